@@ -1,0 +1,67 @@
+"""The permission check and its SQL twin: one asks about one subject, the other filters many."""
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from steward.platform.access import matrix
+from steward.platform.access.model import Forbidden, OutsideScope, Relation
+from steward.platform.access.operation import Operation
+from steward.platform.access.tables import person, relation
+from steward.platform.db import id_type
+
+if TYPE_CHECKING:
+    from steward.platform.work import Work
+
+
+def require(w: "Work", operation: Operation, subject_id: str | None) -> None:
+    """Forbidden when the role never may; OutsideScope when it may, but not for this subject."""
+    allowed = matrix.relations(w.actor.role, operation)
+    if not allowed:
+        raise Forbidden(operation.value, subject_id)
+    if Relation.ANY in allowed or (subject_id is None and Relation.OWN in allowed):
+        return
+    if subject_id is None:
+        raise Forbidden(operation.value, subject_id)
+    if not _stands(w, allowed, subject_id):
+        raise OutsideScope(operation.value, subject_id)
+
+
+def _stands(w: "Work", allowed: frozenset[Relation], subject_id: str) -> bool:
+    if Relation.SELF in allowed and w.actor.customer_id == subject_id:
+        return True
+    if Relation.OWN in allowed and w.actor.person_id == subject_id:
+        return True
+    predicate = _related(w, allowed, sa.literal(subject_id, id_type()))
+    return predicate is not None and w.db.execute(sa.select(predicate)).scalar_one()
+
+
+def scope(w: "Work", operation: Operation, subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """The rows whose `subject` column this actor may see under `operation`, as a WHERE condition."""
+    allowed = matrix.relations(w.actor.role, operation)
+    if Relation.ANY in allowed:
+        return sa.true()
+    parts: list[sa.ColumnElement[bool]] = []
+    if Relation.SELF in allowed and w.actor.customer_id is not None:
+        parts.append(subject == w.actor.customer_id)
+    related = _related(w, allowed, subject)
+    if related is not None:
+        parts.append(related)
+    return sa.or_(*parts) if parts else sa.false()
+
+
+def _related(w: "Work", allowed: frozenset[Relation], subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool] | None:
+    live = sa.and_(relation.c.since <= w.now, sa.or_(relation.c.until.is_(None), relation.c.until > w.now))
+    parts: list[sa.ColumnElement[bool]] = []
+    own_kinds = [r.value for r in (Relation.BOOK, Relation.QUEUE) if r in allowed]
+    if own_kinds:
+        held = sa.select(relation.c.subject_id).where(relation.c.person_id == w.actor.person_id, relation.c.kind.in_(own_kinds), live)
+        parts.append(subject.in_(held))
+    if Relation.TEAM in allowed and w.actor.team is not None:
+        of_team = (
+            sa.select(relation.c.subject_id)
+            .join(person, person.c.id == relation.c.person_id)
+            .where(person.c.team == w.actor.team, person.c.active, relation.c.kind == Relation.BOOK.value, live)
+        )
+        parts.append(subject.in_(of_team))
+    return sa.or_(*parts) if parts else None

@@ -1,0 +1,166 @@
+"""Tamper-evident evidence: every act leaves a row in a keyed hash chain, and signed checkpoints are kept outside the database.
+
+The chain has several lanes so that PostgreSQL writers do not queue behind one another; SQLite, with its single writer, uses lane 0.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from steward.kernel.json import canonical
+from steward.platform.append_only import append_only
+from steward.platform.crypto import Keyring, Purpose, verify_signature
+from steward.platform.db import C1, InstantType, col, id_col, metadata
+
+if TYPE_CHECKING:
+    from steward.platform.work import Work
+
+LANES = 16
+START = "0" * 64
+
+lane = sa.Table(
+    "audit_lane",
+    metadata,
+    col("lane", sa.Integer, data=C1, primary_key=True, autoincrement=False),
+    col("entries", sa.BigInteger, data=C1),
+    col("head", sa.String(64), data=C1),
+)
+
+entry = append_only(
+    sa.Table(
+        "audit_entry",
+        metadata,
+        col("lane", sa.Integer, data=C1, primary_key=True, autoincrement=False),
+        col("seq", sa.BigInteger, data=C1, primary_key=True, autoincrement=False),
+        id_col("id", unique=True),
+        col("at", InstantType, data=C1, index=True),
+        col("actor", sa.String(40), data=C1, index=True),
+        col("role", sa.String(20), data=C1),
+        col("operation", sa.String(60), data=C1),
+        col("subject", sa.String(80), data=C1, nullable=True, index=True),
+        col("outcome", sa.String(20), data=C1),
+        col("facts", sa.Text, data=C1),
+        col("trace", sa.String(40), data=C1, nullable=True),
+        col("hash", sa.String(64), data=C1),
+    )
+)
+
+
+def seed_lanes(db: sa.Connection) -> None:
+    """Create the empty lanes of a new database."""
+    db.execute(lane.insert(), [{"lane": n, "entries": 0, "head": START} for n in range(LANES)])
+
+
+def take_lane(db: sa.Connection) -> tuple[int, int, str]:
+    """Lock one lane for this transaction and return (lane, count, head); the lock falls with the transaction."""
+    chosen = sa.select(lane.c.lane, lane.c.entries, lane.c.head).limit(1)
+    if db.dialect.name == "sqlite":
+        row = db.execute(chosen.where(lane.c.lane == 0)).one()
+    else:
+        free = db.execute(chosen.with_for_update(skip_locked=True)).one_or_none()
+        row = free if free is not None else db.execute(chosen.order_by(sa.func.random()).with_for_update()).one()
+    return row.lane, row.entries, row.head
+
+
+def append(w: "Work", rows: list[dict[str, Any]]) -> None:
+    """Chain `rows` onto the lane this transaction holds, and move its head."""
+    number, count, head = w.audit_lane()
+    secret = w.keys.secret(Purpose.CHAIN)
+    out = []
+    for row in rows:
+        count += 1
+        full = {**row, "facts": canonical(row["facts"]).decode(), "lane": number, "seq": count}
+        head = _link(secret, head, full, int(w.now.timestamp() * 1_000_000))
+        out.append({**full, "at": w.now, "hash": head})
+    w.db.execute(entry.insert(), out)
+    w.db.execute(lane.update().where(lane.c.lane == number).values(entries=count, head=head))
+
+
+def _link(secret: bytes, previous: str, row: Mapping[str, Any], at: int) -> str:
+    parts = (previous, row["lane"], row["seq"], row["id"], at, row["actor"], row["role"], row["operation"], row["subject"])
+    rest = (row["outcome"], row["facts"], row["trace"])
+    text = "\x1f".join("\x00" if p is None else str(p) for p in parts + rest)
+    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True)
+class ChainReport:
+    """What a verification found. `state` is "ok", "tampered" or "truncated"; `detail` names the first bad entry."""
+
+    state: str
+    entries: int
+    detail: str
+
+
+def verify(db: sa.Connection, keys: Keyring, checkpoint_file: Path) -> ChainReport:
+    """Recompute every link, then hold the lanes against the last checkpoints kept outside the database."""
+    secret = keys.secret(Purpose.CHAIN)
+    reached: dict[int, dict[int, str]] = {n: {} for n in range(LANES)}
+    wanted = _checkpointed(checkpoint_file, keys.public_key())
+    if wanted is None:
+        return ChainReport("tampered", 0, f"a checkpoint in {checkpoint_file.name} does not carry a valid signature")
+    total = 0
+    heads = {row.lane: (row.entries, row.head) for row in db.execute(sa.select(lane))}
+    for number in range(LANES):
+        count, head = 0, START
+        marks = {c for n, c, _ in wanted if n == number}
+        for row in _entries(db, number):
+            count += 1
+            head = _link(secret, head, row, row["at_us"])
+            if row["seq"] != count or head != row["hash"]:
+                return ChainReport("tampered", total, f"lane {number} entry {row['seq']} does not follow from entry {count - 1}")
+            if count in marks:
+                reached[number][count] = head
+            total += 1
+        if heads.get(number) != (count, head):
+            return ChainReport("truncated", total, f"lane {number} holds {count} entries, its head says {heads.get(number)}")
+    for number, count, head in wanted:
+        if count and reached[number].get(count) != head:
+            missing = count not in reached[number]
+            return ChainReport("truncated" if missing else "tampered", total, f"lane {number} entry {count} is not what the checkpoint saw")
+    return ChainReport("ok", total, "")
+
+
+def _entries(db: sa.Connection, number: int) -> Iterator[Mapping[str, Any]]:
+    raw_at = sa.type_coerce(entry.c.at, sa.BigInteger).label("at_us")
+    query = sa.select(entry, raw_at).where(entry.c.lane == number).order_by(entry.c.seq)
+    for row in db.execute(query.execution_options(yield_per=5000)).mappings():
+        yield dict(row)
+
+
+def checkpoint(db: sa.Connection, keys: Keyring, checkpoint_file: Path, at: str) -> int:
+    """Append the present lane heads, signed, to a file outside the database; returns how many lanes had moved."""
+    last = {n: c for n, c, _ in _checkpointed(checkpoint_file, keys.public_key()) or ()}
+    moved = [[r.lane, r.entries, r.head] for r in db.execute(sa.select(lane).order_by(lane.c.lane)) if r.entries > last.get(r.lane, 0)]
+    if not moved:
+        return 0
+    body = {"at": at, "lanes": moved}
+    line = json.dumps({**body, "signature": keys.sign(canonical(body))}, separators=(",", ":"))
+    checkpoint_file.parent.mkdir(parents=True, exist_ok=True)
+    with checkpoint_file.open("a", encoding="utf-8") as out:
+        out.write(line + "\n")
+        out.flush()
+    return len(moved)
+
+
+def _checkpointed(checkpoint_file: Path, public_key: str) -> list[tuple[int, int, str]] | None:
+    """Every (lane, count, head) ever checkpointed; None when a line is not validly signed."""
+    if not checkpoint_file.exists():
+        return []
+    marks = []
+    for text in checkpoint_file.read_text("utf-8").splitlines():
+        try:
+            line = json.loads(text)
+            body = {"at": line["at"], "lanes": line["lanes"]}
+        except (ValueError, KeyError, TypeError):
+            return None
+        if not verify_signature(public_key, canonical(body), str(line.get("signature"))):
+            return None
+        marks += [(int(n), int(c), str(h)) for n, c, h in body["lanes"]]
+    return marks

@@ -1,0 +1,79 @@
+"""The only reader of the wall clock, of randomness and of new identifiers."""
+
+import datetime as dt
+import os
+import threading
+import time
+import uuid
+from typing import Protocol
+
+from steward.kernel.time import Instant, instant
+
+
+class Clock(Protocol):
+    """Something that tells the time."""
+
+    def now(self) -> Instant:
+        """The present instant."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> Instant:
+        """The present instant, UTC."""
+        return instant(dt.datetime.now(dt.UTC))
+
+
+class OffsetClock:
+    """The machine's clock moved by a stored offset: lets the demo bank step to its next business day."""
+
+    def __init__(self, offset: dt.timedelta = dt.timedelta(0)) -> None:
+        self.offset = offset
+
+    def now(self) -> Instant:
+        """The present instant plus the offset."""
+        return instant(dt.datetime.now(dt.UTC) + self.offset)
+
+
+class SetClock:
+    """A clock that stands until it is set: for simulation and tests."""
+
+    def __init__(self, at: dt.datetime) -> None:
+        self._at = instant(at)
+
+    def set(self, at: dt.datetime) -> None:
+        """Move to `at`, forward or back."""
+        self._at = instant(at)
+
+    def now(self) -> Instant:
+        """The instant last set."""
+        return self._at
+
+
+class Ids:
+    """UUIDv7: 48 bits of milliseconds, then a counter and random bits, increasing within a process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def new(self, at: Instant) -> str:
+        """A new identifier stamped with `at`."""
+        stamp = (int(at.timestamp() * 1000) << 12) & ((1 << 60) - 1)
+        with self._lock:
+            self._last = stamp if stamp > self._last or stamp < self._last - (1 << 40) else self._last + 1
+            head = self._last
+        tail = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
+        value = ((head >> 12) << 80) | (0x7 << 76) | ((head & 0xFFF) << 64) | (0x2 << 62) | tail
+        return str(uuid.UUID(int=value))
+
+
+def random_bytes(count: int) -> bytes:
+    """`count` bytes from the system's generator."""
+    return os.urandom(count)
+
+
+def monotonic() -> float:
+    """Seconds for measuring durations; unaffected by clock changes."""
+    return time.perf_counter()

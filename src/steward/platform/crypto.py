@@ -1,0 +1,136 @@
+"""Field encryption with key ids, blind indexes, chain and checkpoint keys; data keys are wrapped by a master key kept outside the database."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from steward.platform.clock import random_bytes
+
+# Sealed value: version byte, 8 bytes of key id, 12 bytes of nonce, ciphertext with tag.
+VERSION = b"\x01"
+KEY_ID_BYTES = 8
+NONCE_BYTES = 12
+PREFIX_BYTES = len(VERSION) + KEY_ID_BYTES
+
+
+class Purpose(StrEnum):
+    """What a data key is for; each purpose has exactly one current key."""
+
+    FIELD = "field"
+    BLIND = "blind"
+    CHAIN = "chain"
+    CHECKPOINT = "checkpoint"
+
+
+class SealBroken(Exception):
+    """A sealed value was changed, moved to another place or sealed with a key that is not here."""
+
+
+@dataclass(frozen=True)
+class DataKey:
+    """One data key in the clear; lives in memory only."""
+
+    id: str
+    purpose: Purpose
+    secret: bytes
+
+
+@dataclass
+class Keyring:
+    """Data keys by id; `current` names the one that seals new values for each purpose."""
+
+    keys: dict[str, DataKey] = field(default_factory=dict)
+    current: dict[Purpose, str] = field(default_factory=dict)
+    _ciphers: dict[str, AESGCM] = field(default_factory=dict)
+
+    def add(self, key: DataKey) -> None:
+        """Put a key on the ring and make it the current one of its purpose."""
+        self.keys[key.id] = key
+        self.current[key.purpose] = key.id
+
+    def secret(self, purpose: Purpose) -> bytes:
+        """The current secret of a purpose."""
+        return self.keys[self.current[purpose]].secret
+
+    def seal(self, value: Any, place: str) -> bytes:
+        """Encrypt a JSON value, bound to `place` (table, column and row)."""
+        key_id = self.current[Purpose.FIELD]
+        nonce = random_bytes(NONCE_BYTES)
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        return VERSION + key_id.encode() + nonce + self._cipher(key_id).encrypt(nonce, text, place.encode())
+
+    def open(self, sealed: bytes, place: str) -> Any:
+        """The value that was sealed at `place`; SealBroken when it was not sealed there, or was changed."""
+        sealed = bytes(sealed)
+        key_id = sealed[len(VERSION) : PREFIX_BYTES].decode("ascii", "replace")
+        if sealed[:1] != VERSION or key_id not in self.keys:
+            raise SealBroken(f"{place}: sealed with a key that is not on this ring")
+        nonce = sealed[PREFIX_BYTES : PREFIX_BYTES + NONCE_BYTES]
+        try:
+            text = self._cipher(key_id).decrypt(nonce, sealed[PREFIX_BYTES + NONCE_BYTES :], place.encode())
+        except InvalidTag:
+            raise SealBroken(f"{place}: the sealed value was changed or moved") from None
+        return json.loads(text)
+
+    def blind(self, domain: str, value: str) -> str:
+        """A keyed fingerprint for equality search over a sealed field; `domain` keeps fields apart."""
+        return hmac.new(self.secret(Purpose.BLIND), f"{domain}\x00{value}".encode(), hashlib.sha256).hexdigest()[:32]
+
+    def current_prefix(self) -> bytes:
+        """The first bytes of every value sealed with the current field key."""
+        return VERSION + self.current[Purpose.FIELD].encode()
+
+    def _cipher(self, key_id: str) -> AESGCM:
+        if key_id not in self._ciphers:
+            self._ciphers[key_id] = AESGCM(self.keys[key_id].secret)
+        return self._ciphers[key_id]
+
+    def sign(self, message: bytes) -> str:
+        """Ed25519 signature by the checkpoint key, base64."""
+        return base64.b64encode(self._signer().sign(message)).decode()
+
+    def public_key(self) -> str:
+        """The checkpoint key's public half, base64: give it to whoever keeps the checkpoints."""
+        return base64.b64encode(self._signer().public_key().public_bytes_raw()).decode()
+
+    def _signer(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.secret(Purpose.CHECKPOINT))
+
+
+def verify_signature(public_key: str, message: bytes, signature: str) -> bool:
+    """Whether `signature` over `message` was made by the holder of `public_key`."""
+    try:
+        Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key)).verify(base64.b64decode(signature), message)
+    except Exception:  # noqa: BLE001 - any malformed input means the same: not a valid signature
+        return False
+    return True
+
+
+def new_key(purpose: Purpose) -> DataKey:
+    """A fresh random key with a fresh id."""
+    return DataKey(random_bytes(KEY_ID_BYTES // 2).hex(), purpose, random_bytes(32))
+
+
+def wrap(master: bytes, key: DataKey) -> bytes:
+    """The key encrypted under the master key, bound to its id and purpose."""
+    nonce = random_bytes(NONCE_BYTES)
+    return nonce + AESGCM(master).encrypt(nonce, key.secret, f"{key.id}:{key.purpose}".encode())
+
+
+def unwrap(master: bytes, row: Mapping[str, Any]) -> DataKey:
+    """The key stored in `row` (id, purpose, wrapped); SealBroken when the master key is not the one it was wrapped with."""
+    wrapped = bytes(row["wrapped"])
+    try:
+        secret = AESGCM(master).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], f"{row['id']}:{row['purpose']}".encode())
+    except InvalidTag:
+        raise SealBroken("STEWARD_MASTER_KEY is not the key this database was made with") from None
+    return DataKey(row["id"], Purpose(row["purpose"]), secret)

@@ -1,0 +1,173 @@
+"""One set of tables for SQLite and PostgreSQL: column types, data classes, engine, and the one way rows go in and come out."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import TypeDecorator
+
+from steward.kernel.json import canonical
+from steward.kernel.time import BusinessDate, Instant
+from steward.platform.crypto import VERSION, Keyring
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = sa.MetaData(naming_convention=NAMING)
+
+INSERT_CHUNK = 2000
+
+
+class DataClass(StrEnum):
+    """JR/T 0171 shape: C3 secrets that authenticate, C2 identity and financial state, C1 internal."""
+
+    C1 = "C1"
+    C2 = "C2"
+    C3 = "C3"
+
+
+C1, C2, C3 = DataClass.C1, DataClass.C2, DataClass.C3
+
+
+class InstantType(TypeDecorator[Instant]):
+    """An instant as integer microseconds since the epoch."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> int | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime is not an instant")
+        delta = value - _EPOCH
+        return int(delta // dt.timedelta(microseconds=1))
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Instant | None:
+        return None if value is None else Instant(_EPOCH + dt.timedelta(microseconds=value))
+
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+class DateType(TypeDecorator[BusinessDate]):
+    """A business date as ISO text, so that both databases sort and compare it alike."""
+
+    impl = sa.String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> BusinessDate | None:
+        return None if value is None else BusinessDate(dt.date.fromisoformat(value))
+
+
+class JsonType(TypeDecorator[Any]):
+    """A JSON value as canonical text: the same value is the same bytes on both databases."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        return None if value is None else canonical(value).decode()
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class Sealed(TypeDecorator[Any]):
+    """An encrypted field. Takes only bytes a Keyring sealed, so clear text cannot slip in."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> bytes | None:
+        if value is None:
+            return None
+        if not isinstance(value, bytes) or value[:1] != VERSION:
+            raise TypeError("a sealed column takes sealed bytes; write it through insert_rows or seal_values")
+        return value
+
+
+def id_type() -> sa.types.TypeEngine[str]:
+    """An identifier: native uuid on PostgreSQL, text on SQLite; str in the program."""
+    return sa.String(36).with_variant(postgresql.UUID(as_uuid=False), "postgresql")
+
+
+def col(
+    name: str, type_: Any, *args: Any, data: DataClass, clear: str | None = None, nullable: bool = False, **kw: Any
+) -> sa.Column[Any]:
+    """A column with its data class. `clear` says why a C2 column is not sealed; without it C2 must be Sealed."""
+    if data is C2 and not isinstance(type_, Sealed) and not clear:
+        raise TypeError(f"column {name} is C2: seal it or say why it stays clear")
+    return sa.Column(name, type_, *args, nullable=nullable, info={"data": data, "clear": clear}, **kw)
+
+
+def id_col(name: str = "id", *args: Any, **kw: Any) -> sa.Column[Any]:
+    """An identifier column (C1)."""
+    return col(name, id_type(), *args, data=C1, **kw)
+
+
+def make_engine(url: str, *, pool_size: int = 8) -> sa.Engine:
+    """An engine on SQLite (WAL, FULL sync, foreign keys, immediate writers) or PostgreSQL (psycopg 3)."""
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+    engine = sa.create_engine(url, pool_size=pool_size, max_overflow=8, connect_args={"timeout": 30, "check_same_thread": False})
+
+    @sa.event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver's guess
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-65536"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        # A deferred transaction that later writes fails at once under contention; writers therefore begin IMMEDIATE.
+        read_only = connection.get_execution_options().get("read_only", False)
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def sealed_columns(table: sa.Table) -> list[sa.Column[Any]]:
+    """The columns of `table` that are encrypted."""
+    return [c for c in table.columns if isinstance(c.type, Sealed)]
+
+
+def place(table: sa.Table, column: str, row: Mapping[str, Any]) -> str:
+    """Where a sealed value lives: table, column and primary key. A value moved elsewhere does not open."""
+    key = "/".join(str(row[c.name]) for c in table.primary_key.columns)
+    return f"{table.name}.{column}:{key}"
+
+
+def seal_values(keys: Keyring, table: sa.Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of `row` with its C2 values sealed; the row must carry its primary key."""
+    out = dict(row)
+    for column in sealed_columns(table):
+        if out.get(column.name) is not None:
+            out[column.name] = keys.seal(out[column.name], place(table, column.name, out))
+    return out
+
+
+def open_values(keys: Keyring, table: sa.Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of `row` with its sealed values opened; the row must carry the table's primary key."""
+    out = dict(row)
+    for column in sealed_columns(table):
+        if out.get(column.name) is not None:
+            out[column.name] = keys.open(out[column.name], place(table, column.name, out))
+    return out
+
+
+def chunks(rows: Sequence[Any], size: int = INSERT_CHUNK) -> Iterable[Sequence[Any]]:
+    """Consecutive slices of at most `size` rows."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

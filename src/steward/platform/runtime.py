@@ -1,0 +1,103 @@
+"""The running house: settings, engine, keys, clock and reactions, and the one place where transactions begin and end."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from steward.platform import audit, outbox
+from steward.platform.access.model import Actor, Denial
+from steward.platform.access.operation import Operation
+from steward.platform.clock import Clock, Ids, SystemClock, random_bytes
+from steward.platform.crypto import Keyring
+from steward.platform.outbox import Reactions
+from steward.platform.settings import Settings
+from steward.platform.work import Work
+
+T = TypeVar("T")
+
+ATTEMPTS = 6
+# PostgreSQL: serialization failure, deadlock, unique violation lost in a race for one idempotency key.
+RETRY_STATES = {"40001", "40P01"}
+
+
+@dataclass
+class Runtime:
+    """Built once by the composition root; everything below receives a Work."""
+
+    settings: Settings
+    engine: sa.Engine
+    keys: Keyring
+    reactions: Reactions = field(default_factory=dict)
+    clock: Clock = field(default_factory=SystemClock)
+    ids: Ids = field(default_factory=Ids)
+    demo: bool = False
+    # SQLite has one writer; queueing here is fair, while its own busy handler starves.
+    _writer: threading.RLock = field(default_factory=threading.RLock)
+
+    @contextmanager
+    def work(self, actor: Actor, *, serial: bool = False, read_only: bool = False, trace: str | None = None) -> Iterator[Work]:
+        """One transaction: commits when the block ends, rolls back when it raises.
+
+        `serial` is for decisions that rest on a sum (SERIALIZABLE on PostgreSQL); `read_only` promises no write.
+        A denial is rolled back like any refusal, then written to the audit chain by itself.
+        """
+        try:
+            with self._transaction(serial=serial, read_only=read_only) as db:
+                w = Work(self, db, actor, self.clock.now(), trace)
+                if serial and not self.settings.is_sqlite:
+                    w.audit_lane()  # first statement: later ones could not lock a head that moved since the snapshot
+                yield w
+                if w.events:
+                    outbox.write(w, w.events, self.reactions)
+                if w.audits:
+                    audit.append(w, w.audits)
+        except Denial as denial:
+            self._record_denial(actor, denial, trace)
+            raise
+
+    @contextmanager
+    def _transaction(self, *, serial: bool, read_only: bool) -> Iterator[sa.Connection]:
+        if self.settings.is_sqlite:
+            if read_only:
+                with self.engine.connect().execution_options(read_only=True) as db, db.begin():
+                    yield db
+                return
+            with self._writer, self.engine.begin() as db:
+                yield db
+            return
+        level = "SERIALIZABLE" if serial else "READ COMMITTED"
+        with self.engine.connect().execution_options(isolation_level=level) as db, db.begin():
+            yield db
+
+    def _record_denial(self, actor: Actor, denial: Denial, trace: str | None) -> None:
+        with self._transaction(serial=False, read_only=False) as db:
+            w = Work(self, db, actor, self.clock.now(), trace)
+            w.audit(Operation(denial.operation), denial.subject, "denied", {})
+            audit.append(w, w.audits)
+
+    def run(self, actor: Actor, fn: Callable[[Work], T], *, serial: bool = False, read_only: bool = False, trace: str | None = None) -> T:
+        """`fn` in one transaction, tried again with jitter when the database asks for it. For edges only."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self.work(actor, serial=serial, read_only=read_only, trace=trace) as w:
+                    return fn(w)
+            except DBAPIError as failure:
+                if attempt == ATTEMPTS or not _worth_retrying(failure):
+                    raise
+                time.sleep((2**attempt) * 0.005 * (1 + random_bytes(1)[0] / 255))
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def _worth_retrying(failure: DBAPIError) -> bool:
+    state = getattr(failure.orig, "sqlstate", None)
+    if state in RETRY_STATES:
+        return True
+    if isinstance(failure, IntegrityError):
+        return "platform_idempotency" in str(failure.orig)
+    return isinstance(failure, OperationalError) and "database is locked" in str(failure.orig)

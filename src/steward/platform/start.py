@@ -1,0 +1,50 @@
+"""Birth and opening of a bank's database: keys and audit lanes once, then a Runtime for as long as the process lives."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from steward.platform import audit, vault
+from steward.platform.clock import Clock, OffsetClock, SystemClock
+from steward.platform.db import make_engine
+from steward.platform.outbox import Reactions
+from steward.platform.runtime import Runtime
+from steward.platform.settings import Settings
+
+DEMO = "demo"
+CLOCK_OFFSET = "demo_clock_offset_seconds"
+
+
+class NoBank(Exception):
+    """The database has no bank in it yet; the message says how to make one."""
+
+
+def give_birth(engine: sa.Engine, settings: Settings, clock: Clock, *, demo: bool) -> None:
+    """Fill the empty tables of a new database with its keys, its audit lanes and whether it is the demo bank.
+
+    The demo flag can only be set here, so no switch turns a real bank into one that offers persona sign-in.
+    """
+    settings.check_start(demo=demo)
+    master = vault.master_key(settings.master_key, settings.home)
+    with engine.begin() as db:
+        audit.seed_lanes(db)
+        vault.create_keys(db, master, clock.now())
+        vault.put_setting(db, DEMO, demo)
+
+
+def open_bank(settings: Settings, reactions: Reactions, *, clock: Clock | None = None, pool_size: int = 8) -> Runtime:
+    """A Runtime on an existing bank; NoBank when there is none, InsecureStart when the configuration is unsafe."""
+    if settings.is_sqlite:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.database_url, pool_size=pool_size)
+    with engine.connect() as db:
+        if not sa.inspect(db).has_table(vault.setting.name):
+            raise NoBank("there is no bank in this database yet: run `steward demo`, or `steward migrate` for an empty bank")
+        demo = vault.get_setting(db, DEMO)
+        if demo is None:
+            raise NoBank("the database was migrated but holds no bank: run `steward demo` or `steward migrate`")
+        settings.check_start(demo=bool(demo))
+        keys = vault.load_keys(db, vault.master_key(settings.master_key, settings.home))
+        offset = vault.get_setting(db, CLOCK_OFFSET) if demo else 0
+    chosen = clock or (OffsetClock(dt.timedelta(seconds=offset or 0)) if demo else SystemClock())
+    return Runtime(settings=settings, engine=engine, keys=keys, reactions=reactions, clock=chosen, demo=bool(demo))

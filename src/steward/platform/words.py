@@ -1,0 +1,62 @@
+"""Every sentence a person reads, by code and language, from the `words/*.ftl` files of all modules."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from fluent.runtime import FluentBundle, FluentResource
+
+LANGUAGES = ("zh", "en")
+
+
+def message_id(code: str) -> str:
+    """Fluent has no dots in its identifiers: `advice.proposal_expired` is written `advice-proposal_expired`."""
+    return code.replace(".", "-").replace(":", "-")
+
+
+@cache
+def sources(language: str) -> tuple[tuple[str, str], ...]:
+    """(path, text) of every words file of one language."""
+    found: list[tuple[str, str]] = []
+    _collect(files("steward"), "steward", language, found)
+    return tuple(sorted(found))
+
+
+def _collect(folder: Traversable, path: str, language: str, found: list[tuple[str, str]]) -> None:
+    for item in folder.iterdir():
+        if item.is_dir() and not item.name.startswith(("_", ".")):
+            _collect(item, f"{path}/{item.name}", language, found)
+        elif item.name == f"{language}.ftl":
+            found.append((f"{path}/{item.name}", item.read_text("utf-8")))
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    bundle = FluentBundle([{"zh": "zh-CN", "en": "en-GB"}[language]], use_isolating=False)
+    for _path, text in sources(language):
+        bundle.add_resource(FluentResource(text))
+    return bundle
+
+
+def has(language: str, code: str) -> bool:
+    """Whether the sentence exists."""
+    return bool(_bundle(language).has_message(message_id(code)))
+
+
+def say(language: str, code: str, facts: Mapping[str, Any] | None = None) -> str:
+    """The sentence of `code` filled with `facts`; the code itself when there is no sentence (a test forbids that)."""
+    bundle = _bundle(language)
+    key = message_id(code)
+    if not bundle.has_message(key):
+        return code
+    message = bundle.get_message(key)
+    if message.value is None:
+        return code
+    text, _errors = bundle.format_pattern(message.value, {k: _plain(v) for k, v in (facts or {}).items()})
+    return str(text)
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int | str) else str(value)

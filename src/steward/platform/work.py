@@ -1,0 +1,99 @@
+"""Work: one transaction with its actor, its instant and everything an action needs; nothing else touches the database."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from steward.kernel.json import Json
+from steward.kernel.time import BusinessDate, Instant
+from steward.platform import audit as audit_chain
+from steward.platform.access import permit
+from steward.platform.access.model import Actor
+from steward.platform.access.operation import Operation
+from steward.platform.crypto import Keyring
+from steward.platform.db import chunks, open_values, seal_values
+
+if TYPE_CHECKING:
+    from steward.platform.runtime import Runtime
+
+
+class Work:
+    """One unit of work. `now` is set once; `emit` and `audit` are written with the effects, or not at all."""
+
+    def __init__(self, runtime: "Runtime", db: sa.Connection, actor: Actor, now: Instant, trace: str | None = None) -> None:
+        self.runtime = runtime
+        self.db = db
+        self.actor = actor
+        self.now = now
+        self.trace = trace
+        self.keys: Keyring = runtime.keys
+        self.events: list[Any] = []
+        self.audits: list[dict[str, Any]] = []
+        self._lane: tuple[int, int, str] | None = None
+
+    @property
+    def today(self) -> BusinessDate:
+        """The bank's calendar day at `now`."""
+        return self.day_of(self.now)
+
+    def day_of(self, at: Instant) -> BusinessDate:
+        """The bank's calendar day of an instant."""
+        return BusinessDate(at.astimezone(ZoneInfo(self.runtime.settings.time_zone)).date())
+
+    def at(self, day: BusinessDate, hour: int, minute: int = 0) -> Instant:
+        """The instant of a wall-clock time in the bank's zone."""
+        local = dt.datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(self.runtime.settings.time_zone))
+        return Instant(local.astimezone(dt.UTC))
+
+    def new_id(self) -> str:
+        """A new UUIDv7 stamped with `now`."""
+        return self.runtime.ids.new(self.now)
+
+    def emit(self, happened: Any) -> None:
+        """Tell later: a frozen dataclass, written to the outbox with this transaction."""
+        self.events.append(happened)
+
+    def audit(self, operation: Operation, subject: str | None, outcome: str, facts: Mapping[str, Json]) -> None:
+        """Leave evidence of an act; facts are identifiers and figures, never personal data."""
+        self.audits.append(
+            {
+                "id": self.new_id(),
+                "actor": self.actor.person_id,
+                "role": self.actor.role.value,
+                "operation": operation.value,
+                "subject": subject,
+                "outcome": outcome,
+                "facts": facts,
+                "trace": self.trace,
+            }
+        )
+
+    def audit_lane(self) -> tuple[int, int, str]:
+        """The audit lane this transaction holds, taken on first use."""
+        if self._lane is None:
+            self._lane = audit_chain.take_lane(self.db)
+        return self._lane
+
+    def require(self, operation: Operation, subject_id: str | None = None) -> None:
+        """Refuse unless this actor may do `operation` to `subject_id`."""
+        permit.require(self, operation, subject_id)
+
+    def scope(self, operation: Operation, subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+        """The rows this actor may see under `operation`, as a WHERE condition."""
+        return permit.scope(self, operation, subject)
+
+    def insert(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows, sealing their C2 values; each row carries its primary key."""
+        for part in chunks(rows):
+            self.db.execute(table.insert(), [seal_values(self.keys, table, row) for row in part])
+
+    def fetch(self, table: sa.Table, query: sa.Select[Any]) -> list[dict[str, Any]]:
+        """Rows of a query over `table` as dicts with their C2 values opened."""
+        return [open_values(self.keys, table, dict(row)) for row in self.db.execute(query).mappings()]
+
+    def opened(self, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Rows already read, with their C2 values opened."""
+        return [open_values(self.keys, table, row) for row in rows]
