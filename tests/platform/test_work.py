@@ -119,7 +119,18 @@ def test_an_advisor_sees_the_book_and_others_look_nonexistent(rt: Runtime) -> No
         advisor, mine, other = w.new_id(), w.new_id(), w.new_id()
         w.insert(
             person,
-            [{"id": advisor, "role": "advisor", "customer_id": None, "team": "t", "name": "孙丽", "language": "zh", "active": True, "created_at": w.now}],
+            [
+                {
+                    "id": advisor,
+                    "role": "advisor",
+                    "customer_id": None,
+                    "team": "t",
+                    "name": "孙丽",
+                    "language": "zh",
+                    "active": True,
+                    "created_at": w.now,
+                }
+            ],
         )
         w.insert(relation, [{"id": w.new_id(), "person_id": advisor, "subject_id": mine, "kind": "book", "since": w.now, "until": None}])
     with rt.work(Actor(advisor, Role.ADVISOR, team="t")) as w:

@@ -10,6 +10,7 @@ class Kind(StrEnum):
     """What sort of no this is; the HTTP edge maps each kind to one status."""
 
     INVALID = "invalid"
+    UNPROCESSABLE = "unprocessable"
     UNAUTHENTICATED = "unauthenticated"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"

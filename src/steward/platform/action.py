@@ -14,7 +14,9 @@ R = TypeVar("R")
 Subject = str | Callable[[Work, Mapping[str, Any]], str | None] | None
 
 
-def action(operation: Operation, *, subject: Subject = None) -> Callable[[Callable[Concatenate[Work, P], R]], Callable[Concatenate[Work, P], R]]:
+def action(
+    operation: Operation, *, subject: Subject = None
+) -> Callable[[Callable[Concatenate[Work, P], R]], Callable[Concatenate[Work, P], R]]:
     """Guard `def verb_noun(w, *, …)`.
 
     `subject` names the keyword that holds the customer (or other subject) the act is about, or is a function that

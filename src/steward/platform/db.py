@@ -103,9 +103,7 @@ def id_type() -> sa.types.TypeEngine[str]:
     return sa.String(36).with_variant(postgresql.UUID(as_uuid=False), "postgresql")
 
 
-def col(
-    name: str, type_: Any, *args: Any, data: DataClass, clear: str | None = None, nullable: bool = False, **kw: Any
-) -> sa.Column[Any]:
+def col(name: str, type_: Any, *args: Any, data: DataClass, clear: str | None = None, nullable: bool = False, **kw: Any) -> sa.Column[Any]:
     """A column with its data class. `clear` says why a C2 column is not sealed; without it C2 must be Sealed."""
     if data is C2 and not isinstance(type_, Sealed) and not clear:
         raise TypeError(f"column {name} is C2: seal it or say why it stays clear")

@@ -14,7 +14,6 @@ log = logging.getLogger("steward.jobs")
 MAX_ATTEMPTS = 8
 
 
-
 def drain(rt: Runtime, limit: int = 10_000) -> int:
     """Carry out every waiting reaction in this process, including those that reactions cause; returns how many took effect."""
     done = 0

@@ -90,3 +90,8 @@ def attempts(db: sa.Connection, event_id: str, reaction: str) -> int:
     """How often a task has been tried."""
     mine = (task.c.event_id == event_id) & (task.c.reaction == reaction)
     return int(db.execute(sa.select(task.c.attempts).where(mine)).scalar_one())
+
+
+def count(db: sa.Connection, state: str) -> int:
+    """How many tasks are in `state`."""
+    return int(db.execute(sa.select(sa.func.count()).select_from(task).where(task.c.state == state)).scalar_one())

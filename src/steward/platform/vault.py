@@ -75,7 +75,9 @@ def put_setting(db: sa.Connection, name: str, value: Any) -> None:
 def rows_on_old_keys(db: sa.Connection, ring: Keyring, table: sa.Table, limit: int) -> list[dict[str, Any]]:
     """Rows of `table` with a value sealed by a key that is no longer current."""
     prefix = ring.current_prefix()
-    stale = [sa.and_(c.is_not(None), sa.func.substr(c, 1, PREFIX_BYTES) != sa.literal(prefix, sa.LargeBinary)) for c in sealed_columns(table)]
+    stale = [
+        sa.and_(c.is_not(None), sa.func.substr(c, 1, PREFIX_BYTES) != sa.literal(prefix, sa.LargeBinary)) for c in sealed_columns(table)
+    ]
     if not stale:
         return []
     return [dict(r) for r in db.execute(sa.select(table).where(sa.or_(*stale)).limit(limit)).mappings()]

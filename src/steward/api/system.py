@@ -1,0 +1,88 @@
+"""The bank itself: who it is, whether it is well, and whether its evidence holds."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+
+from steward import __version__
+from steward.platform import outbox
+from steward.platform.access.operation import Operation
+from steward.platform.web.call import CallDep, operation
+from steward.platform.web.problems import problem
+from steward.platform.work import Work
+
+router = APIRouter()
+
+
+class BankOut(BaseModel):
+    """What anybody may know of this bank."""
+
+    name_zh: str
+    name_en: str
+    demo: bool
+    business_date: date
+    version: str
+
+
+class HealthOut(BaseModel):
+    """Figures an operator looks at first."""
+
+    database: str
+    version: str
+    now: datetime
+    waiting_reactions: int
+    failed_reactions: int
+
+
+@router.get("/api/bank", **operation(None))
+def get_bank(call: CallDep) -> BankOut:
+    """Name, business date and whether this is the demo bank."""
+    today = call.read(lambda w: w.today)
+    return BankOut(
+        name_zh=call.say("bank.name_zh"), name_en=call.say("bank.name_en"), demo=call.runtime.demo, business_date=today, version=__version__
+    )
+
+
+@router.get("/api/system/health", **operation(Operation.SYSTEM_HEALTH_READ))
+def get_health(call: CallDep) -> HealthOut:
+    """Database kind, and how much work waits."""
+
+    def read(w: Work) -> HealthOut:
+        w.require(Operation.SYSTEM_HEALTH_READ)
+        return HealthOut(
+            database=w.db.dialect.name,
+            version=__version__,
+            now=w.now,
+            waiting_reactions=outbox.count(w.db, "waiting"),
+            failed_reactions=outbox.count(w.db, "failed"),
+        )
+
+    return call.read(read)
+
+
+@router.get("/health/live", include_in_schema=False, **operation(None))
+def live() -> Response:
+    """The process answers."""
+    return Response(status_code=204)
+
+
+@router.get("/health/ready", include_in_schema=False, **operation(None))
+def ready(request: Request) -> Response:
+    """The database answers."""
+    try:
+        with request.app.state.runtime.engine.connect() as db:
+            db.execute(sa.text("SELECT 1"))
+    except sa.exc.SQLAlchemyError:
+        return problem(request, 503, "request.not_ready")
+    return Response(status_code=204)
+
+
+@router.get("/metrics", include_in_schema=False, **operation(None))
+def metrics(request: Request) -> Response:
+    """Prometheus text, for a collector on this machine only: put a proxy with its own lock in front for others."""
+    if request.client is None or request.client.host not in ("127.0.0.1", "::1"):
+        return problem(request, 404, "not_found")
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,143 @@
+"""One call: its runtime, actor and language, and the only ways into a transaction from HTTP."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from steward.kernel.refusal import Kind, Refusal
+from steward.platform.access.model import ANONYMOUS, Actor, SignInNeeded
+from steward.platform.access.operation import Operation
+from steward.platform.runtime import Runtime
+from steward.platform.web.idempotency import MAX_KEY, KeyMissing, once
+from steward.platform.web.problems import PROBLEM_RESPONSES, language_of, request_id_of
+from steward.platform.words import say
+from steward.platform.work import Work
+
+T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
+
+COOKIE = "__Host-steward"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class ForeignRequest(Refusal):
+    """An unsafe request that did not come from our own pages."""
+
+    kind = Kind.FORBIDDEN
+    code = "request.foreign"
+
+
+def operation(op: Operation | None, *, idempotent: bool = False) -> dict[str, Any]:
+    """Declare a route: its operation in the permission matrix (None: public), and whether it needs an idempotency key."""
+    declared = {"x-operation": op.value if op else "public", "x-idempotent": idempotent}
+    if idempotent:
+        header = {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "maxLength": MAX_KEY}}
+        return {"openapi_extra": {**declared, "parameters": [header]}, "responses": PROBLEM_RESPONSES}
+    return {"openapi_extra": declared, "responses": PROBLEM_RESPONSES}
+
+
+class Call:
+    """What a handler gets. `run` and `read` commit before the response is built (reliability R2)."""
+
+    def __init__(self, request: Request, response: Response, body: bytes) -> None:
+        self.request = request
+        self.response = response
+        self.runtime: Runtime = request.app.state.runtime
+        self.language = language_of(request)
+        self.token = request.cookies.get(COOKIE)
+        self.actor: Actor = self._resolve()
+        self._body = body
+        route: APIRoute = request.scope["route"]
+        self._route = route
+        extra = route.openapi_extra or {}
+        self.declared: str = extra.get("x-operation", "")
+        self._idempotent = bool(extra.get("x-idempotent"))
+        if request.method not in SAFE:
+            refuse_foreign(request, self.runtime.settings.public_url)
+
+    def _resolve(self) -> Actor:
+        if self.token is None:
+            return ANONYMOUS
+        found: Actor | None = self.request.app.state.resolve_session(self.runtime, self.token)
+        return found or ANONYMOUS
+
+    def signed_in(self) -> Actor:
+        """The actor, or SignInNeeded."""
+        if self.actor is ANONYMOUS:
+            raise SignInNeeded()
+        return self.actor
+
+    def read(self, fn: Callable[[Work], T]) -> T:
+        """`fn` in a transaction that writes nothing."""
+        self._check_door()
+        return self.runtime.run(self.actor, fn, read_only=True, trace=request_id_of(self.request))
+
+    def run(self, fn: Callable[[Work], M], *, serial: bool = False) -> M:
+        """`fn` in one transaction; on idempotent routes its answer is kept and given again for the same key."""
+        self._check_door()
+        trace = request_id_of(self.request)
+        if not self._idempotent:
+            return self.runtime.run(self.actor, fn, serial=serial, trace=trace)
+        key = self.request.headers.get("idempotency-key", "")
+        if not key or len(key) > MAX_KEY:
+            raise KeyMissing()
+        fingerprint = hashlib.sha256(f"{self.request.method} {self.request.scope['path']}\n".encode() + self._body).hexdigest()
+
+        def act(w: Work) -> tuple[Any, bool]:
+            return once(w, Operation(self.declared), key, fingerprint, lambda: fn(w).model_dump(mode="json"))
+
+        answer, replayed = self.runtime.run(self.actor, act, serial=serial, trace=trace)
+        if replayed:
+            self.response.headers["Idempotent-Replayed"] = "true"
+        model: type[M] = self._route.response_model
+        return model.model_validate(answer)
+
+    def _check_door(self) -> None:
+        if self.declared != "public":
+            self.signed_in()
+
+    def say(self, code: str, **facts: Any) -> str:
+        """A sentence in the caller's language."""
+        return say(self.language, code, facts)
+
+
+def refuse_foreign(request: Request, public_url: str) -> None:
+    """Cross-site requests cannot set our header, and browsers tell their origin: both must be ours."""
+    origin = request.headers.get("origin")
+    if request.headers.get("x-steward") != "1" or (origin is not None and not same_site(origin, public_url)):
+        raise ForeignRequest()
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        raise ForeignRequest()
+
+
+def same_site(origin: str, public_url: str) -> bool:
+    """Whether two origins are equal; the names of this machine (localhost, 127.0.0.1, ::1) count as one."""
+    given, ours = urlsplit(origin), urlsplit(public_url)
+    loopback = {"localhost", "127.0.0.1", "::1"}
+    hosts_match = given.hostname == ours.hostname or {given.hostname, ours.hostname} <= loopback
+    return given.scheme == ours.scheme and given.port == ours.port and hosts_match
+
+
+async def _raw_body(request: Request) -> bytes:
+    return await request.body()
+
+
+def _call(request: Request, response: Response, body: Annotated[bytes, Depends(_raw_body)]) -> Call:
+    return Call(request, response, body)
+
+
+CallDep = Annotated[Call, Depends(_call)]
+
+
+def check_routes(app: FastAPI, exempt: Iterable[str]) -> None:
+    """Refuse to start with a route that declares neither an operation nor that it is public."""
+    silent = [
+        r.path for r in app.routes if isinstance(r, APIRoute) and r.path not in exempt and not (r.openapi_extra or {}).get("x-operation")
+    ]
+    if silent:
+        raise RuntimeError(f"routes without an operation in the permission matrix: {silent}")
