@@ -71,9 +71,9 @@ check: venv ## Format, lint, types, import contracts, architecture and fast test
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
 	@if test -e web/node_modules/.package-lock.json; then cd web && npm run --silent check; fi
-	@$(BIN)/pytest -q -m 'not pg and not browser and not slow' tests/architecture tests/unit
+	@$(BIN)/pytest -q -m 'not (pg or browser or slow)' --ignore=tests/stories --ignore=tests/invariants --ignore=tests/browser tests
 
 .PHONY: format
 format: venv ## Format the sources and apply safe fixes

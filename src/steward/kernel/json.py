@@ -17,7 +17,7 @@ def plain(value: Any) -> Any:
 
     Raises TypeError for anything that has no exact JSON form.
     """
-    if value is None or isinstance(value, bool | int | str) and not isinstance(value, Enum):
+    if value is None or (isinstance(value, bool | int | str) and not isinstance(value, Enum)):
         return value
     if isinstance(value, float):
         if value != value or value in (float("inf"), float("-inf")):

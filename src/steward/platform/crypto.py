@@ -1,4 +1,4 @@
-"""Field encryption with key ids, blind indexes, chain and checkpoint keys; data keys are wrapped by a master key kept outside the database."""
+"""Field encryption with key ids, blind indexes, chain and checkpoint keys; a master key kept outside the database wraps the data keys."""
 
 import base64
 import hashlib

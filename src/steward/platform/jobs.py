@@ -32,7 +32,8 @@ def carry_out(rt: Runtime, event_id: str, reaction: str) -> bool:
         return rt.run(SYSTEM, lambda w: _react(w, event_id, reaction), serial=True)
     except Exception as failure:  # noqa: BLE001 - whatever went wrong, the task must be noted and the others go on
         log.warning("reaction failed", extra={"event": event_id, "reaction": reaction, "error": repr(failure)})
-        rt.run(SYSTEM, lambda w: _note(w, event_id, reaction, failure))
+        noted = failure
+        rt.run(SYSTEM, lambda w: _note(w, event_id, reaction, noted))
         return False
 
 
