@@ -1,0 +1,1 @@
+"""Judgement: assumptions, allocation, products and proposals."""

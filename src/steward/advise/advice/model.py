@@ -1,0 +1,233 @@
+"""Words of advice: proposals, their lines, what they rest on, events and refusals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from steward.kernel.explain import Explanation
+from steward.kernel.ids import ClearanceId, CustomerId, PersonId, ProductId, ProposalId, RunId
+from steward.kernel.json import Json
+from steward.kernel.money import Money
+from steward.kernel.refusal import Kind, Refusal
+from steward.kernel.time import BusinessDate, Instant
+
+
+class ProposalState(StrEnum):
+    """Where a proposal is in its life; draft and issued are the living states."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """One product to buy or redeem, with its four explanations: why you, why this, how it can lose, what it costs."""
+
+    product_id: ProductId
+    instrument_id: str
+    name_zh: str
+    name_en: str
+    kind: str
+    asset_class: str
+    grade: int
+    side: str  # buy | redeem
+    amount: Money
+    weight: int  # basis points of the proposal's amount
+    fee: Money
+    why: tuple[Explanation, ...]  # exactly four
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationRow:
+    """One asset class: held now, proposed and allowed, in basis points; `dual` is the yearly utility that one unit more room would add."""
+
+    asset_class: str
+    current: int
+    proposed: int
+    low: int
+    high: int
+    binding: bool
+    dual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A product that was considered and not taken, and why."""
+
+    product_id: ProductId
+    name_zh: str
+    name_en: str
+    grade: int | None
+    reasons: tuple[Explanation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a customer is shown; the fingerprint is over exactly this."""
+
+    amount: Money
+    level: int
+    lines: tuple[ProposalLine, ...]
+    cash: Money  # stays in the account
+    allocation: tuple[AllocationRow, ...]
+    rejected: tuple[Rejected, ...]
+    expected_return: float  # a year, fraction
+    volatility: float  # a year, fraction
+    bad_year_loss: Money
+    total_fee: Money
+    pack: str
+    pack_version: str
+    assumptions: tuple[Explanation, ...]
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One proposal in its present state, with the content of its present version."""
+
+    id: ProposalId
+    number: str
+    customer_id: CustomerId
+    advisor_id: PersonId
+    state: ProposalState
+    version: int
+    content: Content
+    fingerprint: str
+    clearance_id: ClearanceId | None
+    created_at: Instant
+    issued_at: Instant | None = None
+    expires_at: Instant | None = None
+    decided_at: Instant | None = None
+    decline_reason: str | None = None
+    evidence: Mapping[str, Json] = field(default_factory=dict)
+
+    @property
+    def amount(self) -> Money:
+        """What the proposal is about."""
+        return self.content.amount
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalHead:
+    """A proposal in a list."""
+
+    id: ProposalId
+    number: str
+    customer_id: CustomerId
+    state: ProposalState
+    amount: Money
+    level: int
+    created_at: Instant
+    expires_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One figure that a recomputation does not confirm."""
+
+    path: str
+    then: Json
+    now: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Whether a proposal follows from its evidence, to the last digit."""
+
+    same: bool
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceRun:
+    """One pass over the whole book."""
+
+    id: RunId
+    as_of: BusinessDate
+    started_at: Instant
+    advised: int
+    informed: int
+    refused: int
+    violations: int
+    seconds: float
+    peak_gib: float
+    pack: str
+    digest: str
+    reasons: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalIssued:
+    """The customer can read it now."""
+
+    proposal_id: str
+    customer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalAccepted:
+    """The customer agreed to exactly what the clearance covers."""
+
+    proposal_id: str
+    customer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalDeclined:
+    """The customer said no."""
+
+    proposal_id: str
+    customer_id: str
+
+
+class NotAdvisable(Refusal):
+    """This customer may be informed, not advised; `reason` says why: missing, predicted or expired assessment."""
+
+    kind = Kind.CONFLICT
+    code = "advice.not_advisable"
+
+
+class NothingSuitable(Refusal):
+    """No allocation meets every limit for this customer today."""
+
+    kind = Kind.CONFLICT
+    code = "advice.nothing_suitable"
+
+
+class AmountTooSmall(Refusal):
+    """The amount is not positive, or in a currency that no product on the shelf has."""
+
+    kind = Kind.INVALID
+    code = "advice.amount_unusable"
+
+
+class ProposalStateWrong(Refusal):
+    """The proposal is no longer in the state this act needs."""
+
+    kind = Kind.CONFLICT
+    code = "advice.proposal_state"
+
+
+class ProposalExpired(Refusal):
+    """The time to decide is over."""
+
+    kind = Kind.CONFLICT
+    code = "advice.proposal_expired"
+
+
+class ProposalStale(Refusal):
+    """What the proposal rests on has changed since it was made; it has to be drafted again."""
+
+    kind = Kind.CONFLICT
+    code = "advice.proposal_stale"
+
+
+class ProposalChanged(Refusal):
+    """What the customer agreed to is not what this proposal says."""
+
+    kind = Kind.CONFLICT
+    code = "advice.proposal_changed"

@@ -1,0 +1,81 @@
+"""How proposals, their versions, the shelves they saw and the runs over the book are stored."""
+
+import sqlalchemy as sa
+
+from steward.platform.append_only import append_only
+from steward.platform.db import C1, C2, DateType, InstantType, JsonType, Sealed, col, id_col, metadata
+
+STATES = "'draft', 'issued', 'accepted', 'declined', 'expired', 'superseded'"
+
+proposal = sa.Table(
+    "advice_proposal",
+    metadata,
+    id_col(primary_key=True),
+    col("number", sa.String(24), data=C1, unique=True),
+    id_col("customer_id"),
+    id_col("advisor_id"),
+    col("state", sa.String(12), sa.CheckConstraint(f"state in ({STATES})", name="state"), data=C1),
+    col("version", sa.Integer, data=C1),
+    col("fingerprint", sa.String(64), data=C1),
+    id_col("clearance_id", sa.ForeignKey("compliance_clearance.id"), nullable=True),
+    col("head", Sealed(), data=C2),  # amount and level, for lists
+    col("created_at", InstantType, data=C1),
+    col("issued_at", InstantType, data=C1, nullable=True),
+    col("expires_at", InstantType, data=C1, nullable=True),
+    col("decided_at", InstantType, data=C1, nullable=True),
+    col("decline_reason", Sealed(), data=C2, nullable=True),
+    sa.CheckConstraint("state not in ('issued', 'accepted') or clearance_id is not null", name="cleared"),
+    sa.Index(None, "customer_id", "created_at"),
+    sa.Index(None, "state", "expires_at"),
+)
+
+# A version is never changed (only sealed anew when keys rotate); its fingerprint and digest prove it.
+version = sa.Table(
+    "advice_version",
+    metadata,
+    id_col("proposal_id", sa.ForeignKey("advice_proposal.id"), primary_key=True),
+    col("version", sa.Integer, data=C1, primary_key=True, autoincrement=False),
+    col("content", Sealed(), data=C2),
+    col("evidence", Sealed(), data=C2),
+    col("fingerprint", sa.String(64), data=C1),
+    col("evidence_digest", sa.String(64), data=C1),
+    col("created_at", InstantType, data=C1),
+)
+
+# The shelf as it was seen, kept once by its digest however many proposals rest on it.
+shelf = append_only(
+    sa.Table(
+        "advice_shelf",
+        metadata,
+        col("digest", sa.String(64), data=C1, primary_key=True),
+        col("as_of", DateType, data=C1),
+        col("body", sa.LargeBinary, data=C1),  # zlib of the canonical JSON
+    )
+)
+
+run = append_only(
+    sa.Table(
+        "advice_run",
+        metadata,
+        id_col(primary_key=True),
+        col("as_of", DateType, data=C1),
+        col("started_at", InstantType, data=C1, index=True),
+        col("shelf_digest", sa.String(64), sa.ForeignKey("advice_shelf.digest"), data=C1),
+        col("basis", JsonType, data=C1),  # pack, assumptions, limits and solver with their versions
+        col("report", JsonType, data=C1),
+        col("digest", sa.String(64), data=C1),
+    )
+)
+
+result = sa.Table(
+    "advice_result",
+    metadata,
+    id_col(primary_key=True),
+    id_col("run_id", sa.ForeignKey("advice_run.id")),
+    id_col("customer_id"),
+    id_col("clearance_id", sa.ForeignKey("compliance_clearance.id"), nullable=True),
+    col("outcome", sa.String(10), sa.CheckConstraint("outcome in ('advised', 'refused')", name="outcome"), data=C1),
+    col("body", Sealed(), data=C2),  # what was advised and the facts it rests on, canonical JSON
+    sa.CheckConstraint("outcome <> 'advised' or clearance_id is not null", name="cleared"),
+    sa.UniqueConstraint("run_id", "customer_id"),
+)

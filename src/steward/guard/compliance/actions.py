@@ -1,0 +1,67 @@
+"""What can be done: turn a passing verdict into a clearance."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from steward.guard.compliance import store
+from steward.guard.compliance.model import Clearance, ClearedLine, Judged, NotCleared, fingerprint_of
+from steward.kernel.ids import ClearanceId, CustomerId
+from steward.kernel.json import digest
+from steward.kernel.time import Instant
+from steward.platform.access.operation import Operation
+from steward.platform.action import action
+from steward.platform.work import Work
+
+# How long a review may be relied on before it is done again (D).
+CLEARANCE_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a clearance is asked for."""
+
+    kind: str  # proposal | advice
+    id: str
+    customer_id: CustomerId
+    lines: Sequence[ClearedLine]
+    judged: Judged
+
+
+@action(Operation.COMPLIANCE_CLEARANCE_GRANT, subject="customer_id")
+def clear(
+    w: Work, *, subject_kind: str, subject_id: str, customer_id: CustomerId, lines: Sequence[ClearedLine], judged: Judged
+) -> Clearance:
+    """A clearance for one subject; refuses with NotCleared unless the verdict passes."""
+    granted = _grant(w, Subject(subject_kind, subject_id, customer_id, lines, judged))
+    store.add(w, [granted])
+    return granted
+
+
+@action(Operation.ADVICE_RUN_START)
+def clear_many(w: Work, *, subjects: Sequence[Subject]) -> list[Clearance]:
+    """Clearances for a whole book; every verdict must pass, else NotCleared and nothing is granted."""
+    granted = [_grant(w, s) for s in subjects]
+    store.add(w, granted)
+    return granted
+
+
+def _grant(w: Work, subject: Subject) -> Clearance:
+    verdict = subject.judged.verdict
+    if not verdict.passes:
+        raise NotCleared(decision=verdict.decision.name, reasons=[r.code for r in verdict.reasons])
+    return Clearance(
+        id=ClearanceId(w.new_id()),
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        customer_id=subject.customer_id,
+        fingerprint=fingerprint_of(subject.customer_id, subject.lines),
+        facts_digest=digest(subject.judged.facts),
+        pack=verdict.pack,
+        pack_version=verdict.pack_version,
+        pack_digest=subject.judged.pack_digest,
+        decision=verdict.decision,
+        reasons=verdict.reasons,
+        granted_at=w.now,
+        expires_at=Instant(w.now + dt.timedelta(days=CLEARANCE_DAYS)),
+    )

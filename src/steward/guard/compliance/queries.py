@@ -1,0 +1,29 @@
+"""What others may read: clearances, and whether one still covers what is about to happen."""
+
+from steward.guard.compliance import store
+from steward.guard.compliance.model import Clearance, ClearanceChanged, ClearanceExpired
+from steward.kernel.ids import ClearanceId
+from steward.kernel.refusal import NotFound
+from steward.kernel.time import Instant
+from steward.platform.work import Work
+
+
+def get_clearance(w: Work, clearance_id: ClearanceId) -> Clearance:
+    """One clearance; NotFound when there is none."""
+    found = store.find(w, clearance_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def check_clearance(w: Work, clearance_id: ClearanceId, fingerprint: str, now: Instant) -> Clearance:
+    """The clearance, if it covers exactly what `fingerprint` names and has not expired; else ClearanceChanged or ClearanceExpired.
+
+    `fingerprint` comes from `model.fingerprint_of` over the lines about to be carried out.
+    """
+    found = get_clearance(w, clearance_id)
+    if found.fingerprint != fingerprint:
+        raise ClearanceChanged(clearance_id=clearance_id)
+    if now >= found.expires_at:
+        raise ClearanceExpired(clearance_id=clearance_id, expired_at=found.expires_at.isoformat())
+    return found

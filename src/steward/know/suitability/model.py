@@ -1,0 +1,83 @@
+"""Words of suitability: assessments, the standing they give a customer on a day, and refusals."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from steward.kernel.ids import AssessmentId, CustomerId
+from steward.kernel.refusal import Kind, Refusal
+from steward.kernel.time import BusinessDate, Instant
+
+# regulation.md N05: at least five levels; N09: twelve months in principle (V1). That the last day is included is the bank's default (D).
+LEVELS = (1, 2, 3, 4, 5)
+VALIDITY_MONTHS = 12
+
+# The fact of know/customers that holds a level somebody guessed; it informs, and never allows advice.
+PREDICTED_LEVEL_FIELD = "risk_level_predicted"
+
+
+class Basis(StrEnum):
+    """Where a level comes from."""
+
+    QUESTIONNAIRE = "questionnaire"
+    IMPORTED = "imported"
+
+
+class StandingState(StrEnum):
+    """Whether a customer may be advised on a day; only VALID allows it."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    MISSING = "missing"
+    PREDICTED = "predicted"
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One completed risk assessment. `known_at` is when the bank learned of it, `assessed_on` the day it was made."""
+
+    id: AssessmentId
+    customer_id: CustomerId
+    level: int
+    basis: Basis
+    questionnaire: str
+    score: int | None
+    assessed_on: BusinessDate
+    known_at: Instant
+    confirmed: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRow:
+    """An assessment to record. `known_at` None means now; an earlier one is for history that is imported."""
+
+    customer_id: CustomerId
+    level: int
+    assessed_on: BusinessDate
+    basis: Basis = Basis.QUESTIONNAIRE
+    questionnaire: str = ""
+    score: int | None = None
+    known_at: Instant | None = None
+    confirmed: bool = True
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the bank may rely on for one customer on one day."""
+
+    state: StandingState
+    assessment: Assessment | None = None
+    valid_until: BusinessDate | None = None
+
+    @property
+    def level(self) -> int | None:
+        """The level that may be used, None unless the standing is valid."""
+        return self.assessment.level if self.assessment is not None and self.state is StandingState.VALID else None
+
+
+class BadAssessment(Refusal):
+    """An assessment that cannot be recorded; `reason` is level, future or foresight."""
+
+    kind = Kind.INVALID
+    code = "suitability.bad_assessment"

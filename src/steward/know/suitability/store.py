@@ -1,0 +1,52 @@
+"""Every SQL statement of suitability."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from steward.kernel.ids import AssessmentId, CustomerId
+from steward.kernel.time import BusinessDate, Instant
+from steward.know.suitability.model import Assessment, Basis
+from steward.know.suitability.tables import assessment
+from steward.platform.work import Work
+
+
+def add(w: Work, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert assessments."""
+    w.insert(assessment, rows)
+
+
+def latest_known(w: Work, until: Instant, customer_ids: Iterable[str] | None = None) -> dict[CustomerId, Assessment]:
+    """Per customer the newest confirmed assessment that was known before `until`; one statement for the whole book."""
+    newest = sa.func.row_number().over(
+        partition_by=assessment.c.customer_id,
+        order_by=(assessment.c.assessed_on.desc(), assessment.c.known_at.desc(), assessment.c.id.desc()),
+    )
+    known = sa.select(assessment, newest.label("place")).where(assessment.c.known_at < until, assessment.c.confirmed)
+    if customer_ids is not None:
+        known = known.where(assessment.c.customer_id.in_(list(customer_ids)))
+    ranked = known.subquery()
+    query = sa.select(*(ranked.c[c.name] for c in assessment.c)).where(ranked.c.place == 1)
+    return {found.customer_id: found for found in map(_read, w.fetch(assessment, query))}
+
+
+def existing(w: Work) -> set[tuple[str, BusinessDate, int]]:
+    """(customer, day, level) of every assessment, so that recording the same again changes nothing."""
+    query = sa.select(assessment.c.id, assessment.c.customer_id, assessment.c.assessed_on, assessment.c.level)
+    return {(r["customer_id"], r["assessed_on"], r["level"]) for r in w.fetch(assessment, query)}
+
+
+def _read(row: Mapping[str, Any]) -> Assessment:
+    return Assessment(
+        id=AssessmentId(row["id"]),
+        customer_id=CustomerId(row["customer_id"]),
+        level=row["level"],
+        basis=Basis(row["basis"]),
+        questionnaire=row["questionnaire"],
+        score=row["score"],
+        assessed_on=row["assessed_on"],
+        known_at=row["known_at"],
+        confirmed=bool(row["confirmed"]),
+        source=row["source"],
+    )
