@@ -1,0 +1,52 @@
+"""The whole simulated bank as one value: the same seed, day and size give the same bank, to the last digit."""
+
+import hashlib
+from collections.abc import Sequence
+
+from steward.kernel.json import canonical
+from steward.kernel.time import BusinessDate, add_months
+from steward.sim.behaviour import live
+from steward.sim.data_files import read_data
+from steward.sim.market import make_market
+from steward.sim.model import Market, Persona, Population, SimulatedBank
+from steward.sim.population import make_population
+from steward.sim.shelf import shelf
+
+HISTORY_MONTHS = 36
+
+
+def history_start(today: BusinessDate) -> BusinessDate:
+    """The calendar day on which the history of a bank made on `today` begins."""
+    return add_months(today, -HISTORY_MONTHS)
+
+
+def make_bank(seed: int, households: int, today: BusinessDate, days: Sequence[BusinessDate]) -> SimulatedBank:
+    """The bank of `seed` as it is on `today`. `days` are its business days from `history_start` to the last one before `today`."""
+    population = make_population(seed, households, today)
+    market = market_until(seed, days, today)
+    flows = live(seed, population.adults, shelf(), market)
+    return SimulatedBank(seed, today, population, shelf(), market, tuple(flows), tuple(personas(population)))
+
+
+def market_until(seed: int, days: Sequence[BusinessDate], made_on: BusinessDate) -> Market:
+    """The market of a bank made on `made_on`, drawn over `days`; more days continue the same path."""
+    launched = {p.code: add_months(made_on, -p.launched_months) for p in shelf() if p.launched_months}
+    return make_market(seed, shelf(), days, launched)
+
+
+def personas(population: Population) -> list[Persona]:
+    """Who one can sign in as: the heads of the first households and the first person of each role."""
+    raw = read_data("personas")
+    heads = [h.adults[0].index for h in population.households]
+    roles = [s.role for s in population.staff]
+    told = [Persona(p["key"], "customer", heads[i], p["story_zh"], p["story_en"]) for i, p in enumerate(raw["customer"])]
+    return told + [Persona(p["role"], "staff", roles.index(p["role"]), p["story_zh"], p["story_en"]) for p in raw["staff"]]
+
+
+def content_digest(bank: SimulatedBank) -> str:
+    """SHA-256 over people, shelf, prices and flows."""
+    hashed = hashlib.sha256(canonical([bank.population, bank.shelf, bank.personas]))
+    hashed.update(bank.market.prices.astype("<f8").tobytes())
+    for flow in bank.flows:
+        hashed.update(repr(tuple(flow)).encode())
+    return hashed.hexdigest()
