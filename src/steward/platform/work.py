@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from steward.kernel.json import Json
-from steward.kernel.time import BusinessDate, Instant
+from steward.kernel.time import BusinessDate, Instant, add_days
 from steward.platform import audit as audit_chain
 from steward.platform.access import permit
 from steward.platform.access.model import Actor
@@ -47,6 +47,10 @@ class Work:
         """The instant of a wall-clock time in the bank's zone."""
         local = dt.datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(self.runtime.settings.time_zone))
         return Instant(local.astimezone(dt.UTC))
+
+    def end_of(self, day: BusinessDate) -> Instant:
+        """The last microsecond of a bank day: what carries that date is known from then, and an as-of read reaches up to it."""
+        return Instant(self.at(add_days(day, 1), 0) - dt.timedelta(microseconds=1))
 
     def new_id(self) -> str:
         """A new UUIDv7 stamped with `now`."""

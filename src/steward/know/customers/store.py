@@ -1,0 +1,99 @@
+"""Every statement of customers."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from steward.kernel.ids import CustomerId, HouseholdId
+from steward.kernel.time import BusinessDate, Instant
+from steward.know.customers.model import Customer, CustomerHead, CustomerKind, Fact, Household, Reveal
+from steward.know.customers.tables import customer, fact, household, reveal
+from steward.platform.db import chunks
+from steward.platform.work import Work
+
+
+def customers(w: Work, query: sa.Select[Any]) -> list[Customer]:
+    """Customers of a query over the whole table."""
+    return [to_customer(row) for row in w.fetch(customer, query)]
+
+
+def to_customer(row: dict[str, Any]) -> Customer:
+    """An opened row as a customer."""
+    born = row["birth_date"]
+    return Customer(
+        id=CustomerId(row["id"]),
+        number=row["number"],
+        kind=CustomerKind(row["kind"]),
+        name=row["name"],
+        phone=row["phone"],
+        birth_date=BusinessDate(dt.date.fromisoformat(born)) if born else None,
+        city=row["city"],
+        tier=row["tier"],
+        household_id=HouseholdId(row["household_id"]) if row["household_id"] else None,
+        since=row["since"],
+        known_at=row["known_at"],
+    )
+
+
+def rows_by_number(w: Work, numbers: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Opened rows of the customers with these numbers."""
+    out: dict[str, dict[str, Any]] = {}
+    for part in chunks(sorted(set(numbers))):
+        for row in w.fetch(customer, sa.select(customer).where(customer.c.number.in_(part))):
+            out[row["number"]] = row
+    return out
+
+
+def ids_by_number(db: sa.Connection, numbers: Iterable[str]) -> dict[str, CustomerId]:
+    """Identifier of each of these numbers that is on record."""
+    out: dict[str, CustomerId] = {}
+    for part in chunks(sorted(set(numbers))):
+        query = sa.select(customer.c.number, customer.c.id).where(customer.c.number.in_(part))
+        out |= {row.number: CustomerId(row.id) for row in db.execute(query)}
+    return out
+
+
+def recorded_at(db: sa.Connection, ids: Iterable[str]) -> dict[str, Instant]:
+    """When the bank first wrote each of these customers."""
+    out: dict[str, Instant] = {}
+    for part in chunks(sorted(set(ids))):
+        query = sa.select(customer.c.id, customer.c.recorded_at).where(customer.c.id.in_(part))
+        out |= {row.id: row.recorded_at for row in db.execute(query)}
+    return out
+
+
+def heads(db: sa.Connection, where: sa.ColumnElement[bool]) -> list[CustomerHead]:
+    """Heads of customers, by number."""
+    query = sa.select(customer.c.id, customer.c.number, customer.c.kind).where(where).order_by(customer.c.number)
+    return [CustomerHead(CustomerId(r.id), r.number, CustomerKind(r.kind)) for r in db.execute(query)]
+
+
+def facts(w: Work, where: sa.ColumnElement[bool]) -> list[Fact]:
+    """Facts with their values opened, oldest first."""
+    rows = w.fetch(fact, sa.select(fact).where(where).order_by(fact.c.known_at, fact.c.id))
+    return [
+        Fact(r["id"], CustomerId(r["customer_id"]), r["field"], r["value"], r["source"], r["confidence"], r["valid_from"], r["known_at"])
+        for r in rows
+    ]
+
+
+def facts_of_customers(w: Work, ids: Iterable[str]) -> list[Fact]:
+    """All facts of these customers."""
+    out: list[Fact] = []
+    for part in chunks(sorted(set(ids))):
+        out += facts(w, fact.c.customer_id.in_(part))
+    return out
+
+
+def households(w: Work, where: sa.ColumnElement[bool]) -> list[Household]:
+    """Households, by code."""
+    rows = w.fetch(household, sa.select(household).where(where).order_by(household.c.code))
+    return [Household(HouseholdId(r["id"]), r["code"], r["name"]) for r in rows]
+
+
+def reveals(db: sa.Connection, customer_id: str, limit: int) -> list[Reveal]:
+    """Who looked behind a mask, newest first."""
+    query = sa.select(reveal).where(reveal.c.customer_id == customer_id).order_by(reveal.c.at.desc(), reveal.c.id.desc()).limit(limit)
+    return [Reveal(r.field, r.person_id, r.reason, r.at) for r in db.execute(query)]

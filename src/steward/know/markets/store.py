@@ -1,0 +1,97 @@
+"""Every statement of markets."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from steward.kernel.ids import InstrumentId
+from steward.kernel.rate import PRICE_SCALE, from_scaled
+from steward.kernel.time import BusinessDate, Instant
+from steward.know.markets.model import Instrument, Price
+from steward.know.markets.tables import instrument, listing, market, price
+from steward.platform.db import chunks
+
+
+def markets_by_code(db: sa.Connection) -> dict[str, dict[str, Any]]:
+    """All venues; there are dozens."""
+    return {row["code"]: dict(row) for row in db.execute(sa.select(market)).mappings()}
+
+
+def instruments_by_code(db: sa.Connection, codes: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Stored rows of the instruments with these codes."""
+    out: dict[str, dict[str, Any]] = {}
+    for part in chunks(sorted(set(codes))):
+        for row in db.execute(sa.select(instrument).where(instrument.c.code.in_(part))).mappings():
+            out[row["code"]] = dict(row)
+    return out
+
+
+def listings(db: sa.Connection, ids: Iterable[str], until: Instant | None = None) -> dict[str, list[tuple[Instant, str]]]:
+    """(known at, venue) of each instrument, oldest first."""
+    out: dict[str, list[tuple[Instant, str]]] = {}
+    for part in chunks(sorted(set(ids))):
+        query = sa.select(listing).where(listing.c.instrument_id.in_(part)).order_by(listing.c.known_at)
+        for row in db.execute(query if until is None else query.where(listing.c.known_at <= until)):
+            out.setdefault(row.instrument_id, []).append((row.known_at, row.market))
+    return out
+
+
+def instruments(db: sa.Connection, where: sa.ColumnElement[bool], as_of: BusinessDate, until: Instant) -> list[Instrument]:
+    """Instruments as known on `as_of`."""
+    rows = db.execute(sa.select(instrument).where(where).order_by(instrument.c.code)).mappings().all()
+    venues = listings(db, [r["id"] for r in rows], until)
+    return [_instrument(r, venues.get(r["id"], []), as_of) for r in rows]
+
+
+def _instrument(row: Any, venues: Sequence[tuple[Instant, str]], as_of: BusinessDate) -> Instrument:
+    ended = row["quoted_until"] is not None and row["quoted_until"] < as_of
+    return Instrument(
+        id=InstrumentId(row["id"]),
+        code=row["code"],
+        currency=row["currency"],
+        units_scale=row["units_scale"],
+        market=venues[-1][1] if venues else None,
+        quoted_from=row["quoted_from"],
+        quoted_until=row["quoted_until"] if ended else None,
+    )
+
+
+def latest_prices(db: sa.Connection, as_of: BusinessDate, known: Instant, ids: Sequence[str] | None) -> dict[InstrumentId, Price]:
+    """Of each instrument the price of the latest day up to `as_of`, in its latest version known by `known`."""
+    visible = (price.c.date <= as_of) & (price.c.known_at <= known)
+    if ids is not None:
+        visible &= price.c.instrument_id.in_(ids)
+    days = (
+        sa.select(price.c.instrument_id, sa.func.max(price.c.date).label("date")).where(visible).group_by(price.c.instrument_id).subquery()
+    )
+    same = (price.c.instrument_id == days.c.instrument_id) & (price.c.date == days.c.date)
+    query = sa.select(price).join(days, same).where(price.c.known_at <= known).order_by(price.c.known_at)
+    return {InstrumentId(row.instrument_id): to_price(row) for row in db.execute(query)}
+
+
+def prices_between(db: sa.Connection, ids: Sequence[str], since: BusinessDate, until: BusinessDate, known: Instant) -> list[Price]:
+    """Prices of every day of a span, the latest version known by `known` each, ordered by instrument and day."""
+    inside = price.c.instrument_id.in_(ids) & price.c.date.between(since, until) & (price.c.known_at <= known)
+    query = sa.select(price).where(inside).order_by(price.c.instrument_id, price.c.date, price.c.known_at)
+    found = {(row.instrument_id, row.date): to_price(row) for row in db.execute(query)}
+    return list(found.values())
+
+
+def prices_on(db: sa.Connection, keys: Iterable[tuple[str, BusinessDate]]) -> dict[tuple[str, BusinessDate], tuple[int, Instant]]:
+    """(scaled value, known at) of the latest version of each given day of each instrument."""
+    wanted: dict[str, list[BusinessDate]] = {}
+    for instrument_id, day in keys:
+        wanted.setdefault(instrument_id, []).append(day)
+    out: dict[tuple[str, BusinessDate], tuple[int, Instant]] = {}
+    for part in chunks(sorted(wanted), 500):
+        first, last = min(min(wanted[i]) for i in part), max(max(wanted[i]) for i in part)
+        inside = price.c.instrument_id.in_(part) & price.c.date.between(first, last)
+        for row in db.execute(sa.select(price).where(inside).order_by(price.c.known_at)):
+            out[(row.instrument_id, row.date)] = (row.value, row.known_at)
+    return out
+
+
+def to_price(row: Any) -> Price:
+    """A stored row as a price."""
+    return Price(InstrumentId(row.instrument_id), row.date, from_scaled(row.value, PRICE_SCALE), row.known_at, row.source)

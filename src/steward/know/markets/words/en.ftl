@@ -1,0 +1,1 @@
+markets-price_not_positive = The price { $value } for { $date } is not above zero.

@@ -1,0 +1,79 @@
+"""Every statement of the shelf, and the one translation between a version's row and its model."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from steward.kernel.ids import InstrumentId, ProductId
+from steward.kernel.money import Money
+from steward.kernel.time import BusinessDate, Instant
+from steward.know.products.model import AssetClass, Offering, Product, ProductKind, ProductRow, Regime, ShelfState
+from steward.know.products.tables import product, version
+from steward.platform.db import chunks
+
+SAME_NAME = (
+    "name_zh", "name_en", "issuer", "issuer_type", "issuer_grade", "seller_grade", "buy_fee_bps", "redeem_fee_bps", "annual_fee_bps",
+    "commission_bps", "confirm_days", "pay_days", "description_zh", "description_en", "valid_from", "known_at",
+)  # fmt: skip
+ENUMS = {"kind": ProductKind, "regime": Regime, "asset_class": AssetClass, "offering": Offering, "state": ShelfState}
+
+
+def to_values(row: ProductRow) -> dict[str, Any]:
+    """The columns that hold a row's terms."""
+    values = {name: getattr(row, name) for name in SAME_NAME}
+    values |= {name: getattr(row, name).value for name in ENUMS}
+    return values | {
+        "currency": row.currency,
+        "min_amount_minor": row.min_amount.minor,
+        "step_minor": row.step.minor,
+        "terms": dict(row.terms),
+    }
+
+
+def to_product(row: Mapping[str, Any]) -> Product:
+    """A joined row of both tables as a product."""
+    values: dict[str, Any] = {name: row[name] for name in SAME_NAME}
+    values |= {name: enum(row[name]) for name, enum in ENUMS.items()}
+    return Product(
+        id=ProductId(row["id"]),
+        code=row["code"],
+        version=row["version"],
+        instrument_id=InstrumentId(row["instrument_id"]),
+        min_amount=Money(row["min_amount_minor"], row["currency"]),
+        step=Money(row["step_minor"], row["currency"]),
+        terms=row["terms"],
+        **values,
+    )
+
+
+def heads_by_code(db: sa.Connection, codes: Iterable[str]) -> dict[str, str]:
+    """Identifier of each of these codes that is on record."""
+    out: dict[str, str] = {}
+    for part in chunks(sorted(set(codes))):
+        out |= {row.code: row.id for row in db.execute(sa.select(product.c.code, product.c.id).where(product.c.code.in_(part)))}
+    return out
+
+
+def versions_of(db: sa.Connection, ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """All versions of these products, oldest first."""
+    out: dict[str, list[dict[str, Any]]] = {}
+    for part in chunks(sorted(set(ids))):
+        for row in db.execute(sa.select(version).where(version.c.product_id.in_(part)).order_by(version.c.version)).mappings():
+            out.setdefault(row["product_id"], []).append(dict(row))
+    return out
+
+
+def in_force(as_of: BusinessDate, known: Instant) -> sa.Select[Any]:
+    """Of each product the version in force on `as_of` as known at `known`: latest day it holds from, then latest recorded."""
+    rank = sa.func.row_number().over(partition_by=version.c.product_id, order_by=(version.c.valid_from.desc(), version.c.version.desc()))
+    seen = (version.c.valid_from <= as_of) & (version.c.known_at <= known)
+    ranked = sa.select(version, rank.label("rank")).where(seen).subquery("current")
+    columns = [c for c in ranked.c if c.name not in ("rank", "product_id")]
+    chosen = sa.select(product.c.id, product.c.code, product.c.instrument_id, *columns).join(ranked, ranked.c.product_id == product.c.id)
+    return chosen.where(ranked.c.rank == 1).order_by(product.c.code)
+
+
+def read(db: sa.Connection, query: sa.Select[Any]) -> list[Product]:
+    """Products of a query made from `in_force`."""
+    return [to_product(dict(row)) for row in db.execute(query).mappings()]

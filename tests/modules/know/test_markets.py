@@ -1,0 +1,113 @@
+"""Markets: as-of reads of prices and instruments, corrections, calendars (D3)."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pyarrow.parquet as pq
+import pytest
+
+from steward.kernel.ids import InstrumentId
+from steward.kernel.recorded import Effect
+from steward.kernel.time import BusinessDate, business_date, instant
+from steward.know.markets import actions, queries
+from steward.know.markets.model import InstrumentRow, MarketRow, PriceNotPositive, PriceRow
+from steward.platform.access.model import SYSTEM
+from steward.platform.clock import SetClock
+from steward.platform.runtime import Runtime
+from tests.support.data import data_folder
+
+D = business_date
+
+
+def venue(code: str) -> MarketRow:
+    return MarketRow(code, code, f"Venue {code}", "Greece", "Mon,Tue,Wed,Thu,Fri", "08:15-15:20", "Public Securities")
+
+
+def add_instrument(rt: Runtime, code: str = "isin:GRS003003035", **kw: object) -> InstrumentId:
+    with rt.work(SYSTEM) as w:
+        row = InstrumentRow(code, "EUR", D(2018, 1, 2), **kw)  # type: ignore[arg-type]
+        (done,) = actions.record_instruments(w, rows=[row])
+    return InstrumentId(done.id)
+
+
+def price(instrument_id: InstrumentId, day: BusinessDate, value: str) -> PriceRow:
+    return PriceRow(instrument_id, day, Decimal(value), "test")
+
+
+def test_the_latest_price_up_to_a_day_counts_and_a_correction_only_from_when_it_came(rt: Runtime, clock: SetClock) -> None:
+    share = add_instrument(rt)
+    with rt.work(SYSTEM) as w:
+        done = actions.record_prices(w, rows=[price(share, D(2026, 2, 26), "10.5"), price(share, D(2026, 2, 27), "11")])
+    assert [d.effect for d in done] == [Effect.ADDED, Effect.ADDED]
+    came = clock.now()
+    clock.set(came + dt.timedelta(days=3))
+    with rt.work(SYSTEM) as w:
+        again = actions.record_prices(w, rows=[price(share, D(2026, 2, 26), "10.5"), price(share, D(2026, 2, 27), "12.00000001")])
+        assert [d.effect for d in again] == [Effect.UNCHANGED, Effect.CHANGED]
+        latest = queries.get_price(w, share, w.today)
+        before = queries.get_price(w, share, w.today, known_at=came)
+        early = queries.get_price(w, share, D(2026, 2, 26))
+        history = queries.price_history(w, share, D(2026, 2, 1), w.today)
+        assert queries.get_price(w, share, D(2026, 2, 25)) is None
+    assert latest is not None
+    assert before is not None
+    assert early is not None
+    assert (latest.value, before.value, early.value) == (Decimal("12.00000001"), Decimal("11.00000000"), Decimal("10.50000000"))
+    assert [p.value for p in history] == [early.value, latest.value]
+
+
+def test_a_price_is_not_known_before_the_end_of_its_day(rt: Runtime) -> None:
+    share = add_instrument(rt)
+    with rt.work(SYSTEM) as w:
+        actions.record_prices(w, rows=[price(share, D(2026, 2, 27), "11")])
+        morning = w.at(D(2026, 2, 27), 9)
+        assert queries.get_price(w, share, D(2026, 2, 27), known_at=morning) is None
+        assert queries.prices_at(w, D(2026, 2, 27))[share].known_at == w.end_of(D(2026, 2, 27))
+
+
+def test_a_price_that_is_not_positive_is_refused(rt: Runtime) -> None:
+    share = add_instrument(rt)
+    with pytest.raises(PriceNotPositive), rt.work(SYSTEM) as w:
+        actions.record_prices(w, rows=[price(share, D(2026, 2, 27), "0")])
+
+
+def test_the_venue_known_on_a_day_counts_and_the_end_of_quotation_shows_after_it(rt: Runtime) -> None:
+    with rt.work(SYSTEM) as w:
+        actions.record_markets(w, rows=[venue("ENAX"), venue("XATH")])
+        rows = [
+            InstrumentRow("isin:GRS498003003", "EUR", D(2018, 1, 2), D(2022, 3, 1), "ENAX", known_at=w.end_of(D(2018, 1, 2))),
+            InstrumentRow("isin:GRS498003003", "EUR", D(2018, 1, 2), D(2022, 3, 1), "XATH", known_at=w.end_of(D(2020, 7, 15))),
+        ]
+        first, second = actions.record_instruments(w, rows=rows)
+        assert (first.id, first.effect, second.effect) == (second.id, Effect.ADDED, Effect.CHANGED)
+    with rt.work(SYSTEM) as w:
+        assert {d.effect for d in actions.record_instruments(w, rows=rows)} == {Effect.UNCHANGED}
+        seen = [
+            queries.get_instrument(w, InstrumentId(first.id), d) for d in (D(2020, 7, 14), D(2020, 7, 15), D(2022, 3, 1), D(2022, 3, 2))
+        ]
+    assert [(i.market, i.quoted_until) for i in seen if i] == [
+        ("ENAX", None), ("XATH", None), ("XATH", None), ("XATH", D(2022, 3, 1)),
+    ]  # fmt: skip
+
+
+def test_an_order_after_the_cut_off_or_on_a_holiday_belongs_to_the_next_trading_day() -> None:
+    def at(text: str) -> BusinessDate:
+        return queries.trade_date("cn", instant(dt.datetime.fromisoformat(text + "+08:00")))
+
+    assert at("2026-02-13T14:59:59") == D(2026, 2, 13)
+    assert at("2026-02-13T15:00:00") == D(2026, 2, 24)  # a Friday before the Spring Festival of 2026
+    assert at("2026-02-18T10:00:00") == D(2026, 2, 24)
+    assert queries.is_business_day("weekdays", D(2026, 2, 18))
+    assert not queries.is_business_day("weekdays", D(2026, 2, 21))
+
+
+def test_the_chinese_calendar_agrees_with_the_days_the_index_was_quoted() -> None:
+    """Shanghai index quotes 2018-2021 as published: the calendar must open and close on the same days."""
+    table = pq.read_table(data_folder("cn_etf_daily") / "etf_index_ohlcv.parquet", columns=["code", "trade_date"])
+    quoted = {row["trade_date"] for row in table.to_pylist() if row["code"] == "000015"}
+    day, differing = D(2018, 1, 1), []
+    while day <= D(2021, 12, 31):
+        if (day.isoformat() in quoted) != queries.is_business_day("cn", day):
+            differing.append(day.isoformat())
+        day = BusinessDate(day + dt.timedelta(days=1))
+    assert differing == []
