@@ -1,14 +1,23 @@
 """Composition root: which modules make the product, how a server is put together, and how a database is made for it."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
+import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI
 
 from steward import __version__
 from steward.api import system
+from steward.platform import schema, vault
 from steward.platform.access.model import Actor
+from steward.platform.clock import Clock, SystemClock
+from steward.platform.db import make_engine, reader
+from steward.platform.durable import Durable, Schedules
 from steward.platform.outbox import Reactions
 from steward.platform.runtime import Runtime
+from steward.platform.settings import Settings
+from steward.platform.start import give_birth, open_bank
+from steward.platform.telemetry import configure_logging
 from steward.platform.web import problems
 from steward.platform.web.call import check_routes
 from steward.platform.web.edge import Edge
@@ -16,6 +25,44 @@ from steward.platform.web.site import mount_site
 
 ROUTERS: tuple[APIRouter, ...] = (system.router,)
 REACTIONS: Reactions = {}
+SCHEDULES: Schedules = {}
+
+
+def prepare_database(settings: Settings, *, demo: bool, revision: str = "head", clock: Clock | None = None) -> None:
+    """Bring the schema to `revision`; when no bank lives there yet, give it its keys."""
+    if settings.is_sqlite:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    settings.check_start(demo=demo)
+    engine = make_engine(settings.database_url)
+    schema.upgrade(engine, revision)
+    with reader(engine) as db:
+        empty = sa.inspect(db).has_table(vault.key.name) and db.execute(sa.select(sa.func.count()).select_from(vault.key)).scalar_one() == 0
+    if empty:
+        give_birth(engine, settings, clock or SystemClock(), demo=demo)
+    engine.dispose()
+
+
+def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
+    """The bank with all its reactions, for servers and commands."""
+    return open_bank(settings, REACTIONS, clock=clock)
+
+
+def server() -> FastAPI:
+    """Factory for the web server: opens the bank of this environment and runs the durable engine while the server lives."""
+    settings = Settings.from_env()
+    configure_logging(settings.log_level)
+    rt = open_runtime(settings)
+    app = create_app(rt, resolve_session=lambda _rt, _token: None)
+    engine = Durable(rt, SCHEDULES)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        engine.start()
+        yield
+        engine.stop()
+
+    app.router.lifespan_context = lifespan
+    return app
 
 
 def create_app(rt: Runtime, *, resolve_session: Callable[[Runtime, str], Actor | None]) -> FastAPI:

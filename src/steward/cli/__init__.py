@@ -1,1 +1,5 @@
-"""The command line."""
+"""The command line, one file a group of commands."""
+
+from steward.cli.root import main
+
+__all__ = ["main"]

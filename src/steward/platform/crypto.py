@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -50,7 +50,14 @@ class Keyring:
 
     keys: dict[str, DataKey] = field(default_factory=dict)
     current: dict[Purpose, str] = field(default_factory=dict)
+    # Asked once when a value was sealed with a key this process has not seen: another process may have rotated.
+    refill: Callable[[], "Keyring"] | None = None
     _ciphers: dict[str, AESGCM] = field(default_factory=dict)
+
+    def take(self, other: "Keyring") -> None:
+        """Learn the keys of another ring and its choice of current ones."""
+        self.keys.update(other.keys)
+        self.current.update(other.current)
 
     def add(self, key: DataKey) -> None:
         """Put a key on the ring and make it the current one of its purpose."""
@@ -72,6 +79,8 @@ class Keyring:
         """The value that was sealed at `place`; SealBroken when it was not sealed there, or was changed."""
         sealed = bytes(sealed)
         key_id = sealed[len(VERSION) : PREFIX_BYTES].decode("ascii", "replace")
+        if key_id not in self.keys and self.refill is not None:
+            self.take(self.refill())
         if sealed[:1] != VERSION or key_id not in self.keys:
             raise SealBroken(f"{place}: sealed with a key that is not on this ring")
         nonce = sealed[PREFIX_BYTES : PREFIX_BYTES + NONCE_BYTES]

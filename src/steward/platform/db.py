@@ -136,6 +136,11 @@ def make_engine(url: str, *, pool_size: int = 8) -> sa.Engine:
     return engine
 
 
+def reader(engine: sa.Engine) -> sa.Connection:
+    """A connection that promises to write nothing, and so never waits for SQLite's one writer."""
+    return engine.connect().execution_options(read_only=True)
+
+
 def sealed_columns(table: sa.Table) -> list[sa.Column[Any]]:
     """The columns of `table` that are encrypted."""
     return [c for c in table.columns if isinstance(c.type, Sealed)]

@@ -15,6 +15,7 @@ from steward.platform.access.model import Actor, Denial
 from steward.platform.access.operation import Operation
 from steward.platform.clock import Clock, Ids, SystemClock, random_bytes
 from steward.platform.crypto import Keyring
+from steward.platform.db import reader
 from steward.platform.outbox import Reactions
 from steward.platform.settings import Settings
 from steward.platform.work import Work
@@ -37,6 +38,8 @@ class Runtime:
     clock: Clock = field(default_factory=SystemClock)
     ids: Ids = field(default_factory=Ids)
     demo: bool = False
+    # Set after a commit that left events behind, so that the relay need not wait for its next look.
+    wake: threading.Event = field(default_factory=threading.Event)
     # SQLite has one writer; queueing here is fair, while its own busy handler starves.
     _writer: threading.RLock = field(default_factory=threading.RLock)
 
@@ -57,6 +60,8 @@ class Runtime:
                     outbox.write(w, w.events, self.reactions)
                 if w.audits:
                     audit.append(w, w.audits)
+            if w.events:
+                self.wake.set()
         except Denial as denial:
             self._record_denial(actor, denial, trace)
             raise
@@ -65,7 +70,7 @@ class Runtime:
     def _transaction(self, *, serial: bool, read_only: bool) -> Iterator[sa.Connection]:
         if self.settings.is_sqlite:
             if read_only:
-                with self.engine.connect().execution_options(read_only=True) as db, db.begin():
+                with reader(self.engine) as db, db.begin():
                     yield db
                 return
             with self._writer, self.engine.begin() as db:

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from steward.platform import audit, vault
 from steward.platform.clock import Clock, OffsetClock, SystemClock
-from steward.platform.db import make_engine
+from steward.platform.crypto import Keyring
+from steward.platform.db import make_engine, reader
 from steward.platform.outbox import Reactions
 from steward.platform.runtime import Runtime
 from steward.platform.settings import Settings
@@ -37,14 +38,24 @@ def open_bank(settings: Settings, reactions: Reactions, *, clock: Clock | None =
     if settings.is_sqlite:
         settings.home.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database_url, pool_size=pool_size)
-    with engine.connect() as db:
+    with reader(engine) as db:
         if not sa.inspect(db).has_table(vault.setting.name):
             raise NoBank("there is no bank in this database yet: run `steward demo`, or `steward migrate` for an empty bank")
         demo = vault.get_setting(db, DEMO)
         if demo is None:
             raise NoBank("the database was migrated but holds no bank: run `steward demo` or `steward migrate`")
         settings.check_start(demo=bool(demo))
-        keys = vault.load_keys(db, vault.master_key(settings.master_key, settings.home))
+        keys = _keyring(engine, vault.master_key(settings.master_key, settings.home))
         offset = vault.get_setting(db, CLOCK_OFFSET) if demo else 0
     chosen = clock or (OffsetClock(dt.timedelta(seconds=offset or 0)) if demo else SystemClock())
     return Runtime(settings=settings, engine=engine, keys=keys, reactions=reactions, clock=chosen, demo=bool(demo))
+
+
+def _keyring(engine: sa.Engine, master: bytes) -> Keyring:
+    def load() -> Keyring:
+        with reader(engine) as db:
+            return vault.load_keys(db, master)
+
+    ring = load()
+    ring.refill = load
+    return ring

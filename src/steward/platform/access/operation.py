@@ -37,6 +37,7 @@ class Operation(StrEnum):
     SUITABILITY_ASSESSMENT_READ = "suitability:assessment:read"
     SUITABILITY_ASSESSMENT_RECORD = "suitability:assessment:record"
     SYSTEM_HEALTH_READ = "system:health:read"
+    SYSTEM_KEY_ROTATE = "system:key:rotate"
     SYSTEM_VERIFY_READ = "system:verify:read"
     SYSTEM_VERIFY_RUN = "system:verify:run"
     TRADING_ORDER_CANCEL = "trading:order:cancel"

@@ -1,0 +1,17 @@
+"""`steward`: the command line. Heavy imports wait until a command needs them."""
+
+import typer
+
+from steward.cli import keys, schema, serve
+
+app = typer.Typer(
+    name="steward", no_args_is_help=True, add_completion=False, help="Steward (财富管家): the wealth-advisory service of a bank."
+)
+app.command("serve")(serve.serve)
+app.command("migrate")(schema.migrate)
+app.add_typer(keys.app, name="keys")
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    app()
