@@ -1,5 +1,6 @@
 """The running house: settings, engine, keys, clock and reactions, and the one place where transactions begin and end."""
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,10 +11,11 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from steward.platform import audit, outbox
+from steward.kernel.time import Instant
+from steward.platform import audit, outbox, vault
 from steward.platform.access.model import Actor, Denial
 from steward.platform.access.operation import Operation
-from steward.platform.clock import Clock, Ids, SystemClock, random_bytes
+from steward.platform.clock import Clock, Ids, OffsetClock, SystemClock, random_bytes
 from steward.platform.crypto import Keyring
 from steward.platform.db import reader
 from steward.platform.outbox import Reactions
@@ -52,9 +54,9 @@ class Runtime:
         """
         try:
             with self._transaction(serial=serial, read_only=read_only) as db:
-                w = Work(self, db, actor, self.clock.now(), trace)
-                if serial and not self.settings.is_sqlite:
-                    w.audit_lane()  # first statement: later ones could not lock a head that moved since the snapshot
+                # A serial transaction locks its audit lane first: later it could not lock a head that moved since its snapshot.
+                lane = audit.take_lane(db) if serial and not self.settings.is_sqlite else None
+                w = Work(self, db, actor, self._now(db), trace, lane)
                 yield w
                 if w.events:
                     outbox.write(w, w.events, self.reactions)
@@ -80,9 +82,15 @@ class Runtime:
         with self.engine.connect().execution_options(isolation_level=level) as db, db.begin():
             yield db
 
+    def _now(self, db: sa.Connection) -> Instant:
+        """The instant of a transaction; the demo bank's offset is read anew, so that every process steps to its next day at once."""
+        if isinstance(self.clock, OffsetClock):
+            self.clock.offset = dt.timedelta(seconds=vault.get_setting(db, vault.CLOCK_OFFSET) or 0)
+        return self.clock.now()
+
     def _record_denial(self, actor: Actor, denial: Denial, trace: str | None) -> None:
         with self._transaction(serial=False, read_only=False) as db:
-            w = Work(self, db, actor, self.clock.now(), trace)
+            w = Work(self, db, actor, self._now(db), trace)
             w.audit(Operation(denial.operation), denial.subject, "denied", {})
             audit.append(w, w.audits)
 

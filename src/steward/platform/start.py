@@ -1,7 +1,5 @@
 """Birth and opening of a bank's database: keys and audit lanes once, then a Runtime for as long as the process lives."""
 
-import datetime as dt
-
 import sqlalchemy as sa
 
 from steward.platform import audit, vault
@@ -11,9 +9,6 @@ from steward.platform.db import make_engine, reader
 from steward.platform.outbox import Reactions
 from steward.platform.runtime import Runtime
 from steward.platform.settings import Settings
-
-DEMO = "demo"
-CLOCK_OFFSET = "demo_clock_offset_seconds"
 
 
 class NoBank(Exception):
@@ -30,7 +25,7 @@ def give_birth(engine: sa.Engine, settings: Settings, clock: Clock, *, demo: boo
     with engine.begin() as db:
         audit.seed_lanes(db)
         vault.create_keys(db, master, clock.now())
-        vault.put_setting(db, DEMO, demo)
+        vault.put_setting(db, vault.DEMO, demo)
 
 
 def open_bank(settings: Settings, reactions: Reactions, *, clock: Clock | None = None, pool_size: int = 8) -> Runtime:
@@ -41,13 +36,12 @@ def open_bank(settings: Settings, reactions: Reactions, *, clock: Clock | None =
     with reader(engine) as db:
         if not sa.inspect(db).has_table(vault.setting.name):
             raise NoBank("there is no bank in this database yet: run `steward demo`, or `steward migrate` for an empty bank")
-        demo = vault.get_setting(db, DEMO)
+        demo = vault.get_setting(db, vault.DEMO)
         if demo is None:
             raise NoBank("the database was migrated but holds no bank: run `steward demo` or `steward migrate`")
         settings.check_start(demo=bool(demo))
         keys = _keyring(engine, vault.master_key(settings.master_key, settings.home))
-        offset = vault.get_setting(db, CLOCK_OFFSET) if demo else 0
-    chosen = clock or (OffsetClock(dt.timedelta(seconds=offset or 0)) if demo else SystemClock())
+    chosen = clock or (OffsetClock() if demo else SystemClock())
     return Runtime(settings=settings, engine=engine, keys=keys, reactions=reactions, clock=chosen, demo=bool(demo))
 
 

@@ -11,6 +11,10 @@ from steward.platform.clock import random_bytes
 from steward.platform.crypto import PREFIX_BYTES, Keyring, Purpose, new_key, unwrap, wrap
 from steward.platform.db import C1, C3, InstantType, JsonType, col, metadata, open_values, seal_values, sealed_columns
 
+# Settings of the bank that the platform itself reads.
+DEMO = "demo"
+CLOCK_OFFSET = "demo_clock_offset_seconds"
+
 key = sa.Table(
     "platform_key",
     metadata,

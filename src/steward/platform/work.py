@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 class Work:
     """One unit of work. `now` is set once; `emit` and `audit` are written with the effects, or not at all."""
 
-    def __init__(self, runtime: "Runtime", db: sa.Connection, actor: Actor, now: Instant, trace: str | None = None) -> None:
+    def __init__(
+        self,
+        runtime: "Runtime",
+        db: sa.Connection,
+        actor: Actor,
+        now: Instant,
+        trace: str | None = None,
+        lane: tuple[int, int, str] | None = None,
+    ) -> None:
         self.runtime = runtime
         self.db = db
         self.actor = actor
@@ -32,7 +40,7 @@ class Work:
         self.keys: Keyring = runtime.keys
         self.events: list[Any] = []
         self.audits: list[dict[str, Any]] = []
-        self._lane: tuple[int, int, str] | None = None
+        self._lane = lane
 
     @property
     def today(self) -> BusinessDate:
