@@ -25,8 +25,16 @@ from steward.platform.work import Work
 T = TypeVar("T")
 
 ATTEMPTS = 6
-# PostgreSQL: serialization failure, deadlock, unique violation lost in a race for one idempotency key.
+# PostgreSQL: serialization failure, deadlock.
 RETRY_STATES = {"40001", "40P01"}
+# A unique key lost in a race: tried again, the loser finds the winner's row and answers from it.
+RACED_KEYS = (
+    "platform_idempotency",
+    "holdings_transfer_reference",
+    "holdings_transfer_reverses",
+    "holdings_hold_reference",
+    "trading_order_reference",
+)
 
 
 @dataclass
@@ -112,5 +120,5 @@ def _worth_retrying(failure: DBAPIError) -> bool:
     if state in RETRY_STATES:
         return True
     if isinstance(failure, IntegrityError):
-        return "platform_idempotency" in str(failure.orig)
+        return any(key in str(failure.orig) for key in RACED_KEYS)
     return isinstance(failure, OperationalError) and "database is locked" in str(failure.orig)
