@@ -25,16 +25,8 @@ from steward.platform.work import Work
 T = TypeVar("T")
 
 ATTEMPTS = 6
-# PostgreSQL: serialization failure, deadlock.
+# PostgreSQL: serialization failure, deadlock, unique violation lost in a race for one idempotency key.
 RETRY_STATES = {"40001", "40P01"}
-# A unique key lost in a race: tried again, the loser finds the winner's row and answers from it.
-RACED_KEYS = (
-    "platform_idempotency",
-    "holdings_transfer_reference",
-    "holdings_transfer_reverses",
-    "holdings_hold_reference",
-    "trading_order_reference",
-)
 
 
 @dataclass
@@ -120,5 +112,5 @@ def _worth_retrying(failure: DBAPIError) -> bool:
     if state in RETRY_STATES:
         return True
     if isinstance(failure, IntegrityError):
-        return any(key in str(failure.orig) for key in RACED_KEYS)
+        return "platform_idempotency" in str(failure.orig)
     return isinstance(failure, OperationalError) and "database is locked" in str(failure.orig)

@@ -45,6 +45,7 @@ class CustomerFacts:
     qualified_investor: bool = False
     declared_assets: int | None = None  # minor units of the order's currency
     special_care_done: bool = False
+    needs_analysed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class ReviewFacts:
     customer: CustomerFacts
     product: ProductFacts
     amount: int | None = None  # minor units
+    total: int | None = None  # minor units of everything bought together with it
     currency: str = "CNY"
     recommended: bool = True  # the bank's idea, not the customer's own
 

@@ -13,14 +13,14 @@ from steward.platform.work import Work
 
 
 def add(w: Work, granted: Sequence[Clearance]) -> None:
-    """Insert clearances. Of the reasons only rule, sentence and decision are kept: their figures are the customer's, and are in the evidence."""
+    """Insert clearances. Of each reason only rule, sentence and decision are kept; its figures are personal and stay in the evidence."""
     w.insert(clearance, [_row(c) for c in granted])
 
 
 def find(w: Work, clearance_id: str) -> Clearance | None:
     """One clearance, or None."""
     row = w.db.execute(sa.select(clearance).where(clearance.c.id == clearance_id)).mappings().one_or_none()
-    return None if row is None else _read(row)
+    return None if row is None else _read(dict(row))
 
 
 def _row(c: Clearance) -> dict[str, Any]:

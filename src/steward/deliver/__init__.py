@@ -1,1 +1,0 @@
-"""Deliver: carrying out what was decided."""

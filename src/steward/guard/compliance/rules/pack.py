@@ -1,0 +1,140 @@
+"""Rule packs: dated data, read once, checked whole; one wrong rule keeps the pack from loading."""
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from steward.guard.compliance.model import Act
+from steward.guard.compliance.rules.fields import AMOUNT
+from steward.guard.compliance.rules.language import BadCondition, Condition, compile_condition
+from steward.kernel.json import digest
+from steward.kernel.time import BusinessDate
+from steward.kernel.verdict import Decision
+
+PACKS = ("cn-2026", "eu-mifid2")
+# Products whose issuer nobody knows are judged by the first pack, whose first rule refuses them.
+HOME = PACKS[0]
+MARKS = ("V1", "V2", "V3", "M", "D")
+KEYS = frozenset({"id", "clause", "mark", "from", "until", "acts", "regimes", "breach", "decision", "unknown", "code", "params", "test"})
+REQUIRED = frozenset({"id", "clause", "mark", "from", "acts", "breach", "decision", "code", "test"})
+
+
+class BadPack(ValueError):
+    """A rule pack that may not be used; the message names the rule and the fault."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """One rule: where it comes from, when it holds, what it reads and what it decides when its condition holds or is unknown."""
+
+    id: str
+    clause: str
+    mark: str
+    since: BusinessDate
+    until: BusinessDate | None
+    acts: frozenset[Act]
+    regimes: frozenset[str] | None
+    breach: Condition
+    decision: Decision
+    unknown: Decision
+    code: str
+    params: Mapping[str, Any]
+    test: str
+
+    @property
+    def needs_amount(self) -> bool:
+        """Whether the rule can only speak once an amount is on the table."""
+        return not self.breach.fields.isdisjoint(AMOUNT)
+
+    def covers(self, act: Act, regime: str | None) -> bool:
+        """Whether the rule speaks about this act under this regime; an unknown regime is covered by rules for all."""
+        return act in self.acts and (self.regimes is None or regime in self.regimes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pack:
+    """The rules of one pack that are in force together."""
+
+    name: str
+    version: str
+    since: BusinessDate
+    regimes: frozenset[str]
+    rules: tuple[Rule, ...]
+    digest: str = field(default="")
+
+
+def parse_pack(text: str) -> tuple[Pack, ...]:
+    """Every version of a pack, oldest first. BadPack when a rule is malformed or begins or ends between two versions."""
+    raw = tomllib.loads(text)
+    versions: Sequence[Mapping[str, Any]] = raw["version"]
+    starts = [v["from"] for v in versions]
+    if starts != sorted(set(starts)):
+        raise BadPack("versions must be in the order of their days")
+    rules = [_read_rule(r) for r in raw["rule"]]
+    ids = [(r.id, r.since) for r in rules]
+    if len(ids) != len(set(ids)):
+        raise BadPack("two rules share an id and a first day")
+    for rule in rules:
+        for day in (rule.since, rule.until):
+            if day is not None and day not in starts:
+                raise BadPack(f"rule {rule.id}: {day} is not the first day of a version")
+    return tuple(_version(raw, v, rules) for v in versions)
+
+
+def _version(raw: Mapping[str, Any], version: Mapping[str, Any], rules: Sequence[Rule]) -> Pack:
+    since = BusinessDate(version["from"])
+    live = tuple(r for r in rules if r.since <= since and (r.until is None or since < r.until))
+    names = {r.id for r in live}
+    source = [r for r in raw["rule"] if r["id"] in names and r["from"] <= since and since < r.get("until", dt.date.max)]
+    return Pack(raw["name"], version["id"], since, frozenset(raw["regimes"]), live, digest({"version": version, "rules": source}))
+
+
+def _read_rule(raw: Mapping[str, Any]) -> Rule:
+    name = raw.get("id", "?")
+    if wrong := sorted((set(raw) - KEYS) | (REQUIRED - set(raw))):
+        raise BadPack(f"rule {name}: unknown or missing {', '.join(wrong)}")
+    params = raw.get("params", {})
+    try:
+        decision = Decision[raw["decision"]]
+        rule = Rule(
+            id=name,
+            clause=raw["clause"],
+            mark=raw["mark"],
+            since=raw["from"],
+            until=raw.get("until"),
+            acts=frozenset(Act(a) for a in raw["acts"]),
+            regimes=frozenset(raw["regimes"]) if "regimes" in raw else None,
+            breach=compile_condition(raw["breach"], {k: v["value"] for k, v in params.items()}),
+            decision=decision,
+            unknown=Decision[raw.get("unknown", raw["decision"])],
+            code=raw["code"],
+            params=params,
+            test=raw["test"],
+        )
+    except (BadCondition, KeyError, ValueError) as fault:
+        raise BadPack(f"rule {name}: {fault}") from None
+    if rule.mark not in MARKS or any(p.get("mark") not in MARKS for p in params.values()):
+        raise BadPack(f"rule {name}: rule and parameters carry a mark out of {', '.join(MARKS)}")
+    return rule
+
+
+@cache
+def packs() -> Mapping[str, tuple[Pack, ...]]:
+    """Every version of every pack, by name."""
+    data = files("steward.guard.compliance").joinpath("data")
+    return {name: parse_pack(data.joinpath(f"{name}.toml").read_text("utf-8")) for name in PACKS}
+
+
+def pack_at(regime: str | None, as_of: BusinessDate) -> Pack | None:
+    """The pack version in force for a regime on a day; the home pack for an unknown regime; None before the first version."""
+    named = next((name for name, versions in packs().items() if regime in versions[0].regimes), HOME)
+    return next((p for p in reversed(packs()[named]) if p.since <= as_of), None)
+
+
+def find_pack(name: str, version: str) -> Pack | None:
+    """A pack version by its name, for replay."""
+    return next((p for p in packs().get(name, ()) if p.version == version), None)

@@ -1,0 +1,33 @@
+"""What others may read: the standing of one customer, or of the whole book, as of a day."""
+
+from collections.abc import Iterable
+
+from steward.kernel.ids import CustomerId
+from steward.kernel.time import BusinessDate
+from steward.know.customers import queries as customers
+from steward.know.suitability import rules, store
+from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, VALIDITY_MONTHS, Standing
+from steward.platform.access.operation import Operation
+from steward.platform.work import Work
+
+
+def assessment_of(w: Work, customer_id: CustomerId, as_of: BusinessDate, *, validity_months: int = VALIDITY_MONTHS) -> Standing:
+    """The standing of one customer, with only what was known by the end of `as_of`."""
+    w.require(Operation.SUITABILITY_ASSESSMENT_READ, customer_id)
+    latest = store.latest_known(w, w.end_of(as_of), [customer_id]).get(customer_id)
+    predicted = latest is None and PREDICTED_LEVEL_FIELD in customers.facts_of(w, customer_id, as_of)
+    return rules.decide_standing(latest, predicted=predicted, as_of=as_of, validity_months=validity_months)
+
+
+def standings(
+    w: Work, as_of: BusinessDate, *, customer_ids: Iterable[CustomerId] | None = None, validity_months: int = VALIDITY_MONTHS
+) -> dict[CustomerId, Standing]:
+    """The standing of everyone with an assessment or a predicted level; who is absent has neither and counts as missing."""
+    w.require(Operation.SUITABILITY_ASSESSMENT_READ)
+    latest = store.latest_known(w, w.end_of(as_of), customer_ids)
+    guessed = customers.facts_for_all(w, as_of, [PREDICTED_LEVEL_FIELD])
+    found = {c: rules.decide_standing(a, predicted=False, as_of=as_of, validity_months=validity_months) for c, a in latest.items()}
+    for customer_id, facts in guessed.items():
+        if PREDICTED_LEVEL_FIELD in facts and customer_id not in found:
+            found[customer_id] = rules.decide_standing(None, predicted=True, as_of=as_of, validity_months=validity_months)
+    return found
