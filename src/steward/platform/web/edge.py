@@ -6,15 +6,16 @@ from typing import Any
 
 from prometheus_client import Counter, Histogram
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from steward.platform.clock import monotonic, random_bytes
+from steward.platform.web.problems import on_fault
 
 log = logging.getLogger("steward.access")
 
 REQUESTS = Counter("steward_requests", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram("steward_request_seconds", "Seconds to answer", ["method", "route"])
-MAX_BODY = 1_000_000
 
 
 class Edge:
@@ -33,17 +34,21 @@ class Edge:
         nonce = base64.b64encode(random_bytes(16)).decode()
         state: dict[str, Any] = scope.setdefault("state", {})
         state.update(request_id=request_id, nonce=nonce)
-        status = 500
+        status, started_answer = 500, False
 
         async def answer(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started_answer
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, started_answer = message["status"], True
                 self._protect(MutableHeaders(scope=message), scope, request_id, nonce)
             await send(message)
 
         try:
             await self.app(scope, receive, answer)
+        except Exception as fault:  # noqa: BLE001 - the last resort of every request
+            if started_answer:
+                raise
+            await on_fault(Request(scope), fault)(scope, receive, answer)
         finally:
             route = getattr(scope.get("route"), "path", "other")
             REQUESTS.labels(scope["method"], route, status).inc()

@@ -88,11 +88,10 @@ def problem(
 
 
 def install(app: FastAPI) -> None:
-    """Answer refusals, malformed requests and faults as problem documents."""
+    """Answer refusals and malformed requests as problem documents (faults are answered by the edge, with `on_fault`)."""
     app.add_exception_handler(Refusal, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_malformed)
     app.add_exception_handler(HTTPException, _on_http)
-    app.add_exception_handler(Exception, _on_fault)
 
 
 def _on_refusal(request: Request, refusal: Exception) -> JSONResponse:
@@ -112,6 +111,7 @@ def _on_http(request: Request, failure: Exception) -> JSONResponse:
     return problem(request, failure.status_code, code)
 
 
-def _on_fault(request: Request, fault: Exception) -> JSONResponse:
+def on_fault(request: Request, fault: Exception) -> JSONResponse:
+    """The answer to what should not have happened: logged once, and telling nothing but the request's identifier."""
     log.error("fault", exc_info=fault, extra={"request_id": request_id_of(request), "path": request.scope.get("path")})
     return problem(request, 500, "request.fault", {"request_id": request_id_of(request) or ""})
