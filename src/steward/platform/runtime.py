@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from steward.kernel.time import Instant
 from steward.platform import audit, outbox, vault
@@ -25,8 +25,11 @@ from steward.platform.work import Work
 T = TypeVar("T")
 
 ATTEMPTS = 6
-# PostgreSQL: serialization failure, deadlock, unique violation lost in a race for one idempotency key.
+# PostgreSQL: serialization failure, deadlock.
 RETRY_STATES = {"40001", "40P01"}
+# A unique key may have been lost in a race: tried again, the loser finds the winner's row and answers from it.
+UNIQUE_VIOLATION = "23505"
+UNIQUE_ATTEMPTS = 3
 
 
 @dataclass
@@ -101,16 +104,16 @@ class Runtime:
                 with self.work(actor, serial=serial, read_only=read_only, trace=trace) as w:
                     return fn(w)
             except DBAPIError as failure:
-                if attempt == ATTEMPTS or not _worth_retrying(failure):
+                if attempt == ATTEMPTS or not _worth_retrying(failure, attempt):
                     raise
                 time.sleep((2**attempt) * 0.005 * (1 + random_bytes(1)[0] / 255))
         raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def _worth_retrying(failure: DBAPIError) -> bool:
+def _worth_retrying(failure: DBAPIError, attempt: int) -> bool:
     state = getattr(failure.orig, "sqlstate", None)
     if state in RETRY_STATES:
         return True
-    if isinstance(failure, IntegrityError):
-        return "platform_idempotency" in str(failure.orig)
+    if state == UNIQUE_VIOLATION:
+        return attempt < UNIQUE_ATTEMPTS
     return isinstance(failure, OperationalError) and "database is locked" in str(failure.orig)

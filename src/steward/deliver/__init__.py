@@ -1,0 +1,1 @@
+"""Deliver: carrying out what was decided."""

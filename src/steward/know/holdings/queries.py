@@ -1,0 +1,102 @@
+"""What others may read of the book: cash, positions, entries, the whole book in columns, and the proof of its laws."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from steward.kernel.ids import AccountId, CustomerId, InstrumentId
+from steward.kernel.money import Money
+from steward.kernel.quantity import Units
+from steward.kernel.time import BusinessDate
+from steward.know.holdings import rules
+from steward.know.holdings.model import (
+    CASH_PREFIX,
+    Account,
+    AccountKey,
+    BookReport,
+    Cash,
+    EntryPage,
+    Holding,
+    Position,
+)
+from steward.know.holdings.store import book, laws
+from steward.platform.access.operation import Operation
+from steward.platform.work import Work
+
+READ = Operation.HOLDINGS_POSITION_READ
+
+
+def find_account(w: Work, key: AccountKey) -> AccountId | None:
+    """The account of `key`, if it was opened."""
+    return book.find_accounts(w.db, [key]).get(key)
+
+
+def get_account(w: Work, account_id: AccountId) -> Account | None:
+    """One account as it stands, for the modules that move what is on it."""
+    return book.get_account(w.db, account_id)
+
+
+def cash(w: Work, customer_id: CustomerId, currency: str) -> Cash:
+    """The customer's money in one currency; zero when there is no account."""
+    w.require(READ, customer_id)
+    account_id = find_account(w, AccountKey.customer_cash(customer_id, currency))
+    found = None if account_id is None else book.get_account(w.db, account_id)
+    return Cash(Money(found.posted if found else 0, currency), Money(found.held if found else 0, currency))
+
+
+def positions(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = None) -> list[Position]:
+    """Instruments the customer holds at the end of `as_of` (default: now), with average cost and realised gain, by instrument."""
+    w.require(READ, customer_id)
+    held = {a.key.asset.code: a.held for a in book.accounts_of(w.db, customer_id)} if as_of is None else {}
+    found = [_position(code, rows, held.get(code, 0)) for code, rows in _by_instrument(w, customer_id, as_of)]
+    return [p for p in found if p.units.scaled]
+
+
+def _by_instrument(w: Work, customer_id: CustomerId, as_of: BusinessDate | None) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    grouped: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in book.movements(w.db, customer_id, as_of):
+        if not row["asset"].startswith(CASH_PREFIX):
+            grouped[row["asset"]].append(row)
+    return iter(sorted(grouped.items()))
+
+
+def _position(code: str, rows: list[Mapping[str, Any]], held: int) -> Position:
+    state = rules.average_cost(rules.Movement(r["id"], r["signed"], r["consideration"], r["reverses"]) for r in rows)
+    currency = next((r["currency"] for r in rows if r["currency"]), None)
+    scale = rows[0]["scale"]
+    return Position(
+        instrument_id=InstrumentId(code),
+        units=Units(state.units, scale),
+        held=Units(held, scale),
+        cost=None if currency is None or state.cost is None else Money(state.cost, currency),
+        realised=None if currency is None or state.realised is None else Money(state.realised, currency),
+    )
+
+
+def entries(w: Work, customer_id: CustomerId, asset: str, cursor: str | None = None, limit: int = 50) -> EntryPage:
+    """The statement of one of the customer's accounts, newest first; empty when there is no such account."""
+    w.require(READ, customer_id)
+    account_id = next((a.id for a in book.accounts_of(w.db, customer_id) if a.key.asset.code == asset), None)
+    if account_id is None:
+        return EntryPage((), None)
+    rows = book.entries(w.db, account_id, before=None if cursor is None else int(cursor), limit=limit + 1)
+    return EntryPage(tuple(rows[:limit]), str(rows[limit - 1].seq) if len(rows) > limit else None)
+
+
+def holdings_for_all(w: Work) -> list[Holding]:
+    """Every customer's units, for work over the whole book."""
+    w.require(READ)
+    return book.all_holdings(w.db)
+
+
+def cash_for_all(w: Work, currency: str) -> dict[CustomerId, int]:
+    """Every customer's available money in one currency, in minor units."""
+    w.require(READ)
+    return book.all_cash(w.db, currency)
+
+
+def verify_book(db: sa.Connection) -> BookReport:
+    """Check every law of the book (R1), each by one statement; the report names each law's first bad row."""
+    return BookReport(tuple(laws.check(db, law) for law in laws.LAWS))

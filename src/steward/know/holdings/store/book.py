@@ -1,0 +1,221 @@
+"""Every SQL statement of the book."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from steward.kernel.ids import AccountId, CustomerId, InstrumentId, TransferId
+from steward.kernel.money import Money
+from steward.kernel.quantity import Units
+from steward.kernel.rate import PRICE_SCALE, from_scaled
+from steward.kernel.time import BusinessDate
+from steward.know.holdings.model import (
+    CASH_PREFIX,
+    Account,
+    AccountKey,
+    AccountRole,
+    Asset,
+    Entry,
+    Hold,
+    Holding,
+    HoldState,
+    TransferKind,
+)
+from steward.know.holdings.tables import account, hold, transfer
+from steward.platform.db import chunks
+
+READ_CHUNK = 1000
+
+
+def find_accounts(db: sa.Connection, keys: Iterable[AccountKey]) -> dict[AccountKey, AccountId]:
+    """The accounts that exist among `keys`."""
+    wanted = list(keys)
+    customers = {(k.owner_id, k.asset.code): k for k in wanted if k.owner_id is not None}
+    house = {(k.role.value, k.asset.code): k for k in wanted if k.owner_id is None}
+    found: dict[AccountKey, AccountId] = {}
+    for part in chunks(list(customers), READ_CHUNK):
+        query = sa.select(account.c.id, account.c.owner_id, account.c.asset).where(sa.tuple_(account.c.owner_id, account.c.asset).in_(part))
+        found.update({customers[(r.owner_id, r.asset)]: AccountId(r.id) for r in db.execute(query)})
+    for part in chunks(list(house), READ_CHUNK):
+        query = sa.select(account.c.id, account.c.role, account.c.asset).where(
+            account.c.owner_id.is_(None), sa.tuple_(account.c.role, account.c.asset).in_(part)
+        )
+        found.update({house[(r.role, r.asset)]: AccountId(r.id) for r in db.execute(query)})
+    return found
+
+
+def add_accounts(db: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert accounts, leaving alone those that another transaction made first."""
+    dialect = postgresql if db.dialect.name == "postgresql" else sqlite
+    for part in chunks(rows):
+        db.execute(dialect.insert(account).on_conflict_do_nothing(), part)
+
+
+def get_account(db: sa.Connection, account_id: AccountId) -> Account | None:
+    """One account as it stands."""
+    row = db.execute(sa.select(account).where(account.c.id == account_id)).mappings().one_or_none()
+    return None if row is None else _account(row)
+
+
+def accounts_of(db: sa.Connection, customer_id: CustomerId) -> list[Account]:
+    """Every account of one customer, cash first."""
+    query = sa.select(account).where(account.c.owner_id == customer_id).order_by(account.c.role, account.c.asset)
+    return [_account(row) for row in db.execute(query).mappings()]
+
+
+def _account(row: Mapping[Any, Any]) -> Account:
+    owner = None if row["owner_id"] is None else CustomerId(row["owner_id"])
+    key = AccountKey(owner, AccountRole(row["role"]), Asset(row["asset"], row["scale"]))
+    return Account(AccountId(row["id"]), key, row["posted"], row["held"], row["floor"])
+
+
+def move_balances(db: sa.Connection, deltas: Mapping[AccountId, int]) -> bool:
+    """Add each delta to its cached balance; False when an account is missing or its floor would break (the caller rolls back).
+
+    One conditional UPDATE decides and writes at once, so no reader can spend the same money twice. Accounts are taken in
+    order of id, so that two transactions cannot wait for each other.
+    """
+    rows = [{"account": k, "delta": deltas[k]} for k in sorted(deltas) if deltas[k]]
+    if not rows:
+        return True
+    changed = account.c.posted + sa.bindparam("delta", type_=sa.BigInteger)
+    allowed = sa.or_(account.c.floor.is_(None), changed - account.c.held >= account.c.floor)
+    statement = account.update().where(account.c.id == sa.bindparam("account"), allowed).values(posted=changed)
+    return db.execute(statement, rows).rowcount == len(rows)
+
+
+def refusing_account(db: sa.Connection, deltas: Mapping[AccountId, int]) -> tuple[AccountId, Account | None]:
+    """The account that cannot take its delta, and how it stands (None: it does not exist)."""
+    standing: dict[AccountId, Account] = {}
+    for part in chunks(list(deltas), READ_CHUNK):
+        found = (_account(row) for row in db.execute(sa.select(account).where(account.c.id.in_(part))).mappings())
+        standing.update({a.id: a for a in found})
+    debits = sorted(deltas, key=lambda k: deltas[k])
+    for key in debits:
+        known = standing.get(key)
+        if known is None or (known.floor is not None and known.available + deltas[key] < known.floor):
+            return key, known
+    return debits[0], standing[debits[0]]
+
+
+def change_held(db: sa.Connection, account_id: AccountId, amount: int) -> bool:
+    """Set `amount` aside (negative: give it back); False when the account is missing or its available amount is too small."""
+    changed = account.c.held + amount
+    allowed = sa.true() if amount < 0 else sa.or_(account.c.floor.is_(None), account.c.posted - changed >= account.c.floor)
+    return db.execute(account.update().where(account.c.id == account_id, allowed).values(held=changed)).rowcount == 1
+
+
+def posted_before(db: sa.Connection, references: Sequence[str]) -> dict[str, Any]:
+    """Transfers that already carry one of `references`."""
+    found: dict[str, Any] = {}
+    columns = (transfer.c.reference, transfer.c.debit_account_id, transfer.c.credit_account_id, transfer.c.amount, transfer.c.kind)
+    for part in chunks(references, READ_CHUNK):
+        found.update({r.reference: r for r in db.execute(sa.select(*columns).where(transfer.c.reference.in_(part)))})
+    return found
+
+
+def add_transfers(db: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Append transfers."""
+    for part in chunks(rows):
+        db.execute(transfer.insert(), part)
+
+
+def get_transfer(db: sa.Connection, transfer_id: TransferId) -> Mapping[str, Any] | None:
+    """One transfer."""
+    row = db.execute(sa.select(transfer).where(transfer.c.id == transfer_id)).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def is_reversed(db: sa.Connection, transfer_id: TransferId) -> bool:
+    """Whether a reversal of the transfer exists."""
+    return db.execute(sa.select(sa.exists().where(transfer.c.reverses == transfer_id))).scalar_one()
+
+
+def add_hold(db: sa.Connection, row: Mapping[str, Any]) -> None:
+    """Record an open hold."""
+    db.execute(hold.insert().values(**row))
+
+
+def get_hold(db: sa.Connection, *, hold_id: str | None = None, reference: str | None = None) -> Hold | None:
+    """One hold, by its id or by its reference."""
+    chosen = hold.c.id == hold_id if hold_id is not None else hold.c.reference == reference
+    row = db.execute(sa.select(hold).where(chosen)).one_or_none()
+    return None if row is None else Hold(row.id, AccountId(row.account_id), row.amount, HoldState(row.state), row.reference)
+
+
+def close_hold(db: sa.Connection, hold_id: str, state: HoldState, at: Any) -> bool:
+    """Close an open hold; False when it was closed before. Exactly one of two that try succeeds."""
+    open_one = sa.and_(hold.c.id == hold_id, hold.c.state == HoldState.OPEN.value)
+    return db.execute(hold.update().where(open_one).values(state=state.value, closed_at=at)).rowcount == 1
+
+
+def entries(db: sa.Connection, account_id: AccountId, *, before: int | None, limit: int) -> list[Entry]:
+    """Entries of one account from newest to oldest, each with the balance after it."""
+    signed = sa.case((transfer.c.credit_account_id == account_id, transfer.c.amount), else_=-transfer.c.amount)
+    touching = sa.or_(transfer.c.debit_account_id == account_id, transfer.c.credit_account_id == account_id)
+    running = sa.cast(sa.func.sum(signed).over(order_by=transfer.c.seq), sa.BigInteger).label("balance_after")
+    statement = sa.select(transfer, signed.label("signed"), running).where(touching).subquery()
+    query = sa.select(statement, account.c.scale).join(account, account.c.id == account_id).order_by(statement.c.seq.desc()).limit(limit)
+    if before is not None:
+        query = query.where(statement.c.seq < before)
+    return [_entry(row) for row in db.execute(query).mappings()]
+
+
+def _entry(row: Mapping[Any, Any]) -> Entry:
+    return Entry(
+        seq=row["seq"],
+        transfer_id=TransferId(row["id"]),
+        at=row["at"],
+        business_date=row["business_date"],
+        kind=TransferKind(row["kind"]),
+        amount=int(row["signed"]),
+        balance_after=int(row["balance_after"]),
+        scale=row["scale"],
+        consideration=None if row["consideration"] is None else Money(row["consideration"], row["currency"]),
+        price=None if row["price"] is None else from_scaled(row["price"], PRICE_SCALE),
+        ref_kind=row["ref_kind"],
+        ref_id=row["ref_id"],
+        reverses=None if row["reverses"] is None else TransferId(row["reverses"]),
+    )
+
+
+def movements(db: sa.Connection, customer_id: CustomerId, until: BusinessDate | None = None) -> list[Mapping[str, Any]]:
+    """Every movement on one customer's accounts in posting order: account, asset, scale and signed amount with its transfer."""
+    own = account.c.owner_id == customer_id
+    legs = []
+    for side, sign in ((transfer.c.credit_account_id, 1), (transfer.c.debit_account_id, -1)):
+        columns = (
+            transfer.c.seq,
+            transfer.c.id,
+            transfer.c.business_date,
+            transfer.c.consideration,
+            transfer.c.currency,
+            transfer.c.reverses,
+        )
+        query = sa.select(
+            account.c.id.label("account_id"), account.c.asset, account.c.scale, (transfer.c.amount * sign).label("signed"), *columns
+        )
+        query = query.join(transfer, side == account.c.id).where(own)
+        legs.append(query if until is None else query.where(transfer.c.business_date <= until))
+    both = sa.union_all(*legs).subquery()
+    return [dict(r) for r in db.execute(sa.select(both).order_by(both.c.seq)).mappings()]
+
+
+def all_holdings(db: sa.Connection) -> list[Holding]:
+    """Units of every customer, in order of customer and instrument."""
+    query = (
+        sa.select(account.c.owner_id, account.c.asset, account.c.posted, account.c.scale)
+        .where(account.c.role == AccountRole.CUSTOMER_UNITS.value, account.c.posted > 0)
+        .order_by(account.c.owner_id, account.c.asset)
+    )
+    return [Holding(CustomerId(r.owner_id), InstrumentId(r.asset), Units(r.posted, r.scale)) for r in db.execute(query)]
+
+
+def all_cash(db: sa.Connection, currency: str) -> dict[CustomerId, int]:
+    """Available money of every customer in one currency, in minor units."""
+    query = sa.select(account.c.owner_id, account.c.posted - account.c.held).where(
+        account.c.role == AccountRole.CUSTOMER_CASH.value, account.c.asset == CASH_PREFIX + currency
+    )
+    return {CustomerId(owner): int(available) for owner, available in db.execute(query)}

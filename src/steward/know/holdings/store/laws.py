@@ -1,0 +1,93 @@
+"""The laws of the book (R1), each one statement that returns the rows which break it."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from steward.know.holdings.model import CUSTOMER_ROLES, AccountRole, HoldState, LawResult
+from steward.know.holdings.tables import account, hold, transfer
+
+
+def _sum(column: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(column), 0)
+
+
+def _moved() -> sa.Subquery:
+    """Net amount moved to each account, from the transfers alone."""
+    into = sa.select(transfer.c.credit_account_id.label("account_id"), transfer.c.amount.label("amount"))
+    out = sa.select(transfer.c.debit_account_id.label("account_id"), (-transfer.c.amount).label("amount"))
+    legs = sa.union_all(into, out).subquery()
+    return sa.select(legs.c.account_id, _sum(legs.c.amount).label("total")).group_by(legs.c.account_id).subquery()
+
+
+def _cached_balance() -> sa.Select[Any]:
+    moved = _moved()
+    joined = account.outerjoin(moved, moved.c.account_id == account.c.id)
+    return sa.select(account.c.id).select_from(joined).where(account.c.posted != sa.func.coalesce(moved.c.total, 0))
+
+
+def _leg_of_no_account() -> sa.Select[Any]:
+    known = sa.select(account.c.id)
+    return sa.select(transfer.c.id).where(sa.or_(transfer.c.debit_account_id.not_in(known), transfer.c.credit_account_id.not_in(known)))
+
+
+def _floor() -> sa.Select[Any]:
+    below = account.c.posted - account.c.held < account.c.floor
+    unguarded = sa.and_(account.c.role.in_([r.value for r in CUSTOMER_ROLES]), account.c.floor.is_(None))
+    return sa.select(account.c.id).where(sa.or_(below, unguarded))
+
+
+def _zero_sum() -> sa.Select[Any]:
+    return sa.select(account.c.asset).group_by(account.c.asset).having(_sum(account.c.posted) != 0)
+
+
+def _one_scale() -> sa.Select[Any]:
+    return sa.select(account.c.asset).group_by(account.c.asset).having(sa.func.min(account.c.scale) != sa.func.max(account.c.scale))
+
+
+def _held() -> sa.Select[Any]:
+    open_ones = sa.select(hold.c.account_id, _sum(hold.c.amount).label("total")).where(hold.c.state == HoldState.OPEN.value)
+    held = open_ones.group_by(hold.c.account_id).subquery()
+    joined = account.outerjoin(held, held.c.account_id == account.c.id)
+    return sa.select(account.c.id).select_from(joined).where(account.c.held != sa.func.coalesce(held.c.total, 0))
+
+
+def _register() -> sa.Select[Any]:
+    """Units that customers hold by cached balance, against what issuers' and outside accounts gave by the transfers."""
+    moved = _moved()
+    customers = sa.case((account.c.role == AccountRole.CUSTOMER_UNITS.value, account.c.posted), else_=0)
+    others = sa.case((account.c.role != AccountRole.CUSTOMER_UNITS.value, moved.c.total), else_=0)
+    joined = account.outerjoin(moved, moved.c.account_id == account.c.id)
+    units = account.c.asset.not_like("cur:%")
+    return sa.select(account.c.asset).select_from(joined).where(units).group_by(account.c.asset).having(_sum(customers) + _sum(others) != 0)
+
+
+def _mirrored() -> sa.Select[Any]:
+    original = transfer.alias("original")
+    differs = sa.or_(
+        original.c.debit_account_id != transfer.c.credit_account_id,
+        original.c.credit_account_id != transfer.c.debit_account_id,
+        original.c.amount != transfer.c.amount,
+        original.c.reverses.is_not(None),
+    )
+    return sa.select(transfer.c.id).join(original, original.c.id == transfer.c.reverses).where(differs)
+
+
+LAWS = {
+    "balance_is_sum_of_transfers": _cached_balance,
+    "both_legs_have_accounts": _leg_of_no_account,
+    "available_above_floor": _floor,
+    "asset_sums_to_zero": _zero_sum,
+    "one_scale_per_asset": _one_scale,
+    "held_is_sum_of_open_holds": _held,
+    "customers_units_equal_register": _register,
+    "reversal_mirrors_original": _mirrored,
+}
+
+
+def check(db: sa.Connection, law: str) -> LawResult:
+    """Count the rows that break `law` and name the first."""
+    broken = LAWS[law]().subquery()
+    first = broken.c[0].cast(sa.String)
+    count, bad = db.execute(sa.select(sa.func.count(), sa.func.min(first)).select_from(broken)).one()
+    return LawResult(law, int(count), bad)

@@ -1,0 +1,17 @@
+holdings-insufficient_funds = The account does not hold enough that is free to use.
+holdings-account_missing = There is no such account in the book.
+holdings-hold_closed = This amount was already used or given back.
+holdings-reference_reused = This reference already belongs to another entry.
+holdings-already_reversed = This entry was already reversed.
+holdings-amount_not_positive = An amount must be more than zero and move between two different accounts.
+holdings-kind-opening = Opening balance
+holdings-kind-deposit = Money in
+holdings-kind-withdrawal = Money out
+holdings-kind-buy = Purchase
+holdings-kind-buy_fee = Purchase fee
+holdings-kind-redeem = Redemption
+holdings-kind-redeem_fee = Redemption fee
+holdings-kind-rounding = Rounding remainder
+holdings-kind-settlement = Settlement
+holdings-kind-income = Income
+holdings-kind-reversal = Reversal

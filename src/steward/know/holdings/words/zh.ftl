@@ -1,0 +1,17 @@
+holdings-insufficient_funds = 账户可用余额不足。
+holdings-account_missing = 账簿中没有该账户。
+holdings-hold_closed = 该笔冻结已被使用或已解冻。
+holdings-reference_reused = 该流水号已用于其他记录。
+holdings-already_reversed = 该笔记录已被冲正。
+holdings-amount_not_positive = 金额必须大于零，且须在两个不同账户之间划转。
+holdings-kind-opening = 期初余额
+holdings-kind-deposit = 转入
+holdings-kind-withdrawal = 转出
+holdings-kind-buy = 申购
+holdings-kind-buy_fee = 申购费
+holdings-kind-redeem = 赎回
+holdings-kind-redeem_fee = 赎回费
+holdings-kind-rounding = 尾差
+holdings-kind-settlement = 交收
+holdings-kind-income = 收益分配
+holdings-kind-reversal = 冲正
