@@ -1,0 +1,24 @@
+import * as advice from '@client/features/advice'
+import * as holdings from '@client/features/holdings'
+import * as identity from '@client/features/identity'
+import * as products from '@client/features/products'
+import * as trading from '@client/features/trading'
+import type { RouteRow } from '@shared/shell/routes'
+
+/** The map of the customer's face: every place, what it is called and which ability opens it. */
+export const routes: RouteRow[] = [
+  { path: '/', title: 'holdings.home', ability: 'holdings:position:read', page: holdings.home },
+  { path: '/positions', title: 'holdings.positions', ability: 'holdings:position:read', page: holdings.positions },
+  { path: '/positions/$instrument', title: 'holdings.position', ability: 'holdings:position:read', back: '/positions', page: holdings.position },
+  { path: '/cash', title: 'holdings.cash.title', ability: 'holdings:position:read', back: '/positions', page: holdings.cash },
+  { path: '/proposals', title: 'advice.proposals', ability: 'advice:proposal:read', page: advice.proposals },
+  { path: '/proposals/$proposal', title: 'advice.proposal', ability: 'advice:proposal:read', back: '/proposals', page: advice.proposal },
+  { path: '/orders', title: 'trading.orders', ability: 'trading:order:read', back: '/', page: trading.orders },
+  { path: '/orders/$order', title: 'trading.order', ability: 'trading:order:read', back: '/orders', page: trading.order },
+  { path: '/products', title: 'products.title', ability: null, page: products.products },
+  { path: '/products/$product', title: 'products.one', ability: null, back: '/products', page: products.product },
+  { path: '/me', title: 'identity.me', ability: 'any', page: identity.account },
+  { path: '/me/factors', title: 'identity.factors', ability: 'access:factor:manage', back: '/me', page: identity.factors },
+  { path: '/sign-in', title: 'identity.sign-in', ability: null, page: identity.signIn },
+  { path: '/register', title: 'identity.register', ability: null, back: '/sign-in', page: identity.register },
+]

@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react'
+import type { Proposal, Schemas } from '@shared/api/types'
+import { ExplanationTree } from '@shared/ui/ExplanationTree'
+import { GradeMark } from '@shared/ui/marks'
+import { useWords } from '@shared/words'
+
+/** What the advice rests on: what was ruled out, the facts, the assumptions, the whole reasoning. */
+export function Grounds({ proposal }: { proposal: Proposal }) {
+  const t = useWords()
+  return (
+    <>
+      <Fold title={t('advice.rejected')}>
+        {proposal.rejected.length === 0 ? <p className="soft">{t('advice.rejected.none')}</p> : null}
+        <ul className="stack">
+          {proposal.rejected.map((product) => (
+            <li key={product.product_id}>
+              <p className="row wrap"><strong>{product.name}</strong><GradeMark grade={product.grade} /></p>
+              {product.reasons.map((reason) => <p key={reason.code} className="soft">{reason.text}</p>)}
+            </li>
+          ))}
+        </ul>
+      </Fold>
+      <Fold title={t('advice.facts')}>
+        <Sentences of={proposal.facts_used} />
+        <p className="small soft">{t('advice.facts.advice')}</p>
+      </Fold>
+      <Fold title={t('advice.assumptions')}><Sentences of={proposal.assumptions} /></Fold>
+      <Fold title={t('advice.reasoning')}><ExplanationTree of={proposal.explanation} /></Fold>
+      <Fold title={t('advice.evidence')}><Evidence proposal={proposal} /></Fold>
+    </>
+  )
+}
+
+function Fold({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <details className="card fold">
+      <summary><h2>{title}</h2></summary>
+      <div className="stack">{children}</div>
+    </details>
+  )
+}
+
+function Sentences({ of }: { of: Schemas['TextOut'][] }) {
+  return (
+    <ul className="points">
+      {of.map((sentence) => <li key={sentence.code + sentence.text}>{sentence.text}</li>)}
+    </ul>
+  )
+}
+
+function Evidence({ proposal }: { proposal: Proposal }) {
+  const t = useWords()
+  const rows: [string, string][] = [
+    [t('advice.number'), proposal.number],
+    [t('advice.level'), proposal.level],
+    [t('advice.pack'), `${proposal.pack} ${proposal.pack_version}`],
+    [t('advice.clearance'), proposal.clearance_id ?? '—'],
+    [t('advice.fingerprint'), proposal.fingerprint],
+  ]
+  return (
+    <dl className="facts small">
+      {rows.map(([label, value]) => (
+        <FactRow key={label} label={label} value={value} />
+      ))}
+    </dl>
+  )
+}
+
+function FactRow({ label, value }: { label: string; value: string }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd className="evidence">{value}</dd>
+    </>
+  )
+}

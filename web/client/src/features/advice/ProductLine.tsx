@@ -1,0 +1,33 @@
+import type { ProposalLine } from '@shared/api/types'
+import { Link } from '@shared/shell/navigation'
+import { Money, Percent } from '@shared/ui/Figures'
+import { GradeMark } from '@shared/ui/marks'
+import { Dot } from '@shared/ui/Shares'
+import { useWords } from '@shared/words'
+
+/** One product in four answers; how it can lose is never folded away. */
+export function ProductLine({ line }: { line: ProposalLine }) {
+  const t = useWords()
+  return (
+    <section className="card" data-testid="product-line" data-product={line.product_id}>
+      <div className="row between">
+        <h3 className="row"><Dot assetClass={line.asset_class} /><Link to={`/products/${line.product_id}`}>{line.name}</Link></h3>
+        <span className="num">{t(`advice.side.${line.side}`)} <strong><Money of={line.amount} /></strong></span>
+      </div>
+      <p className="row wrap"><GradeMark grade={line.grade} /><span className="small soft"><Percent of={line.weight} places={1} /></span></p>
+      <Answer title={t('advice.why-you')} text={line.why_you} />
+      <Answer title={t('advice.why-this')} text={line.why_this} />
+      <Answer title={t('advice.lose')} text={line.how_it_can_lose} lose />
+      <Answer title={t('advice.costs')} text={line.what_it_costs} />
+    </section>
+  )
+}
+
+function Answer({ title, text, lose = false }: { title: string; text: string; lose?: boolean }) {
+  return (
+    <div className={lose ? 'answer lose' : 'answer'}>
+      <h3>{title}</h3>
+      <p>{text}</p>
+    </div>
+  )
+}

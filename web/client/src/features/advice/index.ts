@@ -1,0 +1,3 @@
+/** Proposals as a customer reads and decides them. */
+export const proposals = () => import('./ProposalsPage')
+export const proposal = () => import('./ProposalPage')

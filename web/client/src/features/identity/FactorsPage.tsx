@@ -1,0 +1,5 @@
+import { Factors } from '@shared/ui/identity/Factors'
+
+export default function FactorsPage() {
+  return <Factors />
+}

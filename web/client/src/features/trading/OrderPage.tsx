@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { may } from '@shared/api/abilities'
+import { orderQuery } from '@shared/api/books'
+import { useMe } from '@shared/api/session'
+import type { Order } from '@shared/api/types'
+import { Link, useParam } from '@shared/shell/navigation'
+import { Button } from '@shared/ui/Button'
+import { Day, Moment, Money, Units } from '@shared/ui/Figures'
+import { OrderMark } from '@shared/ui/marks'
+import { Ready } from '@shared/ui/states'
+import { Steps } from '@shared/ui/Steps'
+import { useWords } from '@shared/words'
+import { CancelSheet } from './CancelSheet'
+
+const STOPPED = new Set<Order['state']>(['rejected', 'cancelled', 'expired'])
+
+export default function OrderPage() {
+  const order = useQuery(orderQuery(useParam('order')))
+  return (
+    <Ready query={order}>
+      {(data) => (
+        <div className="page">
+          <div className="two">
+            <Details order={data} />
+            <Progress order={data} />
+          </div>
+        </div>
+      )}
+    </Ready>
+  )
+}
+
+function Progress({ order }: { order: Order }) {
+  const t = useWords()
+  const { data: me } = useMe()
+  const [asking, setAsking] = useState(false)
+  return (
+    <section className="card stack">
+      <h2>{t('trading.progress')}</h2>
+      <Steps steps={order.steps} stopped={STOPPED.has(order.state)} />
+      {order.can_cancel && may(me, 'trading:order:cancel') ? (
+        <Button look="danger" wide data-testid="cancel" onClick={() => setAsking(true)}>{t('trading.cancel')}</Button>
+      ) : null}
+      {asking ? <CancelSheet order={order} onClose={() => setAsking(false)} /> : null}
+    </section>
+  )
+}
+
+function Details({ order }: { order: Order }) {
+  const t = useWords()
+  const rows: [string, ReactNode][] = [
+    [t('trading.number'), order.number],
+    [t('trading.amount'), <Money of={order.amount} />],
+    [t('trading.fee'), <Money of={order.fee} />],
+    [t('trading.units'), <Units of={order.units} />],
+    [t('trading.price'), <Units of={order.price} />],
+    [t('trading.placed'), <Moment of={order.placed_at} />],
+    [t('trading.trade-date'), <Day of={order.trade_date} />],
+    [t('trading.settle'), <Day of={order.expected_settle} />],
+    [t('trading.product'), <Link to={`/products/${order.product_id}`}>{order.product_name}</Link>],
+  ]
+  if (order.proposal_id) rows.push([t('trading.proposal'), <Link to={`/proposals/${order.proposal_id}`}>{t('holdings.entry.proposal')}</Link>])
+  if (order.reason) rows.push([t('trading.reason'), order.reason.text])
+  return (
+    <section className="card stack" data-testid="order-details">
+      <div className="row between">
+        <h2>{t(`trading.side.${order.side}`)} {order.product_name}</h2>
+        <OrderMark state={order.state} />
+      </div>
+      <dl className="facts">
+        {rows.map(([label, value]) => <Row key={label} label={label} value={value} />)}
+      </dl>
+    </section>
+  )
+}
+
+function Row({ label, value }: { label: string; value: ReactNode }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </>
+  )
+}

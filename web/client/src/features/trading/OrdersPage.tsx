@@ -1,0 +1,45 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { ordersQuery } from '@shared/api/books'
+import { useMe } from '@shared/api/session'
+import type { Order } from '@shared/api/types'
+import { Link } from '@shared/shell/navigation'
+import { Day, Money, Units } from '@shared/ui/Figures'
+import { OrderMark } from '@shared/ui/marks'
+import { More } from '@shared/ui/More'
+import { Empty } from '@shared/ui/states'
+import { useWords } from '@shared/words'
+
+export default function OrdersPage() {
+  const t = useWords()
+  const { data: me } = useMe()
+  const orders = useInfiniteQuery(ordersQuery({ customer_id: me?.customer_id ?? '' }))
+  return (
+    <div className="page">
+      <More query={orders} empty={<Empty title={t('trading.orders.none')} hint={t('trading.orders.none.advice')} />}>
+        {(rows) => (
+          <ul className="card lines">
+            {rows.map((order) => <OrderLine key={order.id} order={order} />)}
+          </ul>
+        )}
+      </More>
+    </div>
+  )
+}
+
+function OrderLine({ order }: { order: Order }) {
+  const t = useWords()
+  return (
+    <li data-testid="order" data-state={order.state}>
+      <Link to={`/orders/${order.id}`} className="line-link">
+        <div>
+          <p className="name">{order.product_name}</p>
+          <p className="small soft">{t(`trading.side.${order.side}`)} · <Day of={order.trade_date} /></p>
+        </div>
+        <div>
+          <p>{order.amount ? <Money of={order.amount} /> : <Units of={order.units} />}</p>
+          <OrderMark state={order.state} />
+        </div>
+      </Link>
+    </li>
+  )
+}

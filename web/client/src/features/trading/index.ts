@@ -1,0 +1,3 @@
+/** Orders and how far they are. */
+export const orders = () => import('./OrdersPage')
+export const order = () => import('./OrderPage')

@@ -1,0 +1,4 @@
+import { defineConfig } from 'vite'
+import { face } from '../vite.base.ts'
+
+export default defineConfig(face('client', '/'))

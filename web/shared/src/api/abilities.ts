@@ -1,0 +1,27 @@
+/** What a person may be allowed to do, by the names of the server's permission matrix. */
+export const ABILITIES = [
+  'access:factor:manage',
+  'advice:proposal:accept',
+  'advice:proposal:decline',
+  'advice:proposal:draft',
+  'advice:proposal:issue',
+  'advice:proposal:read',
+  'advice:proposal:replay',
+  'advice:run:read',
+  'customers:customer:read',
+  'customers:customer:reveal',
+  'data:import:read',
+  'demo:day:advance',
+  'holdings:position:read',
+  'system:health:read',
+  'system:verify:read',
+  'system:verify:run',
+  'trading:order:cancel',
+  'trading:order:read',
+] as const
+
+export type Ability = (typeof ABILITIES)[number]
+
+export function may(me: { abilities: string[] } | null | undefined, ability: Ability): boolean {
+  return me?.abilities.includes(ability) ?? false
+}

@@ -1,0 +1,84 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { api, unwrap } from './client'
+import type { Page } from './types'
+
+const PAGE = 50
+
+/** A list read page by page; the cursor of a page is the key to the next. */
+export function pages<Item>(key: readonly unknown[], read: (cursor: string | undefined) => Promise<Page<Item>>) {
+  return infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam }) => read(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last: Page<Item>) => last.next_cursor ?? undefined,
+  })
+}
+
+const one = (customer_id: string) => ({ params: { path: { customer_id } } })
+
+export const homeQuery = (customer: string) =>
+  queryOptions({
+    queryKey: ['holdings', customer, 'home'],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/home', one(customer))),
+  })
+
+export const positionsQuery = (customer: string) =>
+  queryOptions({
+    queryKey: ['holdings', customer, 'positions'],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/positions', one(customer))),
+  })
+
+export const positionEntriesQuery = (customer_id: string, instrument_id: string) =>
+  pages(['holdings', customer_id, 'entries', instrument_id], (cursor) =>
+    unwrap(
+      api.GET('/api/customers/{customer_id}/positions/{instrument_id}/entries', {
+        params: { path: { customer_id, instrument_id }, query: { cursor, limit: PAGE } },
+      }),
+    ),
+  )
+
+export const cashEntriesQuery = (customer_id: string) =>
+  pages(['holdings', customer_id, 'cash'], (cursor) =>
+    unwrap(api.GET('/api/customers/{customer_id}/cash/entries', { params: { path: { customer_id }, query: { cursor, limit: PAGE } } })),
+  )
+
+interface Scope {
+  customer_id?: string | undefined
+  state?: string | undefined
+}
+
+export const proposalsQuery = (scope: Scope = {}) =>
+  pages(['proposals', 'list', scope], (cursor) =>
+    unwrap(api.GET('/api/proposals', { params: { query: { ...scope, cursor, limit: PAGE } } })),
+  )
+
+export const proposalQuery = (proposal_id: string) =>
+  queryOptions({
+    queryKey: ['proposals', 'one', proposal_id],
+    queryFn: () => unwrap(api.GET('/api/proposals/{proposal_id}', { params: { path: { proposal_id } } })),
+  })
+
+export const ordersQuery = (scope: Scope = {}) =>
+  pages(['orders', 'list', scope], (cursor) =>
+    unwrap(api.GET('/api/orders', { params: { query: { ...scope, cursor, limit: PAGE } } })),
+  )
+
+export const orderQuery = (order_id: string) =>
+  queryOptions({
+    queryKey: ['orders', 'one', order_id],
+    queryFn: () => unwrap(api.GET('/api/orders/{order_id}', { params: { path: { order_id } } })),
+  })
+
+export const productsQuery = (filter: { q?: string | undefined; kind?: string | undefined }) =>
+  pages(['products', 'list', filter], (cursor) =>
+    unwrap(api.GET('/api/products', { params: { query: { ...filter, cursor, limit: PAGE } } })),
+  )
+
+export const productQuery = (product_id: string) =>
+  queryOptions({
+    queryKey: ['products', 'one', product_id],
+    queryFn: () => unwrap(api.GET('/api/products/{product_id}', { params: { path: { product_id } } })),
+  })
+
+/** What an accepted, declined or executed thing changes: all figures of the customer. */
+export const BOOK_KEYS = [['holdings'], ['proposals'], ['orders'], ['customers']] as const

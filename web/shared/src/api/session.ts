@@ -1,0 +1,119 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { api, unwrap } from './client'
+import { isSignedOut } from './problem'
+import { askPasskey, createPasskey } from './passkey'
+import type { Me } from './types'
+
+export const bankQuery = queryOptions({ queryKey: ['bank'], queryFn: () => unwrap(api.GET('/api/bank')) })
+
+/** Who is signed in; null for nobody. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  staleTime: 60_000,
+  queryFn: () =>
+    unwrap(api.GET('/api/me')).catch((error: unknown) => {
+      if (isSignedOut(error)) return null
+      throw error
+    }),
+})
+
+export const personasQuery = queryOptions({
+  queryKey: ['personas'],
+  queryFn: () => unwrap(api.GET('/api/auth/personas')),
+})
+
+export const factorsQuery = queryOptions({
+  queryKey: ['factors'],
+  queryFn: () => unwrap(api.GET('/api/auth/factors')),
+})
+
+export const useMe = () => useQuery(meQuery)
+
+/** After a sign-in nothing the former person saw may remain. */
+function useEnter() {
+  const client = useQueryClient()
+  return (me: Me) => {
+    client.removeQueries({ predicate: (query) => !['bank', 'personas'].includes(String(query.queryKey[0])) })
+    client.setQueryData(meQuery.queryKey, me)
+  }
+}
+
+export function usePersonaSignIn() {
+  const onSuccess = useEnter()
+  return useMutation({
+    mutationFn: (persona_id: string) => unwrap(api.POST('/api/auth/persona', { body: { persona_id } })),
+    onSuccess,
+  })
+}
+
+export function usePasswordSignIn() {
+  return useMutation({
+    mutationFn: (body: { login: string; password: string }) => unwrap(api.POST('/api/auth/password', { body })),
+  })
+}
+
+export function useTotpSignIn(ticket: string) {
+  const onSuccess = useEnter()
+  return useMutation({
+    mutationFn: (code: string) => unwrap(api.POST('/api/auth/totp', { body: { ticket, code } })),
+    onSuccess,
+  })
+}
+
+export function usePasskeySignIn(ticket: string) {
+  const onSuccess = useEnter()
+  return useMutation({
+    mutationFn: async () => {
+      const { options } = await unwrap(api.POST('/api/auth/passkey/options', { body: { ticket } }))
+      const credential = await askPasskey(options)
+      return unwrap(api.POST('/api/auth/passkey', { body: { ticket, credential } }))
+    },
+    onSuccess,
+  })
+}
+
+export function useRegister() {
+  return useMutation({
+    mutationFn: (body: { name: string; phone: string; login: string; password: string }) =>
+      unwrap(api.POST('/api/auth/register', { body })),
+  })
+}
+
+export function useTotpEnrolment() {
+  return useMutation({ mutationFn: () => unwrap(api.POST('/api/auth/totp/enrol')) })
+}
+
+export function useTotpConfirm(enrolment: string) {
+  const enter = useEnter()
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (code: string) => unwrap(api.POST('/api/auth/totp/enrol/confirm', { body: { enrolment, code } })),
+    onSuccess: async (me) => {
+      enter(me)
+      await client.invalidateQueries({ queryKey: factorsQuery.queryKey })
+    },
+  })
+}
+
+export function usePasskeyEnrolment() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: async () => {
+      const { options } = await unwrap(api.POST('/api/auth/passkey/enrol/options'))
+      const credential = await createPasskey(options)
+      return unwrap(api.POST('/api/auth/passkey/enrol', { body: { credential } }))
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: factorsQuery.queryKey }),
+  })
+}
+
+export function useSignOut() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => unwrap(api.POST('/api/auth/sign-out')),
+    onSettled: () => {
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'bank' })
+      client.setQueryData(meQuery.queryKey, null)
+    },
+  })
+}

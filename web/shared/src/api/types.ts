@@ -1,0 +1,29 @@
+import type { components } from './schema'
+
+export type Schemas = components['schemas']
+export type Money = Schemas['MoneyOut']
+export type Me = Schemas['MeOut']
+export type Persona = Schemas['PersonaOut']
+export type Home = Schemas['HomeOut']
+export type Assessment = Schemas['AssessmentOut']
+export type Position = Schemas['PositionOut']
+export type Entry = Schemas['EntryOut']
+export type Proposal = Schemas['ProposalOut']
+export type ProposalRow = Schemas['ProposalRowOut']
+export type ProposalLine = Schemas['ProposalLineOut']
+export type AllocationRow = Schemas['AllocationRowOut']
+export type Explanation = Schemas['ExplanationOut']
+export type Order = Schemas['OrderOut']
+export type OrderStep = Schemas['OrderStepOut']
+export type Product = Schemas['ProductOut']
+export type CustomerRow = Schemas['CustomerRowOut']
+export type Customer = Schemas['CustomerFullOut']
+export type Fact = Schemas['FactOut']
+export type StepUp = Schemas['StepUpOut']
+export type FactorKind = StepUp['factors'][number]
+
+/** One page of a list: the cursor is null on the last. */
+export interface Page<Item> {
+  items: Item[]
+  next_cursor?: string | null
+}

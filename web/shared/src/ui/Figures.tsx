@@ -1,0 +1,38 @@
+import { formatDate, formatInstant, formatMoney, formatNumber, formatPercent, signOf, type MoneyValue } from '@shared/format'
+import { useLanguage } from '@shared/words'
+
+const toneOf = (decimal: string | null | undefined) => {
+  const sign = decimal ? signOf(decimal) : 0
+  return sign > 0 ? ' up' : sign < 0 ? ' down' : ''
+}
+
+export function Money({ of, bare = false }: { of: MoneyValue | null | undefined; bare?: boolean }) {
+  return <span className="num">{formatMoney(of, { bare })}</span>
+}
+
+/** A gain or a loss: always with its sign, so that colour is never the only mark. */
+export function MoneyChange({ of }: { of: MoneyValue | null | undefined }) {
+  return <span className={`num${toneOf(of?.amount)}`}>{formatMoney(of, { plus: true })}</span>
+}
+
+export function Percent({ of, places = 2 }: { of: string | null | undefined; places?: number }) {
+  return <span className="num">{formatPercent(of, { places })}</span>
+}
+
+export function PercentChange({ of }: { of: string | null | undefined }) {
+  return <span className={`num${toneOf(of)}`}>{formatPercent(of, { plus: true })}</span>
+}
+
+export function Units({ of, places = 4 }: { of: string | null | undefined; places?: number }) {
+  return <span className="num">{formatNumber(of, places)}</span>
+}
+
+export function Day({ of }: { of: string | null | undefined }) {
+  const language = useLanguage()
+  return <time className="num" dateTime={of ?? undefined}>{formatDate(of, language)}</time>
+}
+
+export function Moment({ of }: { of: string | null | undefined }) {
+  const language = useLanguage()
+  return <time className="num" dateTime={of ?? undefined}>{formatInstant(of, language)}</time>
+}

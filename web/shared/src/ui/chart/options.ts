@@ -1,0 +1,105 @@
+import type { EChartsCoreOption } from 'echarts/core'
+import { formatMoney, formatPercent } from '@shared/format'
+import { classColour, FONT, palettes } from '@shared/ui/tokens'
+import type { Scheme } from '@shared/ui/theme'
+
+/** The look every chart shares. Tooltips are drawn on the canvas: a strict policy allows no inline style. */
+function base(scheme: Scheme) {
+  const palette = palettes[scheme]
+  return {
+    palette,
+    textStyle: { fontFamily: FONT, color: palette.soft },
+    axisLabel: { color: palette.soft, fontSize: 11 },
+    tooltip: {
+      renderMode: 'richText',
+      backgroundColor: palette.raised,
+      borderColor: palette.line,
+      textStyle: { color: palette.ink, fontFamily: FONT, fontSize: 13 },
+    },
+  }
+}
+
+export interface HistoryPoint {
+  date: string
+  value: string
+}
+
+interface TipRow {
+  dataIndex: number
+}
+
+/** Total value over time. Pixels may be floats; the tooltip shows the exact text. */
+export function historyOption(points: HistoryPoint[], currency: string) {
+  return (scheme: Scheme): EChartsCoreOption => {
+    const { palette, axisLabel, ...look } = base(scheme)
+    return {
+      textStyle: look.textStyle,
+      animationDuration: 300,
+      grid: { left: 4, right: 4, top: 12, bottom: 22 },
+      tooltip: {
+        ...look.tooltip,
+        trigger: 'axis',
+        formatter: ([row]: TipRow[]) => {
+          const point = row ? points[row.dataIndex] : undefined
+          return point ? `${point.date}\n${formatMoney({ amount: point.value, currency })}` : ''
+        },
+      },
+      xAxis: {
+        type: 'category',
+        data: points.map((point) => point.date),
+        boundaryGap: false,
+        axisLine: { lineStyle: { color: palette.line } },
+        axisTick: { show: false },
+        axisLabel: { ...axisLabel, interval: Math.max(0, Math.floor(points.length / 4) - 1), align: 'left', formatter: (date: string) => date.slice(2, 7) },
+      },
+      yAxis: { type: 'value', scale: true, splitNumber: 3, axisLabel: { show: false }, splitLine: { lineStyle: { color: palette.line, type: 'dashed' } } },
+      series: [
+        {
+          type: 'line',
+          data: points.map((point) => Number(point.value)),
+          showSymbol: false,
+          lineStyle: { color: palette.brand, width: 2 },
+          itemStyle: { color: palette.brand },
+          areaStyle: { color: palette.brand, opacity: 0.08 },
+        },
+      ],
+    }
+  }
+}
+
+export interface Slice {
+  asset_class: string
+  label: string
+  weight: string
+}
+
+/** The shares of a whole; the legend beside it is text on the page. */
+export function sharesOption(slices: Slice[]) {
+  return (scheme: Scheme): EChartsCoreOption => {
+    const { palette, ...look } = base(scheme)
+    return {
+      textStyle: look.textStyle,
+      tooltip: {
+        ...look.tooltip,
+        formatter: (row: TipRow) => {
+          const slice = slices[row.dataIndex]
+          return slice ? `${slice.label}\n${formatPercent(slice.weight)}` : ''
+        },
+      },
+      series: [
+        {
+          type: 'pie',
+          radius: ['62%', '94%'],
+          label: { show: false },
+          emphasis: { scale: false },
+          itemStyle: { borderColor: palette.surface, borderWidth: 2 },
+          data: slices.map((slice) => ({
+            name: slice.label,
+            value: Number(slice.weight),
+            itemStyle: { color: classColour(slice.asset_class) },
+          })),
+        },
+      ],
+    }
+  }
+}

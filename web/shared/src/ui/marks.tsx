@@ -1,0 +1,47 @@
+import type { Order, Proposal } from '@shared/api/types'
+import { useWords } from '@shared/words'
+
+type Look = 'good' | 'bad' | 'wait' | 'brand' | ''
+
+const PROPOSAL: Record<Proposal['state'], Look> = {
+  draft: '',
+  issued: 'wait',
+  accepted: 'good',
+  declined: '',
+  expired: '',
+  superseded: '',
+}
+
+const ORDER: Record<Order['state'], Look> = {
+  placed: 'wait',
+  submitted: 'wait',
+  confirmed: 'brand',
+  settled: 'good',
+  rejected: 'bad',
+  cancelled: '',
+  expired: '',
+}
+
+const isKey = <Known extends object>(known: Known, key: PropertyKey): key is keyof Known => key in known
+
+export function ProposalMark({ state, staff = false }: { state: string; staff?: boolean }) {
+  const t = useWords()
+  if (!isKey(PROPOSAL, state)) return <span className="mark">{state}</span>
+  const words = staff && state === 'issued' ? t('advice.state.issued.staff') : t(`advice.state.${state}`)
+  return <span className={`mark ${PROPOSAL[state]}`} data-testid="proposal-state" data-state={state}>{words}</span>
+}
+
+export function OrderMark({ state }: { state: Order['state'] }) {
+  const t = useWords()
+  return <span className={`mark ${ORDER[state]}`} data-testid="order-state" data-state={state}>{t(`trading.state.${state}`)}</span>
+}
+
+const GRADES = ['R1', 'R2', 'R3', 'R4', 'R5'] as const
+const isGrade = (grade: string): grade is (typeof GRADES)[number] => GRADES.some((known) => known === grade)
+
+/** A risk grade never stands as a bare code: the words say how much risk it is. */
+export function GradeMark({ grade }: { grade: string }) {
+  const t = useWords()
+  const words = isGrade(grade) ? ` ${t(`products.grade.${grade}`)}` : ''
+  return <span className={`mark ${grade >= 'R4' ? 'wait' : 'brand'}`}>{grade}{words}</span>
+}

@@ -1,0 +1,10 @@
+import { advice } from './advice'
+import { customers } from './customers'
+import { holdings } from './holdings'
+import { identity } from './identity'
+import { products } from './products'
+import { shell } from './shell'
+import { system } from './system'
+import { trading } from './trading'
+
+export default { ...advice, ...customers, ...holdings, ...identity, ...products, ...shell, ...system, ...trading }

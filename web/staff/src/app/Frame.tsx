@@ -1,0 +1,98 @@
+import { ApartmentOutlined, FileTextOutlined, ProfileOutlined, TeamOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { type ReactNode, useEffect } from 'react'
+import { type Ability, may } from '@shared/api/abilities'
+import { bankQuery, useMe } from '@shared/api/session'
+import type { Me } from '@shared/api/types'
+import { formatDate } from '@shared/format'
+import { Link } from '@shared/shell/navigation'
+import { useRow } from '@shared/shell/routes'
+import { LanguageChoice, ThemeChoice } from '@shared/ui/Preferences'
+import { OfflineBar } from '@shared/ui/states'
+import { type PlainKey, useLanguage, useWords } from '@shared/words'
+import { NextDay } from '@staff/features/system'
+
+interface Place {
+  path: string
+  title: PlainKey
+  ability: Ability
+  icon: ReactNode
+}
+
+const PLACES: Place[] = [
+  { path: '/customers', title: 'nav.customers', ability: 'customers:customer:read', icon: <TeamOutlined /> },
+  { path: '/proposals', title: 'nav.proposals', ability: 'advice:proposal:read', icon: <FileTextOutlined /> },
+  { path: '/orders', title: 'nav.orders', ability: 'trading:order:read', icon: <ProfileOutlined /> },
+  { path: '/system', title: 'nav.system', ability: 'system:health:read', icon: <ApartmentOutlined /> },
+]
+
+export function Frame() {
+  const t = useWords()
+  const row = useRow()
+  const { data: me } = useMe()
+  const title = row ? t(row.title) : t('product.staff')
+  useEffect(() => {
+    document.title = `${title} · ${t('product.name')}`
+  }, [title, t])
+  return (
+    <div className={me ? 'desk' : 'desk bare'}>
+      <a className="skip" href="#main">{t('nav.skip')}</a>
+      {me ? <Side me={me} /> : null}
+      <div className="work">
+        {me ? <Top /> : null}
+        <OfflineBar />
+        <main id="main" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  )
+}
+
+function Side({ me }: { me: Me }) {
+  const t = useWords()
+  const { pathname } = useLocation()
+  return (
+    <aside className="side">
+      <p className="brand-name">
+        {t('product.name')}
+        <span className="small">{t('product.staff')}</span>
+      </p>
+      <nav aria-label={t('nav.label')}>
+        {PLACES.filter((place) => may(me, place.ability)).map((place) => (
+          <Link key={place.path} to={place.path} className={pathname.startsWith(place.path) ? 'here' : ''} testId={`nav-${place.path.slice(1)}`}>
+            {place.icon}
+            {t(place.title)}
+          </Link>
+        ))}
+      </nav>
+      <Link to="/me" className="row who" testId="nav-me">
+        <span className="avatar" aria-hidden>{me.name.slice(0, 1)}</span>
+        <span>{me.name}</span>
+      </Link>
+    </aside>
+  )
+}
+
+function Top() {
+  const t = useWords()
+  const language = useLanguage()
+  const { data: bank } = useQuery(bankQuery)
+  return (
+    <header className="top">
+      <span className="row">
+        <strong>{bank ? (language === 'zh' ? bank.name_zh : bank.name_en) : null}</strong>
+        {bank?.demo ? <span className="mark wait">{t('bank.demo')}</span> : null}
+        <span className="soft" data-testid="business-date" data-date={bank?.business_date}>
+          {bank ? t('bank.date', { date: formatDate(bank.business_date, language) }) : null}
+        </span>
+        {bank?.demo ? <NextDay /> : null}
+      </span>
+      <span className="row">
+        <ThemeChoice />
+        <LanguageChoice />
+      </span>
+    </header>
+  )
+}

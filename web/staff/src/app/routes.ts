@@ -1,0 +1,21 @@
+import type { RouteRow } from '@shared/shell/routes'
+import * as advice from '@staff/features/advice'
+import * as customers from '@staff/features/customers'
+import * as identity from '@staff/features/identity'
+import * as system from '@staff/features/system'
+import * as trading from '@staff/features/trading'
+
+/** The map of the staff face: every place, what it is called and which ability opens it. */
+export const routes: RouteRow[] = [
+  { path: '/', title: 'product.staff', ability: 'any', page: identity.start },
+  { path: '/customers', title: 'customers.title', ability: 'customers:customer:read', page: customers.list },
+  { path: '/customers/$customer', title: 'customers.one', ability: 'customers:customer:read', back: '/customers', page: customers.one },
+  { path: '/customers/$customer/propose', title: 'advice.make', ability: 'advice:proposal:draft', back: '/customers', page: advice.make },
+  { path: '/proposals', title: 'advice.proposals', ability: 'advice:proposal:read', page: advice.list },
+  { path: '/proposals/$proposal', title: 'advice.proposal', ability: 'advice:proposal:read', back: '/proposals', page: advice.one },
+  { path: '/orders', title: 'trading.orders', ability: 'trading:order:read', page: trading.list },
+  { path: '/orders/$order', title: 'trading.order', ability: 'trading:order:read', back: '/orders', page: trading.one },
+  { path: '/system', title: 'system.title', ability: 'system:health:read', page: system.overview },
+  { path: '/me', title: 'identity.me', ability: 'any', page: identity.me },
+  { path: '/sign-in', title: 'identity.sign-in', ability: null, page: identity.signIn },
+]

@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query'
+import { Steps } from 'antd'
+import { useState } from 'react'
+import { homeQuery, proposalQuery } from '@shared/api/books'
+import { customerQuery } from '@shared/api/desk'
+import { useDraft, useIssue } from '@shared/api/decisions'
+import { newIntent } from '@shared/api/client'
+import type { Customer, Proposal } from '@shared/api/types'
+import { formatMoney, fixed, signOf } from '@shared/format'
+import { Link, useFilters, useParam } from '@shared/shell/navigation'
+import { Button } from '@shared/ui/Button'
+import { Field } from '@shared/ui/Field'
+import { Empty, Ready, Refused } from '@shared/ui/states'
+import { useWords } from '@shared/words'
+import { ProposalReview } from './ProposalReview'
+
+/** Amount, draft, review, issue. The draft is in the address, so a reload loses nothing. */
+export default function MakePage() {
+  const customer = useQuery(customerQuery(useParam('customer')))
+  return <Ready query={customer}>{(data) => <Making customer={data} />}</Ready>
+}
+
+function Making({ customer }: { customer: Customer }) {
+  const t = useWords()
+  const [filters, setFilters] = useFilters()
+  const draft = useQuery({ ...proposalQuery(filters.draft ?? ''), enabled: filters.draft !== undefined })
+  const proposal = filters.draft === undefined ? undefined : draft.data
+  const step = proposal ? (proposal.state === 'draft' ? 1 : 3) : 0
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{t('advice.make')} · <Link to={`/customers/${customer.id}`}>{customer.name}</Link></h1>
+      </div>
+      <Steps size="small" current={step} items={[{ title: t('advice.make.step1') }, { title: t('advice.make.step2') }, { title: t('advice.make.step3') }]} />
+      {!customer.advisable ? <Barred customer={customer} /> : null}
+      {customer.advisable && filters.draft === undefined ? <Amount customer={customer} onDraft={(id) => setFilters({ draft: id })} /> : null}
+      {filters.draft === undefined ? null : (
+        <Ready query={draft}>{(data) => <Review proposal={data} onAgain={() => setFilters({ draft: undefined })} />}</Ready>
+      )}
+    </div>
+  )
+}
+
+function Barred({ customer }: { customer: Customer }) {
+  const t = useWords()
+  return <Empty title={t('advice.make.barred')} hint={customer.not_advisable_because.map((reason) => reason.text).join(' ')} />
+}
+
+/** The amount as the server wants it, or null when it is none. */
+export function amountOf(text: string): string | null {
+  const plain = text.replace(/[,,\s]/g, '')
+  if (!/^\d+(\.\d{1,2})?$/.test(plain) || signOf(plain) !== 1) return null
+  return fixed(plain, 2)
+}
+
+function Amount({ customer, onDraft }: { customer: Customer; onDraft: (id: string) => void }) {
+  const t = useWords()
+  const home = useQuery(homeQuery(customer.id))
+  const draft = useDraft(customer.id)
+  const [text, setText] = useState('')
+  const [tried, setTried] = useState(false)
+  const amount = amountOf(text)
+  return (
+    <form
+      className="card stack"
+      onSubmit={(event) => {
+        event.preventDefault()
+        setTried(true)
+        if (amount) draft.mutate(amount, { onSuccess: (proposal) => onDraft(proposal.id) })
+      }}
+    >
+      <p className="soft">{t('advice.make.hint')}</p>
+      <Field
+        label={t('advice.make.amount')}
+        hint={home.data ? t('advice.make.cash', { cash: formatMoney(home.data.cash) }) : ' '}
+        fault={tried && !amount ? t('advice.make.amount.fault') : undefined}
+        inputMode="decimal"
+        autoFocus
+        value={text}
+        data-testid="amount"
+        style={{ maxWidth: 320 }}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <Refused error={draft.error} />
+      <div>
+        <Button type="submit" look="primary" busy={draft.isPending} data-testid="draft">{t('advice.make.draft')}</Button>
+      </div>
+    </form>
+  )
+}
+
+function Review({ proposal, onAgain }: { proposal: Proposal; onAgain: () => void }) {
+  const t = useWords()
+  const issue = useIssue()
+  const [intent] = useState(newIntent)
+  return (
+    <>
+      <div className="row between card">
+        {proposal.state === 'draft' ? (
+          <>
+            <Button onClick={onAgain}>{t('advice.make.again')}</Button>
+            <Button look="primary" busy={issue.isPending} data-testid="issue" onClick={() => issue.mutate({ id: proposal.id, intent })}>
+              {t('advice.make.issue')}
+            </Button>
+          </>
+        ) : (
+          <>
+            <span role="status" data-testid="issued">{t('advice.make.issued')}</span>
+            <Link to={`/proposals/${proposal.id}`}>{proposal.number}</Link>
+          </>
+        )}
+      </div>
+      <Refused error={issue.error} />
+      <ProposalReview proposal={proposal} />
+    </>
+  )
+}

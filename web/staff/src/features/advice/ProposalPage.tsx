@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { may } from '@shared/api/abilities'
+import { newIntent } from '@shared/api/client'
+import { proposalQuery } from '@shared/api/books'
+import { useIssue, useReplay } from '@shared/api/decisions'
+import { useMe } from '@shared/api/session'
+import type { Proposal } from '@shared/api/types'
+import { Link, useParam } from '@shared/shell/navigation'
+import { Button } from '@shared/ui/Button'
+import { ProposalMark } from '@shared/ui/marks'
+import { Loading, Ready, Refused } from '@shared/ui/states'
+import { useWords } from '@shared/words'
+import { ProposalReview } from './ProposalReview'
+
+export default function ProposalPage() {
+  const proposal = useQuery(proposalQuery(useParam('proposal')))
+  return (
+    <Ready query={proposal} loading={<Loading lines={10} />}>
+      {(data) => (
+        <div className="page">
+          <Head proposal={data} />
+          <ProposalReview proposal={data} />
+        </div>
+      )}
+    </Ready>
+  )
+}
+
+function Head({ proposal }: { proposal: Proposal }) {
+  const t = useWords()
+  return (
+    <>
+      <div className="page-head">
+        <div>
+          <h1 className="row">{t('advice.proposal')} {proposal.number} <ProposalMark state={proposal.state} staff /></h1>
+          <p className="soft"><Link to={`/customers/${proposal.customer_id}`}>{proposal.customer_name}</Link> · {proposal.advisor_name}</p>
+        </div>
+        <Actions proposal={proposal} />
+      </div>
+    </>
+  )
+}
+
+function Actions({ proposal }: { proposal: Proposal }) {
+  const t = useWords()
+  const { data: me } = useMe()
+  const issue = useIssue()
+  const [intent] = useState(newIntent)
+  return (
+    <div className="stack">
+      <div className="row">
+        {may(me, 'advice:proposal:replay') && proposal.state !== 'draft' ? <Replay id={proposal.id} /> : null}
+        {may(me, 'advice:proposal:issue') && proposal.state === 'draft' ? (
+          <Button look="primary" busy={issue.isPending} data-testid="issue" onClick={() => issue.mutate({ id: proposal.id, intent })}>
+            {t('advice.make.issue')}
+          </Button>
+        ) : null}
+      </div>
+      <Refused error={issue.error} />
+    </div>
+  )
+}
+
+/** Recomputes the proposal from its stored evidence and says whether the result is the same. */
+function Replay({ id }: { id: string }) {
+  const t = useWords()
+  const replay = useReplay()
+  return (
+    <div className="stack">
+      <Button busy={replay.isPending} data-testid="replay" onClick={() => replay.mutate(id)}>{t('advice.replay')}</Button>
+      {replay.data ? (
+        <div className={replay.data.same ? 'mark good' : 'notice bad'} role="status" data-testid="replay-result" data-same={replay.data.same}>
+          {replay.data.same ? t('advice.replay.same') : t('advice.replay.different')}
+        </div>
+      ) : null}
+      {replay.data?.differences.map((difference) => (
+        <p key={difference.path} className="raw">
+          {difference.path}: {t('advice.replay.then')} {difference.then} · {t('advice.replay.now')} {difference.now}
+        </p>
+      ))}
+      <Refused error={replay.error} />
+    </div>
+  )
+}

@@ -1,0 +1,88 @@
+import type { ReactNode } from 'react'
+import type { Proposal, Schemas } from '@shared/api/types'
+import { AllocationBands } from '@shared/ui/AllocationBands'
+import { ExplanationTree } from '@shared/ui/ExplanationTree'
+import { Money, Percent } from '@shared/ui/Figures'
+import { useWords } from '@shared/words'
+import { OrderTable } from '@staff/features/trading'
+import { Evidence } from './Evidence'
+import { LineTable } from './LineTable'
+
+/** The whole proposal on one screen, for the one who answers for it. */
+export function ProposalReview({ proposal }: { proposal: Proposal }) {
+  const t = useWords()
+  return (
+    <div className="columns" data-testid="review">
+      <div className="stack">
+        <section className="card stack">
+          <h2>{t('advice.summary')}</h2>
+          <ul className="points">{proposal.summary.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>
+          <Measures proposal={proposal} />
+        </section>
+        <LineTable lines={proposal.lines} />
+        {proposal.orders.length > 0 ? <OrderTable rows={proposal.orders} ofOne /> : null}
+        <section className="card stack">
+          <h2>{t('advice.reasoning')}</h2>
+          <ExplanationTree of={proposal.explanation} />
+        </section>
+      </div>
+      <div className="stack">
+        <section className="card stack">
+          <h2>{t('advice.picture')}</h2>
+          <AllocationBands rows={proposal.allocation} />
+        </section>
+        <Rejected proposal={proposal} />
+        <Sentences title={t('advice.facts')} of={proposal.facts_used} />
+        <Sentences title={t('advice.assumptions')} of={proposal.assumptions} />
+        <Evidence proposal={proposal} />
+      </div>
+    </div>
+  )
+}
+
+function Measures({ proposal }: { proposal: Proposal }) {
+  const t = useWords()
+  return (
+    <dl className="figures">
+      <Measure label={t('advice.amount')}><Money of={proposal.amount} /></Measure>
+      <Measure label={t('advice.expected')} note={t('advice.expected.note')}><Percent of={proposal.expected_return} /></Measure>
+      <Measure label={t('advice.volatility')}><Percent of={proposal.volatility} /></Measure>
+      <Measure label={t('advice.bad-year')} note={t('advice.bad-year.note')}><Money of={proposal.bad_year_loss} /></Measure>
+      <Measure label={t('advice.fee')}><Money of={proposal.total_fee} /></Measure>
+    </dl>
+  )
+}
+
+function Measure({ label, note, children }: { label: string; note?: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}{note ? <small>{note}</small> : null}</dd>
+    </div>
+  )
+}
+
+function Rejected({ proposal }: { proposal: Proposal }) {
+  const t = useWords()
+  return (
+    <section className="card stack">
+      <h2>{t('advice.rejected')}</h2>
+      {proposal.rejected.length === 0 ? <p className="soft">{t('advice.rejected.none')}</p> : null}
+      {proposal.rejected.map((product) => (
+        <div key={product.product_id}>
+          <strong>{product.name}</strong> <span className="mark">{product.grade}</span>
+          {product.reasons.map((reason) => <p key={reason.code} className="soft">{reason.text}</p>)}
+        </div>
+      ))}
+    </section>
+  )
+}
+
+function Sentences({ title, of }: { title: string; of: Schemas['TextOut'][] }) {
+  return (
+    <section className="card stack">
+      <h2>{title}</h2>
+      <ul className="points">{of.map((sentence) => <li key={sentence.code + sentence.text}>{sentence.text}</li>)}</ul>
+    </section>
+  )
+}

@@ -1,0 +1,5 @@
+/** Proposals: make, review, issue and look up. */
+export const list = () => import('./ProposalsPage')
+export const one = () => import('./ProposalPage')
+export const make = () => import('./MakePage')
+export { ProposalTable } from './ProposalTable'

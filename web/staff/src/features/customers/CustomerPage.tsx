@@ -1,0 +1,95 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Tabs } from 'antd'
+import { may } from '@shared/api/abilities'
+import { ordersQuery, proposalsQuery } from '@shared/api/books'
+import { customerQuery } from '@shared/api/desk'
+import { useMe } from '@shared/api/session'
+import type { Customer } from '@shared/api/types'
+import { Link, useFilters, useParam } from '@shared/shell/navigation'
+import { allItems } from '@shared/ui/More'
+import { MoreButton } from '@shared/ui/MoreButton'
+import { Loading, Ready } from '@shared/ui/states'
+import { useWords } from '@shared/words'
+import { ProposalTable } from '@staff/features/advice'
+import { OrderTable } from '@staff/features/trading'
+import { FactsTable } from './FactsTable'
+import { Holdings } from './Holdings'
+import { Overview } from './Overview'
+
+export default function CustomerPage() {
+  const customer = useQuery(customerQuery(useParam('customer')))
+  return (
+    <Ready query={customer} loading={<Loading lines={8} />}>
+      {(data) => <CustomerFile customer={data} />}
+    </Ready>
+  )
+}
+
+/** The open tab is in the address, like every other choice. */
+function CustomerFile({ customer }: { customer: Customer }) {
+  const t = useWords()
+  const [filters, setFilters] = useFilters()
+  const items = [
+    { key: 'overview', label: t('customers.overview'), children: <Overview customer={customer} /> },
+    { key: 'facts', label: t('customers.facts'), children: <FactsTable facts={customer.facts} /> },
+    { key: 'positions', label: t('holdings.positions'), children: <Holdings customer={customer.id} /> },
+    { key: 'proposals', label: t('nav.proposals'), children: <Proposals customer={customer.id} /> },
+    { key: 'orders', label: t('nav.orders'), children: <Orders customer={customer.id} /> },
+  ]
+  return (
+    <div className="page">
+      <Head customer={customer} />
+      <Tabs items={items} activeKey={filters.tab ?? 'overview'} onChange={(tab) => setFilters({ tab })} />
+    </div>
+  )
+}
+
+function Head({ customer }: { customer: Customer }) {
+  const t = useWords()
+  const { data: me } = useMe()
+  return (
+    <div className="page-head">
+      <div className="row">
+        <span className="avatar" aria-hidden>{customer.name.slice(0, 1)}</span>
+        <div>
+          <h1 data-testid="customer-name">{customer.name}</h1>
+          <p className="soft">
+            {[customer.number, customer.tier, customer.city].filter(Boolean).join(' · ')}
+            {customer.birth_year ? ` · ${t('customers.born', { year: customer.birth_year })}` : ''}
+          </p>
+        </div>
+      </div>
+      {may(me, 'advice:proposal:draft') && customer.advisable ? (
+        <Link className="button primary" to={`/customers/${customer.id}/propose`} testId="make-proposal">{t('advice.make')}</Link>
+      ) : null}
+    </div>
+  )
+}
+
+function Proposals({ customer }: { customer: string }) {
+  const query = useInfiniteQuery(proposalsQuery({ customer_id: customer }))
+  return (
+    <Ready query={query}>
+      {(data) => (
+        <>
+          <ProposalTable rows={allItems(data)} ofOne />
+          <MoreButton query={query} />
+        </>
+      )}
+    </Ready>
+  )
+}
+
+function Orders({ customer }: { customer: string }) {
+  const query = useInfiniteQuery(ordersQuery({ customer_id: customer }))
+  return (
+    <Ready query={query}>
+      {(data) => (
+        <>
+          <OrderTable rows={allItems(data)} ofOne />
+          <MoreButton query={query} />
+        </>
+      )}
+    </Ready>
+  )
+}

@@ -1,0 +1,150 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { may } from '@shared/api/abilities'
+import { homeQuery } from '@shared/api/books'
+import { useMe } from '@shared/api/session'
+import type { Customer, Home } from '@shared/api/types'
+import { formatMoney } from '@shared/format'
+import { Chart } from '@shared/ui/chart/Chart'
+import { historyOption } from '@shared/ui/chart/options'
+import { Day, Money, MoneyChange } from '@shared/ui/Figures'
+import { Shares } from '@shared/ui/Shares'
+import { Ready } from '@shared/ui/states'
+import { useWords } from '@shared/words'
+import { AssessmentMark } from './AssessmentMark'
+import { Phone } from './Phone'
+
+/** Who the customer is and how they stand, on one screen. */
+export function Overview({ customer }: { customer: Customer }) {
+  const { data: me } = useMe()
+  return (
+    <div className="columns">
+      {may(me, 'holdings:position:read') ? <Standing customer={customer.id} /> : <span />}
+      <div className="stack">
+        <Barred customer={customer} />
+        <Assessed customer={customer} />
+        <Household customer={customer} />
+      </div>
+    </div>
+  )
+}
+
+function Standing({ customer }: { customer: string }) {
+  const home = useQuery(homeQuery(customer))
+  return (
+    <Ready query={home}>
+      {(data) => (
+        <div className="stack">
+          <Totals home={data} />
+          <Pictures home={data} />
+        </div>
+      )}
+    </Ready>
+  )
+}
+
+function Totals({ home }: { home: Home }) {
+  const t = useWords()
+  return (
+    <section className="card">
+      <dl className="figures">
+        <Figure label={t('holdings.total')}><span data-testid="total"><Money of={home.total} /></span></Figure>
+        <Figure label={t('holdings.cash')}><span data-testid="customer-cash"><Money of={home.cash} /></span></Figure>
+        <Figure label={t('holdings.invested')}><Money of={home.invested} /></Figure>
+        <Figure label={t('holdings.gain')}><MoneyChange of={home.gain} /></Figure>
+      </dl>
+    </section>
+  )
+}
+
+function Figure({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function Pictures({ home }: { home: Home }) {
+  const t = useWords()
+  const first = home.history[0]
+  const last = home.history.at(-1)
+  return (
+    <div className="columns even">
+      <section className="card stack">
+        <h2>{t('holdings.history')}</h2>
+        {first && last && home.history.length > 1 ? (
+          <Chart
+            label={t('holdings.history.picture', { from: first.date, to: last.date, value: formatMoney(home.total) })}
+            height={170}
+            option={historyOption(home.history, home.total.currency)}
+          />
+        ) : (
+          <p className="soft">{t('holdings.history.none')}</p>
+        )}
+      </section>
+      <section className="card stack">
+        <h2>{t('holdings.allocation')}</h2>
+        {home.allocation.length > 0 ? <Shares slices={home.allocation} label={t('holdings.allocation.picture')} /> : <p className="soft">{t('holdings.positions.none')}</p>}
+      </section>
+    </div>
+  )
+}
+
+function Barred({ customer }: { customer: Customer }) {
+  const t = useWords()
+  if (customer.advisable) return null
+  return (
+    <section className="notice" role="status" data-testid="not-advisable">
+      <div>
+        <strong>{t('customers.barred')}</strong>
+        {customer.not_advisable_because.map((reason) => <p key={reason.code}>{reason.text}</p>)}
+      </div>
+    </section>
+  )
+}
+
+function Assessed({ customer }: { customer: Customer }) {
+  const t = useWords()
+  const { assessment } = customer
+  return (
+    <section className="card stack">
+      <div className="row between">
+        <h2>{t('customers.assessment')}</h2>
+        <AssessmentMark level={customer.level} state={customer.assessment_state} />
+      </div>
+      <dl className="facts">
+        {assessment ? (
+          <>
+            <dt>{t('customers.assessment.on')}</dt>
+            <dd><Day of={assessment.assessed_on} /></dd>
+            <dt>{t('customers.assessment.until')}</dt>
+            <dd><Day of={assessment.valid_until} /></dd>
+            <dt>{t('customers.assessment.source')}</dt>
+            <dd>{assessment.source}</dd>
+          </>
+        ) : null}
+        <dt>{t('customers.phone')}</dt>
+        <dd><Phone customer={customer} /></dd>
+        <dt>{t('customers.advisor')}</dt>
+        <dd>{customer.advisor_name ?? '—'}</dd>
+      </dl>
+    </section>
+  )
+}
+
+function Household({ customer }: { customer: Customer }) {
+  const t = useWords()
+  if (customer.members.length === 0) return null
+  return (
+    <section className="card stack">
+      <h2>{t('customers.members')}</h2>
+      <ul className="stack">
+        {customer.members.map((member) => (
+          <li key={member.person_id} className="row between"><span>{member.name}</span><span className="soft">{member.relation}</span></li>
+        ))}
+      </ul>
+    </section>
+  )
+}

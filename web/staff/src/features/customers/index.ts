@@ -1,0 +1,3 @@
+/** Customers: the list, and the page of one. */
+export const list = () => import('./CustomersPage')
+export const one = () => import('./CustomerPage')

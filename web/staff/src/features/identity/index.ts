@@ -1,0 +1,4 @@
+/** Signing in, where to start, and the person's own settings. */
+export const signIn = () => import('./SignInPage')
+export const start = () => import('./StartPage')
+export const me = () => import('./MePage')

@@ -1,0 +1,37 @@
+import type { Order } from '@shared/api/types'
+import { useGo } from '@shared/shell/navigation'
+import { Day, Money, Units } from '@shared/ui/Figures'
+import { OrderMark } from '@shared/ui/marks'
+import { DataTable } from '@shared/ui/table/DataTable'
+import { Empty } from '@shared/ui/states'
+import { useWords } from '@shared/words'
+
+/** Orders of everyone, or of one customer. */
+export function OrderTable({ rows, ofOne = false }: { rows: Order[]; ofOne?: boolean }) {
+  const t = useWords()
+  const go = useGo()
+  const who = { title: t('advice.customer'), dataIndex: 'customer_name' }
+  const columns = [
+    { title: t('trading.number'), dataIndex: 'number' },
+    ...(ofOne ? [] : [who]),
+    { title: t('trading.product'), key: 'product', render: (_: unknown, row: Order) => `${t(`trading.side.${row.side}`)} ${row.product_name}` },
+    { title: t('advice.state'), key: 'state', render: (_: unknown, row: Order) => <OrderMark state={row.state} /> },
+    { title: t('trading.amount'), key: 'amount', align: 'right' as const, render: (_: unknown, row: Order) => <Money of={row.amount} /> },
+    { title: t('trading.units'), key: 'units', align: 'right' as const, render: (_: unknown, row: Order) => <Units of={row.units} /> },
+    { title: t('trading.trade-date'), dataIndex: 'trade_date', render: (date: string) => <Day of={date} /> },
+    { title: t('trading.settle'), dataIndex: 'expected_settle', render: (date: string) => <Day of={date} /> },
+  ]
+  return (
+    <section className="card table-card">
+      <DataTable
+        label={t('trading.orders')}
+        testId="orders"
+        rows={rows}
+        columns={columns}
+        rowKey="id"
+        empty={<Empty title={t('trading.orders.none')} hint={t('trading.orders.none.staff')} />}
+        onOpen={(row) => go(`/orders/${row.id}`)}
+      />
+    </section>
+  )
+}
