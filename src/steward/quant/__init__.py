@@ -1,0 +1,10 @@
+"""Arrays in, arrays out: the numeric core.
+
+Functions over NumPy arrays, without input or output, without clock or hidden randomness, and without a word of banking.  Each
+compiled function has a plain twin that a test holds equal, each method a page in docs/methods/ and a golden case published by
+someone else.
+
+optimise/  mean-variance allocation of many rows that share assets and limits
+estimate/  covariance from returns, or from volatilities and correlations
+risk/      return, volatility, bad-year loss and risk contributions of portfolios
+"""
