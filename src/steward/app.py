@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI
 
 from steward import __version__
-from steward.api import system
+from steward.api import auth, enrolment, step_up, system
 from steward.platform import schema, vault
+from steward.platform.access import sessions
 from steward.platform.access.model import Actor
 from steward.platform.clock import Clock, SystemClock
 from steward.platform.db import make_engine, reader
@@ -23,7 +24,7 @@ from steward.platform.web.call import check_routes
 from steward.platform.web.edge import Edge
 from steward.platform.web.site import mount_site
 
-ROUTERS: tuple[APIRouter, ...] = (system.router,)
+ROUTERS: tuple[APIRouter, ...] = (system.router, auth.router, enrolment.router, step_up.router)
 REACTIONS: Reactions = {}
 SCHEDULES: Schedules = {}
 
@@ -52,7 +53,7 @@ def server() -> FastAPI:
     settings = Settings.from_env()
     configure_logging(settings.log_level)
     rt = open_runtime(settings)
-    app = create_app(rt, resolve_session=lambda _rt, _token: None)
+    app = create_app(rt)
     engine = Durable(rt, SCHEDULES)
 
     @asynccontextmanager
@@ -65,7 +66,7 @@ def server() -> FastAPI:
     return app
 
 
-def create_app(rt: Runtime, *, resolve_session: Callable[[Runtime, str], Actor | None]) -> FastAPI:
+def create_app(rt: Runtime, *, resolve_session: Callable[[Runtime, str], Actor | None] = sessions.resolve) -> FastAPI:
     """The server's application on an open bank; raises when a route has no permission declared."""
     app = FastAPI(
         title="Steward",

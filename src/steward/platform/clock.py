@@ -14,7 +14,10 @@ class Clock(Protocol):
     """Something that tells the time."""
 
     def now(self) -> Instant:
-        """The present instant."""
+        """The present instant in the bank's books."""
+
+    def wall(self) -> Instant:
+        """The real instant, whatever day the books show: sessions, one-time codes and lock-outs run on it."""
 
 
 class SystemClock:
@@ -23,6 +26,10 @@ class SystemClock:
     def now(self) -> Instant:
         """The present instant, UTC."""
         return instant(dt.datetime.now(dt.UTC))
+
+    def wall(self) -> Instant:
+        """The same: this clock is never moved."""
+        return self.now()
 
 
 class OffsetClock:
@@ -34,6 +41,10 @@ class OffsetClock:
     def now(self) -> Instant:
         """The present instant plus the offset."""
         return instant(dt.datetime.now(dt.UTC) + self.offset)
+
+    def wall(self) -> Instant:
+        """The present instant without the offset."""
+        return instant(dt.datetime.now(dt.UTC))
 
 
 class SetClock:
@@ -47,6 +58,10 @@ class SetClock:
         self._at = instant(at)
 
     def now(self) -> Instant:
+        """The instant last set."""
+        return self._at
+
+    def wall(self) -> Instant:
         """The instant last set."""
         return self._at
 
@@ -72,6 +87,11 @@ class Ids:
 def random_bytes(count: int) -> bytes:
     """`count` bytes from the system's generator."""
     return os.urandom(count)
+
+
+def pause(seconds: float) -> None:
+    """Let this thread sleep."""
+    time.sleep(seconds)
 
 
 def monotonic() -> float:

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class Work:
-    """One unit of work. `now` is set once; `emit` and `audit` are written with the effects, or not at all."""
+    """One unit of work. `now` is set once; `emit` and `audit` are written with the effects, or not at all.
+
+    `wall` is the real instant: it differs from `now` only in the demo bank, whose calendar can be moved.
+    """
 
     def __init__(
         self,
@@ -36,6 +39,7 @@ class Work:
         self.db = db
         self.actor = actor
         self.now = now
+        self.wall: Instant = runtime.clock.wall()
         self.trace = trace
         self.keys: Keyring = runtime.keys
         self.events: list[Any] = []

@@ -44,6 +44,8 @@ def scope(w: "Work", operation: Operation, subject: sa.ColumnElement[str]) -> sa
     parts: list[sa.ColumnElement[bool]] = []
     if Relation.SELF in allowed and w.actor.customer_id is not None:
         parts.append(subject == w.actor.customer_id)
+    if Relation.OWN in allowed:
+        parts.append(subject == w.actor.person_id)
     related = _related(w, allowed, subject)
     if related is not None:
         parts.append(related)

@@ -1,0 +1,38 @@
+"""A newborn bank for a test: tables, keys, a clock that stands until it is set."""
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+from steward.platform.clock import Clock, SetClock
+from steward.platform.db import make_engine, metadata
+from steward.platform.outbox import Reactions
+from steward.platform.runtime import Runtime
+from steward.platform.settings import Settings
+from steward.platform.start import give_birth, open_bank
+
+NOW = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
+# A key for tests only: 32 different bytes.
+MASTER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
+
+def new_bank(
+    home: Path,
+    database_url: str | None = None,
+    *,
+    demo: bool = False,
+    clock: Clock | None = None,
+    reactions: Reactions | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Runtime:
+    """A bank in an empty database (SQLite in `home` unless a URL is given), open for use; `clock` stands at NOW by default."""
+    given = {"STEWARD_HOME": str(home), "STEWARD_MASTER_KEY": MASTER_KEY, "STEWARD_PUBLIC_URL": "https://bank.test"}
+    if database_url is not None:
+        given["STEWARD_DATABASE_URL"] = database_url
+    settings = Settings.from_env({**given, **(environ or {})})
+    clock = clock or SetClock(NOW)
+    engine = make_engine(settings.database_url)
+    metadata.create_all(engine)
+    give_birth(engine, settings, clock, demo=demo)
+    engine.dispose()
+    return open_bank(settings, reactions or {}, clock=clock, pool_size=24)
