@@ -140,9 +140,9 @@ def test_a_reversal_happens_once_and_takes_the_cost_back(rt: Runtime, accounts: 
     with rt.work(SYSTEM) as w:
         actions.post(w, transfers=[buy])
         (before,) = queries.positions(w, CUSTOMER)
-        newest = queries.entries(w, CUSTOMER, FUND, limit=1).items[0]
+        newest = queries.entries(w, CUSTOMER, FUND, limit=1)[0][0]
         actions.reverse(w, transfer_id=newest.transfer_id)
-        mirror = queries.entries(w, CUSTOMER, FUND, limit=1).items[0]
+        mirror = queries.entries(w, CUSTOMER, FUND, limit=1)[0][0]
         for transfer_id in (newest.transfer_id, mirror.transfer_id):
             with pytest.raises(AlreadyReversed):
                 actions.reverse(w, transfer_id=transfer_id)
@@ -159,9 +159,8 @@ def test_entries_page_from_newest_with_running_balance(rt: Runtime, accounts: di
     seen, cursor = [], None
     while True:
         with rt.work(SYSTEM, read_only=True) as w:
-            page = queries.entries(w, CUSTOMER, CNY.code, cursor, limit=3)
-        seen += [(e.amount, e.balance_after) for e in page.items]
-        cursor = page.next_cursor
+            items, cursor = queries.entries(w, CUSTOMER, CNY.code, cursor, limit=3)
+        seen += [(e.amount, e.balance_after) for e in items]
         if cursor is None:
             break
     assert seen == [(-n, 100_000 - n * (n + 1) // 2) for n in range(7, 0, -1)] + [(100_000, 100_000)]
@@ -230,7 +229,7 @@ def test_reading_first_and_writing_after_overspends_which_the_harness_sees(rt: R
 
 def test_two_who_reverse_one_transfer_at_once_reverse_it_once(rt: Runtime, accounts: dict[str, AccountId]) -> None:
     with rt.work(SYSTEM, read_only=True) as w:
-        transfer_id: TransferId = queries.entries(w, CUSTOMER, CNY.code).items[0].transfer_id
+        transfer_id: TransferId = queries.entries(w, CUSTOMER, CNY.code)[0][0].transfer_id
     undone = in_parallel(10, lambda _: rt.run(SYSTEM, lambda w: actions.reverse(w, transfer_id=transfer_id)), AlreadyReversed)
     assert undone == 1
     assert balance(rt, accounts["cash"]) == (0, 0)

@@ -41,7 +41,7 @@ class AccountRole(StrEnum):
 
     CUSTOMER_CASH = "customer_cash"
     CUSTOMER_UNITS = "customer_units"
-    BANK_CASH = "bank_cash"
+    CUSTOMER_DUE = "customer_due"  # proceeds of a redemption on their way to the customer's cash
     ISSUER_UNITS = "issuer_units"
     FEE_INCOME = "fee_income"
     ROUNDING = "rounding"
@@ -49,7 +49,7 @@ class AccountRole(StrEnum):
     EXTERNAL = "external"
 
 
-CUSTOMER_ROLES = frozenset({AccountRole.CUSTOMER_CASH, AccountRole.CUSTOMER_UNITS})
+CUSTOMER_ROLES = frozenset({AccountRole.CUSTOMER_CASH, AccountRole.CUSTOMER_UNITS, AccountRole.CUSTOMER_DUE})
 
 
 class TransferKind(StrEnum):
@@ -82,6 +82,11 @@ class AccountKey:
         return cls(customer_id, AccountRole.CUSTOMER_CASH, Asset.cash(currency))
 
     @classmethod
+    def customer_due(cls, customer_id: CustomerId, currency: str) -> "AccountKey":
+        """Proceeds of redemptions that have not been paid to the customer yet."""
+        return cls(customer_id, AccountRole.CUSTOMER_DUE, Asset.cash(currency))
+
+    @classmethod
     def customer_units(cls, customer_id: CustomerId, instrument_id: InstrumentId, scale: int) -> "AccountKey":
         """A customer's units of one instrument."""
         return cls(customer_id, AccountRole.CUSTOMER_UNITS, Asset.units(instrument_id, scale))
@@ -110,10 +115,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Cash:
-    """A customer's money of one currency; `held` waits for open orders."""
+    """A customer's money of one currency; `held` waits for open orders, `due` is on its way from redemptions."""
 
     posted: Money
     held: Money
+    due: Money
 
     @property
     def available(self) -> Money:
@@ -180,14 +186,6 @@ class Entry:
     ref_kind: str
     ref_id: str | None
     reverses: TransferId | None
-
-
-@dataclass(frozen=True, slots=True)
-class EntryPage:
-    """Entries from newest to oldest; `next_cursor` continues, None at the end."""
-
-    items: tuple[Entry, ...]
-    next_cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)

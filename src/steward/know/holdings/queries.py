@@ -15,14 +15,16 @@ from steward.know.holdings.model import (
     CASH_PREFIX,
     Account,
     AccountKey,
+    AccountRole,
     BookReport,
     Cash,
-    EntryPage,
+    Entry,
     Holding,
     Position,
 )
 from steward.know.holdings.store import book, laws
 from steward.platform.access.operation import Operation
+from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.HOLDINGS_POSITION_READ
@@ -41,9 +43,11 @@ def get_account(w: Work, account_id: AccountId) -> Account | None:
 def cash(w: Work, customer_id: CustomerId, currency: str) -> Cash:
     """The customer's money in one currency; zero when there is no account."""
     w.require(READ, customer_id)
-    account_id = find_account(w, AccountKey.customer_cash(customer_id, currency))
-    found = None if account_id is None else book.get_account(w.db, account_id)
-    return Cash(Money(found.posted if found else 0, currency), Money(found.held if found else 0, currency))
+    own = {a.key: a for a in book.accounts_of(w.db, customer_id)}
+    held = own.get(AccountKey.customer_cash(customer_id, currency))
+    due = own.get(AccountKey.customer_due(customer_id, currency))
+    amounts = (held.posted if held else 0, held.held if held else 0, due.posted if due else 0)
+    return Cash(*(Money(amount, currency) for amount in amounts))
 
 
 def positions(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = None) -> list[Position]:
@@ -75,14 +79,17 @@ def _position(code: str, rows: list[Mapping[str, Any]], held: int) -> Position:
     )
 
 
-def entries(w: Work, customer_id: CustomerId, asset: str, cursor: str | None = None, limit: int = 50) -> EntryPage:
-    """The statement of one of the customer's accounts, newest first; empty when there is no such account."""
+def entries(w: Work, customer_id: CustomerId, asset: str, cursor: str | None = None, limit: int = 50) -> tuple[list[Entry], str | None]:
+    """A page of the statement of the customer's account in `asset`, newest first, and the cursor of the next; empty without an account."""
     w.require(READ, customer_id)
-    account_id = next((a.id for a in book.accounts_of(w.db, customer_id) if a.key.asset.code == asset), None)
+    role = AccountRole.CUSTOMER_CASH if asset.startswith(CASH_PREFIX) else AccountRole.CUSTOMER_UNITS
+    own = book.accounts_of(w.db, customer_id)
+    account_id = next((a.id for a in own if (a.key.role, a.key.asset.code) == (role, asset)), None)
     if account_id is None:
-        return EntryPage((), None)
-    rows = book.entries(w.db, account_id, before=None if cursor is None else int(cursor), limit=limit + 1)
-    return EntryPage(tuple(rows[:limit]), str(rows[limit - 1].seq) if len(rows) > limit else None)
+        return [], None
+    after = decode_cursor(cursor, 1)
+    rows = book.entries(w.db, account_id, before=None if after is None else int(after[0]), limit=limit + 1)
+    return rows[:limit], encode_cursor([rows[limit - 1].seq]) if len(rows) > limit else None
 
 
 def holdings_for_all(w: Work) -> list[Holding]:

@@ -28,11 +28,12 @@ account = sa.Table(
     col("opened_at", InstantType, data=C1),
     sa.CheckConstraint("held >= 0", name="held"),
     sa.CheckConstraint("floor is null or posted - held >= floor", name="floor"),
-    sa.CheckConstraint("(owner_id is not null) = (role in ('customer_cash', 'customer_units'))", name="owner"),
+    sa.CheckConstraint("(owner_id is not null) = (role in ('customer_cash', 'customer_units', 'customer_due'))", name="owner"),
     sa.UniqueConstraint("id", "asset"),
     sa.Index(
         "uq_holdings_account_customer",
         "owner_id",
+        "role",
         "asset",
         unique=True,
         sqlite_where=sa.text("owner_id is not null"),

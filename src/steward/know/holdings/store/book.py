@@ -32,16 +32,15 @@ READ_CHUNK = 1000
 def find_accounts(db: sa.Connection, keys: Iterable[AccountKey]) -> dict[AccountKey, AccountId]:
     """The accounts that exist among `keys`."""
     wanted = list(keys)
-    customers = {(k.owner_id, k.asset.code): k for k in wanted if k.owner_id is not None}
+    customers = {(k.owner_id, k.role.value, k.asset.code): k for k in wanted if k.owner_id is not None}
     house = {(k.role.value, k.asset.code): k for k in wanted if k.owner_id is None}
     found: dict[AccountKey, AccountId] = {}
+    columns = (account.c.owner_id, account.c.role, account.c.asset)
     for part in chunks(list(customers), READ_CHUNK):
-        query = sa.select(account.c.id, account.c.owner_id, account.c.asset).where(sa.tuple_(account.c.owner_id, account.c.asset).in_(part))
-        found.update({customers[(r.owner_id, r.asset)]: AccountId(r.id) for r in db.execute(query)})
+        query = sa.select(account.c.id, *columns).where(sa.tuple_(*columns).in_(part))
+        found.update({customers[(r.owner_id, r.role, r.asset)]: AccountId(r.id) for r in db.execute(query)})
     for part in chunks(list(house), READ_CHUNK):
-        query = sa.select(account.c.id, account.c.role, account.c.asset).where(
-            account.c.owner_id.is_(None), sa.tuple_(account.c.role, account.c.asset).in_(part)
-        )
+        query = sa.select(account.c.id, *columns).where(account.c.owner_id.is_(None), sa.tuple_(*columns[1:]).in_(part))
         found.update({house[(r.role, r.asset)]: AccountId(r.id) for r in db.execute(query)})
     return found
 
