@@ -23,10 +23,12 @@ from steward.platform.web import problems
 from steward.platform.web.call import check_routes
 from steward.platform.web.edge import Edge
 from steward.platform.web.site import mount_site
+from steward.workflows.verify import write_checkpoint
 
 ROUTERS: tuple[APIRouter, ...] = (system.router, auth.router, enrolment.router, step_up.router)
 REACTIONS: Reactions = {}
-SCHEDULES: Schedules = {}
+# Seconds, minutes, hours, days, months, weekdays.
+SCHEDULES: Schedules = {"audit_checkpoint": ("0 * * * * *", write_checkpoint)}
 
 
 def prepare_database(settings: Settings, *, demo: bool, revision: str = "head", clock: Clock | None = None) -> None:

@@ -2,13 +2,18 @@
 
 import typer
 
-from steward.cli import keys, schema, serve
+from steward.cli import keys, schema, serve, verify
 
 app = typer.Typer(
-    name="steward", no_args_is_help=True, add_completion=False, help="Steward (财富管家): the wealth-advisory service of a bank."
+    name="steward",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Steward (财富管家): the wealth-advisory service of a bank.",
 )
 app.command("serve")(serve.serve)
 app.command("migrate")(schema.migrate)
+app.command("verify")(verify.verify)
 app.add_typer(keys.app, name="keys")
 
 
