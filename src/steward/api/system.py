@@ -1,6 +1,9 @@
 """The bank itself: who it is, whether it is well, and whether its evidence holds."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
@@ -10,9 +13,10 @@ from pydantic import BaseModel
 from steward import __version__
 from steward.platform import outbox
 from steward.platform.access.operation import Operation
-from steward.platform.web.call import CallDep, operation
+from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.problems import problem
 from steward.platform.work import Work
+from steward.workflows.verify import last_verify, verify_bank
 
 router = APIRouter()
 
@@ -61,6 +65,49 @@ def get_health(call: CallDep) -> HealthOut:
         )
 
     return call.read(read)
+
+
+class CheckOut(BaseModel):
+    """One thing that was checked."""
+
+    name: str
+    label: str
+    ok: bool
+    state: str
+    detail: str
+    count: int
+    seconds: float
+
+
+class VerifyOut(BaseModel):
+    """The last proof of the bank's evidence; `at` is null when it was never run."""
+
+    ok: bool
+    at: datetime | None
+    checks: list[CheckOut]
+
+
+@router.get("/api/system/verify", **operation(Operation.SYSTEM_VERIFY_READ))
+def get_verify(call: CallDep) -> VerifyOut:
+    """What the last run found."""
+    found = call.read(last_verify)
+    return _verify_out(call, found or {"ok": False, "at": None, "checks": []})
+
+
+@router.post("/api/system/verify", **operation(Operation.SYSTEM_VERIFY_RUN))
+def run_verify(call: CallDep) -> VerifyOut:
+    """Check everything now; takes as long as the book is large."""
+    report = verify_bank(call.runtime, call.signed_in())
+    return _verify_out(call, {"ok": report.ok, "at": report.at, "checks": [asdict(c) for c in report.checks]})
+
+
+def _verify_out(call: Call, found: Mapping[str, Any]) -> VerifyOut:
+    checks = []
+    for check in found["checks"]:
+        name, _, table = check["name"].partition("sealed_")
+        label = call.say("verify.sealed", table=table) if table else call.say(f"verify.{name}")
+        checks.append(CheckOut(label=label, ok=check["state"] == "ok", **check))
+    return VerifyOut(ok=found["ok"], at=found["at"], checks=checks)
 
 
 @router.get("/health/live", include_in_schema=False, **operation(None))

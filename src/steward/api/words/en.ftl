@@ -1,0 +1,10 @@
+verify-audit_chain = Audit chain and its outside checkpoint
+verify-book_asset_sums_to_zero = Book: every asset sums to zero
+verify-book_available_above_floor = Book: nothing spent below its floor
+verify-book_balance_is_sum_of_transfers = Book: balances are the sum of their transfers
+verify-book_both_legs_have_accounts = Book: both legs of every transfer exist
+verify-book_customers_units_equal_register = Book: customers' units equal the register
+verify-book_held_is_sum_of_open_holds = Book: held amounts are the open holds
+verify-book_one_scale_per_asset = Book: one scale for each asset
+verify-book_reversal_mirrors_original = Book: reversals mirror their originals
+verify-sealed = Sealed fields open: { $table }

@@ -1,0 +1,10 @@
+verify-audit_chain = 审计链及其外部检查点
+verify-book_asset_sums_to_zero = 账簿：每种资产借贷相抵为零
+verify-book_available_above_floor = 账簿：无任何账户透支
+verify-book_balance_is_sum_of_transfers = 账簿：余额等于分录之和
+verify-book_both_legs_have_accounts = 账簿：每笔转账两端账户俱在
+verify-book_customers_units_equal_register = 账簿：客户份额等于登记总额
+verify-book_held_is_sum_of_open_holds = 账簿：冻结金额等于未了冻结之和
+verify-book_one_scale_per_asset = 账簿：每种资产精度一致
+verify-book_reversal_mirrors_original = 账簿：冲正与原分录对称
+verify-sealed = 加密字段可正常解密：{ $table }
