@@ -3,10 +3,9 @@
 The chain has several lanes so that PostgreSQL writers do not queue behind one another; SQLite, with its single writer, uses lane 0.
 """
 
-import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +15,15 @@ import sqlalchemy as sa
 from steward.kernel.json import canonical
 from steward.platform.append_only import append_only
 from steward.platform.crypto import Keyring, Purpose, verify_signature
-from steward.platform.db import C1, InstantType, col, id_col, metadata
+from steward.platform.db import C1, InstantType, col, id_col, metadata, micros
 
 if TYPE_CHECKING:
     from steward.platform.work import Work
 
 LANES = 16
 START = "0" * 64
+# What a link covers besides the link before it, in this order.
+LINKED = ("lane", "seq", "id", "at", "actor", "role", "operation", "subject", "outcome", "facts", "trace")
 
 lane = sa.Table(
     "audit_lane",
@@ -75,18 +76,16 @@ def append(w: "Work", rows: list[dict[str, Any]]) -> None:
     out = []
     for row in rows:
         count += 1
-        full = {**row, "facts": canonical(row["facts"]).decode(), "lane": number, "seq": count}
-        head = _link(secret, head, full, int(w.now.timestamp() * 1_000_000))
-        out.append({**full, "at": w.now, "hash": head})
+        full = {**row, "facts": canonical(row["facts"]).decode(), "lane": number, "seq": count, "at": w.now}
+        head = _link(secret, head, [micros(w.now) if name == "at" else full[name] for name in LINKED])
+        out.append({**full, "hash": head})
     w.db.execute(entry.insert(), out)
     w.db.execute(lane.update().where(lane.c.lane == number).values(entries=count, head=head))
 
 
-def _link(secret: bytes, previous: str, row: Mapping[str, Any], at: int) -> str:
-    parts = (previous, row["lane"], row["seq"], row["id"], at, row["actor"], row["role"], row["operation"], row["subject"])
-    rest = (row["outcome"], row["facts"], row["trace"])
-    text = "\x1f".join("\x00" if p is None else str(p) for p in parts + rest)
-    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
+def _link(secret: bytes, previous: str, parts: Sequence[Any]) -> str:
+    text = "\x1f".join([previous, *("\x00" if p is None else str(p) for p in parts)])
+    return hmac.digest(secret, text.encode(), "sha256").hex()
 
 
 @dataclass(frozen=True)
@@ -110,11 +109,11 @@ def verify(db: sa.Connection, keys: Keyring, checkpoint_file: Path) -> ChainRepo
     for number in range(LANES):
         count, head = 0, START
         marks = {c for n, c, _ in wanted if n == number}
-        for row in _entries(db, number):
+        for parts, seq, stored in _entries(db, number):
             count += 1
-            head = _link(secret, head, row, row["at_us"])
-            if row["seq"] != count or head != row["hash"]:
-                return ChainReport("tampered", total, f"lane {number} entry {row['seq']} does not follow from entry {count - 1}")
+            head = _link(secret, head, parts)
+            if seq != count or head != stored:
+                return ChainReport("tampered", total, f"lane {number} entry {seq} does not follow from entry {count - 1}")
             if count in marks:
                 reached[number][count] = head
             total += 1
@@ -127,11 +126,11 @@ def verify(db: sa.Connection, keys: Keyring, checkpoint_file: Path) -> ChainRepo
     return ChainReport("ok", total, "")
 
 
-def _entries(db: sa.Connection, number: int) -> Iterator[Mapping[str, Any]]:
-    raw_at = sa.type_coerce(entry.c.at, sa.BigInteger).label("at_us")
-    query = sa.select(entry, raw_at).where(entry.c.lane == number).order_by(entry.c.seq)
-    for row in db.execute(query.execution_options(yield_per=5000)).mappings():
-        yield dict(row)
+def _entries(db: sa.Connection, number: int) -> Iterator[tuple[Sequence[Any], int, str]]:
+    columns = [sa.type_coerce(entry.c.at, sa.BigInteger) if name == "at" else entry.c[name] for name in LINKED]
+    query = sa.select(*columns, entry.c.hash).where(entry.c.lane == number).order_by(entry.c.seq)
+    for row in db.execute(query.execution_options(yield_per=5000)):
+        yield row[:-1], row[1], row[-1]
 
 
 def checkpoint(db: sa.Connection, keys: Keyring, checkpoint_file: Path, at: str) -> int:

@@ -48,14 +48,18 @@ class InstantType(TypeDecorator[Instant]):
             return None
         if value.tzinfo is None:
             raise ValueError("a naive datetime is not an instant")
-        delta = value - _EPOCH
-        return int(delta // dt.timedelta(microseconds=1))
+        return micros(value)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Instant | None:
         return None if value is None else Instant(_EPOCH + dt.timedelta(microseconds=value))
 
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def micros(at: dt.datetime) -> int:
+    """Microseconds since the epoch, exactly."""
+    return (at - _EPOCH) // dt.timedelta(microseconds=1)
 
 
 class DateType(TypeDecorator[BusinessDate]):
