@@ -34,7 +34,7 @@ venv: .venv/.installed ## Make .venv with the locked packages (again only when a
 
 .PHONY: lock
 lock: venv ## Write the lock files anew from the .in files
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-bench; do \
 	  $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	    --no-annotate --no-header $$name.in -o $$name.lock; done
 
