@@ -7,7 +7,7 @@ from steward.quant.optimise.exact import solve_exactly
 from steward.quant.optimise.factors import factorise
 from steward.quant.optimise.model import NO_GROUP, AllocationBatch, AllocationProblem
 from steward.quant.optimise.solve import solve, verify
-from tests.golden.published import published
+from tests.support.data import data_folder
 
 Floats = NDArray[np.float64]
 
@@ -29,7 +29,7 @@ def long_only(mean: Floats, covariance: Floats) -> AllocationProblem:
 
 def read_port1() -> tuple[AllocationProblem, Floats]:
     """OR-Library port1 (31 Hang Seng shares, weekly) and its 2,000 published frontier points (mean, variance)."""
-    lines = published("orlib_portfolio/port1.txt").read_text().splitlines()
+    lines = (data_folder("orlib_portfolio") / "port1.txt").read_text().splitlines()
     assets = int(lines[0])
     moments = np.array([line.split() for line in lines[1 : assets + 1]], dtype=np.float64)
     triples = np.array([line.split() for line in lines[assets + 1 :] if line.strip()], dtype=np.float64)
@@ -37,7 +37,7 @@ def read_port1() -> tuple[AllocationProblem, Floats]:
     i, j = triples[:, 0].astype(int) - 1, triples[:, 1].astype(int) - 1
     correlation[i, j] = correlation[j, i] = triples[:, 2]
     deviation = moments[:, 1]
-    frontier = np.loadtxt(published("orlib_portfolio/portef1.txt"))
+    frontier = np.loadtxt(data_folder("orlib_portfolio") / "portef1.txt")
     return long_only(moments[:, 0], correlation * np.outer(deviation, deviation)), frontier
 
 
@@ -79,8 +79,8 @@ def test_critical_line_turning_points() -> None:
     Their lambda multiplies the return, ours the variance: ours = 1 / theirs.  Weights are printed to three decimals and change
     with lambda, which is printed to three decimals too; the two together leave 0.001.
     """
-    table = np.loadtxt(published("cla_bailey_lopezdeprado/CLA_Data.csv"), delimiter=",", skiprows=1)
-    points = np.loadtxt(published("cla_bailey_lopezdeprado/expected_turning_points.csv"), delimiter=",", skiprows=1)
+    table = np.loadtxt(data_folder("cla_bailey_lopezdeprado") / "CLA_Data.csv", delimiter=",", skiprows=1)
+    points = np.loadtxt(data_folder("cla_bailey_lopezdeprado") / "expected_turning_points.csv", delimiter=",", skiprows=1)
     problem = long_only(table[0], table[3:])
     aversion = 1.0 / np.maximum(points[:, 2], 1e-7)
     batch = AllocationBatch.without_turnover(np.zeros(len(points), dtype=np.int64), aversion, 10)
