@@ -4,7 +4,6 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -146,20 +145,14 @@ def reader(engine: sa.Engine) -> sa.Connection:
     return engine.connect().execution_options(read_only=True)
 
 
-@cache
-def sealed_columns(table: sa.Table) -> tuple[sa.Column[Any], ...]:
+def sealed_columns(table: sa.Table) -> list[sa.Column[Any]]:
     """The columns of `table` that are encrypted."""
-    return tuple(c for c in table.columns if isinstance(c.type, Sealed))
-
-
-@cache
-def _key_names(table: sa.Table) -> tuple[str, ...]:
-    return tuple(c.name for c in table.primary_key.columns)
+    return [c for c in table.columns if isinstance(c.type, Sealed)]
 
 
 def place(table: sa.Table, column: str, row: Mapping[str, Any]) -> str:
     """Where a sealed value lives: table, column and primary key. A value moved elsewhere does not open."""
-    key = "/".join(str(row[name]) for name in _key_names(table))
+    key = "/".join(str(row[c.name]) for c in table.primary_key.columns)
     return f"{table.name}.{column}:{key}"
 
 

@@ -1,15 +1,20 @@
 """Words of advice: proposals, their lines, what they rest on, events and refusals."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
+from steward.advise.outlook.model import Assumptions
+from steward.advise.portfolio.model import Limits
+from steward.advise.selection.model import Order, ShelfItem
+from steward.guard.compliance.model import ClearedLine, CustomerFacts, Judged
 from steward.kernel.explain import Explanation
 from steward.kernel.ids import ClearanceId, CustomerId, PersonId, ProductId, ProposalId, RunId
 from steward.kernel.json import Json
 from steward.kernel.money import Money
 from steward.kernel.refusal import Kind, Refusal
 from steward.kernel.time import BusinessDate, Instant
+from steward.kernel.verdict import Reason
 
 
 class ProposalState(StrEnum):
@@ -24,10 +29,56 @@ class ProposalState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FactUsed:
+    """A fact the advice rests on, by its identifier, so that a reader can find it again."""
+
+    id: str
+    field: str
+    value: Json
+    source: str
+    valid_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything about one customer that advice is computed from. `held` is what each asset class is worth, in minor units."""
+
+    customer_id: CustomerId
+    number: str
+    level: int
+    facts: CustomerFacts
+    amount: Money
+    liquid: int  # basis points the customer needs at hand
+    held: Mapping[str, int]
+    used: tuple[FactUsed, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Basis:
+    """What all cases of one day share: assumptions, limits, the neutral order and the shelf."""
+
+    as_of: BusinessDate
+    assumptions: Assumptions
+    limits: Limits
+    order: Order
+    shelf: tuple[ShelfItem, ...]
+    shelf_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoPlan:
+    """Advice that could not be given: a code and the guard's reasons, if it was the guard."""
+
+    code: str
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalLine:
     """One product to buy or redeem, with its four explanations: why you, why this, how it can lose, what it costs."""
 
     product_id: ProductId
+    code: str
     instrument_id: str
     name_zh: str
     name_en: str
@@ -43,11 +94,15 @@ class ProposalLine:
 
 @dataclass(frozen=True, slots=True)
 class AllocationRow:
-    """One asset class: held now, proposed and allowed, in basis points; `dual` is the yearly utility that one unit more room would add."""
+    """One asset class in basis points: held now, once the plan is carried out, aimed at, and allowed.
+
+    `dual` is the yearly utility that one unit more room would add.
+    """
 
     asset_class: str
     current: int
     proposed: int
+    target: int
     low: int
     high: int
     binding: bool
@@ -74,7 +129,6 @@ class Content:
     lines: tuple[ProposalLine, ...]
     cash: Money  # stays in the account
     allocation: tuple[AllocationRow, ...]
-    rejected: tuple[Rejected, ...]
     expected_return: float  # a year, fraction
     volatility: float  # a year, fraction
     bad_year_loss: Money
@@ -83,6 +137,26 @@ class Content:
     pack_version: str
     assumptions: tuple[Explanation, ...]
     explanation: Explanation
+    warnings: tuple[Explanation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Advice for one case: what is shown, the verdict it passed with, and what was passed over and why, counted by reason."""
+
+    content: Content
+    judged: Judged
+    passed_over: Mapping[str, int]
+    solver: Mapping[str, Json]  # method, proven gap and violation
+
+    def cleared_lines(self) -> list[ClearedLine]:
+        """What a clearance for this plan covers."""
+        return cleared_lines(self.content)
+
+
+def cleared_lines(content: Content) -> list[ClearedLine]:
+    """The lines as the guard and trading know them."""
+    return [ClearedLine(line.product_id, line.side, line.amount) for line in content.lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +170,7 @@ class Proposal:
     state: ProposalState
     version: int
     content: Content
+    rejected: tuple[Rejected, ...]
     fingerprint: str
     clearance_id: ClearanceId | None
     created_at: Instant
@@ -103,7 +178,6 @@ class Proposal:
     expires_at: Instant | None = None
     decided_at: Instant | None = None
     decline_reason: str | None = None
-    evidence: Mapping[str, Json] = field(default_factory=dict)
 
     @property
     def amount(self) -> Money:
@@ -198,7 +272,7 @@ class NothingSuitable(Refusal):
     code = "advice.nothing_suitable"
 
 
-class AmountTooSmall(Refusal):
+class AmountUnusable(Refusal):
     """The amount is not positive, or in a currency that no product on the shelf has."""
 
     kind = Kind.INVALID

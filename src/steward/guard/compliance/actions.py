@@ -49,7 +49,7 @@ def clear_many(w: Work, *, subjects: Sequence[Subject]) -> list[Clearance]:
 def _grant(w: Work, subject: Subject) -> Clearance:
     verdict = subject.judged.verdict
     if not verdict.passes:
-        raise NotCleared(decision=verdict.decision.name, reasons=[r.code for r in verdict.reasons])
+        raise NotCleared.by(verdict)
     return Clearance(
         id=ClearanceId(w.new_id()),
         subject_kind=subject.kind,

@@ -67,8 +67,12 @@ class ProductFacts:
     @property
     def grade(self) -> int | None:
         """The grade that counts: the higher of issuer's and seller's (regulation.md N02); None when nobody graded."""
-        known = [g for g in (self.issuer_grade, self.seller_grade) if g is not None]
-        return max(known, default=None)
+        return self.higher(self.issuer_grade, self.seller_grade)
+
+    @staticmethod
+    def higher(*grades: int | None) -> int | None:
+        """The highest grade anybody gave."""
+        return max((g for g in grades if g is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,12 @@ class NotCleared(Refusal):
 
     kind = Kind.CONFLICT
     code = "compliance.not_cleared"
+
+    @classmethod
+    def by(cls, verdict: Verdict) -> "NotCleared":
+        """The refusal of a verdict: only the reasons that stop it, not its warnings."""
+        stopping = {r.code for r in verdict.reasons if r.decision > Decision.WARN}
+        return cls(decision=verdict.decision.name, reasons=sorted(stopping))
 
 
 class ClearanceChanged(Refusal):

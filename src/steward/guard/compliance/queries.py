@@ -1,10 +1,15 @@
 """What others may read: clearances, and whether one still covers what is about to happen."""
 
+from collections.abc import Sequence
+
 from steward.guard.compliance import store
-from steward.guard.compliance.model import Clearance, ClearanceChanged, ClearanceExpired
+from steward.guard.compliance.model import Clearance, ClearanceChanged, ClearanceExpired, Judged, ReviewFacts
+from steward.guard.compliance.rules import review as rules
+from steward.guard.compliance.rules.review import Screen
 from steward.kernel.ids import ClearanceId
 from steward.kernel.refusal import NotFound
-from steward.kernel.time import Instant
+from steward.kernel.time import BusinessDate, Instant
+from steward.kernel.verdict import Verdict
 from steward.platform.work import Work
 
 
@@ -27,3 +32,18 @@ def check_clearance(w: Work, clearance_id: ClearanceId, fingerprint: str, now: I
     if now >= found.expires_at:
         raise ClearanceExpired(clearance_id=clearance_id, expired_at=found.expires_at.isoformat())
     return found
+
+
+def review(facts: ReviewFacts) -> Verdict:
+    """The verdict on one act, under the pack of its regime and day."""
+    return rules.review(facts)
+
+
+def judge(verdicts: Sequence[tuple[ReviewFacts, Verdict]]) -> Judged:
+    """The verdict of a subject made of several acts."""
+    return rules.judge(verdicts)
+
+
+def screen(as_of: BusinessDate) -> Screen:
+    """A review that remembers, for considering a whole shelf for a whole book."""
+    return Screen(as_of)

@@ -18,12 +18,7 @@ const manners: Middleware = {
   },
 }
 
-export const api = createClient<paths>({
-  baseUrl: globalThis.location.origin,
-  credentials: 'same-origin',
-  // Looked up at each call, so that a test may stand in for the network.
-  fetch: (request) => globalThis.fetch(request),
-})
+export const api = createClient<paths>({ baseUrl: globalThis.location.origin, credentials: 'same-origin' })
 api.use(manners)
 
 interface Answer<Data> {

@@ -11,53 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List Factors
-         * @description My second factors.
-         */
-        get: operations["list_factors_api_auth_factors_get"];
+        /** List Factors */
+        get: operations["list_factors"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/factors/{factor_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove Factor
-         * @description Forget one of my factors, with a step-up that showed {"change": "remove", "factor_id": …}.
-         */
-        delete: operations["remove_factor_api_auth_factors__factor_id__delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/invitation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Accept Invitation
-         * @description First step of taking up an invitation as staff.
-         */
-        post: operations["accept_invitation_api_auth_invitation_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -73,11 +30,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Finish With Passkey
-         * @description Second step by a passkey.
-         */
-        post: operations["finish_with_passkey_api_auth_passkey_post"];
+        /** Sign In Passkey */
+        post: operations["sign_in_passkey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -93,11 +47,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Confirm Passkey
-         * @description The passkey works: finishes a registration or an invitation and signs in, or adds the factor to my account.
-         */
-        post: operations["confirm_passkey_api_auth_passkey_enrol_post"];
+        /** Enrol Passkey */
+        post: operations["enrol_passkey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -113,11 +64,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Passkey Options
-         * @description What the browser needs to make a passkey for this enrolment.
-         */
-        post: operations["passkey_options_api_auth_passkey_enrol_options_post"];
+        /** Passkey Enrol Options */
+        post: operations["passkey_enrol_options"];
         delete?: never;
         options?: never;
         head?: never;
@@ -133,11 +81,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Passkey Options
-         * @description A fresh challenge for the second step by passkey.
-         */
-        post: operations["passkey_options_api_auth_passkey_options_post"];
+        /** Passkey Options */
+        post: operations["passkey_options"];
         delete?: never;
         options?: never;
         head?: never;
@@ -153,31 +98,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Check Password
-         * @description First step: login and password. The answer for a wrong one is the same whether or not the login exists.
-         */
-        post: operations["check_password_api_auth_password_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/password/change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Change Password
-         * @description A new password for me, with a step-up that showed {"change": "password"}; my other sessions end.
-         */
-        post: operations["change_password_api_auth_password_change_post"];
+        /** Sign In Password */
+        post: operations["sign_in_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -193,11 +115,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Sign In As Persona
-         * @description Be a persona of the demo bank; 404 in any other.
-         */
-        post: operations["sign_in_as_persona_api_auth_persona_post"];
+        /** Sign In Persona */
+        post: operations["sign_in_persona"];
         delete?: never;
         options?: never;
         head?: never;
@@ -211,11 +130,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List Personas
-         * @description Whom one may be in the demo bank; 404 in any other.
-         */
-        get: operations["list_personas_api_auth_personas_get"];
+        /** List Personas */
+        get: operations["list_personas"];
         put?: never;
         post?: never;
         delete?: never;
@@ -233,11 +149,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Register
-         * @description First step of registration (A2): nothing exists until the second factor is confirmed.
-         */
-        post: operations["register_api_auth_register_post"];
+        /** Register */
+        post: operations["register"];
         delete?: never;
         options?: never;
         head?: never;
@@ -253,11 +166,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Sign Out
-         * @description End this session. Without one there is nothing to end, which is no mistake.
-         */
-        post: operations["sign_out_api_auth_sign_out_post"];
+        /** Sign Out */
+        post: operations["sign_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -273,11 +183,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Finish With Totp
-         * @description Second step by a one-time code.
-         */
-        post: operations["finish_with_totp_api_auth_totp_post"];
+        /** Sign In Totp */
+        post: operations["sign_in_totp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -293,11 +200,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Begin Factor
-         * @description Begin to add a factor of mine, of either kind, with a step-up that showed {"change": "add"}.
-         */
-        post: operations["begin_factor_api_auth_totp_enrol_post"];
+        /** Enrol Totp */
+        post: operations["enrol_totp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -313,11 +217,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Confirm Totp
-         * @description The authenticator works: finishes a registration or an invitation and signs in, or adds the factor to my account.
-         */
-        post: operations["confirm_totp_api_auth_totp_enrol_confirm_post"];
+        /** Confirm Totp */
+        post: operations["confirm_totp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -331,11 +232,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Get Bank
-         * @description Name, business date and whether this is the demo bank.
-         */
-        get: operations["get_bank_api_bank_get"];
+        /** Get Bank */
+        get: operations["get_bank"];
         put?: never;
         post?: never;
         delete?: never;
@@ -504,11 +402,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Get Me
-         * @description The signed-in person.
-         */
-        get: operations["get_me_api_me_get"];
+        /** Get Me */
+        get: operations["get_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -713,11 +608,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Begin
-         * @description Ask for a confirmation.
-         */
-        post: operations["begin_api_step_up_post"];
+        /** Begin Step Up */
+        post: operations["begin_step_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -733,11 +625,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Confirm
-         * @description Give the proof. The session's cookie changes with it: its old token is dead.
-         */
-        post: operations["confirm_api_step_up__step_up_id__confirm_post"];
+        /** Confirm Step Up */
+        post: operations["confirm_step_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -768,11 +657,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Get Health
-         * @description Database kind, and how much work waits.
-         */
-        get: operations["get_health_api_system_health_get"];
+        /** Get Health */
+        get: operations["get_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -822,17 +708,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Get Verify
-         * @description What the last run found.
-         */
-        get: operations["get_verify_api_system_verify_get"];
+        /** Get Verify */
+        get: operations["get_verify"];
         put?: never;
-        /**
-         * Run Verify
-         * @description Check everything now; takes as long as the book is large.
-         */
-        post: operations["run_verify_api_system_verify_post"];
+        /** Run Verify */
+        post: operations["run_verify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -939,10 +819,7 @@ export interface components {
             /** Remedy */
             remedy: string;
         };
-        /**
-         * BankOut
-         * @description What anybody may know of this bank.
-         */
+        /** BankOut */
         BankOut: {
             /**
              * Business Date
@@ -958,10 +835,7 @@ export interface components {
             /** Version */
             version: string;
         };
-        /**
-         * CheckOut
-         * @description One thing that was checked.
-         */
+        /** CheckOut */
         CheckOut: {
             /** Count */
             count: number;
@@ -975,52 +849,6 @@ export interface components {
             ok: boolean;
             /** Seconds */
             seconds: number;
-            /** State */
-            state: string;
-        };
-        /**
-         * CodeIn
-         * @description A one-time code for a ticket.
-         */
-        CodeIn: {
-            /** Code */
-            code: string;
-            /** Ticket */
-            ticket: string;
-        };
-        /**
-         * ConfirmCodeIn
-         * @description The first code of a new authenticator.
-         */
-        ConfirmCodeIn: {
-            /** Code */
-            code: string;
-            /** Enrolment */
-            enrolment: string;
-        };
-        /**
-         * ConfirmPasskeyIn
-         * @description The new passkey, as the browser's `toJSON()` gives it.
-         */
-        ConfirmPasskeyIn: {
-            /** Credential */
-            credential: {
-                [key: string]: unknown;
-            };
-            /** Enrolment */
-            enrolment: string;
-        };
-        /**
-         * CredentialIn
-         * @description A passkey's answer for a ticket, as the browser's `toJSON()` gives it.
-         */
-        CredentialIn: {
-            /** Credential */
-            credential: {
-                [key: string]: unknown;
-            };
-            /** Ticket */
-            ticket: string;
         };
         /** CustomerOut */
         CustomerFullOut: {
@@ -1097,18 +925,7 @@ export interface components {
             /** Enrolment */
             enrolment: string;
         };
-        /**
-         * EnrolmentIn
-         * @description An enrolment alone.
-         */
-        EnrolmentIn: {
-            /** Enrolment */
-            enrolment: string;
-        };
-        /**
-         * EnrolmentOut
-         * @description A factor to confirm: put `secret` (or `uri`, as a QR code) into an authenticator app, then send a code; or make a passkey.
-         */
+        /** EnrolmentOut */
         EnrolmentOut: {
             /** Enrolment */
             enrolment: string;
@@ -1165,16 +982,13 @@ export interface components {
             /** Text */
             text: string;
         };
-        /**
-         * FactorOut
-         * @description A second factor.
-         */
+        /** FactorOut */
         FactorOut: {
             /**
-             * Enrolled At
+             * Added At
              * Format: date-time
              */
-            enrolled_at: string;
+            added_at: string;
             /** Id */
             id: string;
             /**
@@ -1182,8 +996,10 @@ export interface components {
              * @enum {string}
              */
             kind: "totp" | "passkey";
-            /** Used At */
-            used_at: string | null;
+            /** Label */
+            label: string;
+            /** Last Used At */
+            last_used_at: string | null;
         };
         /** FactOut */
         FactOut: {
@@ -1210,34 +1026,12 @@ export interface components {
             /** Value */
             value: string;
         };
-        /**
-         * FieldProblem
-         * @description One malformed field: where it is and what is wrong with it.
-         */
-        FieldProblem: {
-            /** Message */
-            message: string;
-            /** Path */
-            path: string;
-        };
-        /**
-         * HealthOut
-         * @description Figures an operator looks at first.
-         */
+        /** HealthOut */
         HealthOut: {
-            /** Database */
-            database: string;
-            /** Failed Reactions */
-            failed_reactions: number;
-            /**
-             * Now
-             * Format: date-time
-             */
-            now: string;
-            /** Version */
-            version: string;
-            /** Waiting Reactions */
-            waiting_reactions: number;
+            /** Ok */
+            ok: boolean;
+            /** Parts */
+            parts: components["schemas"]["HealthPart"][];
         };
         /** HealthPart */
         HealthPart: {
@@ -1307,17 +1101,6 @@ export interface components {
             /** Unchanged */
             unchanged: number;
         };
-        /**
-         * InvitationIn
-         * @description Invited staff choose their password.
-         */
-        InvitationIn: {
-            /** Invitation */
-            invitation: string;
-            /** Password */
-            password: string;
-        };
-        JsonValue: unknown;
         /** MemberOut */
         MemberOut: {
             /** Name */
@@ -1327,10 +1110,7 @@ export interface components {
             /** Relation */
             relation: string;
         };
-        /**
-         * MeOut
-         * @description The signed-in person; `abilities` are the operations their role may do under some relation.
-         */
+        /** MeOut */
         MeOut: {
             /** Abilities */
             abilities: string[];
@@ -1362,16 +1142,6 @@ export interface components {
             /** Currency */
             currency: string;
         };
-        /**
-         * NewPasswordIn
-         * @description The new password and the login it belongs to.
-         */
-        NewPasswordIn: {
-            /** Login */
-            login: string;
-            /** Password */
-            password: string;
-        };
         /** NextDayOut */
         NextDayOut: {
             /**
@@ -1382,16 +1152,7 @@ export interface components {
             /** Executed */
             executed: number;
         };
-        /**
-         * Operation
-         * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
-         * @enum {string}
-         */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:fact:record" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "markets:price:read" | "markets:price:record" | "products:product:read" | "products:product:record" | "suitability:assessment:read" | "suitability:assessment:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
-        /**
-         * OptionsOut
-         * @description What to hand to `navigator.credentials`, in its JSON form.
-         */
+        /** OptionsOut */
         OptionsOut: {
             /** Options */
             options: {
@@ -1540,38 +1301,26 @@ export interface components {
             /** Ticket */
             ticket: string;
         };
-        /**
-         * PasswordIn
-         * @description The first step.
-         */
+        /** PasswordIn */
         PasswordIn: {
             /** Login */
             login: string;
             /** Password */
             password: string;
         };
-        /**
-         * PasswordOut
-         * @description The way to the second step: one of these factors, with this ticket, within five minutes.
-         */
+        /** PasswordOut */
         PasswordOut: {
             /** Factors */
             factors: ("totp" | "passkey")[];
             /** Ticket */
             ticket: string;
         };
-        /**
-         * PersonaIn
-         * @description Whom to be.
-         */
+        /** PersonaIn */
         PersonaIn: {
             /** Persona Id */
             persona_id: string;
         };
-        /**
-         * PersonaOut
-         * @description Somebody of the demo bank whom a visitor may be.
-         */
+        /** PersonaOut */
         PersonaOut: {
             /** Id */
             id: string;
@@ -1636,36 +1385,6 @@ export interface components {
             /** Items */
             items: components["schemas"]["PositionOut"][];
         };
-        /**
-         * Problem
-         * @description The body of every answer that is not a success.
-         */
-        Problem: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-            /**
-             * Errors
-             * @default []
-             */
-            errors: components["schemas"]["FieldProblem"][];
-            /**
-             * Facts
-             * @default {}
-             */
-            facts: {
-                [key: string]: unknown;
-            };
-            /** Request Id */
-            request_id?: string | null;
-            /** Status */
-            status: number;
-            /** Title */
-            title: string;
-            /** Type */
-            type: string;
-        };
         /** ProductOut */
         ProductOut: {
             /** Annual Fee */
@@ -1699,23 +1418,6 @@ export interface components {
             price_date: string | null;
             /** State */
             state: string;
-        };
-        /**
-         * ProofIn
-         * @description One of: a code, a passkey's answer, or in the demo bank the press of a button.
-         */
-        ProofIn: {
-            /** Code */
-            code?: string | null;
-            /** Credential */
-            credential?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Persona
-             * @default false
-             */
-            persona: boolean;
         };
         /** ProposalLineOut */
         ProposalLineOut: {
@@ -1838,10 +1540,7 @@ export interface components {
             /** Amount */
             amount: string;
         };
-        /**
-         * RegisterIn
-         * @description A visitor who wants to become a customer.
-         */
+        /** RegisterIn */
         RegisterIn: {
             /** Login */
             login: string;
@@ -1912,23 +1611,18 @@ export interface components {
             /** Persona */
             persona?: boolean | null;
         };
-        /**
-         * StepUpIn
-         * @description The act, its subject, and every field that was on the screen when the person decided.
-         */
+        /** StepUpIn */
         StepUpIn: {
-            operation: components["schemas"]["Operation"];
+            /** Operation */
+            operation: string;
             /** Shown */
             shown: {
-                [key: string]: components["schemas"]["JsonValue"];
+                [key: string]: string;
             };
             /** Subject Id */
             subject_id: string;
         };
-        /**
-         * StepUpOut
-         * @description A confirmation that waits for one of these factors.
-         */
+        /** StepUpOut */
         StepUpOut: {
             /**
              * Expires At
@@ -1944,10 +1638,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
-        /**
-         * StepUpTokenOut
-         * @description Send this with the act, once, within five minutes of beginning.
-         */
+        /** StepUpTokenOut */
         StepUpTokenOut: {
             /** Token */
             token: string;
@@ -1959,10 +1650,7 @@ export interface components {
             /** Text */
             text: string;
         };
-        /**
-         * TicketIn
-         * @description A ticket alone.
-         */
+        /** TicketIn */
         TicketIn: {
             /** Ticket */
             ticket: string;
@@ -1987,18 +1675,6 @@ export interface components {
             /** Error Type */
             type: string;
         };
-        /**
-         * VerifyOut
-         * @description The last proof of the bank's evidence; `at` is null when it was never run.
-         */
-        VerifyOut: {
-            /** At */
-            at: string | null;
-            /** Checks */
-            checks: components["schemas"]["CheckOut"][];
-            /** Ok */
-            ok: boolean;
-        };
         /** VerifyReport */
         VerifyReport: {
             /**
@@ -2020,7 +1696,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list_factors_api_auth_factors_get: {
+    list_factors: {
         parameters: {
             query?: never;
             header?: never;
@@ -2038,474 +1714,82 @@ export interface operations {
                     "application/json": components["schemas"]["FactorOut"][];
                 };
             };
-            /** @description invalid */
-            400: {
+        };
+    };
+    sign_in_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["MeOut"];
                 };
             };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    remove_factor_api_auth_factors__factor_id__delete: {
+    enrol_passkey: {
         parameters: {
             query?: never;
-            header?: {
-                "X-Step-Up"?: string | null;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyEnrolIn"];
             };
-            path: {
-                factor_id: string;
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorOut"];
+                };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    passkey_enrol_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    accept_invitation_api_auth_invitation_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvitationIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnrolmentOut"];
-                };
-            };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    finish_with_passkey_api_auth_passkey_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CredentialIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MeOut"];
-                };
-            };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    confirm_passkey_api_auth_passkey_enrol_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConfirmPasskeyIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MeOut"];
-                };
-            };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    passkey_options_api_auth_passkey_enrol_options_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EnrolmentIn"];
-            };
-        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -2516,81 +1800,9 @@ export interface operations {
                     "application/json": components["schemas"]["OptionsOut"];
                 };
             };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    passkey_options_api_auth_passkey_options_post: {
+    passkey_options: {
         parameters: {
             query?: never;
             header?: never;
@@ -2612,81 +1824,18 @@ export interface operations {
                     "application/json": components["schemas"]["OptionsOut"];
                 };
             };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    check_password_api_auth_password_post: {
+    sign_in_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -2708,177 +1857,18 @@ export interface operations {
                     "application/json": components["schemas"]["PasswordOut"];
                 };
             };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    change_password_api_auth_password_change_post: {
-        parameters: {
-            query?: never;
-            header?: {
-                "X-Step-Up"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPasswordIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sign_in_as_persona_api_auth_persona_post: {
+    sign_in_persona: {
         parameters: {
             query?: never;
             header?: never;
@@ -2900,81 +1890,18 @@ export interface operations {
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    list_personas_api_auth_personas_get: {
+    list_personas: {
         parameters: {
             query?: never;
             header?: never;
@@ -2992,81 +1919,9 @@ export interface operations {
                     "application/json": components["schemas"]["PersonaOut"][];
                 };
             };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    register_api_auth_register_post: {
+    register: {
         parameters: {
             query?: never;
             header?: never;
@@ -3088,81 +1943,18 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentOut"];
                 };
             };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    sign_out_api_auth_sign_out_post: {
+    sign_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -3178,81 +1970,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    finish_with_totp_api_auth_totp_post: {
+    sign_in_totp: {
         parameters: {
             query?: never;
             header?: never;
@@ -3261,7 +1981,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CodeIn"];
+                "application/json": components["schemas"]["TotpIn"];
             };
         };
         responses: {
@@ -3274,86 +1994,21 @@ export interface operations {
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    begin_factor_api_auth_totp_enrol_post: {
+    enrol_totp: {
         parameters: {
             query?: never;
-            header?: {
-                "X-Step-Up"?: string | null;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -3368,81 +2023,9 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentOut"];
                 };
             };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    confirm_totp_api_auth_totp_enrol_confirm_post: {
+    confirm_totp: {
         parameters: {
             query?: never;
             header?: never;
@@ -3451,7 +2034,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConfirmCodeIn"];
+                "application/json": components["schemas"]["EnrolConfirmIn"];
             };
         };
         responses: {
@@ -3464,81 +2047,18 @@ export interface operations {
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    get_bank_api_bank_get: {
+    get_bank: {
         parameters: {
             query?: never;
             header?: never;
@@ -3554,78 +2074,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BankOut"];
-                };
-            };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3915,7 +2363,7 @@ export interface operations {
             };
         };
     };
-    get_me_api_me_get: {
+    get_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -3931,78 +2379,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeOut"];
-                };
-            };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4365,7 +2741,7 @@ export interface operations {
             };
         };
     };
-    begin_api_step_up_post: {
+    begin_step_up: {
         parameters: {
             query?: never;
             header?: never;
@@ -4387,81 +2763,18 @@ export interface operations {
                     "application/json": components["schemas"]["StepUpOut"];
                 };
             };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    confirm_api_step_up__step_up_id__confirm_post: {
+    confirm_step_up: {
         parameters: {
             query?: never;
             header?: never;
@@ -4472,7 +2785,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProofIn"];
+                "application/json": components["schemas"]["StepUpConfirmIn"];
             };
         };
         responses: {
@@ -4485,76 +2798,13 @@ export interface operations {
                     "application/json": components["schemas"]["StepUpTokenOut"];
                 };
             };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -4591,7 +2841,7 @@ export interface operations {
             };
         };
     };
-    get_health_api_system_health_get: {
+    get_health: {
         parameters: {
             query?: never;
             header?: never;
@@ -4607,78 +2857,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthOut"];
-                };
-            };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4749,7 +2927,7 @@ export interface operations {
             };
         };
     };
-    get_verify_api_system_verify_get: {
+    get_verify: {
         parameters: {
             query?: never;
             header?: never;
@@ -4764,84 +2942,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VerifyOut"];
-                };
-            };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["VerifyReport"];
                 };
             };
         };
     };
-    run_verify_api_system_verify_post: {
+    run_verify: {
         parameters: {
             query?: never;
             header?: never;
@@ -4856,79 +2962,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VerifyOut"];
-                };
-            };
-            /** @description invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unauthenticated */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unprocessable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["VerifyReport"];
                 };
             };
         };

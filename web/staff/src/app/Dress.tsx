@@ -5,7 +5,9 @@ import type { ReactNode } from 'react'
 import { useScheme } from '@shared/ui/theme'
 import { FONT, palettes } from '@shared/ui/tokens'
 import { useLanguage } from '@shared/words'
-import { nonce } from './nonce'
+
+// The server puts a fresh nonce into every page; styles made at run time carry it through the policy.
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 
 export function Dress({ children }: { children: ReactNode }) {
   const scheme = useScheme()

@@ -1,0 +1,204 @@
+"""What can be done with a proposal: draft, issue, accept, decline, let expire."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from steward.advise.advice import store
+from steward.advise.advice.model import (
+    AmountUnusable,
+    Basis,
+    Case,
+    NotAdvisable,
+    NothingSuitable,
+    Plan,
+    Proposal,
+    ProposalAccepted,
+    ProposalChanged,
+    ProposalDeclined,
+    ProposalExpired,
+    ProposalIssued,
+    ProposalStale,
+    ProposalState,
+    ProposalStateWrong,
+    cleared_lines,
+)
+from steward.advise.advice.queries.compose import compose, explain_rejected
+from steward.advise.advice.queries.gather import basis_at, case_of
+from steward.advise.advice.queries.replay import record_evidence
+from steward.advise.advice.rules import record
+from steward.advise.selection import queries as selection
+from steward.guard.compliance import actions as clearing
+from steward.guard.compliance import queries as compliance
+from steward.guard.compliance.model import Act, NotCleared, ReviewFacts, fingerprint_of
+from steward.kernel.ids import CustomerId, ProposalId
+from steward.kernel.json import digest, plain
+from steward.kernel.money import Money
+from steward.kernel.refusal import NotFound
+from steward.kernel.time import Instant
+from steward.know.customers import queries as customers
+from steward.know.products import queries as products
+from steward.know.suitability import queries as suitability
+from steward.know.suitability.model import StandingState
+from steward.platform.access import step_up
+from steward.platform.access.operation import Operation
+from steward.platform.action import action
+from steward.platform.work import Work
+
+# How long a customer has to decide; as long as the clearance holds (D).
+DAYS_TO_DECIDE = clearing.CLEARANCE_DAYS
+
+
+def _whose(w: Work, kw: Mapping[str, Any]) -> str:
+    customer_id = store.find_customer(w, kw["proposal_id"])
+    if customer_id is None:
+        raise NotFound
+    return customer_id
+
+
+@action(Operation.ADVICE_PROPOSAL_DRAFT, subject="customer_id")
+def draft_proposal(w: Work, *, customer_id: CustomerId, amount: Money) -> Proposal:
+    """A machine's draft for an advisor to read: what to buy with `amount`, or a refusal that says why there is nothing to advise.
+
+    Refuses with NotAdvisable, AmountUnusable or NothingSuitable.
+    """
+    if amount.minor <= 0:
+        raise AmountUnusable(amount=str(amount), currency=amount.currency)
+    case, basis, plan = _plan(w, customer_id, amount)
+    store.keep_shelf(w, basis.shelf_digest, basis.as_of, basis.shelf)
+    proposal_id, fingerprint = w.new_id(), record.fingerprint(plan.content)
+    evidence = record_evidence(case, basis, plan)
+    rejected = explain_rejected(case, basis, plan.content)
+    row = {
+        "id": proposal_id,
+        "number": f"P{w.today:%Y%m%d}-{proposal_id[-8:].upper()}",
+        "customer_id": customer_id,
+        "advisor_id": w.actor.person_id,
+        "state": ProposalState.DRAFT.value,
+        "version": 1,
+        "fingerprint": fingerprint,
+        "clearance_id": None,
+        "head": {"minor": amount.minor, "currency": amount.currency, "level": plan.content.level},
+        "created_at": w.now,
+    }
+    kept = {"proposal_id": proposal_id, "version": 1, "fingerprint": fingerprint, "created_at": w.now}
+    content = {"shown": plain(plan.content), "rejected": plain(rejected)}
+    store.add_proposal(w, row, {**kept, "content": content, "evidence": evidence, "evidence_digest": digest(evidence)})
+    return _load(w, proposal_id)
+
+
+def _plan(w: Work, customer_id: CustomerId, amount: Money) -> tuple[Case, Basis, Plan]:
+    customer = customers.get_customer(w, customer_id)
+    standing = suitability.assessment_of(w, customer_id, w.today)
+    if standing.state is not StandingState.VALID:
+        raise NotAdvisable(reason=standing.state.value)
+    basis, _currency = basis_at(w, w.today, amount.currency)
+    case = case_of(w, customer, standing, amount, w.today)
+    plan = compose(case, basis)
+    if not isinstance(plan, Plan):
+        raise NothingSuitable(reason=plan.code, reasons=[r.code for r in plan.reasons])
+    return case, basis, plan
+
+
+@action(Operation.ADVICE_PROPOSAL_ISSUE, subject=_whose)
+def issue_proposal(w: Work, *, proposal_id: ProposalId) -> Proposal:
+    """Put a draft before the customer, with its clearance.
+
+    The plan is computed again from the facts of today first: ProposalStale when it comes out differently, NotCleared when the guard
+    does not pass it. Other living proposals of the customer are superseded.
+    """
+    found = _load(w, proposal_id, ProposalState.DRAFT)
+    _case, _basis, plan = _plan(w, found.customer_id, found.amount)
+    if record.fingerprint(plan.content) != found.fingerprint:
+        changed = record.find_differences(plain(found.content), plain(plan.content))
+        raise ProposalStale(number=found.number, changed=[d.path for d in changed][:5])
+    cleared = clearing.clear(
+        w,
+        subject_kind="proposal",
+        subject_id=proposal_id,
+        customer_id=found.customer_id,
+        lines=plan.cleared_lines(),
+        judged=plan.judged,
+    )
+    expires_at = Instant(w.now + dt.timedelta(days=DAYS_TO_DECIDE))
+    values = {"clearance_id": cleared.id, "issued_at": w.now, "expires_at": expires_at}
+    _move(w, found, ProposalState.ISSUED, ProposalState.DRAFT, values)
+    store.supersede_others(w, found.customer_id, proposal_id)
+    w.emit(ProposalIssued(proposal_id, found.customer_id))
+    return _load(w, proposal_id)
+
+
+@action(Operation.ADVICE_PROPOSAL_ACCEPT, subject=_whose)
+def accept_proposal(w: Work, *, proposal_id: ProposalId, fingerprint: str, step_up_token: str | None) -> Proposal:
+    """The customer agrees to exactly what was shown, confirmed by a fresh factor; orders follow from the event.
+
+    The guard judges every line again as a purchase of today: an expired assessment, a suspended product or a changed level stops it.
+    """
+    found = _load(w, proposal_id, ProposalState.ISSUED)
+    if found.expires_at is None or w.now >= found.expires_at:
+        raise ProposalExpired(number=found.number)
+    if fingerprint != found.fingerprint:
+        raise ProposalChanged(number=found.number)
+    fee = found.content.total_fee
+    shown = {"proposal_id": proposal_id, "fingerprint": fingerprint, "amount": str(found.amount), "fee": str(fee)}
+    step_up.check(w, step_up_token, Operation.ADVICE_PROPOSAL_ACCEPT, proposal_id, shown)
+    assert found.clearance_id is not None  # the database holds it for every issued proposal
+    covered = fingerprint_of(found.customer_id, cleared_lines(found.content))
+    compliance.check_clearance(w, found.clearance_id, covered, w.now)
+    _review_again(w, found)
+    _move(w, found, ProposalState.ACCEPTED, ProposalState.ISSUED, {"decided_at": w.now})
+    w.emit(ProposalAccepted(proposal_id, found.customer_id))
+    return _load(w, proposal_id)
+
+
+def _review_again(w: Work, found: Proposal) -> None:
+    customer = customers.get_customer(w, found.customer_id)
+    standing = suitability.assessment_of(w, found.customer_id, w.today)
+    case = case_of(w, customer, standing, found.amount, w.today)
+    now = products.get_products(w, [line.product_id for line in found.content.lines], w.today)
+    total = sum(line.amount.minor for line in found.content.lines)
+    verdicts = []
+    for line in found.content.lines:
+        facts = ReviewFacts(
+            act=Act.BUY,
+            as_of=w.today,
+            customer=case.facts,
+            product=selection.item_of(now[line.product_id]).facts(),
+            amount=line.amount.minor,
+            total=total,
+            currency=line.amount.currency,
+        )
+        verdicts.append((facts, compliance.review(facts)))
+    verdict = compliance.judge(verdicts).verdict
+    if not verdict.passes:
+        raise NotCleared.by(verdict)
+
+
+@action(Operation.ADVICE_PROPOSAL_DECLINE, subject=_whose)
+def decline_proposal(w: Work, *, proposal_id: ProposalId, reason: str) -> Proposal:
+    """The customer says no, in their own words."""
+    found = _load(w, proposal_id, ProposalState.ISSUED)
+    _move(w, found, ProposalState.DECLINED, ProposalState.ISSUED, {"decided_at": w.now, "decline_reason": reason})
+    w.emit(ProposalDeclined(proposal_id, found.customer_id))
+    return _load(w, proposal_id)
+
+
+@action(Operation.ADVICE_RUN_START)
+def expire_proposals(w: Work) -> int:
+    """End every issued proposal whose time is over; returns how many. Safe to repeat."""
+    return store.expire(w, w.now)
+
+
+def _load(w: Work, proposal_id: str, wanted: ProposalState | None = None) -> Proposal:
+    found = store.find_proposal(w, proposal_id)
+    if found is None:
+        raise NotFound
+    proposal = found[0]
+    if wanted is not None and proposal.state is not wanted:
+        raise ProposalStateWrong(number=proposal.number, state=proposal.state.value, needed=wanted.value)
+    return proposal
+
+
+def _move(w: Work, found: Proposal, state: ProposalState, expected: ProposalState, values: Mapping[str, Any]) -> None:
+    if not store.move(w, found.id, state, expected, **values):
+        raise ProposalStateWrong(number=found.number, state="changed", needed=expected.value)

@@ -1,0 +1,24 @@
+"""What others may ask of advice."""
+
+from steward.advise.advice.queries.compose import compose, compose_all, explain_rejected
+from steward.advise.advice.queries.gather import basis_at, case_of, cases_at, main_currency
+from steward.advise.advice.queries.proposals import accepted_lines, count_open, get_proposal, list_proposals, list_runs
+from steward.advise.advice.queries.replay import record_basis, record_evidence, replay
+
+__all__ = [
+    "accepted_lines",
+    "basis_at",
+    "case_of",
+    "cases_at",
+    "compose",
+    "compose_all",
+    "count_open",
+    "explain_rejected",
+    "get_proposal",
+    "list_proposals",
+    "list_runs",
+    "main_currency",
+    "record_basis",
+    "record_evidence",
+    "replay",
+]

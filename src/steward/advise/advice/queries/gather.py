@@ -1,0 +1,143 @@
+"""Facts brought together for advice: one customer with what they hold, or the whole book in columns. Every fact keeps its identifier."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from steward.advise.advice.model import Basis, Case, FactUsed
+from steward.advise.advice.rules import means
+from steward.advise.outlook import queries as outlook
+from steward.advise.portfolio import queries as portfolio
+from steward.advise.selection import queries as selection
+from steward.advise.selection.model import ShelfItem
+from steward.guard.compliance.model import CustomerFacts
+from steward.kernel.ids import CustomerId, InstrumentId
+from steward.kernel.json import digest
+from steward.kernel.money import Money, minor_digits
+from steward.kernel.refusal import Kind, Refusal
+from steward.kernel.time import BusinessDate, full_years
+from steward.know.customers import queries as customers
+from steward.know.customers.model import Customer, Fact
+from steward.know.holdings import queries as holdings
+from steward.know.markets import queries as markets
+from steward.know.products import queries as products
+from steward.know.suitability.model import Standing
+from steward.platform.work import Work
+
+CUSTOMERS_A_STATEMENT = 5_000
+
+
+class NoLimits(Refusal):
+    """No limits were in force on this day."""
+
+    kind = Kind.UNAVAILABLE
+    code = "advice.no_limits"
+
+
+def basis_at(w: Work, as_of: BusinessDate, currency: str | None = None) -> tuple[Basis, str]:
+    """What all advice of a day rests on, and its currency: the one given, or the one most of the shelf is sold in."""
+    shelf = selection.shelf_at(w, as_of)
+    chosen = currency or main_currency(shelf)
+    limits = portfolio.limits_at(as_of)
+    if limits is None:
+        raise NoLimits(as_of=as_of.isoformat())
+    basis = Basis(
+        as_of=as_of,
+        assumptions=outlook.assumptions_at(chosen, as_of),
+        limits=limits,
+        order=selection.order(),
+        shelf=shelf,
+        shelf_digest=digest([i.to_json() for i in shelf]),
+    )
+    return basis, chosen
+
+
+def main_currency(shelf: Sequence[ShelfItem]) -> str:
+    """The currency most products are sold in; the earlier letter among equals, CNY for an empty shelf."""
+    counts = Counter(i.currency for i in shelf)
+    return min(counts, key=lambda c: (-counts[c], c), default="CNY")
+
+
+def case_of(w: Work, customer: Customer, standing: Standing, amount: Money, as_of: BusinessDate) -> Case:
+    """One customer's case, with what they hold now."""
+    facts = customers.facts_of(w, customer.id, as_of)
+    return make_case(customer, standing, facts, amount, held_by_class(w, customer.id, amount.currency, as_of), as_of)
+
+
+def make_case(
+    customer: Customer, standing: Standing, facts: Mapping[str, Fact], amount: Money, held: Mapping[str, int], as_of: BusinessDate
+) -> Case:
+    """The case that these facts make; facts below the confidence that is relied on stay out."""
+    relied = {f: facts[f] for f in means.FIELDS if f in facts and facts[f].confidence >= means.RELIED_ON}
+    values = {f: fact.value for f, fact in relied.items()}
+    age = None if customer.birth_date is None else full_years(customer.birth_date, as_of)
+    assets = means.declared_assets(values, amount.currency)
+    assessment = standing.assessment
+    about = CustomerFacts(
+        kind=customer.kind.value,
+        level=None if assessment is None else assessment.level,
+        assessment=standing.state.value,
+        assessed_on=None if assessment is None else assessment.assessed_on,
+        confirmed=assessment is not None and assessment.confirmed,
+        age=age,
+        capacity=means.legal_capacity(customer.kind.value, age),
+        guardian_consent=values.get("guardian_consent") is True,
+        qualified_investor=values.get("qualified_investor") is True,
+        declared_assets=None if assets is None else assets.minor,
+    )
+    used = [FactUsed(f.id, f.field, f.value, f.source, f.valid_from.isoformat()) for f in relied.values()]
+    if assessment is not None:
+        used.append(FactUsed(assessment.id, "assessment", assessment.level, assessment.source, assessment.assessed_on.isoformat()))
+    return Case(
+        customer_id=customer.id,
+        number=customer.number,
+        level=about.level or 0,
+        facts=about,
+        amount=amount,
+        liquid=means.share_at_hand(values, amount.currency),
+        held=dict(held),
+        used=tuple(used),
+    )
+
+
+def held_by_class(w: Work, customer_id: CustomerId, currency: str, as_of: BusinessDate) -> dict[str, int]:
+    """What the customer's positions are worth by asset class, minor units; positions without a price or in other money are left out."""
+    units = {p.instrument_id: p.units.value for p in holdings.positions(w, customer_id)}
+    prices, sold = markets.prices_at(w, as_of, list(units)), products.products_of_instruments(w, as_of)
+    worth: Counter[str] = Counter()
+    for instrument_id, count in units.items():
+        product, price = sold.get(instrument_id), prices.get(instrument_id)
+        if product is not None and price is not None and product.currency == currency:
+            worth[product.asset_class.value] += int((count * price.value).scaleb(minor_digits(currency)))
+    return {c: v for c, v in sorted(worth.items()) if v > 0}
+
+
+def held_by_all(w: Work, currency: str, as_of: BusinessDate) -> dict[CustomerId, dict[str, int]]:
+    """`held_by_class` of every customer, in one pass. The book is read as it stands, so a past day is advised without it."""
+    rows = holdings.holdings_for_all(w) if as_of >= w.today else []
+    if not rows:
+        return {}
+    prices, sold = markets.prices_at(w, as_of), products.products_of_instruments(w, as_of)
+    worth: dict[CustomerId, Counter[str]] = {}
+    for row in rows:
+        product, price = sold.get(InstrumentId(row.instrument_id)), prices.get(InstrumentId(row.instrument_id))
+        if product is not None and price is not None and product.currency == currency:
+            value = (row.units.value * price.value).scaleb(minor_digits(currency))
+            worth.setdefault(row.customer_id, Counter())[product.asset_class.value] += int(value)
+    return {c: {k: v for k, v in sorted(by.items()) if v > 0} for c, by in worth.items()}
+
+
+def cases_at(w: Work, standings: Mapping[CustomerId, Standing], currency: str, as_of: BusinessDate) -> list[Case]:
+    """The cases of these customers, by number, each for the sum that is planned for them."""
+    ids = sorted(standings)
+    known: dict[CustomerId, Customer] = {}
+    for start in range(0, len(ids), CUSTOMERS_A_STATEMENT):
+        known |= customers.customers_by_id(w, ids[start : start + CUSTOMERS_A_STATEMENT])
+    facts = customers.facts_for_all(w, as_of, means.FIELDS)
+    held = held_by_all(w, currency, as_of)
+    cases = []
+    for customer in sorted(known.values(), key=lambda c: c.number):
+        own = facts.get(customer.id, {})
+        values = {f: fact.value for f, fact in own.items() if fact.confidence >= means.RELIED_ON}
+        amount = means.planned_amount(values, currency)
+        cases.append(make_case(customer, standings[customer.id], own, amount, held.get(customer.id, {}), as_of))
+    return cases

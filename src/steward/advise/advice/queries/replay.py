@@ -1,0 +1,102 @@
+"""Recompute past advice from its evidence, and say what differs if anything does."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from steward.advise.advice import store
+from steward.advise.advice.model import Basis, Case, Plan, Replay
+from steward.advise.advice.queries.compose import compose, explain_rejected
+from steward.advise.advice.rules import record
+from steward.advise.outlook import queries as outlook
+from steward.advise.portfolio import queries as portfolio
+from steward.advise.selection import queries as selection
+from steward.advise.selection.model import ShelfItem
+from steward.kernel.ids import ProposalId
+from steward.kernel.json import canonical, digest, plain
+from steward.kernel.refusal import NotFound
+from steward.kernel.time import parse_date
+from steward.platform.access.operation import Operation
+from steward.platform.work import Work
+
+
+def record_basis(basis: Basis) -> dict[str, Any]:
+    """What advice rests on, by version and digest; the shelf is kept beside it."""
+    return {
+        "as_of": basis.as_of.isoformat(),
+        "assumptions": {"version": basis.assumptions.version, "digest": basis.assumptions.digest},
+        "limits": {"version": basis.limits.version, "digest": basis.limits.digest},
+        "order": {"version": basis.order.version, "digest": basis.order.digest},
+        "shelf": basis.shelf_digest,
+    }
+
+
+def record_evidence(case: Case, basis: Basis, plan: Plan) -> str:
+    """Everything a plan rests on and came to, as canonical JSON: enough to compute it again."""
+    judged = plan.judged
+    kept = {
+        "case": case,
+        "basis": record_basis(basis),
+        "verdict": judged.verdict,
+        "reviewed": judged.facts,
+        "pack_digest": judged.pack_digest,
+        "passed_over": plan.passed_over,
+        "solver": plan.solver,
+        "plan": digest(plan.content),
+    }
+    return canonical(kept).decode()
+
+
+def replay(w: Work, proposal_id: ProposalId) -> Replay:
+    """Compute a proposal again from its evidence and compare every leaf: what was shown, what was judged, and the evidence itself."""
+    customer_id = store.find_customer(w, proposal_id)
+    if customer_id is None:
+        raise NotFound
+    w.require(Operation.ADVICE_PROPOSAL_REPLAY, customer_id)
+    found = store.find_proposal(w, proposal_id)
+    if found is None:
+        raise NotFound
+    proposal, text = found
+    evidence = json.loads(text)
+    then = {
+        "shown": plain(proposal.content),
+        "rejected": plain(proposal.rejected),
+        "evidence": evidence,
+        "fingerprint": proposal.fingerprint,
+    }
+    differences = tuple(record.find_differences(then, _again(w, evidence)))
+    return Replay(not differences, differences)
+
+
+def _again(w: Work, evidence: Mapping[str, Any]) -> dict[str, Any]:
+    basis = read_basis(w, evidence["basis"])
+    if basis is None:
+        return {"missing": "basis"}
+    case = record.case_from_json(evidence["case"])
+    plan = compose(case, basis)
+    if not isinstance(plan, Plan):
+        return {"no_plan": plan.code}
+    return {
+        "shown": plain(plan.content),
+        "rejected": plain(explain_rejected(case, basis, plan.content)),
+        "evidence": json.loads(record_evidence(case, basis, plan)),
+        "fingerprint": record.fingerprint(plan.content),
+    }
+
+
+def read_basis(w: Work, kept: Mapping[str, Any]) -> Basis | None:
+    """The basis that evidence names; None when a part of it is no longer here. Changed data shows as a differing digest."""
+    assumptions = outlook.find_assumptions(kept["assumptions"]["version"])
+    limits = portfolio.find_limits(kept["limits"]["version"])
+    body = store.find_shelf(w, kept["shelf"])
+    if assumptions is None or limits is None or body is None:
+        return None
+    items = json.loads(body)
+    return Basis(
+        as_of=parse_date(kept["as_of"]),
+        assumptions=assumptions,
+        limits=limits,
+        order=selection.order(),
+        shelf=tuple(ShelfItem.from_json(i) for i in items),
+        shelf_digest=digest(items),
+    )

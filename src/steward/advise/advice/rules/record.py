@@ -1,0 +1,91 @@
+"""Plans and cases as JSON and back, their fingerprints, and the differences between two records."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from steward.advise.advice.model import AllocationRow, Case, Content, Difference, FactUsed, ProposalLine, Rejected
+from steward.guard.compliance.model import Capacity, CustomerFacts
+from steward.kernel.explain import Explanation
+from steward.kernel.ids import CustomerId, ProductId
+from steward.kernel.json import Json, digest
+from steward.kernel.money import Money
+from steward.kernel.time import parse_date
+
+
+def fingerprint(content: Content) -> str:
+    """What a customer agrees to when they accept: every figure and every reason shown."""
+    return digest(content)
+
+
+def content_from_json(raw: Mapping[str, Any]) -> Content:
+    """The content that `plain` wrote."""
+    return Content(
+        amount=_money(raw["amount"]),
+        level=raw["level"],
+        lines=tuple(_line(r) for r in raw["lines"]),
+        cash=_money(raw["cash"]),
+        allocation=tuple(AllocationRow(**r) for r in raw["allocation"]),
+        expected_return=raw["expected_return"],
+        volatility=raw["volatility"],
+        bad_year_loss=_money(raw["bad_year_loss"]),
+        total_fee=_money(raw["total_fee"]),
+        pack=raw["pack"],
+        pack_version=raw["pack_version"],
+        assumptions=_explanations(raw["assumptions"]),
+        explanation=Explanation.from_json(raw["explanation"]),
+        warnings=_explanations(raw["warnings"]),
+    )
+
+
+def _line(raw: Mapping[str, Any]) -> ProposalLine:
+    kept = {k: v for k, v in raw.items() if k not in ("product_id", "amount", "fee", "why")}
+    return ProposalLine(
+        product_id=ProductId(raw["product_id"]), amount=_money(raw["amount"]), fee=_money(raw["fee"]), why=_explanations(raw["why"]), **kept
+    )
+
+
+def rejected_from_json(raw: Sequence[Mapping[str, Any]]) -> tuple[Rejected, ...]:
+    """The rejected list that `plain` wrote."""
+    return tuple(Rejected(**{**r, "product_id": ProductId(r["product_id"]), "reasons": _explanations(r["reasons"])}) for r in raw)
+
+
+def case_from_json(raw: Mapping[str, Any]) -> Case:
+    """The case that `plain` wrote."""
+    facts = raw["facts"]
+    customer = CustomerFacts(
+        **{
+            **facts,
+            "assessed_on": None if facts["assessed_on"] is None else parse_date(facts["assessed_on"]),
+            "capacity": None if facts["capacity"] is None else Capacity(facts["capacity"]),
+        }
+    )
+    return Case(
+        customer_id=CustomerId(raw["customer_id"]),
+        number=raw["number"],
+        level=raw["level"],
+        facts=customer,
+        amount=_money(raw["amount"]),
+        liquid=raw["liquid"],
+        held=raw["held"],
+        used=tuple(FactUsed(**u) for u in raw["used"]),
+    )
+
+
+def _money(raw: Mapping[str, Any]) -> Money:
+    return Money(raw["minor"], raw["currency"])
+
+
+def _explanations(raw: Sequence[Mapping[str, Any]]) -> tuple[Explanation, ...]:
+    return tuple(Explanation.from_json(e) for e in raw)
+
+
+def find_differences(then: Json, now: Json, path: str = "") -> Iterator[Difference]:
+    """Every leaf at which two JSON values differ; equal values yield nothing."""
+    if isinstance(then, Mapping) and isinstance(now, Mapping):
+        for key in sorted(then.keys() | now.keys()):
+            yield from find_differences(then.get(key), now.get(key), f"{path}.{key}" if path else key)
+    elif isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+        for place, (a, b) in enumerate(zip(then, now, strict=True)):
+            yield from find_differences(a, b, f"{path}[{place}]")
+    elif then != now or type(then) is not type(now):
+        yield Difference(path, then, now)

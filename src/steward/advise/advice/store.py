@@ -1,0 +1,151 @@
+"""Every SQL statement of advice."""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from steward.advise.advice.model import AdviceRun, Proposal, ProposalHead, ProposalState
+from steward.advise.advice.rules import record
+from steward.advise.advice.tables import proposal, result, run, shelf, version
+from steward.advise.selection.model import ShelfItem
+from steward.kernel.ids import ClearanceId, CustomerId, PersonId, ProposalId, RunId
+from steward.kernel.json import canonical
+from steward.kernel.money import Money
+from steward.kernel.time import BusinessDate, Instant
+from steward.platform.db import seal_values
+from steward.platform.work import Work
+
+LIVING = (ProposalState.DRAFT.value, ProposalState.ISSUED.value)
+
+
+def keep_shelf(w: Work, digest: str, as_of: BusinessDate, items: Sequence[ShelfItem]) -> None:
+    """Keep a shelf under its digest, once."""
+    if w.db.execute(sa.select(shelf.c.digest).where(shelf.c.digest == digest)).first() is None:
+        body = zlib.compress(canonical([i.to_json() for i in items]))
+        w.db.execute(shelf.insert().values(digest=digest, as_of=as_of, body=body))
+
+
+def find_shelf(w: Work, digest: str) -> bytes | None:
+    """The canonical JSON of a kept shelf."""
+    body = w.db.execute(sa.select(shelf.c.body).where(shelf.c.digest == digest)).scalar_one_or_none()
+    return None if body is None else zlib.decompress(bytes(body))
+
+
+def add_proposal(w: Work, row: Mapping[str, Any], first: Mapping[str, Any]) -> None:
+    """A new proposal with its first version."""
+    w.insert(proposal, [row])
+    w.insert(version, [first])
+
+
+def find_customer(w: Work, proposal_id: str) -> str | None:
+    """Whose proposal it is."""
+    return w.db.execute(sa.select(proposal.c.customer_id).where(proposal.c.id == proposal_id)).scalar_one_or_none()
+
+
+def find_proposal(w: Work, proposal_id: str) -> tuple[Proposal, str] | None:
+    """A proposal in its present version, and the canonical text of its evidence."""
+    heads = w.fetch(proposal, sa.select(proposal).where(proposal.c.id == proposal_id))
+    if not heads:
+        return None
+    head = heads[0]
+    (kept,) = w.fetch(version, sa.select(version).where(version.c.proposal_id == proposal_id, version.c.version == head["version"]))
+    return _read(head, kept), str(kept["evidence"])
+
+
+def _read(head: Mapping[str, Any], kept: Mapping[str, Any]) -> Proposal:
+    return Proposal(
+        id=ProposalId(head["id"]),
+        number=head["number"],
+        customer_id=CustomerId(head["customer_id"]),
+        advisor_id=PersonId(head["advisor_id"]),
+        state=ProposalState(head["state"]),
+        version=head["version"],
+        content=record.content_from_json(kept["content"]["shown"]),
+        rejected=record.rejected_from_json(kept["content"]["rejected"]),
+        fingerprint=head["fingerprint"],
+        clearance_id=None if head["clearance_id"] is None else ClearanceId(head["clearance_id"]),
+        created_at=head["created_at"],
+        issued_at=head["issued_at"],
+        expires_at=head["expires_at"],
+        decided_at=head["decided_at"],
+        decline_reason=head["decline_reason"],
+    )
+
+
+def move(w: Work, proposal_id: str, state: ProposalState, expected: ProposalState, **values: Any) -> bool:
+    """Change the state if it still is what is expected; whether it was."""
+    changes = seal_values(w.keys, proposal, {"id": proposal_id, "state": state.value, **values})
+    mine = (proposal.c.id == proposal_id) & (proposal.c.state == expected.value)
+    return w.db.execute(proposal.update().where(mine).values(changes)).rowcount == 1
+
+
+def supersede_others(w: Work, customer_id: str, proposal_id: str) -> list[str]:
+    """End every other living proposal of the customer; returns their ids."""
+    others = (proposal.c.customer_id == customer_id) & (proposal.c.id != proposal_id) & proposal.c.state.in_(LIVING)
+    ids = list(w.db.execute(sa.select(proposal.c.id).where(others)).scalars())
+    w.db.execute(proposal.update().where(others).values(state=ProposalState.SUPERSEDED.value, decided_at=w.now))
+    return ids
+
+
+def expire(w: Work, until: Instant) -> int:
+    """End every issued proposal whose time is over."""
+    due = (proposal.c.state == ProposalState.ISSUED.value) & (proposal.c.expires_at <= until)
+    return w.db.execute(proposal.update().where(due).values(state=ProposalState.EXPIRED.value)).rowcount
+
+
+def heads(w: Work, where: sa.ColumnElement[bool], before: str | None, limit: int) -> list[ProposalHead]:
+    """Proposals newest first: identifiers are in the order of time."""
+    query = sa.select(proposal).where(where).order_by(proposal.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(proposal.c.id < before)
+    return [_read_head(r) for r in w.fetch(proposal, query)]
+
+
+def _read_head(row: Mapping[str, Any]) -> ProposalHead:
+    return ProposalHead(
+        id=ProposalId(row["id"]),
+        number=row["number"],
+        customer_id=CustomerId(row["customer_id"]),
+        state=ProposalState(row["state"]),
+        amount=Money(row["head"]["minor"], row["head"]["currency"]),
+        level=row["head"]["level"],
+        created_at=row["created_at"],
+        expires_at=row["expires_at"],
+    )
+
+
+def count_open(w: Work, customer_id: str) -> int:
+    """How many proposals wait for the customer's decision."""
+    waiting = (proposal.c.customer_id == customer_id) & (proposal.c.state == ProposalState.ISSUED.value)
+    return int(w.db.execute(sa.select(sa.func.count()).select_from(proposal).where(waiting)).scalar_one())
+
+
+def add_run(w: Work, row: Mapping[str, Any], results: Sequence[Mapping[str, Any]]) -> None:
+    """A run with its results."""
+    w.insert(run, [row])
+    w.insert(result, results)
+
+
+def runs(w: Work, before: str | None, limit: int) -> list[AdviceRun]:
+    """Runs newest first."""
+    query = sa.select(run).order_by(run.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(run.c.id < before)
+    return [_read_run(dict(r)) for r in w.db.execute(query).mappings()]
+
+
+def find_run(w: Work, run_id: str) -> Mapping[str, Any] | None:
+    """One run as stored."""
+    row = w.db.execute(sa.select(run).where(run.c.id == run_id)).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def results_of(w: Work, run_id: str) -> list[dict[str, Any]]:
+    """Every result of a run, opened, by customer."""
+    return w.fetch(result, sa.select(result).where(result.c.run_id == run_id).order_by(result.c.customer_id))
+
+
+def _read_run(row: Mapping[str, Any]) -> AdviceRun:
+    return AdviceRun(id=RunId(row["id"]), as_of=row["as_of"], started_at=row["started_at"], digest=row["digest"], **row["report"])

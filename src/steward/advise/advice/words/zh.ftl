@@ -1,0 +1,48 @@
+advice-not_advisable = 目前只能提供信息，不能提供投资建议：{ $reason ->
+    [expired] 风险测评已过期
+    [predicted] 风险等级仅为推测，不是测评结果
+   *[missing] 尚无有效的风险测评
+}。
+advice-nothing_suitable = 今天没有适合该客户的方案。
+advice-nothing_eligible = 货架上没有通过合规审查的产品。
+advice-amount_below_every_minimum = 金额低于所有适合产品的起购金额。
+advice-unsolved_not_solved = 配置求解未达到承诺精度，不予出具。
+advice-unsolved_budget_too_small = 各项限额互相矛盾，无法配置。
+advice-unsolved_budget_too_large = 可用资产类别不足以配置全部金额。
+advice-unsolved_bounds_cross = 各项限额互相矛盾，无法配置。
+advice-unsolved_group_unreachable = 各项限额互相矛盾，无法配置。
+advice-unsolved_bad_number = 资本市场假设无效，无法配置。
+advice-amount_unusable = 金额 { $amount } { $currency } 不可用于制定方案。
+advice-no_limits = { $as_of } 尚无生效的配置限额。
+advice-proposal_state = 方案 { $number } 当前状态不允许此操作。
+advice-proposal_expired = 方案 { $number } 已过决定期限，请联系理财顾问重新制定。
+advice-proposal_stale = 方案 { $number } 所依据的情况已变化，请重新制定。
+advice-proposal_changed = 您确认的内容与方案 { $number } 现有内容不一致，请重新阅读后再确认。
+advice-why_you = 您的等级为 C{ $level }，{ $asset_class }目前占 { $current }%，本方案完成后为 { $proposed }%，上限 { $limit }%。
+advice-why_this = 从 { $considered } 只通过审查的同类产品中按中立顺序选出：风险等级 R{ $grade }，不高于您的 C{ $level }；首年费用 { $cost }%。排序不看本行收入。
+advice-how_it_can_lose = 非存款，可能亏损本金。二十年一遇的差年景下，这 { $amount } { $currency } 约会亏 { $loss } { $currency }；更差的年份也可能出现。风险等级 R{ $grade }。
+advice-how_it_can_lose_little = 按本行假设，普通的差年景不致亏损本金，但收益会变化，且不构成任何保证。风险等级 R{ $grade }。
+advice-what_it_costs = 买入费 { $fee } { $currency }（{ $buy }%）；此后每年约 { $yearly } { $currency }（{ $annual }%）。
+advice-what_it_costs_nothing = 不收买入费和年费。
+advice-plan = 为 C{ $level } 等级的您配置 { $amount } { $currency }。
+advice-plan_outlook = 按本行假设，长期平均年回报约 { $return }%，年波动约 { $volatility }%；实际结果会不同。
+advice-plan_bad_year = 二十年一遇的差年景约亏 { $loss } { $currency }。
+advice-plan_cash = { $cash } { $currency } 留在账户中，因为不足以满足起购金额或递增单位。
+advice-binding_liquid = 至少 { $limit }% 保持随时可用，这一要求正在起作用。
+advice-binding_growth = 股票、黄金等成长类合计不超过 { $limit }%，这一上限正在起作用。
+advice-binding_income = 债券类合计不超过 { $limit }%，这一上限正在起作用。
+advice-binding_class = { $asset_class }不超过 { $limit }%，这一上限正在起作用。
+advice-assumed = 资本市场假设 { $version }，自 { $since } 起采用，属本行判断。
+advice-assumed_normal = 差年景按正态分布的 5% 分位计算，真实市场的极端年份会更糟。
+advice-not_this_currency = 币种与本方案不同。
+advice-no_price = 没有可用的价格。
+advice-class_not_used = 通过审查，但本方案不需要{ $asset_class }。
+advice-later_in_order = 通过审查，但在{ $asset_class }的中立顺序中靠后（首年费用 { $cost }%，R{ $grade }）。
+advice-used_assessment = 风险测评：C{ $value }（{ $valid_from }）
+advice-used_financial_assets = 申报金融资产 { $value }（{ $valid_from }，来源 { $source }）
+advice-used_investment_capacity = 投资能力 { $value }（{ $valid_from }，来源 { $source }）
+advice-used_monthly_spending = 每月支出 { $value }（{ $valid_from }，来源 { $source }）
+advice-used_reserve_months = 备用金月数 { $value }（{ $valid_from }，来源 { $source }）
+advice-used_liquidity_need = 流动性需求 { $value }（{ $valid_from }，来源 { $source }）
+advice-used_guardian_consent = 监护人同意 { $value }（{ $valid_from }，来源 { $source }）
+advice-used_qualified_investor = 合格投资者核验 { $value }（{ $valid_from }，来源 { $source }）

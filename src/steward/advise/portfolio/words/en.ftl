@@ -1,0 +1,10 @@
+asset_class-cash = Cash
+asset_class-gov_bond = Government bonds
+asset_class-credit_bond = Credit bonds
+asset_class-bond_fund = Bond funds
+asset_class-balanced = Balanced
+asset_class-equity_cn = Chinese equity
+asset_class-equity_global = Global equity
+asset_class-gold = Gold
+asset_class-alternative = Alternatives
+asset_class-insurance = Insurance

@@ -1,0 +1,10 @@
+asset_class-cash = 现金类
+asset_class-gov_bond = 国债
+asset_class-credit_bond = 信用债
+asset_class-bond_fund = 债券基金
+asset_class-balanced = 混合类
+asset_class-equity_cn = 中国股票
+asset_class-equity_global = 全球股票
+asset_class-gold = 黄金
+asset_class-alternative = 另类投资
+asset_class-insurance = 保险

@@ -1,0 +1,71 @@
+"""What others may ask: the shelf of a day as advice sees it, and the products that fill an allocation."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from steward.advise.selection import rules
+from steward.advise.selection.model import Choice, Order, ShelfItem
+from steward.kernel.money import Money
+from steward.kernel.time import BusinessDate
+from steward.know.markets import queries as markets
+from steward.know.products import queries as products
+from steward.know.products.model import Product
+from steward.platform.work import Work
+
+Tiers = rules.Tiers
+
+
+@cache
+def order() -> Order:
+    """The neutral order in force."""
+    return rules.parse_order(files("steward.advise.selection").joinpath("data", "order.toml").read_text("utf-8"))
+
+
+def shelf_at(w: Work, as_of: BusinessDate) -> tuple[ShelfItem, ...]:
+    """Every product on the shelf as known at the end of `as_of`, by code, with the day of its latest known price."""
+    prices = markets.prices_at(w, as_of)
+    items = []
+    for product in products.shelf(w, as_of):
+        price = prices.get(product.instrument_id)
+        items.append(item_of(product, None if price is None else price.date))
+    return tuple(sorted(items, key=lambda i: i.code))
+
+
+def item_of(p: Product, priced_on: BusinessDate | None = None) -> ShelfItem:
+    """A product as advice sees it."""
+    return ShelfItem(
+        product_id=p.id,
+        code=p.code,
+        version=p.version,
+        instrument_id=p.instrument_id,
+        kind=p.kind.value,
+        name_zh=p.name_zh,
+        name_en=p.name_en,
+        issuer=p.issuer,
+        issuer_type=p.issuer_type,
+        regime=p.regime.value,
+        asset_class=p.asset_class.value,
+        issuer_grade=p.issuer_grade,
+        seller_grade=p.seller_grade,
+        currency=p.currency,
+        min_amount=p.min_amount.minor,
+        step=max(p.step.minor, 1),
+        buy_fee_bps=p.buy_fee_bps,
+        annual_fee_bps=p.annual_fee_bps,
+        offering=p.offering.value,
+        state=p.state.value,
+        nature=str(p.terms.get("nature", "fixed")),
+        known_at=p.known_at.isoformat() if p.known_at else "",
+        priced_on=None if priced_on is None else priced_on.isoformat(),
+    )
+
+
+def by_class(items: Iterable[ShelfItem], neutral: Order) -> Mapping[str, Tiers]:
+    """The neutral order of eligible products within each asset class."""
+    return rules.by_class(items, neutral)
+
+
+def divide(amount: Money, tiers: Tiers, customer_number: str, neutral: Order) -> Choice:
+    """The products that take a sum, and what is left of it."""
+    return rules.divide(amount, tiers, rules.turn_of(customer_number), neutral)
