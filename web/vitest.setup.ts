@@ -4,7 +4,7 @@ import { afterEach } from 'vitest'
 
 afterEach(cleanup)
 
-// jsdom draws nothing: these three stand in for what the component libraries measure.
+// jsdom draws nothing: these stand in for what the component libraries measure.
 Object.defineProperty(window, 'matchMedia', {
   value: (media: string) => ({
     matches: false,
@@ -21,6 +21,7 @@ globalThis.ResizeObserver = class {
   unobserve() {}
   disconnect() {}
 }
+window.scrollTo = () => undefined
 HTMLDialogElement.prototype.showModal = function showModal() {
   this.open = true
 }

@@ -1,5 +1,6 @@
 """Composition root: which modules make the product, how a server is put together, and how a database is made for it."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -43,6 +44,17 @@ def prepare_database(settings: Settings, *, demo: bool, revision: str = "head", 
     if empty:
         give_birth(engine, settings, clock or SystemClock(), demo=demo)
     engine.dispose()
+
+
+def remove_demo_bank(settings: Settings) -> None:
+    """Drop every table of a demo bank and the checkpoints of its audit chain; RuntimeError for any other bank."""
+    engine = make_engine(settings.database_url)
+    with reader(engine) as db:
+        if not vault.get_setting(db, vault.DEMO):
+            raise RuntimeError("only a demo bank can be removed")
+    schema.downgrade(engine, "base")
+    engine.dispose()
+    shutil.rmtree(settings.checkpoint_dir, ignore_errors=True)
 
 
 def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:

@@ -23,7 +23,7 @@ ES256, EC2, P256 = -7, 2, 1
 
 
 @dataclass
-class TestPerson:
+class Enrolled:
     """Somebody who can sign in; `code` is what their authenticator app shows at an instant of wall time."""
 
     id: str
@@ -37,7 +37,7 @@ class TestPerson:
         return str(pyotp.TOTP(self.secret).generate_otp(step))
 
 
-def enrolled(rt: Runtime, login: str, role: Role = Role.CUSTOMER, *, team: str | None = None, password: str = PASSWORD) -> TestPerson:
+def enrolled(rt: Runtime, login: str, role: Role = Role.CUSTOMER, *, team: str | None = None, password: str = PASSWORD) -> Enrolled:
     """A person with a password and an authenticator app."""
     stored = credentials.make_hash(password)
     secret = totp.new_secret()
@@ -46,7 +46,7 @@ def enrolled(rt: Runtime, login: str, role: Role = Role.CUSTOMER, *, team: str |
         person_id = create_person(w, new=NewPerson(role, f"name of {login}", customer_id=customer_id, team=team))
         credentials.store_password(w, person_id, login, stored)
         factors.keep_totp(w, person_id, secret, 0)
-    return TestPerson(person_id, login, secret, customer_id)
+    return Enrolled(person_id, login, secret, customer_id)
 
 
 @dataclass
@@ -90,7 +90,7 @@ class SoftAuthenticator:
         return {"id": _text(self.id), "rawId": _text(self.id), "type": "public-key", "response": response, "clientExtensionResults": {}}
 
 
-def with_passkey(rt: Runtime, person: TestPerson, *, counter: int | None = 1) -> SoftAuthenticator:
+def with_passkey(rt: Runtime, person: Enrolled, *, counter: int | None = 1) -> SoftAuthenticator:
     """Give a person a passkey of the bank's own address."""
     made = SoftAuthenticator("https://bank.test", "bank.test", counter)
     challenge = passkey.new_challenge()

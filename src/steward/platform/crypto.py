@@ -88,7 +88,7 @@ class Keyring:
             text = self._cipher(key_id).decrypt(nonce, sealed[PREFIX_BYTES + NONCE_BYTES :], place.encode())
         except InvalidTag:
             raise SealBroken(f"{place}: the sealed value was changed or moved") from None
-        return json.loads(text)
+        return json.loads(text.decode())
 
     def blind(self, domain: str, value: str) -> str:
         """A keyed fingerprint for equality search over a sealed field; `domain` keeps fields apart."""

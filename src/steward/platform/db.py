@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -145,14 +146,20 @@ def reader(engine: sa.Engine) -> sa.Connection:
     return engine.connect().execution_options(read_only=True)
 
 
-def sealed_columns(table: sa.Table) -> list[sa.Column[Any]]:
+@cache
+def sealed_columns(table: sa.Table) -> tuple[sa.Column[Any], ...]:
     """The columns of `table` that are encrypted."""
-    return [c for c in table.columns if isinstance(c.type, Sealed)]
+    return tuple(c for c in table.columns if isinstance(c.type, Sealed))
+
+
+@cache
+def _key_names(table: sa.Table) -> tuple[str, ...]:
+    return tuple(c.name for c in table.primary_key.columns)
 
 
 def place(table: sa.Table, column: str, row: Mapping[str, Any]) -> str:
     """Where a sealed value lives: table, column and primary key. A value moved elsewhere does not open."""
-    key = "/".join(str(row[c.name]) for c in table.primary_key.columns)
+    key = "/".join(str(row[name]) for name in _key_names(table))
     return f"{table.name}.{column}:{key}"
 
 

@@ -13,6 +13,8 @@ from steward.sim.population import make_population
 from steward.sim.shelf import shelf
 
 HISTORY_MONTHS = 36
+# Service tiers by yuan with the bank, highest first.
+TIERS = (("private", 6_000_000), ("wealth", 1_000_000), ("affluent", 200_000), ("mass", 0))
 
 
 def history_start(today: BusinessDate) -> BusinessDate:
@@ -50,3 +52,22 @@ def content_digest(bank: SimulatedBank) -> str:
     for flow in bank.flows:
         hashed.update(repr(tuple(flow)).encode())
     return hashed.hexdigest()
+
+
+def totals(bank: SimulatedBank) -> list[int]:
+    """What each adult has with the bank at the last prices, in fen."""
+    cash = [0] * len(bank.population.adults)
+    units: dict[tuple[int, int], int] = {}
+    for flow in bank.flows:
+        cash[flow.adult] += flow.amount
+        if flow.product >= 0:
+            units[flow.adult, flow.product] = units.get((flow.adult, flow.product), 0) + flow.units
+    last = [float(p) for p in bank.market.prices[-1]]
+    for (adult, column), held in units.items():
+        cash[adult] += int(held * last[column] * 100 / 10 ** bank.shelf[column].units_scale)
+    return cash
+
+
+def tier_of(total: int) -> str:
+    """The service tier of a customer who has `total` fen with the bank."""
+    return next(tier for tier, least in TIERS if total >= least * 100)

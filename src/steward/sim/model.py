@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from steward.kernel.refusal import Kind, Refusal
+from steward.kernel.time import BusinessDate
 
 Sex = Literal["male", "female"]
 # Twelve months in days, on the safe side of leap years: the simulated bank never sells on an assessment that old.
@@ -154,6 +155,8 @@ class ShelfProduct:
     own_vol: float
     edge: float
     first_price: float
+    description_zh: str
+    description_en: str
 
     @property
     def grade(self) -> int:
@@ -217,7 +220,7 @@ class SimulatedBank:
     """A whole bank as values: what `load` writes through the real actions."""
 
     seed: int
-    today: dt.date
+    today: BusinessDate
     population: Population
     shelf: tuple[ShelfProduct, ...]
     market: Market

@@ -76,7 +76,7 @@ class _Maker:
         age = int(np.clip(self.rng.normal(44, 13), 23, 80))
         head = self.adult("head", city, age, "male" if self.rng.random() < 0.55 else "female")
         adults = [head]
-        if self.rng.random() < (0.35 if age < 30 else 0.78):
+        if self.rng.random() < (0.3 if age < 30 else 0.66):
             other: Sex = "female" if head.sex == "male" else "male"
             adults.append(self.adult("spouse", city, max(22, age + int(self.rng.integers(-4, 4))), other))
         if 35 <= age <= 56 and self.rng.random() < 0.09:

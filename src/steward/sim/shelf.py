@@ -13,10 +13,11 @@ from steward.sim.model import ShelfProduct
 def shelf() -> tuple[ShelfProduct, ...]:
     """Every product of the demo bank, in the order of the file; KeyError names a term that is missing."""
     raw = read_data("products")
-    return tuple(_product({**raw["defaults"].get(p["kind"], {}), **p}) for p in raw["product"])
+    told = raw["descriptions"]
+    return tuple(_product({**raw["defaults"].get(p["kind"], {}), **p}, told[f"{p['kind']}.{p['asset_class']}"]) for p in raw["product"])
 
 
-def _product(p: Mapping[str, Any]) -> ShelfProduct:
+def _product(p: Mapping[str, Any], told: Mapping[str, str]) -> ShelfProduct:
     return ShelfProduct(
         code=p["code"],
         kind=p["kind"],
@@ -46,4 +47,6 @@ def _product(p: Mapping[str, Any]) -> ShelfProduct:
         own_vol=p.get("own_vol", 0.0),
         edge=p.get("edge", 0.0),
         first_price=p.get("price0", 1.0),
+        description_zh=told["zh"],
+        description_en=told["en"],
     )

@@ -20,6 +20,7 @@ from steward.know.holdings.model import (
     Cash,
     Entry,
     Holding,
+    LawResult,
     Position,
 )
 from steward.know.holdings.store import book, laws
@@ -107,3 +108,18 @@ def cash_for_all(w: Work, currency: str) -> dict[CustomerId, int]:
 def verify_book(db: sa.Connection) -> BookReport:
     """Check every law of the book (R1), each by one statement; the report names each law's first bad row."""
     return BookReport(tuple(laws.check(db, law) for law in laws.LAWS))
+
+
+def count_broken(db: sa.Connection, law: str, broken: sa.Select[Any]) -> LawResult:
+    """One law of a module above, in the form of this report: `broken` selects the names of the rows that break it."""
+    return laws.count_broken(db, law, broken)
+
+
+def open_holds() -> sa.Subquery:
+    """Open holds (id, amount), for modules that prove what they hold."""
+    return laws.open_holds()
+
+
+def moved_by_reference(ref_kind: str) -> sa.Subquery:
+    """What was moved per `ref_id` (units, money, settled), for modules that prove their figures against the book."""
+    return laws.moved_by_reference(ref_kind)

@@ -96,7 +96,8 @@ def store_password(w: Work, person_id: str, login: str, stored: str) -> None:
     """The first password of a person; LoginTaken when somebody else has the login, even since a moment ago."""
     row = {"person_id": person_id, "login": login, "login_mark": login_mark(w, login), "hash": stored, "changed_at": w.wall}
     insert = (sqlite if w.db.dialect.name == "sqlite" else postgresql).insert(password)
-    if w.db.execute(insert.values(seal_values(w.keys, password, row)).on_conflict_do_nothing()).rowcount != 1:
+    placed = insert.values(seal_values(w.keys, password, row)).on_conflict_do_nothing().returning(password.c.person_id)
+    if w.db.execute(placed).first() is None:
         raise LoginTaken
 
 

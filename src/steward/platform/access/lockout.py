@@ -99,7 +99,7 @@ def take(w: Work, one: Allowance) -> bool:
         },
         where=sa.or_(over, old.spent + old.held < one.limit),
     )
-    return w.db.execute(statement).rowcount == 1
+    return w.db.execute(statement.returning(old.key)).first() is not None
 
 
 def settle(w: Work, wanted: Sequence[Allowance], *, right: bool) -> None:

@@ -42,7 +42,9 @@ def prove(w: Work, person_id: str, code: str) -> str | None:
     mine = sa.select(factor).where(factor.c.person_id == person_id, factor.c.kind == "totp")
     for row in w.fetch(factor, mine):
         step = matching_step(row["material"], code, w.wall)
+        if step is None:
+            continue
         fresh = (factor.c.id == row["id"]) & (factor.c.counter < step)
-        if step is not None and w.db.execute(factor.update().where(fresh).values(counter=step, used_at=w.wall)).rowcount == 1:
+        if w.db.execute(factor.update().where(fresh).values(counter=step, used_at=w.wall)).rowcount == 1:
             return str(row["id"])
     return None

@@ -11,10 +11,53 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Factors */
-        get: operations["list_factors"];
+        /**
+         * List Factors
+         * @description My second factors.
+         */
+        get: operations["list_factors_api_auth_factors_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/factors/{factor_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Factor
+         * @description Forget one of my factors, with a step-up that showed {"change": "remove", "factor_id": …}.
+         */
+        delete: operations["remove_factor_api_auth_factors__factor_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description First step of taking up an invitation as staff.
+         */
+        post: operations["accept_invitation_api_auth_invitation_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -30,8 +73,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign In Passkey */
-        post: operations["sign_in_passkey"];
+        /**
+         * Finish With Passkey
+         * @description Second step by a passkey.
+         */
+        post: operations["finish_with_passkey_api_auth_passkey_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -47,8 +93,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Enrol Passkey */
-        post: operations["enrol_passkey"];
+        /**
+         * Confirm Passkey
+         * @description The passkey works: finishes a registration or an invitation and signs in, or adds the factor to my account.
+         */
+        post: operations["confirm_passkey_api_auth_passkey_enrol_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -64,8 +113,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Passkey Enrol Options */
-        post: operations["passkey_enrol_options"];
+        /**
+         * Passkey Options
+         * @description What the browser needs to make a passkey for this enrolment.
+         */
+        post: operations["passkey_options_api_auth_passkey_enrol_options_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -81,8 +133,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Passkey Options */
-        post: operations["passkey_options"];
+        /**
+         * Passkey Options
+         * @description A fresh challenge for the second step by passkey.
+         */
+        post: operations["passkey_options_api_auth_passkey_options_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -98,8 +153,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign In Password */
-        post: operations["sign_in_password"];
+        /**
+         * Check Password
+         * @description First step: login and password. The answer for a wrong one is the same whether or not the login exists.
+         */
+        post: operations["check_password_api_auth_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description A new password for me, with a step-up that showed {"change": "password"}; my other sessions end.
+         */
+        post: operations["change_password_api_auth_password_change_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -115,8 +193,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign In Persona */
-        post: operations["sign_in_persona"];
+        /**
+         * Sign In As Persona
+         * @description Be a persona of the demo bank; 404 in any other.
+         */
+        post: operations["sign_in_as_persona_api_auth_persona_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -130,8 +211,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Personas */
-        get: operations["list_personas"];
+        /**
+         * List Personas
+         * @description Whom one may be in the demo bank; 404 in any other.
+         */
+        get: operations["list_personas_api_auth_personas_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -149,8 +233,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register */
-        post: operations["register"];
+        /**
+         * Register
+         * @description First step of registration (A2): nothing exists until the second factor is confirmed.
+         */
+        post: operations["register_api_auth_register_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -166,8 +253,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign Out */
-        post: operations["sign_out"];
+        /**
+         * Sign Out
+         * @description End this session. Without one there is nothing to end, which is no mistake.
+         */
+        post: operations["sign_out_api_auth_sign_out_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -183,8 +273,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign In Totp */
-        post: operations["sign_in_totp"];
+        /**
+         * Finish With Totp
+         * @description Second step by a one-time code.
+         */
+        post: operations["finish_with_totp_api_auth_totp_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -200,8 +293,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Enrol Totp */
-        post: operations["enrol_totp"];
+        /**
+         * Begin Factor
+         * @description Begin to add a factor of mine, of either kind, with a step-up that showed {"change": "add"}.
+         */
+        post: operations["begin_factor_api_auth_totp_enrol_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -217,8 +313,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirm Totp */
-        post: operations["confirm_totp"];
+        /**
+         * Confirm Totp
+         * @description The authenticator works: finishes a registration or an invitation and signs in, or adds the factor to my account.
+         */
+        post: operations["confirm_totp_api_auth_totp_enrol_confirm_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -232,8 +331,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Bank */
-        get: operations["get_bank"];
+        /**
+         * Get Bank
+         * @description Name, business date and whether this is the demo bank.
+         */
+        get: operations["get_bank_api_bank_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -402,8 +504,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Me */
-        get: operations["get_me"];
+        /**
+         * Get Me
+         * @description The signed-in person.
+         */
+        get: operations["get_me_api_me_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -608,8 +713,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin Step Up */
-        post: operations["begin_step_up"];
+        /**
+         * Begin
+         * @description Ask for a confirmation.
+         */
+        post: operations["begin_api_step_up_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -625,8 +733,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirm Step Up */
-        post: operations["confirm_step_up"];
+        /**
+         * Confirm
+         * @description Give the proof. The session's cookie changes with it: its old token is dead.
+         */
+        post: operations["confirm_api_step_up__step_up_id__confirm_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -657,8 +768,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Health */
-        get: operations["get_health"];
+        /**
+         * Get Health
+         * @description Database kind, and how much work waits.
+         */
+        get: operations["get_health_api_system_health_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -708,11 +822,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Verify */
-        get: operations["get_verify"];
+        /**
+         * Get Verify
+         * @description What the last run found.
+         */
+        get: operations["get_verify_api_system_verify_get"];
         put?: never;
-        /** Run Verify */
-        post: operations["run_verify"];
+        /**
+         * Run Verify
+         * @description Check everything now; takes as long as the book is large.
+         */
+        post: operations["run_verify_api_system_verify_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -819,7 +939,10 @@ export interface components {
             /** Remedy */
             remedy: string;
         };
-        /** BankOut */
+        /**
+         * BankOut
+         * @description What anybody may know of this bank.
+         */
         BankOut: {
             /**
              * Business Date
@@ -835,7 +958,10 @@ export interface components {
             /** Version */
             version: string;
         };
-        /** CheckOut */
+        /**
+         * CheckOut
+         * @description One thing that was checked.
+         */
         CheckOut: {
             /** Count */
             count: number;
@@ -849,6 +975,52 @@ export interface components {
             ok: boolean;
             /** Seconds */
             seconds: number;
+            /** State */
+            state: string;
+        };
+        /**
+         * CodeIn
+         * @description A one-time code for a ticket.
+         */
+        CodeIn: {
+            /** Code */
+            code: string;
+            /** Ticket */
+            ticket: string;
+        };
+        /**
+         * ConfirmCodeIn
+         * @description The first code of a new authenticator.
+         */
+        ConfirmCodeIn: {
+            /** Code */
+            code: string;
+            /** Enrolment */
+            enrolment: string;
+        };
+        /**
+         * ConfirmPasskeyIn
+         * @description The new passkey, as the browser's `toJSON()` gives it.
+         */
+        ConfirmPasskeyIn: {
+            /** Credential */
+            credential: {
+                [key: string]: unknown;
+            };
+            /** Enrolment */
+            enrolment: string;
+        };
+        /**
+         * CredentialIn
+         * @description A passkey's answer for a ticket, as the browser's `toJSON()` gives it.
+         */
+        CredentialIn: {
+            /** Credential */
+            credential: {
+                [key: string]: unknown;
+            };
+            /** Ticket */
+            ticket: string;
         };
         /** CustomerOut */
         CustomerFullOut: {
@@ -925,7 +1097,18 @@ export interface components {
             /** Enrolment */
             enrolment: string;
         };
-        /** EnrolmentOut */
+        /**
+         * EnrolmentIn
+         * @description An enrolment alone.
+         */
+        EnrolmentIn: {
+            /** Enrolment */
+            enrolment: string;
+        };
+        /**
+         * EnrolmentOut
+         * @description A factor to confirm: put `secret` (or `uri`, as a QR code) into an authenticator app, then send a code; or make a passkey.
+         */
         EnrolmentOut: {
             /** Enrolment */
             enrolment: string;
@@ -982,13 +1165,16 @@ export interface components {
             /** Text */
             text: string;
         };
-        /** FactorOut */
+        /**
+         * FactorOut
+         * @description A second factor.
+         */
         FactorOut: {
             /**
-             * Added At
+             * Enrolled At
              * Format: date-time
              */
-            added_at: string;
+            enrolled_at: string;
             /** Id */
             id: string;
             /**
@@ -996,10 +1182,8 @@ export interface components {
              * @enum {string}
              */
             kind: "totp" | "passkey";
-            /** Label */
-            label: string;
-            /** Last Used At */
-            last_used_at: string | null;
+            /** Used At */
+            used_at: string | null;
         };
         /** FactOut */
         FactOut: {
@@ -1026,12 +1210,34 @@ export interface components {
             /** Value */
             value: string;
         };
-        /** HealthOut */
+        /**
+         * FieldProblem
+         * @description One malformed field: where it is and what is wrong with it.
+         */
+        FieldProblem: {
+            /** Message */
+            message: string;
+            /** Path */
+            path: string;
+        };
+        /**
+         * HealthOut
+         * @description Figures an operator looks at first.
+         */
         HealthOut: {
-            /** Ok */
-            ok: boolean;
-            /** Parts */
-            parts: components["schemas"]["HealthPart"][];
+            /** Database */
+            database: string;
+            /** Failed Reactions */
+            failed_reactions: number;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Version */
+            version: string;
+            /** Waiting Reactions */
+            waiting_reactions: number;
         };
         /** HealthPart */
         HealthPart: {
@@ -1101,6 +1307,17 @@ export interface components {
             /** Unchanged */
             unchanged: number;
         };
+        /**
+         * InvitationIn
+         * @description Invited staff choose their password.
+         */
+        InvitationIn: {
+            /** Invitation */
+            invitation: string;
+            /** Password */
+            password: string;
+        };
+        JsonValue: unknown;
         /** MemberOut */
         MemberOut: {
             /** Name */
@@ -1110,7 +1327,10 @@ export interface components {
             /** Relation */
             relation: string;
         };
-        /** MeOut */
+        /**
+         * MeOut
+         * @description The signed-in person; `abilities` are the operations their role may do under some relation.
+         */
         MeOut: {
             /** Abilities */
             abilities: string[];
@@ -1142,6 +1362,16 @@ export interface components {
             /** Currency */
             currency: string;
         };
+        /**
+         * NewPasswordIn
+         * @description The new password and the login it belongs to.
+         */
+        NewPasswordIn: {
+            /** Login */
+            login: string;
+            /** Password */
+            password: string;
+        };
         /** NextDayOut */
         NextDayOut: {
             /**
@@ -1152,7 +1382,16 @@ export interface components {
             /** Executed */
             executed: number;
         };
-        /** OptionsOut */
+        /**
+         * Operation
+         * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
+         * @enum {string}
+         */
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:fact:record" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "markets:price:read" | "markets:price:record" | "products:product:read" | "products:product:record" | "suitability:assessment:read" | "suitability:assessment:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
+        /**
+         * OptionsOut
+         * @description What to hand to `navigator.credentials`, in its JSON form.
+         */
         OptionsOut: {
             /** Options */
             options: {
@@ -1301,26 +1540,38 @@ export interface components {
             /** Ticket */
             ticket: string;
         };
-        /** PasswordIn */
+        /**
+         * PasswordIn
+         * @description The first step.
+         */
         PasswordIn: {
             /** Login */
             login: string;
             /** Password */
             password: string;
         };
-        /** PasswordOut */
+        /**
+         * PasswordOut
+         * @description The way to the second step: one of these factors, with this ticket, within five minutes.
+         */
         PasswordOut: {
             /** Factors */
             factors: ("totp" | "passkey")[];
             /** Ticket */
             ticket: string;
         };
-        /** PersonaIn */
+        /**
+         * PersonaIn
+         * @description Whom to be.
+         */
         PersonaIn: {
             /** Persona Id */
             persona_id: string;
         };
-        /** PersonaOut */
+        /**
+         * PersonaOut
+         * @description Somebody of the demo bank whom a visitor may be.
+         */
         PersonaOut: {
             /** Id */
             id: string;
@@ -1385,6 +1636,36 @@ export interface components {
             /** Items */
             items: components["schemas"]["PositionOut"][];
         };
+        /**
+         * Problem
+         * @description The body of every answer that is not a success.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Errors
+             * @default []
+             */
+            errors: components["schemas"]["FieldProblem"][];
+            /**
+             * Facts
+             * @default {}
+             */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Request Id */
+            request_id?: string | null;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        };
         /** ProductOut */
         ProductOut: {
             /** Annual Fee */
@@ -1418,6 +1699,23 @@ export interface components {
             price_date: string | null;
             /** State */
             state: string;
+        };
+        /**
+         * ProofIn
+         * @description One of: a code, a passkey's answer, or in the demo bank the press of a button.
+         */
+        ProofIn: {
+            /** Code */
+            code?: string | null;
+            /** Credential */
+            credential?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Persona
+             * @default false
+             */
+            persona: boolean;
         };
         /** ProposalLineOut */
         ProposalLineOut: {
@@ -1540,7 +1838,10 @@ export interface components {
             /** Amount */
             amount: string;
         };
-        /** RegisterIn */
+        /**
+         * RegisterIn
+         * @description A visitor who wants to become a customer.
+         */
         RegisterIn: {
             /** Login */
             login: string;
@@ -1611,18 +1912,23 @@ export interface components {
             /** Persona */
             persona?: boolean | null;
         };
-        /** StepUpIn */
+        /**
+         * StepUpIn
+         * @description The act, its subject, and every field that was on the screen when the person decided.
+         */
         StepUpIn: {
-            /** Operation */
-            operation: string;
+            operation: components["schemas"]["Operation"];
             /** Shown */
             shown: {
-                [key: string]: string;
+                [key: string]: components["schemas"]["JsonValue"];
             };
             /** Subject Id */
             subject_id: string;
         };
-        /** StepUpOut */
+        /**
+         * StepUpOut
+         * @description A confirmation that waits for one of these factors.
+         */
         StepUpOut: {
             /**
              * Expires At
@@ -1638,7 +1944,10 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
-        /** StepUpTokenOut */
+        /**
+         * StepUpTokenOut
+         * @description Send this with the act, once, within five minutes of beginning.
+         */
         StepUpTokenOut: {
             /** Token */
             token: string;
@@ -1650,7 +1959,10 @@ export interface components {
             /** Text */
             text: string;
         };
-        /** TicketIn */
+        /**
+         * TicketIn
+         * @description A ticket alone.
+         */
         TicketIn: {
             /** Ticket */
             ticket: string;
@@ -1675,6 +1987,18 @@ export interface components {
             /** Error Type */
             type: string;
         };
+        /**
+         * VerifyOut
+         * @description The last proof of the bank's evidence; `at` is null when it was never run.
+         */
+        VerifyOut: {
+            /** At */
+            at: string | null;
+            /** Checks */
+            checks: components["schemas"]["CheckOut"][];
+            /** Ok */
+            ok: boolean;
+        };
         /** VerifyReport */
         VerifyReport: {
             /**
@@ -1696,7 +2020,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list_factors: {
+    list_factors_api_auth_factors_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1714,9 +2038,175 @@ export interface operations {
                     "application/json": components["schemas"]["FactorOut"][];
                 };
             };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    sign_in_passkey: {
+    remove_factor_api_auth_factors__factor_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Step-Up"?: string | null;
+            };
+            path: {
+                factor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invitation_api_auth_invitation_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1725,7 +2215,103 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PasskeyIn"];
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_with_passkey_api_auth_passkey_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialIn"];
             };
         };
         responses: {
@@ -1738,18 +2324,81 @@ export interface operations {
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    enrol_passkey: {
+    confirm_passkey_api_auth_passkey_enrol_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1758,7 +2407,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PasskeyEnrolIn"];
+                "application/json": components["schemas"]["ConfirmPasskeyIn"];
             };
         };
         responses: {
@@ -1768,28 +2417,95 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FactorOut"];
+                    "application/json": components["schemas"]["MeOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    passkey_enrol_options: {
+    passkey_options_api_auth_passkey_enrol_options_post: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentIn"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -1800,9 +2516,81 @@ export interface operations {
                     "application/json": components["schemas"]["OptionsOut"];
                 };
             };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    passkey_options: {
+    passkey_options_api_auth_passkey_options_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1824,18 +2612,81 @@ export interface operations {
                     "application/json": components["schemas"]["OptionsOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    sign_in_password: {
+    check_password_api_auth_password_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1857,18 +2708,177 @@ export interface operations {
                     "application/json": components["schemas"]["PasswordOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    sign_in_persona: {
+    change_password_api_auth_password_change_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Step-Up"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasswordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_as_persona_api_auth_persona_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1890,18 +2900,81 @@ export interface operations {
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_personas: {
+    list_personas_api_auth_personas_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1919,9 +2992,81 @@ export interface operations {
                     "application/json": components["schemas"]["PersonaOut"][];
                 };
             };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    register: {
+    register_api_auth_register_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1943,18 +3088,81 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    sign_out: {
+    sign_out_api_auth_sign_out_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1970,9 +3178,81 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    sign_in_totp: {
+    finish_with_totp_api_auth_totp_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1981,7 +3261,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TotpIn"];
+                "application/json": components["schemas"]["CodeIn"];
             };
         };
         responses: {
@@ -1994,21 +3274,86 @@ export interface operations {
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    enrol_totp: {
+    begin_factor_api_auth_totp_enrol_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Step-Up"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2023,9 +3368,81 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentOut"];
                 };
             };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    confirm_totp: {
+    confirm_totp_api_auth_totp_enrol_confirm_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2034,7 +3451,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EnrolConfirmIn"];
+                "application/json": components["schemas"]["ConfirmCodeIn"];
             };
         };
         responses: {
@@ -2047,18 +3464,81 @@ export interface operations {
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_bank: {
+    get_bank_api_bank_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2074,6 +3554,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BankOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2363,7 +3915,7 @@ export interface operations {
             };
         };
     };
-    get_me: {
+    get_me_api_me_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2379,6 +3931,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2741,7 +4365,7 @@ export interface operations {
             };
         };
     };
-    begin_step_up: {
+    begin_api_step_up_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2763,18 +4387,81 @@ export interface operations {
                     "application/json": components["schemas"]["StepUpOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    confirm_step_up: {
+    confirm_api_step_up__step_up_id__confirm_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2785,7 +4472,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StepUpConfirmIn"];
+                "application/json": components["schemas"]["ProofIn"];
             };
         };
         responses: {
@@ -2798,13 +4485,76 @@ export interface operations {
                     "application/json": components["schemas"]["StepUpTokenOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2841,7 +4591,7 @@ export interface operations {
             };
         };
     };
-    get_health: {
+    get_health_api_system_health_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2857,6 +4607,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2927,7 +4749,7 @@ export interface operations {
             };
         };
     };
-    get_verify: {
+    get_verify_api_system_verify_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2942,12 +4764,84 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VerifyReport"];
+                    "application/json": components["schemas"]["VerifyOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    run_verify: {
+    run_verify_api_system_verify_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2962,7 +4856,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VerifyReport"];
+                    "application/json": components["schemas"]["VerifyOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

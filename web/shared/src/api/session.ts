@@ -79,8 +79,11 @@ export function useRegister() {
   })
 }
 
+const beginFactor = (token: string) => unwrap(api.POST('/api/auth/totp/enrol', { params: { header: { 'X-Step-Up': token } } }))
+
+/** Begins to add an authenticator; the token proves that the person has just confirmed it. */
 export function useTotpEnrolment() {
-  return useMutation({ mutationFn: () => unwrap(api.POST('/api/auth/totp/enrol')) })
+  return useMutation({ mutationFn: beginFactor })
 }
 
 export function useTotpConfirm(enrolment: string) {
@@ -98,11 +101,21 @@ export function useTotpConfirm(enrolment: string) {
 export function usePasskeyEnrolment() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: async () => {
-      const { options } = await unwrap(api.POST('/api/auth/passkey/enrol/options'))
+    mutationFn: async (token: string) => {
+      const { enrolment } = await beginFactor(token)
+      const { options } = await unwrap(api.POST('/api/auth/passkey/enrol/options', { body: { enrolment } }))
       const credential = await createPasskey(options)
-      return unwrap(api.POST('/api/auth/passkey/enrol', { body: { credential } }))
+      return unwrap(api.POST('/api/auth/passkey/enrol', { body: { enrolment, credential } }))
     },
+    onSuccess: () => client.invalidateQueries({ queryKey: factorsQuery.queryKey }),
+  })
+}
+
+export function useFactorRemoval() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id, token }: { id: string; token: string }) =>
+      unwrap(api.DELETE('/api/auth/factors/{factor_id}', { params: { path: { factor_id: id }, header: { 'X-Step-Up': token } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: factorsQuery.queryKey }),
   })
 }

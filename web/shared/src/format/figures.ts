@@ -33,10 +33,16 @@ export function formatPercent(ratio: string | null | undefined, options: { plus?
   return body === null ? UNKNOWN : signed(body, '', '%', options.plus ?? false)
 }
 
-/** Units and prices keep the places they came with, four at most. */
+/** Units: two places, or four where the last two say something. */
 export function formatNumber(decimal: string | null | undefined, places = 4): string {
   const body = decimal ? fixed(decimal, places) : null
   if (body === null) return UNKNOWN
-  const short = places > 2 && body.includes('.') ? body.replace(/(\.\d\d)(\d*?)0+$/, '$1$2') : body
-  return signed(short, '', '', false)
+  return signed(places === 4 ? body.replace(/00$/, '') : body, '', '', false)
+}
+
+/** A net asset value has four places; a price of ten or more only where they say something. */
+export function formatPrice(decimal: string | null | undefined): string {
+  const body = decimal ? fixed(decimal, 4) : null
+  if (body === null) return UNKNOWN
+  return signed(body.length > '9.9999'.length ? body.replace(/00$/, '') : body, '', '', false)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fixed, formatDate, formatInstant, formatMoney, formatNumber, formatPercent, signOf, UNKNOWN } from '.'
+import { fixed, formatDate, formatInstant, formatMoney, formatNumber, formatPercent, formatPrice, signOf, UNKNOWN } from '.'
 
 const cny = (amount: string) => ({ amount, currency: 'CNY' })
 
@@ -33,9 +33,14 @@ describe('ratios and numbers', () => {
     expect(formatPercent('1E-4')).toBe('0.01%')
     expect(formatPercent('0.2', { places: 0 })).toBe('20%')
   })
-  test('units drop idle zeros but keep two places', () => {
+  test('units have two places, or four where the last two say something', () => {
     expect(formatNumber('1234.5000')).toBe('1,234.50')
-    expect(formatNumber('0.1234')).toBe('0.1234')
+    expect(formatNumber('186300.298')).toBe('186,300.2980')
+  })
+  test('a net asset value keeps four places, a metal price two', () => {
+    expect(formatPrice('1.342')).toBe('1.3420')
+    expect(formatPrice('612.35000000')).toBe('612.35')
+    expect(formatPrice(null)).toBe(UNKNOWN)
   })
   test('exponents and odd text', () => {
     expect(fixed('1.5E+3', 2)).toBe('1500.00')

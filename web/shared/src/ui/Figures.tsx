@@ -1,4 +1,4 @@
-import { formatDate, formatInstant, formatMoney, formatNumber, formatPercent, signOf, type MoneyValue } from '@shared/format'
+import { formatDate, formatInstant, formatMoney, formatNumber, formatPercent, formatPrice, signOf, type MoneyValue } from '@shared/format'
 import { useLanguage } from '@shared/words'
 
 const toneOf = (decimal: string | null | undefined) => {
@@ -6,8 +6,13 @@ const toneOf = (decimal: string | null | undefined) => {
   return sign > 0 ? ' up' : sign < 0 ? ' down' : ''
 }
 
-export function Money({ of, bare = false }: { of: MoneyValue | null | undefined; bare?: boolean }) {
-  return <span className="num">{formatMoney(of, { bare })}</span>
+export function Money({ of, plus = false }: { of: MoneyValue | null | undefined; plus?: boolean }) {
+  return <span className="num">{formatMoney(of, { plus })}</span>
+}
+
+/** An amount the words around it already call a loss: without a sign. */
+export function Loss({ of }: { of: MoneyValue | null | undefined }) {
+  return <span className="num">{formatMoney(of ? { ...of, amount: of.amount.replace('-', '') } : of)}</span>
 }
 
 /** A gain or a loss: always with its sign, so that colour is never the only mark. */
@@ -25,6 +30,10 @@ export function PercentChange({ of }: { of: string | null | undefined }) {
 
 export function Units({ of, places = 4 }: { of: string | null | undefined; places?: number }) {
   return <span className="num">{formatNumber(of, places)}</span>
+}
+
+export function Price({ of }: { of: string | null | undefined }) {
+  return <span className="num">{formatPrice(of)}</span>
 }
 
 export function Day({ of }: { of: string | null | undefined }) {

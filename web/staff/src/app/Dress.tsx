@@ -5,9 +5,7 @@ import type { ReactNode } from 'react'
 import { useScheme } from '@shared/ui/theme'
 import { FONT, palettes } from '@shared/ui/tokens'
 import { useLanguage } from '@shared/words'
-
-// The server puts a fresh nonce into every page; styles made at run time carry it through the policy.
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
+import { nonce } from './nonce'
 
 export function Dress({ children }: { children: ReactNode }) {
   const scheme = useScheme()

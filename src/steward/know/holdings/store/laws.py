@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from steward.know.holdings.model import CUSTOMER_ROLES, AccountRole, HoldState, LawResult
+from steward.know.holdings.model import CASH_PREFIX, CUSTOMER_ROLES, AccountRole, HoldState, LawResult, TransferKind
 from steward.know.holdings.tables import account, hold, transfer
 
 
@@ -58,7 +58,7 @@ def _register() -> sa.Select[Any]:
     customers = sa.case((account.c.role == AccountRole.CUSTOMER_UNITS.value, account.c.posted), else_=0)
     others = sa.case((account.c.role != AccountRole.CUSTOMER_UNITS.value, moved.c.total), else_=0)
     joined = account.outerjoin(moved, moved.c.account_id == account.c.id)
-    units = account.c.asset.not_like("cur:%")
+    units = account.c.asset.not_like(CASH_PREFIX + "%")
     return sa.select(account.c.asset).select_from(joined).where(units).group_by(account.c.asset).having(_sum(customers) + _sum(others) != 0)
 
 
@@ -87,7 +87,25 @@ LAWS = {
 
 def check(db: sa.Connection, law: str) -> LawResult:
     """Count the rows that break `law` and name the first."""
-    broken = LAWS[law]().subquery()
-    first = broken.c[0].cast(sa.String)
-    count, bad = db.execute(sa.select(sa.func.count(), sa.func.min(first)).select_from(broken)).one()
+    return count_broken(db, law, LAWS[law]())
+
+
+def count_broken(db: sa.Connection, law: str, broken: sa.Select[Any]) -> LawResult:
+    """Count the rows of `broken`, whose first column names them."""
+    rows = broken.subquery()
+    count, bad = db.execute(sa.select(sa.func.count(), sa.func.min(rows.c[0].cast(sa.String))).select_from(rows)).one()
     return LawResult(law, int(count), bad)
+
+
+def open_holds() -> sa.Subquery:
+    """Open holds: id and amount."""
+    return sa.select(hold.c.id, hold.c.amount).where(hold.c.state == HoldState.OPEN.value).subquery()
+
+
+def moved_by_reference(ref_kind: str) -> sa.Subquery:
+    """Per `ref_id` of one kind: units moved, money moved, and money moved as settlement."""
+    settles = transfer.c.kind == TransferKind.SETTLEMENT.value
+    is_money = transfer.c.asset.like(CASH_PREFIX + "%")
+    parts = {"units": sa.not_(is_money), "money": sa.and_(is_money, sa.not_(settles)), "settled": settles}
+    sums = [_sum(sa.case((which, transfer.c.amount), else_=0)).label(name) for name, which in parts.items()]
+    return sa.select(transfer.c.ref_id, *sums).where(transfer.c.ref_kind == ref_kind).group_by(transfer.c.ref_id).subquery()

@@ -5,7 +5,7 @@ import { useAccept } from '@shared/api/decisions'
 import { useMe } from '@shared/api/session'
 import type { Proposal } from '@shared/api/types'
 import { Button } from '@shared/ui/Button'
-import { Money } from '@shared/ui/Figures'
+import { Loss, Money } from '@shared/ui/Figures'
 import { useStepUp } from '@shared/ui/identity/StepUp'
 import { Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
@@ -53,7 +53,7 @@ export function acceptance(proposal: Proposal, t: ReturnType<typeof useWords>) {
       { label: t('advice.number'), value: proposal.number },
       { label: t('advice.amount'), value: <strong><Money of={proposal.amount} /></strong> },
       { label: t('advice.fee'), value: <Money of={proposal.total_fee} /> },
-      { label: t('advice.bad-year'), value: <Money of={proposal.bad_year_loss} /> },
+      { label: t('advice.bad-year'), value: <Loss of={proposal.bad_year_loss} /> },
       { label: t('advice.fingerprint'), value: proposal.fingerprint.slice(0, 12) },
     ],
   }

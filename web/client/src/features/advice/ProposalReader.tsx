@@ -3,7 +3,7 @@ import type { Proposal } from '@shared/api/types'
 import { formatDate } from '@shared/format'
 import { Link } from '@shared/shell/navigation'
 import { AllocationBands } from '@shared/ui/AllocationBands'
-import { Money, Percent } from '@shared/ui/Figures'
+import { Loss, Money, Percent } from '@shared/ui/Figures'
 import { OrderMark, ProposalMark } from '@shared/ui/marks'
 import { useLanguage, useWords } from '@shared/words'
 import { Grounds } from './Grounds'
@@ -14,11 +14,13 @@ export function ProposalReader({ proposal }: { proposal: Proposal }) {
   const t = useWords()
   return (
     <article className="page" data-testid="reader">
-      <Summary proposal={proposal} />
-      <section className="card stack">
-        <h2>{t('advice.picture')}</h2>
-        <AllocationBands rows={proposal.allocation} />
-      </section>
+      <div className="two">
+        <Summary proposal={proposal} />
+        <section className="card stack">
+          <h2>{t('advice.picture')}</h2>
+          <AllocationBands rows={proposal.allocation} />
+        </section>
+      </div>
       <section className="stack">
         <h2>{t('advice.products')}</h2>
         {proposal.lines.map((line) => <ProductLine key={line.product_id} line={line} />)}
@@ -49,7 +51,7 @@ function Summary({ proposal }: { proposal: Proposal }) {
         <Measure label={t('advice.fee')}><Money of={proposal.total_fee} /></Measure>
         <Measure label={t('advice.expected')} note={t('advice.expected.note')}><Percent of={proposal.expected_return} /></Measure>
         <Measure label={t('advice.bad-year')} note={t('advice.bad-year.note')}>
-          <span data-testid="bad-year"><Money of={proposal.bad_year_loss} /></span>
+          <span data-testid="bad-year"><Loss of={proposal.bad_year_loss} /></span>
         </Measure>
       </dl>
     </section>

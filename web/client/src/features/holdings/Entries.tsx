@@ -2,7 +2,7 @@ import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query
 import type { Entry, Page } from '@shared/api/types'
 import { formatNumber } from '@shared/format'
 import { Link } from '@shared/shell/navigation'
-import { Day, MoneyChange, Units } from '@shared/ui/Figures'
+import { Day, Money, Units } from '@shared/ui/Figures'
 import { More } from '@shared/ui/More'
 import { Empty } from '@shared/ui/states'
 import { useWords } from '@shared/words'
@@ -33,7 +33,7 @@ function EntryLine({ entry }: { entry: Entry }) {
     <li className="entry" data-testid="entry">
       <div className="row between">
         <strong>{entry.label}</strong>
-        {entry.units ? <Units of={entry.units} /> : <MoneyChange of={entry.amount} />}
+        {entry.units ? <Units of={entry.units} /> : <Money of={entry.amount} plus />}
       </div>
       <div className="row between small soft">
         <Day of={entry.business_date} />

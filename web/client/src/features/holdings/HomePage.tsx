@@ -68,14 +68,14 @@ function Calls({ home }: { home: Home }) {
     <>
       {home.open_proposals > 0 ? (
         <Link to="/proposals" className="call" testId="open-proposals">
-          <span><strong>{home.open_proposals}</strong>{t('holdings.open-proposals')}</span>
-          <span aria-hidden>›</span>
+          <span>{t('holdings.open-proposals')}</span>
+          <span><strong>{home.open_proposals}</strong> <span aria-hidden>›</span></span>
         </Link>
       ) : null}
       {home.open_orders > 0 ? (
         <Link to="/orders" className="call quiet" testId="open-orders">
-          <span><strong>{home.open_orders}</strong>{t('holdings.open-orders')}</span>
-          <span aria-hidden>›</span>
+          <span>{t('holdings.open-orders')}</span>
+          <span><strong>{home.open_orders}</strong> <span aria-hidden>›</span></span>
         </Link>
       ) : null}
     </>

@@ -4,7 +4,7 @@ import { positionEntriesQuery, positionsQuery } from '@shared/api/books'
 import type { Position } from '@shared/api/types'
 import { formatDate } from '@shared/format'
 import { Link, useParam } from '@shared/shell/navigation'
-import { Money, MoneyChange, PercentChange, Units } from '@shared/ui/Figures'
+import { Money, MoneyChange, PercentChange, Price, Units } from '@shared/ui/Figures'
 import { GradeMark } from '@shared/ui/marks'
 import { Empty, Ready } from '@shared/ui/states'
 import { useLanguage, useWords } from '@shared/words'
@@ -48,7 +48,7 @@ function Summary({ position }: { position: Position }) {
         <Measure label={t('holdings.gain.one')}><MoneyChange of={position.gain} /></Measure>
         <Measure label={t('holdings.return')}><PercentChange of={position.return_pct} /></Measure>
         <Measure label={t('holdings.units')}><Units of={position.units} /></Measure>
-        <Measure label={t('holdings.price.of', { date: formatDate(position.price_date, language) })}><Units of={position.price} /></Measure>
+        <Measure label={t('holdings.price.of', { date: formatDate(position.price_date, language) })}><Price of={position.price} /></Measure>
       </dl>
     </section>
   )

@@ -1,8 +1,7 @@
-import { List } from 'antd-mobile'
 import type { ReactNode } from 'react'
 import { may } from '@shared/api/abilities'
 import { useMe, useSignOut } from '@shared/api/session'
-import { useGo } from '@shared/shell/navigation'
+import { Link, useGo } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
 import { GainColourChoice, LanguageChoice, ThemeChoice } from '@shared/ui/Preferences'
 import { useWords } from '@shared/words'
@@ -18,12 +17,10 @@ export default function MePage() {
         <span className="avatar" aria-hidden>{me?.name.slice(0, 1)}</span>
         <h2>{me?.name}</h2>
       </div>
-      <List mode="card" className="plain-list">
-        <List.Item clickable onClick={() => go('/orders')}>{t('nav.orders')}</List.Item>
-        {may(me, 'access:factor:manage') ? (
-          <List.Item clickable onClick={() => go('/me/factors')}>{t('identity.factors')}</List.Item>
-        ) : null}
-      </List>
+      <ul className="card lines">
+        <PlaceLine to="/orders" label={t('nav.orders')} />
+        {may(me, 'access:factor:manage') ? <PlaceLine to="/me/factors" label={t('identity.factors')} /> : null}
+      </ul>
       <div className="card stack">
         <Setting label={t('preference.language')}><LanguageChoice /></Setting>
         <Setting label={t('preference.theme')}><ThemeChoice /></Setting>
@@ -33,6 +30,17 @@ export default function MePage() {
         {t('identity.sign-out')}
       </Button>
     </div>
+  )
+}
+
+function PlaceLine({ to, label }: { to: string; label: string }) {
+  return (
+    <li>
+      <Link to={to} className="line-link">
+        <span>{label}</span>
+        <span className="soft" aria-hidden>›</span>
+      </Link>
+    </li>
   )
 }
 

@@ -4,7 +4,7 @@ import { productQuery } from '@shared/api/books'
 import { useMe } from '@shared/api/session'
 import type { Product } from '@shared/api/types'
 import { Link, useParam } from '@shared/shell/navigation'
-import { Day, Money, Percent, Units } from '@shared/ui/Figures'
+import { Day, Money, Percent, Price } from '@shared/ui/Figures'
 import { GradeMark } from '@shared/ui/marks'
 import { Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
@@ -44,7 +44,7 @@ function About({ product }: { product: Product }) {
       </div>
       <div className="row between">
         <span className="soft">{t('products.price')}</span>
-        <span><strong><Units of={product.price} /></strong> <span className="small soft"><Day of={product.price_date} /></span></span>
+        <span><strong><Price of={product.price} /></strong> <span className="small soft"><Day of={product.price_date} /></span></span>
       </div>
       <div>
         <h3>{t('products.what')}</h3>

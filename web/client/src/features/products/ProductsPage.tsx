@@ -5,7 +5,7 @@ import { useMe } from '@shared/api/session'
 import type { Product } from '@shared/api/types'
 import { Link, useFilters } from '@shared/shell/navigation'
 import { Choices } from '@shared/ui/Choices'
-import { Day, Money, Units } from '@shared/ui/Figures'
+import { Day, Money, Price } from '@shared/ui/Figures'
 import { GradeMark } from '@shared/ui/marks'
 import { More } from '@shared/ui/More'
 import { Empty } from '@shared/ui/states'
@@ -67,7 +67,7 @@ function ProductRow({ product }: { product: Product }) {
           <p className="small soft">{t('products.min')} <Money of={product.min_amount} /></p>
         </div>
         <div>
-          <p><Units of={product.price} /></p>
+          <p><Price of={product.price} /></p>
           <p className="small soft"><Day of={product.price_date} /></p>
         </div>
       </Link>

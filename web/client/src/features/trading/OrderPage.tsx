@@ -6,7 +6,7 @@ import { useMe } from '@shared/api/session'
 import type { Order } from '@shared/api/types'
 import { Link, useParam } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
-import { Day, Moment, Money, Units } from '@shared/ui/Figures'
+import { Day, Moment, Money, Price, Units } from '@shared/ui/Figures'
 import { OrderMark } from '@shared/ui/marks'
 import { Ready } from '@shared/ui/states'
 import { Steps } from '@shared/ui/Steps'
@@ -54,7 +54,7 @@ function Details({ order }: { order: Order }) {
     [t('trading.amount'), <Money of={order.amount} />],
     [t('trading.fee'), <Money of={order.fee} />],
     [t('trading.units'), <Units of={order.units} />],
-    [t('trading.price'), <Units of={order.price} />],
+    [t('trading.price'), <Price of={order.price} />],
     [t('trading.placed'), <Moment of={order.placed_at} />],
     [t('trading.trade-date'), <Day of={order.trade_date} />],
     [t('trading.settle'), <Day of={order.expected_settle} />],

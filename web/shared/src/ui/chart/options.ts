@@ -34,7 +34,7 @@ export function historyOption(points: HistoryPoint[], currency: string) {
     const { palette, axisLabel, ...look } = base(scheme)
     return {
       textStyle: look.textStyle,
-      animationDuration: 300,
+      animation: false,
       grid: { left: 4, right: 4, top: 12, bottom: 22 },
       tooltip: {
         ...look.tooltip,
@@ -50,7 +50,7 @@ export function historyOption(points: HistoryPoint[], currency: string) {
         boundaryGap: false,
         axisLine: { lineStyle: { color: palette.line } },
         axisTick: { show: false },
-        axisLabel: { ...axisLabel, interval: Math.max(0, Math.floor(points.length / 4) - 1), align: 'left', formatter: (date: string) => date.slice(2, 7) },
+        axisLabel: { ...axisLabel, interval: Math.max(0, Math.floor(points.length / 3) - 1), alignMinLabel: 'left', alignMaxLabel: 'right', showMaxLabel: true, formatter: (date: string) => date.slice(2, 7) },
       },
       yAxis: { type: 'value', scale: true, splitNumber: 3, axisLabel: { show: false }, splitLine: { lineStyle: { color: palette.line, type: 'dashed' } } },
       series: [
@@ -79,6 +79,7 @@ export function sharesOption(slices: Slice[]) {
     const { palette, ...look } = base(scheme)
     return {
       textStyle: look.textStyle,
+      animation: false,
       tooltip: {
         ...look.tooltip,
         formatter: (row: TipRow) => {

@@ -53,7 +53,7 @@ function Proofs({ stepUp, onDone }: { stepUp: StepUp; onDone: (token: string) =>
   const [code, setCode] = useState('')
   const confirm = useMutation({
     mutationFn: (proof: Proof) =>
-      unwrap(api.POST('/api/step-up/{step_up_id}/confirm', { params: { path: { step_up_id: stepUp.id } }, body: proof })),
+      unwrap(api.POST('/api/step-up/{step_up_id}/confirm', { params: { path: { step_up_id: stepUp.id } }, body: { persona: false, ...proof } })),
     onSuccess: ({ token }) => onDone(token),
   })
   const byPasskey = useMutation({

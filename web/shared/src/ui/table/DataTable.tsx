@@ -1,5 +1,5 @@
 import { Table, type TableColumnsType } from 'antd'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type KeyboardEvent as Press, type ReactNode, useEffect } from 'react'
 
 interface Props<Row extends object> {
   rows: Row[]
@@ -16,30 +16,17 @@ interface Props<Row extends object> {
 
 /** The one table of the staff face: keyboard, empty state and row marks are the same everywhere. */
 export function DataTable<Row extends object>({ rows, columns, rowKey, label, empty, onOpen, loading = false, expand, testId }: Props<Row>) {
-  const [picked, setPicked] = useState(-1)
-  const last = rows.length - 1
-  const current = Math.min(picked, last)
-
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
-    const step = steps[event.key]
-    if (step !== undefined && onOpen) {
-      event.preventDefault()
-      setPicked(Math.min(last, Math.max(0, current + step)))
-    }
-    const row = rows[current]
-    if (event.key === 'Enter' && row && event.target === event.currentTarget) onOpen?.(row)
-  }
-
+  const reachable = (row: Row) => ({
+    tabIndex: 0,
+    className: 'reachable',
+    onClick: () => onOpen?.(row),
+    onKeyDown: (press: Press<HTMLElement>) => {
+      if (press.key === 'Enter' && press.target === press.currentTarget) onOpen?.(row)
+      else moveFocus(press)
+    },
+  })
   return (
-    <div
-      role={onOpen ? 'application' : undefined}
-      aria-label={label}
-      tabIndex={onOpen ? 0 : undefined}
-      onKeyDown={onKeyDown}
-      data-testid={testId}
-      data-table
-    >
+    <section aria-label={label} data-testid={testId}>
       <Table<Row>
         dataSource={rows}
         columns={columns}
@@ -49,16 +36,20 @@ export function DataTable<Row extends object>({ rows, columns, rowKey, label, em
         loading={loading}
         scroll={{ x: 'max-content' }}
         locale={{ emptyText: empty }}
-        rowClassName={(_, place) => (place === current && onOpen ? 'picked' : '')}
-        onRow={(row) => ({
-          'data-row': String(row[rowKey]),
-          style: onOpen ? { cursor: 'pointer' } : {},
-          onClick: () => onOpen?.(row),
-        })}
+        onRow={(row) => ({ 'data-row': String(row[rowKey]), ...(onOpen ? reachable(row) : {}) })}
         {...(expand ? { expandable: { expandedRowRender: expand } } : {})}
       />
-    </div>
+    </section>
   )
+}
+
+/** Arrows walk through the rows. */
+function moveFocus(press: Press<HTMLElement>) {
+  const row = press.currentTarget
+  const next = press.key === 'ArrowDown' ? row.nextElementSibling : press.key === 'ArrowUp' ? row.previousElementSibling : null
+  if (!(next instanceof HTMLElement) || !next.dataset.row) return
+  press.preventDefault()
+  next.focus()
 }
 
 /** The slash key puts the cursor into the search field, unless someone is typing already. */

@@ -13,6 +13,7 @@ export const trading: Record<keyof typeof zh, string> = {
   'trading.state.rejected': 'Rejected',
   'trading.state.cancelled': 'Cancelled',
   'trading.state.expired': 'Expired',
+  'trading.side': 'Side',
   'trading.side.buy': 'Buy',
   'trading.side.redeem': 'Redeem',
   'trading.due': 'Expected',

@@ -6,12 +6,13 @@ import { customerQuery } from '@shared/api/desk'
 import { useDraft, useIssue } from '@shared/api/decisions'
 import { newIntent } from '@shared/api/client'
 import type { Customer, Proposal } from '@shared/api/types'
-import { formatMoney, fixed, signOf } from '@shared/format'
+import { formatMoney } from '@shared/format'
 import { Link, useFilters, useParam } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
 import { Field } from '@shared/ui/Field'
 import { Empty, Ready, Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
+import { amountOf } from './amount'
 import { ProposalReview } from './ProposalReview'
 
 /** Amount, draft, review, issue. The draft is in the address, so a reload loses nothing. */
@@ -44,13 +45,6 @@ function Making({ customer }: { customer: Customer }) {
 function Barred({ customer }: { customer: Customer }) {
   const t = useWords()
   return <Empty title={t('advice.make.barred')} hint={customer.not_advisable_because.map((reason) => reason.text).join(' ')} />
-}
-
-/** The amount as the server wants it, or null when it is none. */
-export function amountOf(text: string): string | null {
-  const plain = text.replace(/[,,\s]/g, '')
-  if (!/^\d+(\.\d{1,2})?$/.test(plain) || signOf(plain) !== 1) return null
-  return fixed(plain, 2)
 }
 
 function Amount({ customer, onDraft }: { customer: Customer; onDraft: (id: string) => void }) {

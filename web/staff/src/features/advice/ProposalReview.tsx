@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { Proposal, Schemas } from '@shared/api/types'
 import { AllocationBands } from '@shared/ui/AllocationBands'
 import { ExplanationTree } from '@shared/ui/ExplanationTree'
-import { Money, Percent } from '@shared/ui/Figures'
+import { Loss, Money, Percent } from '@shared/ui/Figures'
 import { useWords } from '@shared/words'
 import { OrderTable } from '@staff/features/trading'
 import { Evidence } from './Evidence'
@@ -47,7 +47,7 @@ function Measures({ proposal }: { proposal: Proposal }) {
       <Measure label={t('advice.amount')}><Money of={proposal.amount} /></Measure>
       <Measure label={t('advice.expected')} note={t('advice.expected.note')}><Percent of={proposal.expected_return} /></Measure>
       <Measure label={t('advice.volatility')}><Percent of={proposal.volatility} /></Measure>
-      <Measure label={t('advice.bad-year')} note={t('advice.bad-year.note')}><Money of={proposal.bad_year_loss} /></Measure>
+      <Measure label={t('advice.bad-year')} note={t('advice.bad-year.note')}><Loss of={proposal.bad_year_loss} /></Measure>
       <Measure label={t('advice.fee')}><Money of={proposal.total_fee} /></Measure>
     </dl>
   )

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { positionEntriesQuery, positionsQuery } from '@shared/api/books'
 import type { Entry, Position } from '@shared/api/types'
-import { Day, Money, MoneyChange, Percent, PercentChange, Units } from '@shared/ui/Figures'
+import { Day, Money, MoneyChange, Percent, PercentChange, Price, Units } from '@shared/ui/Figures'
 import { Link } from '@shared/shell/navigation'
 import { GradeMark } from '@shared/ui/marks'
 import { allItems } from '@shared/ui/More'
@@ -17,7 +17,7 @@ export function Holdings({ customer }: { customer: string }) {
   const columns = [
     { title: t('products.title'), key: 'name', render: (_: unknown, row: Position) => <span><strong>{row.name}</strong> <GradeMark grade={row.grade} /></span> },
     { title: t('holdings.units'), key: 'units', align: 'right' as const, render: (_: unknown, row: Position) => <Units of={row.units} /> },
-    { title: t('holdings.price'), key: 'price', align: 'right' as const, render: (_: unknown, row: Position) => <Units of={row.price} /> },
+    { title: t('holdings.price'), key: 'price', align: 'right' as const, render: (_: unknown, row: Position) => <Price of={row.price} /> },
     { title: t('holdings.value'), key: 'value', align: 'right' as const, render: (_: unknown, row: Position) => <Money of={row.value} /> },
     { title: t('holdings.cost'), key: 'cost', align: 'right' as const, render: (_: unknown, row: Position) => <Money of={row.cost} /> },
     { title: t('holdings.gain.one'), key: 'gain', align: 'right' as const, render: (_: unknown, row: Position) => <MoneyChange of={row.gain} /> },

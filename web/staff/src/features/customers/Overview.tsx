@@ -17,9 +17,10 @@ import { Phone } from './Phone'
 /** Who the customer is and how they stand, on one screen. */
 export function Overview({ customer }: { customer: Customer }) {
   const { data: me } = useMe()
+  const standing = may(me, 'holdings:position:read')
   return (
-    <div className="columns">
-      {may(me, 'holdings:position:read') ? <Standing customer={customer.id} /> : <span />}
+    <div className={standing ? 'columns' : 'page'}>
+      {standing ? <Standing customer={customer.id} /> : null}
       <div className="stack">
         <Barred customer={customer} />
         <Assessed customer={customer} />

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { healthQuery } from '@shared/api/desk'
+import { Moment } from '@shared/ui/Figures'
 import { Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 
+/** The figures an operator looks at first. */
 export function Health() {
   const t = useWords()
   const health = useQuery(healthQuery)
@@ -12,15 +14,21 @@ export function Health() {
       <Ready query={health}>
         {(data) => (
           <>
-            <span className={`mark ${data.ok ? 'good' : 'bad'}`}>{data.ok ? t('system.health.ok') : t('system.health.bad')}</span>
-            <ul className="stack">
-              {data.parts.map((part) => (
-                <li key={part.name} className="row between">
-                  <span>{part.name}</span>
-                  <span className={part.ok ? 'soft' : 'mark bad'}>{part.detail}</span>
-                </li>
-              ))}
-            </ul>
+            <span className={`mark ${data.failed_reactions === 0 ? 'good' : 'bad'}`}>
+              {data.failed_reactions === 0 ? t('system.health.ok') : t('system.health.bad')}
+            </span>
+            <dl className="facts">
+              <dt>{t('system.health.database')}</dt>
+              <dd>{data.database}</dd>
+              <dt>{t('system.health.version')}</dt>
+              <dd>{data.version}</dd>
+              <dt>{t('system.health.now')}</dt>
+              <dd><Moment of={data.now} /></dd>
+              <dt>{t('system.health.waiting')}</dt>
+              <dd className="num">{data.waiting_reactions}</dd>
+              <dt>{t('system.health.failed')}</dt>
+              <dd className="num">{data.failed_reactions}</dd>
+            </dl>
           </>
         )}
       </Ready>

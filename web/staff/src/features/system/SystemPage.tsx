@@ -13,10 +13,14 @@ export default function SystemPage() {
   return (
     <div className="page">
       <h1>{t('system.title')}</h1>
-      <div className="columns">
-        {may(me, 'system:verify:read') ? <Verify /> : <span />}
+      {may(me, 'system:verify:read') ? (
+        <div className="columns">
+          <Verify />
+          <Health />
+        </div>
+      ) : (
         <Health />
-      </div>
+      )}
       {may(me, 'data:import:read') ? <Imports /> : null}
       {may(me, 'advice:run:read') ? <Runs /> : null}
     </div>

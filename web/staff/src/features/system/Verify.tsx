@@ -33,7 +33,7 @@ export function Verify() {
       </div>
       <Refused error={verify.error} />
       <Ready query={last}>
-        {(report) => (
+        {(report) => report.at === null ? <Empty title={t('system.verify.none')} /> : (
           <>
             <p className="row table-title">
               <span className={`mark ${report.ok ? 'good' : 'bad'}`} data-testid="verify-result">{report.ok ? t('system.verify.ok') : t('system.verify.bad')}</span>

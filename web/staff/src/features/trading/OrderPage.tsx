@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { orderQuery } from '@shared/api/books'
 import type { Order } from '@shared/api/types'
 import { Link, useParam } from '@shared/shell/navigation'
-import { Day, Moment, Money, Units } from '@shared/ui/Figures'
+import { Day, Moment, Money, Price, Units } from '@shared/ui/Figures'
 import { OrderMark } from '@shared/ui/marks'
 import { Ready } from '@shared/ui/states'
 import { Steps } from '@shared/ui/Steps'
@@ -50,7 +50,7 @@ function Details({ order }: { order: Order }) {
         <dt>{t('trading.units')}</dt>
         <dd><Units of={order.units} /></dd>
         <dt>{t('trading.price')}</dt>
-        <dd><Units of={order.price} /></dd>
+        <dd><Price of={order.price} /></dd>
         <dt>{t('trading.placed')}</dt>
         <dd><Moment of={order.placed_at} /></dd>
         <dt>{t('trading.trade-date')}</dt>

@@ -1,0 +1,155 @@
+"""Words of trading: orders, their states and events, and the refusals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from steward.kernel.ids import ClearanceId, CustomerId, InstrumentId, OrderId, ProductId, ProposalId
+from steward.kernel.json import Json
+from steward.kernel.money import Money
+from steward.kernel.quantity import Units
+from steward.kernel.refusal import Kind, NotFound, Refusal
+from steward.kernel.time import BusinessDate, Instant
+
+
+class Side(StrEnum):
+    """What the order does."""
+
+    BUY = "buy"
+    REDEEM = "redeem"
+
+
+class OrderState(StrEnum):
+    """Where an order is: placed -> submitted -> confirmed -> settled, or rejected, or cancelled."""
+
+    PLACED = "placed"
+    SUBMITTED = "submitted"
+    CONFIRMED = "confirmed"
+    SETTLED = "settled"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+
+# What may follow a state; a state that nothing follows is final.
+NEXT: Mapping[OrderState, frozenset[OrderState]] = {
+    OrderState.PLACED: frozenset({OrderState.SUBMITTED, OrderState.REJECTED, OrderState.CANCELLED}),
+    OrderState.SUBMITTED: frozenset({OrderState.CONFIRMED, OrderState.REJECTED}),
+    OrderState.CONFIRMED: frozenset({OrderState.SETTLED}),
+    OrderState.SETTLED: frozenset(),
+    OrderState.REJECTED: frozenset(),
+    OrderState.CANCELLED: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One thing to do, exactly as it was cleared."""
+
+    product_id: ProductId
+    side: Side
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an order was rejected: the code of a sentence and its facts."""
+
+    code: str
+    facts: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as it stands.
+
+    `amount` is what was cleared. `units` are those given up by a redemption, or bought once confirmed. `net` is what was
+    paid for the units, or what the customer is paid; `fee` is the bank's; `residue` is what rounding left over.
+    """
+
+    id: OrderId
+    number: str
+    customer_id: CustomerId
+    proposal_id: ProposalId
+    line: int
+    product_id: ProductId
+    instrument_id: InstrumentId
+    clearance_id: ClearanceId
+    side: Side
+    state: OrderState
+    amount: Money
+    units: Units | None
+    fee_bps: int
+    price: Decimal | None
+    net: Money | None
+    fee: Money | None
+    residue: Money | None
+    hold_id: str | None
+    trade_date: BusinessDate
+    cutoff_at: Instant
+    confirm_due: BusinessDate
+    settle_due: BusinessDate
+    placed_at: Instant
+    version: int
+    reason: Reason | None
+
+    def can_cancel(self, now: Instant) -> bool:
+        """Until the cut-off of its trade date."""
+        return self.state is OrderState.PLACED and now < self.cutoff_at
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEvent:
+    """One step in the life of an order; `seq` counts from 1 without gaps."""
+
+    order_id: OrderId
+    seq: int
+    state: OrderState
+    at: Instant
+    actor: str
+
+
+class OrderNotFound(NotFound):
+    """There is no such order, or it is not the asker's to see."""
+
+
+class NotCancellable(Refusal):
+    """The cut-off has passed or the order is finished."""
+
+    kind = Kind.CONFLICT
+    code = "trading.not_cancellable"
+
+
+class ProductNotTradable(Refusal):
+    """The product is suspended, matured or not on the shelf."""
+
+    kind = Kind.CONFLICT
+    code = "trading.product_not_tradable"
+
+
+class NothingToRedeem(Refusal):
+    """The customer has no free units of it, or the amount is less than the smallest unit."""
+
+    kind = Kind.CONFLICT
+    code = "trading.nothing_to_redeem"
+
+
+class AmountTooSmall(Refusal):
+    """At this price the amount does not buy the smallest unit."""
+
+    kind = Kind.CONFLICT
+    code = "trading.amount_too_small"
+
+
+class PriceMissing(Refusal):
+    """The trade date has no price yet, or never got one."""
+
+    kind = Kind.CONFLICT
+    code = "trading.price_missing"
+
+
+class OrderStateWrong(Refusal):
+    """The order is not in the state this step needs."""
+
+    kind = Kind.CONFLICT
+    code = "trading.order_state"

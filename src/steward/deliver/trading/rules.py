@@ -1,0 +1,116 @@
+"""What an order comes to, which amounts it moves between which accounts, and when it is due (M01-M04, M11, M12)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+
+from steward.deliver.trading.model import Order, Side
+from steward.kernel.money import Money
+from steward.kernel.quantity import Units
+from steward.kernel.time import BusinessDate
+from steward.know.holdings.model import AccountKey, AccountRole, Asset, TransferKind
+
+BPS = Decimal(10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """What a confirmed order comes to: a purchase costs net + fee + residue, a redemption pays net."""
+
+    units: Units
+    net: Money
+    fee: Money
+    residue: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One amount that moves; `worth` is the consideration of a movement of units."""
+
+    name: str
+    debit: AccountKey
+    credit: AccountKey
+    amount: int
+    kind: TransferKind
+    worth: Money | None = None
+
+
+def price_purchase(amount: Money, fee_bps: int, price: Decimal, scale: int) -> Fill:
+    """Purchase with the fee deducted from outside: net = amount / (1 + f), rounded first; units = net / price, rounded down.
+
+    What rounding the units leaves of net is the residue. Whole pieces (`scale` 0) take only what they cost, and the rest
+    of the amount stays with the customer. Units are zero when the amount does not buy the smallest unit.
+    Source: the fund industry's outside-deduction formula (M11): 10,000 at 0.8 % and 1.2345 give 9,920.63, 79.37 and 8,036.15.
+    """
+    net = Money(int((amount.minor * BPS / (BPS + fee_bps)).to_integral_value(ROUND_HALF_UP)), amount.currency)
+    units = _whole(net.major / price, scale)
+    worth = _worth(units, price, amount.currency)
+    if scale == 0:
+        fee = min(worth.times(Decimal(fee_bps) / BPS, ROUND_HALF_UP), amount - worth)
+        return Fill(units, worth, fee, Money.zero(amount.currency))
+    return Fill(units, worth, amount - net, net - worth)
+
+
+def price_redemption(units: Units, fee_bps: int, price: Decimal, currency: str) -> Fill:
+    """Redemption of `units`: gross = units x price, fee = gross x f, net = gross - fee, each rounded to minor units (M12)."""
+    gross = _worth(units, price, currency)
+    fee = gross.times(Decimal(fee_bps) / BPS, ROUND_HALF_UP)
+    return Fill(units, gross - fee, fee, Money.zero(currency))
+
+
+def units_for(amount: Money, price: Decimal, available: Units) -> Units:
+    """Units whose redemption brings about `amount` at the last known price: all of them when they are worth no more than it."""
+    wanted = _whole(amount.major / price, available.scale)
+    return available if wanted.scaled >= available.scaled or _worth(available, price, amount.currency) <= amount else wanted
+
+
+def due_after(next_day: Callable[[BusinessDate], BusinessDate], trade_date: BusinessDate, days: int) -> BusinessDate:
+    """The business day `days` business days after the trade date (T + days)."""
+    for _ in range(days):
+        trade_date = next_day(trade_date)
+    return trade_date
+
+
+def _whole(value: Decimal, scale: int) -> Units:
+    return Units(int(value.scaleb(scale).to_integral_value(ROUND_DOWN)), scale)
+
+
+def _worth(units: Units, price: Decimal, currency: str) -> Money:
+    one = Money.of(1, currency)
+    return one.times(units.value * price, ROUND_HALF_EVEN)
+
+
+def confirmation_legs(order: Order, fill: Fill) -> list[Leg]:
+    """What moves when an order is confirmed. A redemption's proceeds become due to the customer and are paid at settlement."""
+    cash = Asset.cash(order.amount.currency)
+    units = Asset.units(order.instrument_id, fill.units.scale)
+    mine = AccountKey.customer_units(order.customer_id, order.instrument_id, fill.units.scale)
+    issuer, fees = AccountKey.house(AccountRole.ISSUER_UNITS, units), AccountKey.house(AccountRole.FEE_INCOME, cash)
+    if order.side is Side.BUY:
+        payer = AccountKey.customer_cash(order.customer_id, order.amount.currency)
+        paid = fill.net + fill.fee + fill.residue
+        legs = [
+            Leg("units", issuer, mine, fill.units.scaled, TransferKind.BUY, paid),
+            Leg("net", payer, AccountKey.house(AccountRole.SUSPENSE, cash), fill.net.minor, TransferKind.BUY),
+            Leg("fee", payer, fees, fill.fee.minor, TransferKind.BUY_FEE),
+            Leg("residue", payer, AccountKey.house(AccountRole.ROUNDING, cash), fill.residue.minor, TransferKind.ROUNDING),
+        ]
+    else:
+        outside, due = AccountKey.house(AccountRole.EXTERNAL, cash), AccountKey.customer_due(order.customer_id, order.amount.currency)
+        legs = [
+            Leg("units", mine, issuer, fill.units.scaled, TransferKind.REDEEM, fill.net),
+            Leg("net", outside, due, fill.net.minor, TransferKind.REDEEM),
+            Leg("fee", outside, fees, fill.fee.minor, TransferKind.REDEEM_FEE),
+        ]
+    return [leg for leg in legs if leg.amount]
+
+
+def settlement_legs(order: Order, net: Money) -> list[Leg]:
+    """What moves when an order is settled: the issuer is paid, or the customer is."""
+    cash = Asset.cash(net.currency)
+    if order.side is Side.BUY:
+        debit, credit = AccountKey.house(AccountRole.SUSPENSE, cash), AccountKey.house(AccountRole.EXTERNAL, cash)
+    else:
+        debit = AccountKey.customer_due(order.customer_id, net.currency)
+        credit = AccountKey.customer_cash(order.customer_id, net.currency)
+    return [Leg("settle", debit, credit, net.minor, TransferKind.SETTLEMENT)] if net.minor else []

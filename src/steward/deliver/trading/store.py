@@ -1,0 +1,180 @@
+"""Every SQL statement of trading."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from steward.deliver.trading.model import Order, OrderEvent, OrderState, Reason, Side
+from steward.deliver.trading.tables import event, order
+from steward.kernel.ids import ClearanceId, CustomerId, InstrumentId, OrderId, ProductId, ProposalId
+from steward.kernel.money import Money
+from steward.kernel.quantity import Units
+from steward.kernel.rate import PRICE_SCALE, from_scaled, to_scaled
+from steward.kernel.time import BusinessDate, Instant
+from steward.know.holdings.model import LawResult
+from steward.know.holdings.queries import count_broken, moved_by_reference, open_holds
+
+
+def add_orders(db: sa.Connection, orders: Sequence[Order], actor: str) -> None:
+    """Insert new orders, each with its first event."""
+    db.execute(order.insert(), [_row(o) for o in orders])
+    first = [{"order_id": o.id, "seq": o.version, "state": o.state.value, "at": o.placed_at, "actor": actor} for o in orders]
+    db.execute(event.insert(), first)
+
+
+def get_order(db: sa.Connection, order_id: str) -> Order | None:
+    """One order."""
+    row = db.execute(sa.select(order).where(order.c.id == order_id)).mappings().one_or_none()
+    return None if row is None else _order(row)
+
+
+def orders_of(db: sa.Connection, proposal_id: str) -> list[Order]:
+    """The orders of one proposal, by line."""
+    query = sa.select(order).where(order.c.proposal_id == proposal_id).order_by(order.c.line)
+    return [_order(row) for row in db.execute(query).mappings()]
+
+
+def find_orders(db: sa.Connection, where: sa.ColumnElement[bool], limit: int) -> list[Order]:
+    """Orders from newest to oldest."""
+    return [_order(row) for row in db.execute(sa.select(order).where(where).order_by(order.c.id.desc()).limit(limit)).mappings()]
+
+
+def count_orders(db: sa.Connection, where: sa.ColumnElement[bool]) -> int:
+    """How many orders."""
+    return int(db.execute(sa.select(sa.func.count()).select_from(order).where(where)).scalar_one())
+
+
+def events_of(db: sa.Connection, order_ids: Sequence[str]) -> list[OrderEvent]:
+    """The events of some orders, in order of their sequence."""
+    query = sa.select(event).where(event.c.order_id.in_(order_ids)).order_by(event.c.order_id, event.c.seq)
+    return [OrderEvent(OrderId(r.order_id), r.seq, OrderState(r.state), r.at, r.actor) for r in db.execute(query)]
+
+
+def due(db: sa.Connection, where: sa.ColumnElement[bool], limit: int | None = None) -> list[OrderId]:
+    """Identifiers of orders, oldest first."""
+    return [OrderId(r.id) for r in db.execute(sa.select(order.c.id).where(where).order_by(order.c.id).limit(limit))]
+
+
+def advance(db: sa.Connection, before: Order, state: OrderState, at: Instant, actor: str, figures: Mapping[str, Any]) -> bool:
+    """Move an order on from exactly the version that was read and append the event; False when somebody was faster."""
+    same = sa.and_(order.c.id == before.id, order.c.version == before.version)
+    moved = db.execute(order.update().where(same).values(state=state.value, version=before.version + 1, **figures))
+    if moved.rowcount != 1:
+        return False
+    db.execute(event.insert().values(order_id=before.id, seq=before.version + 1, state=state.value, at=at, actor=actor))
+    return True
+
+
+def _row(o: Order) -> dict[str, Any]:
+    same = ("id", "number", "customer_id", "proposal_id", "line", "product_id", "instrument_id", "clearance_id", "fee_bps", "hold_id")
+    dates = ("trade_date", "cutoff_at", "confirm_due", "settle_due", "placed_at", "version")
+    return {n: getattr(o, n) for n in same + dates} | {
+        "reference": f"{o.proposal_id}:{o.line}",
+        "side": o.side.value,
+        "state": o.state.value,
+        "currency": o.amount.currency,
+        "amount": o.amount.minor,
+        "units": None if o.units is None else o.units.scaled,
+        "units_scale": 0 if o.units is None else o.units.scale,
+        "reason": None if o.reason is None else {"code": o.reason.code, "facts": o.reason.facts},
+    }
+
+
+def _order(row: Mapping[Any, Any]) -> Order:
+    def money(name: str) -> Money | None:
+        return None if row[name] is None else Money(row[name], row["currency"])
+
+    price: Decimal | None = None if row["price"] is None else from_scaled(row["price"], PRICE_SCALE)
+    return Order(
+        id=OrderId(row["id"]),
+        number=row["number"],
+        customer_id=CustomerId(row["customer_id"]),
+        proposal_id=ProposalId(row["proposal_id"]),
+        line=row["line"],
+        product_id=ProductId(row["product_id"]),
+        instrument_id=InstrumentId(row["instrument_id"]),
+        clearance_id=ClearanceId(row["clearance_id"]),
+        side=Side(row["side"]),
+        state=OrderState(row["state"]),
+        amount=Money(row["amount"], row["currency"]),
+        units=None if row["units"] is None else Units(row["units"], row["units_scale"]),
+        fee_bps=row["fee_bps"],
+        price=price,
+        net=money("net"),
+        fee=money("fee"),
+        residue=money("residue"),
+        hold_id=row["hold_id"],
+        trade_date=BusinessDate(row["trade_date"]),
+        cutoff_at=row["cutoff_at"],
+        confirm_due=BusinessDate(row["confirm_due"]),
+        settle_due=BusinessDate(row["settle_due"]),
+        placed_at=row["placed_at"],
+        version=row["version"],
+        reason=None if row["reason"] is None else Reason(row["reason"]["code"], row["reason"]["facts"]),
+    )
+
+
+def figures_of(units: Units, price: Decimal, net: Money, fee: Money, residue: Money) -> dict[str, Any]:
+    """The columns that a confirmation fills."""
+    return {
+        "units": units.scaled,
+        "units_scale": units.scale,
+        "price": to_scaled(price, PRICE_SCALE),
+        "net": net.minor,
+        "fee": fee.minor,
+        "residue": residue.minor,
+    }
+
+
+def _holds_differ() -> sa.Select[Any]:
+    """Open orders hold exactly what they may spend; finished ones hold nothing."""
+    held = open_holds()
+    wanted = sa.case((order.c.side == Side.BUY.value, order.c.amount), else_=order.c.units)
+    is_open = order.c.state.in_([OrderState.PLACED.value, OrderState.SUBMITTED.value])
+    expected = sa.case((is_open, wanted), else_=0)
+    joined = order.outerjoin(held, held.c.id == order.c.hold_id)
+    return sa.select(order.c.id).select_from(joined).where(expected != sa.func.coalesce(held.c.amount, 0))
+
+
+def _transfers_differ() -> sa.Select[Any]:
+    """What the book moved for an order is what the order says: its units, its money, and its payment."""
+    moved = moved_by_reference("order")
+    done = order.c.state.in_([OrderState.CONFIRMED.value, OrderState.SETTLED.value])
+    money = order.c.net + order.c.fee + order.c.residue
+    wrong = [
+        sa.case((done, expected), else_=0) != sa.func.coalesce(actual, 0)
+        for expected, actual in (
+            (order.c.units, moved.c.units),
+            (money, moved.c.money),
+            (sa.case((order.c.state == OrderState.SETTLED.value, order.c.net), else_=0), moved.c.settled),
+        )
+    ]
+    return sa.select(order.c.id).select_from(order.outerjoin(moved, moved.c.ref_id == order.c.id)).where(sa.or_(*wrong))
+
+
+def _events_broken() -> sa.Select[Any]:
+    """As many events as the version says, numbered without a gap, the last one naming the present state."""
+    counted = (
+        sa.select(event.c.order_id, sa.func.count().label("n"), sa.func.max(event.c.seq).label("last"))
+        .group_by(event.c.order_id)
+        .subquery()
+    )
+    joined = order.outerjoin(counted, counted.c.order_id == order.c.id)
+    latest = sa.and_(event.c.order_id == order.c.id, event.c.seq == order.c.version)
+    joined = joined.outerjoin(event, latest)
+    wrong = sa.or_(counted.c.n.is_(None), counted.c.n != order.c.version, counted.c.last != order.c.version, event.c.state != order.c.state)
+    return sa.select(order.c.id).select_from(joined).where(wrong)
+
+
+LAWS = {
+    "open_orders_hold_what_they_may_spend": _holds_differ,
+    "figures_equal_transfers": _transfers_differ,
+    "events_lead_to_the_state": _events_broken,
+}
+
+
+def check(db: sa.Connection, law: str) -> LawResult:
+    """Count the orders that break `law` and name the first."""
+    return count_broken(db, law, LAWS[law]())

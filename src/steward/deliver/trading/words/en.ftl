@@ -1,0 +1,14 @@
+trading-not_cancellable = This order can no longer be cancelled: its cut-off has passed or it is finished.
+trading-product_not_tradable = This product cannot be traded at present.
+trading-nothing_to_redeem = There are no free units to redeem for this amount.
+trading-amount_too_small = At this price the amount does not buy the smallest unit.
+trading-price_missing = There is no price for { $date }.
+trading-order_state = The order is no longer in the state this step needs.
+trading-side-buy = Purchase
+trading-side-redeem = Redemption
+trading-state-placed = Placed
+trading-state-submitted = Submitted
+trading-state-confirmed = Confirmed
+trading-state-settled = Settled
+trading-state-rejected = Not carried out
+trading-state-cancelled = Cancelled

@@ -1,0 +1,14 @@
+trading-not_cancellable = 该订单已过截止时间或已办结，不能撤销。
+trading-product_not_tradable = 该产品目前不可交易。
+trading-nothing_to_redeem = 没有可供赎回的份额。
+trading-amount_too_small = 按该价格，所申请金额不足最小份额。
+trading-price_missing = { $date } 没有价格。
+trading-order_state = 订单状态已变化，不能执行此步骤。
+trading-side-buy = 申购
+trading-side-redeem = 赎回
+trading-state-placed = 已下单
+trading-state-submitted = 已提交
+trading-state-confirmed = 已确认
+trading-state-settled = 已交收
+trading-state-rejected = 未成交
+trading-state-cancelled = 已撤单

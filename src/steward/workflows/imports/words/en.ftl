@@ -1,0 +1,16 @@
+import-bad_weekdays = { $column }: { $value } is not a list of weekdays such as Mon,Tue.
+import-bad_weekdays-remedy = List each trading day once, by its three letters, separated by commas.
+import-bad_hours = { $column }: { $value } is not a span of hours such as 08:00-16:30.
+import-bad_hours-remedy = Write opening and closing time as HH:MM-HH:MM in GMT, or leave the cell empty.
+import-two_prices = There are two different prices for the one day { $date }.
+import-two_prices-remedy = Find out which price was the close of that day and correct the other.
+import-inconsistent = { $column }: { $value } does not follow from the two prices beside it, which give { $expected }.
+import-inconsistent-remedy = Correct the prices or the figure; one of the three is wrong.
+import-not_an_isin = { $value } is no ISIN: its form or its check digit is wrong.
+import-not_an_isin-remedy = It was kept as a name of this source only; find the ISIN and correct it at the source.
+import-unknown_market = The market { $value } is not in the list of markets.
+import-unknown_market-remedy = Add the market to markets.csv, or correct its identifier.
+import-unknown_asset = There is no asset { $value }, so its prices have nothing to belong to.
+import-unknown_asset-remedy = Add the asset to asset_information.csv, or remove the prices.
+import-category_differs = { $value } contradicts { $chosen } in line { $chosen_line } of the same day.
+import-category_differs-remedy = The row with a sub-category was taken for the kind, and the stricter risk grade of both; correct the other at the source.

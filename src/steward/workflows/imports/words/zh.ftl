@@ -1,0 +1,16 @@
+import-bad_weekdays = { $column }：{ $value } 不是形如 Mon,Tue 的交易日列表。
+import-bad_weekdays-remedy = 请用三个字母列出每个交易日一次，以逗号分隔。
+import-bad_hours = { $column }：{ $value } 不是形如 08:00-16:30 的时段。
+import-bad_hours-remedy = 请按格林尼治时间写成 HH:MM-HH:MM，或留空。
+import-two_prices = 同一天 { $date } 有两个不同的价格。
+import-two_prices-remedy = 请核实当日收盘价并更正另一个。
+import-inconsistent = { $column }：{ $value } 与同行的两个价格不符，按价格应为 { $expected }。
+import-inconsistent-remedy = 三个数中至少一个有误，请更正。
+import-not_an_isin = { $value } 不是 ISIN：格式或校验位不正确。
+import-not_an_isin-remedy = 已作为该来源自有代码保留；请查明 ISIN 并在来源系统更正。
+import-unknown_market = 市场 { $value } 不在市场列表中。
+import-unknown_market-remedy = 请在 markets.csv 中补充该市场，或更正代码。
+import-unknown_asset = 没有资产 { $value }，其价格无处归属。
+import-unknown_asset-remedy = 请在 asset_information.csv 中补充该资产，或删除这些价格。
+import-category_differs = { $value } 与同日第 { $chosen_line } 行的 { $chosen } 矛盾。
+import-category_differs-remedy = 种类以有子类别的一行为准，风险等级取两者较严者；请在来源系统更正另一行。

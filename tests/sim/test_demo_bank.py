@@ -1,0 +1,121 @@
+"""The demo bank in the database: sound, signed into, and the same for the same seed and day (issue 2; F3, F4, L1)."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from steward.kernel.ids import CustomerId
+from steward.kernel.time import BusinessDate
+from steward.know.customers.queries import customer_by_number, facts_of
+from steward.know.holdings import queries as holdings
+from steward.know.holdings.model import CASH_PREFIX
+from steward.know.markets.queries import get_price
+from steward.know.products.model import Offering, ShelfState
+from steward.know.products.queries import find_by_code, shelf
+from steward.know.suitability.model import StandingState
+from steward.know.suitability.queries import standings
+from steward.platform.access.model import SYSTEM, Caller, Role
+from steward.platform.access.queries import list_personas
+from steward.platform.access.sign_in import sign_in_as_persona
+from steward.platform.clock import SetClock
+from steward.platform.runtime import Runtime
+from steward.sim.auditor import audit
+from steward.sim.load import make_demo_bank
+from steward.sim.model import NotADemoBank
+from steward.sim.state import BankState, state_of
+from steward.workflows.verify import verify_bank
+from tests.sim.conftest import DEMO_NOW, HOUSEHOLDS, SEED
+from tests.sim.fingerprint import fingerprint
+from tests.support.banks import new_bank
+
+
+def test_everything_that_proves_the_past_holds(demo: Runtime) -> None:
+    report = verify_bank(demo)
+    assert report.ok, report
+    assert state_of(demo.settings) is BankState.COMPLETE
+
+
+def test_the_auditor_counts_what_the_book_says(demo: Runtime) -> None:
+    with demo.work(SYSTEM, read_only=True) as w:
+        found = audit(w.db)
+        assert found.findings == ()
+        owners = sorted({owner for owner, _ in found.cash})
+        assert len(owners) > HOUSEHOLDS
+        for owner in map(CustomerId, owners):
+            assert holdings.cash(w, owner, "CNY").posted.minor == found.cash[owner, CASH_PREFIX + "CNY"]
+            counted = {asset: h for (who, asset), h in found.holdings.items() if who == owner and h.units}
+            answered = {p.instrument_id: p for p in holdings.positions(w, owner)}
+            assert {a: h.units for a, h in counted.items()} == {a: p.units.scaled for a, p in answered.items()}
+            for asset, position in answered.items():
+                cost = counted[asset].cost
+                assert position.cost is not None
+                assert cost is not None
+                # The book rounds the cost to fen at each redemption, the auditor never does.
+                assert abs(position.cost.minor - cost) <= 40
+
+
+def test_the_auditor_finds_a_planted_error(tmp_path: Path) -> None:
+    rt = new_bank(tmp_path, demo=True, clock=SetClock(DEMO_NOW))
+    make_demo_bank(rt, seed=SEED, households=10)
+    with rt.engine.begin() as db:
+        assert audit(db).findings == ()
+        row = db.execute(sa.text("select id, posted from holdings_account where role = 'customer_units' and posted > 0 limit 1")).one()
+        db.execute(sa.text("update holdings_account set posted = posted + 1 where id = :id"), {"id": row.id})
+        (finding,) = audit(db).findings
+        assert (finding.where, finding.counted, finding.book) == (f"account {row.id}", str(row.posted), str(row.posted + 1))
+    rt.engine.dispose()
+
+
+def test_the_personas_are_there_and_can_be(demo: Runtime) -> None:
+    with demo.work(SYSTEM, read_only=True) as w:
+        people = list_personas(w)
+        assert [p.person.role for p in people[:6]] == [Role.CUSTOMER] * 6
+        assert {p.person.role for p in people[6:]} >= {Role.ADVISOR, Role.COMPLIANCE, Role.AUDITOR, Role.MANAGER, Role.ADMINISTRATOR}
+    signed = sign_in_as_persona(demo, people[0].person.id, Caller("127.0.0.1"))
+    advisor = sign_in_as_persona(demo, people[6].person.id, Caller("127.0.0.1"))
+    with demo.work(advisor.actor, read_only=True) as w:
+        saver = holdings.positions(w, CustomerId(str(signed.actor.customer_id)))
+    assert saver
+
+
+def test_standings_and_facts_are_as_told(demo: Runtime) -> None:
+    with demo.work(SYSTEM, read_only=True) as w:
+        states = [s.state for s in standings(w, w.today).values()]
+        assert states.count(StandingState.VALID) > 0.6 * len(states)
+        assert StandingState.EXPIRED in states
+        saver = customer_by_number(w, "C0000001")
+        assert saver is not None
+        assert saver.name == "林小满"
+        facts = facts_of(w, saver.id, w.today)
+        assert facts["annual_income"].value == 186000
+
+
+def test_the_shelf_hides_private_products_and_prices_reach_yesterday(demo: Runtime) -> None:
+    with demo.work(SYSTEM, read_only=True) as w:
+        on_shelf = shelf(w, w.today)
+        assert 55 <= len(on_shelf) < 60
+        assert [p.code for p in on_shelf if p.offering is Offering.PRIVATE] == ["QHP001"]
+        states = {c: p.state for c in ("WYP001", "F50003", "QHW014") if (p := find_by_code(w, c)) is not None}
+        assert states == {"WYP001": ShelfState.DRAFT, "F50003": ShelfState.SUSPENDED, "QHW014": ShelfState.MATURED}
+        for product in on_shelf:
+            price = get_price(w, product.instrument_id, w.today)
+            assert price is not None
+            assert price.date == BusinessDate(DEMO_NOW.date().replace(day=17))
+
+
+def test_the_same_seed_and_day_give_the_same_bank(demo: Runtime, tmp_path: Path) -> None:
+    again = new_bank(tmp_path, demo=True, clock=SetClock(DEMO_NOW))
+    make_demo_bank(again, seed=SEED, households=HOUSEHOLDS)
+    assert fingerprint(again) == fingerprint(demo)
+    again.engine.dispose()
+
+
+def test_only_an_empty_demo_bank_is_filled(demo: Runtime, tmp_path: Path) -> None:
+    with pytest.raises(NotADemoBank):
+        make_demo_bank(demo, seed=SEED, households=HOUSEHOLDS)
+    real = new_bank(tmp_path, demo=False)
+    with pytest.raises(NotADemoBank):
+        make_demo_bank(real, seed=SEED, households=HOUSEHOLDS)
+    assert state_of(real.settings) is BankState.REAL
+    real.engine.dispose()

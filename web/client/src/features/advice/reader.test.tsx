@@ -1,0 +1,87 @@
+import { screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, test } from 'vitest'
+import { meQuery } from '@shared/api/session'
+import { customer, proposal } from '@shared/test/samples'
+import { serverOf, stage } from '@shared/test/stage'
+import { Decide } from './Decide'
+import { ProposalReader } from './ProposalReader'
+
+test('the reader says how each product can lose money and what it costs, without unfolding anything', async () => {
+  await stage(<ProposalReader proposal={proposal} />)
+  const line = within(screen.getByTestId('product-line'))
+  for (const text of ['三年后要用钱', '回撤小、费率低', '一个月内可能亏损约 2100 元', '申购费 0.80%']) expect(line.getByText(text)).toBeVisible()
+  expect(screen.getByTestId('bad-year')).toHaveTextContent('¥7,000.00')
+  expect(screen.getByTestId('bad-year')).not.toHaveTextContent('−')
+})
+
+test('the picture marks the limit that binds', async () => {
+  await stage(<ProposalReader proposal={proposal} />)
+  const [equity, bond] = within(screen.getByTestId('allocation')).getAllByRole('listitem')
+  expect(equity).toHaveTextContent('已到上限或下限')
+  expect(bond).not.toHaveTextContent('已到上限或下限')
+})
+
+const answers = {
+  'POST /api/step-up': () => ({ body: { id: 'step', factors: ['totp', 'persona'], passkey_options: null, expires_at: '2026-11-20T03:00:00Z' } }),
+  'POST /api/step-up/step/confirm': () => ({ body: { token: 'token' } }),
+  'POST /api/proposals/proposal/accept': () => ({ body: { ...proposal, state: 'accepted' } }),
+}
+
+async function decide() {
+  const { client } = await stage(<Decide proposal={proposal} />)
+  client.setQueryData(meQuery.queryKey, customer)
+  return userEvent.setup()
+}
+
+test('accepting binds the proof to exactly what was shown and acts once', async () => {
+  const heard = serverOf({ 'GET /api/me': () => ({ body: customer }), ...answers })
+  const user = await decide()
+  await user.click(await screen.findByTestId('accept'))
+  expect(await screen.findByTestId('step-up')).toHaveTextContent('¥100,000.00')
+  await user.type(await screen.findByTestId('code'), '123456')
+  await user.click(screen.getByTestId('step-up-code'))
+  await expect.poll(() => heard.some((one) => one.path.endsWith('/accept'))).toBe(true)
+
+  const begun = heard.find((one) => one.path === '/api/step-up')
+  expect(begun?.body).toEqual({
+    operation: 'advice:proposal:accept',
+    subject_id: 'proposal',
+    shown: { proposal_id: 'proposal', fingerprint: 'f00d', amount: '100000.00', fee: '800.00' },
+  })
+  const accept = heard.find((one) => one.path.endsWith('/accept'))
+  expect(accept?.body).toEqual({ fingerprint: 'f00d' })
+  expect(accept?.headers.get('X-Step-Up')).toBe('token')
+  expect(accept?.headers.get('X-Steward')).toBe('1')
+  expect(accept?.headers.get('Idempotency-Key')).toMatch(/^[0-9a-f-]{36}$/)
+})
+
+test('turning back from the confirmation accepts nothing', async () => {
+  const heard = serverOf({ 'GET /api/me': () => ({ body: customer }), ...answers })
+  const user = await decide()
+  await user.click(await screen.findByTestId('accept'))
+  await user.click(await screen.findByTestId('step-up-cancel'))
+  expect(screen.queryByTestId('step-up')).toBeNull()
+  expect(heard.some((one) => one.path.endsWith('/accept'))).toBe(false)
+})
+
+test('an answer lost on the way is asked for again with the same key', async () => {
+  let lost = 0
+  const heard = serverOf({
+    'GET /api/me': () => ({ body: customer }),
+    ...answers,
+    'POST /api/proposals/proposal/accept': () => (lost++ === 0 ? 'silence' : { body: { ...proposal, state: 'accepted' } }),
+  })
+  const user = await decide()
+  await user.click(await screen.findByTestId('accept'))
+  await user.click(await screen.findByTestId('step-up-persona'))
+  await expect.poll(() => heard.filter((one) => one.path.endsWith('/accept')).length, { timeout: 5000 }).toBe(2)
+  const keys = heard.filter((one) => one.path.endsWith('/accept')).map((one) => one.headers.get('Idempotency-Key'))
+  expect(keys[0]).toBe(keys[1])
+})
+
+test('a proposal already decided offers nothing to decide', async () => {
+  serverOf({ 'GET /api/me': () => ({ body: customer }) })
+  await stage(<Decide proposal={{ ...proposal, state: 'declined' }} />)
+  expect(screen.queryByTestId('accept')).toBeNull()
+})
