@@ -4,11 +4,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steward.quant.optimise.certificate import GAP_PROMISE, VIOLATION_PROMISE, utility, violation
+from steward.quant.optimise.certificate import GAP_PROMISE, VIOLATION_PROMISE, certify, utility, violation
 from steward.quant.optimise.exact import find_feasible, solve_exactly
 from steward.quant.optimise.kernel.run import solve_rows
 from steward.quant.optimise.model import AllocationBatch, AllocationProblem
 from steward.quant.optimise.prepared import TOLERANCE, prepare, rows_of
+from steward.quant.optimise.proof import prove
 from steward.quant.optimise.reference import solve_row
 from steward.quant.optimise.solve import solve, verify
 from tests.unit.quant.random_problems import permuted, problems
@@ -92,3 +93,14 @@ def test_a_batch_gives_bit_for_bit_what_its_rows_give_alone(case: Case) -> None:
         alone = solve(problem, batch.take(slice(row, row + 1)))
         np.testing.assert_array_equal(alone.weights[0], together.weights[row])
         np.testing.assert_array_equal(alone.group_dual[0], together.group_dual[row])
+
+
+@few
+@given(problems(), st.integers(0, 2**32 - 1))
+def test_compiled_certificate_equals_the_plain_one_for_any_claim(case: Case, seed: int) -> None:
+    problem, batch = case
+    rng = np.random.default_rng(seed)
+    weights = rng.dirichlet(np.ones(problem.assets), batch.rows) + rng.normal(0.0, 0.01)
+    claim = weights, rng.normal(size=batch.rows), rng.normal(size=(batch.rows, problem.groups))
+    for ours, plain in zip(prove(problem, batch, *claim), certify(problem, batch, *claim), strict=True):
+        np.testing.assert_allclose(ours, plain, rtol=1e-9, atol=1e-12)

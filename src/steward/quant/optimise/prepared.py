@@ -55,20 +55,21 @@ def prepare(problem: AllocationProblem) -> Shared:
         problem.lower,
         problem.upper,
     )
-    mu, loadings, specific, lower, upper = (_flat(values) for values in arrays)
-    return Shared(mu, loadings, specific, group, lower, upper, _flat(low), _flat(high))
+    mu, loadings, specific, lower, upper = (flat(values) for values in arrays)
+    return Shared(mu, loadings, specific, group, lower, upper, flat(low), flat(high))
 
 
 def rows_of(batch: AllocationBatch) -> Rows:
     """The batch with contiguous arrays."""
     return Rows(
         np.require(batch.limit_set, dtype=np.int64, requirements=["C", "W"]),
-        _flat(batch.risk_aversion),
-        _flat(batch.turnover_cost),
-        _flat(batch.start),
+        flat(batch.risk_aversion),
+        flat(batch.turnover_cost),
+        flat(batch.start),
     )
 
 
-def _flat(values: Floats) -> Floats:
+def flat(values: Floats) -> Floats:
+    """The values as compiled code wants them: float64, contiguous, writable."""
     # read-only arrays have a type of their own in Numba and would be compiled for a second time
     return np.require(values, dtype=np.float64, requirements=["C", "W"])

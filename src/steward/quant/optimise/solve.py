@@ -20,6 +20,7 @@ from steward.quant.optimise.model import (
     Solutions,
 )
 from steward.quant.optimise.prepared import prepare, rows_of
+from steward.quant.optimise.proof import prove
 from steward.quant.optimise.tidy import tidy
 
 
@@ -93,7 +94,7 @@ def warm() -> None:
 
 
 def _prove(problem: AllocationProblem, batch: AllocationBatch, answers: Answers) -> Certificate:
-    return certify(problem, batch, answers.weights, answers.budget_dual, answers.group_dual)
+    return prove(problem, batch, answers.weights, answers.budget_dual, answers.group_dual)
 
 
 def _solve_again(problem: AllocationProblem, batch: AllocationBatch, failed: Ints, answers: Answers) -> None:

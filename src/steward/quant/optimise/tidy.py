@@ -10,7 +10,8 @@ from steward.quant.compiled import compiled
 from steward.quant.optimise.model import Floats
 from steward.quant.optimise.prepared import Rows, Shared
 
-SNAP = 1e-7  # weight
+SNAP = 1e-8  # weight; more would loosen the certificate, which sees the slope of utility change
+HARDLY = 1e-6  # weight
 WHOLE = 1e-12  # how far the sum of holdings may be from 1 to count as whole
 
 
@@ -47,13 +48,13 @@ def _tidy_group(shared: Shared, rows: Rows, row: int, group: int, weights: Float
 
 @compiled
 def _keep_start(shared: Shared, rows: Rows, row: int, weights: Floats) -> bool:
-    """A row that hardly trades does not trade, if what it holds is a whole portfolio."""
+    """A row in which no asset trades more than HARDLY does not trade, if what it holds is a whole portfolio."""
     limits, total = rows.limit_set[row], 0.0
     for i in range(weights.size):
         start = rows.start[row, i]
         total += start
         outside = start < shared.lower[limits, i] or start > shared.upper[limits, i]
-        if outside or abs(weights[i] - start) > SNAP:
+        if outside or abs(weights[i] - start) > HARDLY:
             return False
     if abs(total - 1.0) > WHOLE:
         return False

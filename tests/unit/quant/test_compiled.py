@@ -1,0 +1,23 @@
+"""Machine code must not outlive the source it was made from."""
+
+from pathlib import Path
+
+from numba.core import config
+
+from steward.quant import compiled
+from steward.quant.compiled import digest_sources
+
+
+def test_cache_is_named_by_the_digest_of_all_sources() -> None:
+    here = Path(compiled.__file__).parent
+    assert vars(config)["CACHE_DIR"].endswith(f"compiled-{digest_sources(here)}")
+
+
+def test_digest_sees_a_changed_constant_and_a_renamed_file(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("LIMIT = 1\n")
+    before = digest_sources(tmp_path)
+    assert digest_sources(tmp_path) == before
+    (tmp_path / "a.py").write_text("LIMIT = 2\n")
+    changed = digest_sources(tmp_path)
+    (tmp_path / "a.py").rename(tmp_path / "b.py")
+    assert len({before, changed, digest_sources(tmp_path)}) == 3
