@@ -9,6 +9,8 @@ from steward.kernel.money import Money, minor_digits
 from steward.kernel.quantity import Units
 from steward.kernel.refusal import Kind, Refusal
 from steward.kernel.time import BusinessDate, Instant
+from steward.know.markets.model import Price
+from steward.know.products.model import Product
 
 CASH_PREFIX = "cur:"
 
@@ -197,6 +199,42 @@ class Position:
     held: Units
     cost: Money | None
     realised: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class ValuedPosition:
+    """A position with its product and its value at the latest known price; value is None while no price is known."""
+
+    position: Position
+    product: Product
+    price: Price | None
+    value: Money | None
+    day_change: Money | None
+
+    @property
+    def gain(self) -> Money | None:
+        """Value less cost, when both are known in one currency."""
+        cost = self.position.cost
+        return None if self.value is None or cost is None or cost.currency != self.value.currency else self.value - cost
+
+
+@dataclass(frozen=True, slots=True)
+class Wealth:
+    """What a customer has with the bank in one currency, as of a day."""
+
+    as_of: BusinessDate
+    cash: Cash
+    positions: tuple[ValuedPosition, ...]
+
+    @property
+    def invested(self) -> Money:
+        """The value of all positions whose price is known."""
+        return sum((p.value for p in self.positions if p.value is not None), Money.zero(self.cash.posted.currency))
+
+    @property
+    def total(self) -> Money:
+        """Invested and cash, held cash included."""
+        return self.invested + self.cash.posted
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What others may read of the book: cash, positions, entries, the whole book in columns, and the proof of its laws."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from steward.kernel.ids import AccountId, CustomerId, InstrumentId
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
-from steward.kernel.time import BusinessDate
+from steward.kernel.time import BusinessDate, add_days, parse_date
 from steward.know.holdings import rules
 from steward.know.holdings.model import (
     CASH_PREFIX,
@@ -22,13 +22,22 @@ from steward.know.holdings.model import (
     Holding,
     LawResult,
     Position,
+    ValuedPosition,
+    Wealth,
 )
 from steward.know.holdings.store import book, laws
+from steward.know.markets import queries as markets
+from steward.know.markets.model import Price
+from steward.know.products import queries as products
+from steward.know.products.model import Product
 from steward.platform.access.operation import Operation
 from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.HOLDINGS_POSITION_READ
+
+# How far back the last but one price is looked for: longer than the longest holiday.
+RECENT_DAYS = 20
 
 
 def find_account(w: Work, key: AccountKey) -> AccountId | None:
@@ -123,3 +132,49 @@ def open_holds() -> sa.Subquery:
 def moved_by_reference(ref_kind: str) -> sa.Subquery:
     """What was moved per `ref_id` (units, money, settled), for modules that prove their figures against the book."""
     return laws.moved_by_reference(ref_kind)
+
+
+def wealth(w: Work, customer_id: CustomerId, currency: str, as_of: BusinessDate | None = None) -> Wealth:
+    """Cash and valued positions at the latest prices known on `as_of` (default: now). Positions in other currencies stand unvalued."""
+    day = as_of or w.today
+    held = positions(w, customer_id, as_of)
+    ids = [p.instrument_id for p in held]
+    sold_as = products.products_of_instruments(w, day)
+    latest = markets.prices_at(w, day, ids)
+    recent = markets.price_histories(w, ids, add_days(day, -RECENT_DAYS), day)
+    valued = [_valued(p, sold_as[p.instrument_id], latest.get(p.instrument_id), recent.get(p.instrument_id, []), currency) for p in held]
+    return Wealth(day, cash(w, customer_id, currency), tuple(valued))
+
+
+def _valued(position: Position, product: Product, price: Price | None, recent: Sequence[Price], currency: str) -> ValuedPosition:
+    if price is None or product.currency != currency:
+        return ValuedPosition(position, product, price, None, None)
+    value = rules.price_units(position.units, price.value, currency)
+    before = rules.price_units(position.units, recent[-2].value, currency) if len(recent) > 1 else value
+    return ValuedPosition(position, product, price, value, value - before)
+
+
+def value_history(w: Work, customer_id: CustomerId, currency: str, since: BusinessDate) -> list[tuple[BusinessDate, float]]:
+    """Total value in major units on every day since `since` that had a price or a movement, oldest first; for pictures, never booked."""
+    w.require(READ, customer_id)
+    balances = _running_balances(w, customer_id)
+    cash_steps = balances.pop(f"{CASH_PREFIX}{currency}", [])
+    instruments = [InstrumentId(code) for code in balances if not code.startswith(CASH_PREFIX)]
+    steps = {i: [(p.date.isoformat(), float(p.value))] for i, p in markets.prices_at(w, since, instruments).items()}
+    for instrument_id, history in markets.price_histories(w, instruments, add_days(since, 1), w.today).items():
+        steps.setdefault(instrument_id, []).extend((p.date.isoformat(), float(p.value)) for p in history)
+    first = since.isoformat()
+    days = sorted({first} | {day for rows in (cash_steps, *steps.values()) for day, _ in rows if day > first})
+    totals = rules.carry_forward(cash_steps, days)
+    for instrument_id, prices in steps.items():
+        units, price = rules.carry_forward(balances[instrument_id], days), rules.carry_forward(prices, days)
+        totals = [t + u * p for t, u, p in zip(totals, units, price, strict=True)]
+    return [(parse_date(d), t) for d, t in zip(days, totals, strict=True)]
+
+
+def _running_balances(w: Work, customer_id: CustomerId) -> dict[str, list[tuple[str, float]]]:
+    """Per asset the balance after each movement, by business date (movements of an earlier date posted later sort in)."""
+    moved: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for row in book.movements(w.db, customer_id):
+        moved[row["asset"]].append((row["business_date"].isoformat(), row["signed"] / 10 ** row["scale"]))
+    return {asset: rules.accumulate_by_day(rows) for asset, rows in moved.items()}

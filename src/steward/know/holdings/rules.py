@@ -1,8 +1,12 @@
-"""Average cost and realised gain from the movements of one position. Method: docs/methods/average-cost.md."""
+"""Average cost, realised gain and value of positions. Method: docs/methods/average-cost.md."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+
+from steward.kernel.money import Money, minor_digits
+from steward.kernel.quantity import Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +61,29 @@ def _plus(a: int | None, b: int | None) -> int | None:
 
 def _less(a: int, b: int | None) -> int | None:
     return None if b is None else a - b
+
+
+def price_units(units: Units, price: Decimal, currency: str) -> Money:
+    """What units are worth at a price per unit, rounded half even to the currency's minor unit."""
+    exact = (units.value * price).scaleb(minor_digits(currency))
+    return Money(int(exact.to_integral_value(ROUND_HALF_EVEN)), currency)
+
+
+def carry_forward(changes: Sequence[tuple[str, float]], days: Sequence[str]) -> list[float]:
+    """The last value up to each day; 0 before the first. Both sequences ascend."""
+    out, last, at = [], 0.0, 0
+    for day in days:
+        while at < len(changes) and changes[at][0] <= day:
+            last = changes[at][1]
+            at += 1
+        out.append(last)
+    return out
+
+
+def accumulate_by_day(moved: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """(day, running total), ascending, from (day, change) in any order."""
+    out, total = [], 0.0
+    for day, change in sorted(moved):
+        total += change
+        out.append((day, total))
+    return out
