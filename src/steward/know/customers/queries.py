@@ -112,3 +112,8 @@ def list_reveals(w: Work, customer_id: CustomerId, limit: int = 50) -> list[Reve
     """Who looked behind the mask of this customer's data, and why, newest first: the customer may see it."""
     w.require(READ, customer_id)
     return store.reveals(w.db, customer_id, limit)
+
+
+def shown_name(w: Work, who: Customer) -> str:
+    """The name as the actor may see it: in full for the customer, masked for everybody else."""
+    return who.name if w.actor.customer_id == who.id else rules.mask_name(who.name)

@@ -36,6 +36,8 @@ from steward.platform.work import Work
 
 READ = Operation.HOLDINGS_POSITION_READ
 
+HOME_CURRENCY = "CNY"
+
 # How far back the last but one price is looked for: longer than the longest holiday.
 RECENT_DAYS = 20
 
@@ -58,6 +60,13 @@ def cash(w: Work, customer_id: CustomerId, currency: str) -> Cash:
     due = own.get(AccountKey.customer_due(customer_id, currency))
     amounts = (held.posted if held else 0, held.held if held else 0, due.posted if due else 0)
     return Cash(*(Money(amount, currency) for amount in amounts))
+
+
+def currency_of(w: Work, customer_id: CustomerId) -> str:
+    """The currency of the customer's first cash account; yuan when there is none yet."""
+    w.require(READ, customer_id)
+    codes = (a.key.asset.code for a in book.accounts_of(w.db, customer_id) if a.key.role is AccountRole.CUSTOMER_CASH)
+    return next((code.removeprefix(CASH_PREFIX) for code in codes), HOME_CURRENCY)
 
 
 def positions(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = None) -> list[Position]:
