@@ -1,11 +1,1 @@
 products-bad_terms = Product { $product }: the term { $term } is out of its range.
-asset_class-cash = Cash and deposits
-asset_class-gov_bond = Government bonds
-asset_class-credit_bond = Corporate bonds
-asset_class-bond_fund = Bond funds
-asset_class-balanced = Balanced
-asset_class-equity_cn = Chinese equities
-asset_class-equity_global = Global equities
-asset_class-gold = Gold
-asset_class-alternative = Alternatives
-asset_class-insurance = Insurance

@@ -1,11 +1,1 @@
 products-bad_terms = 产品 { $product }：条款 { $term } 超出允许范围。
-asset_class-cash = 现金及存款
-asset_class-gov_bond = 国债
-asset_class-credit_bond = 信用债
-asset_class-bond_fund = 债券基金
-asset_class-balanced = 混合
-asset_class-equity_cn = 境内股票
-asset_class-equity_global = 全球股票
-asset_class-gold = 黄金
-asset_class-alternative = 另类
-asset_class-insurance = 保险
