@@ -2,7 +2,7 @@
 
 import typer
 
-from steward.cli import demo, keys, schema, serve, verify
+from steward.cli import demo, imports, keys, schema, serve, verify
 
 app = typer.Typer(
     name="steward",
@@ -15,6 +15,7 @@ app.command("serve")(serve.serve)
 app.command("migrate")(schema.migrate)
 app.command("verify")(verify.verify)
 app.add_typer(demo.app, name="demo")
+app.add_typer(imports.app, name="import")
 app.add_typer(keys.app, name="keys")
 
 
