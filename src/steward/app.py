@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI
 
 from steward import __version__
-from steward.api import auth, enrolment, home, step_up, system
+from steward.api import auth, enrolment, home, imports, step_up, system
 from steward.platform import schema, vault
 from steward.platform.access import sessions
 from steward.platform.access.model import Actor
@@ -26,7 +26,7 @@ from steward.platform.web.edge import Edge
 from steward.platform.web.site import mount_site
 from steward.workflows.verify import write_checkpoint
 
-ROUTERS: tuple[APIRouter, ...] = (system.router, auth.router, enrolment.router, step_up.router, home.router)
+ROUTERS: tuple[APIRouter, ...] = (system.router, auth.router, enrolment.router, step_up.router, home.router, imports.router)
 REACTIONS: Reactions = {}
 # Seconds, minutes, hours, days, months, weekdays.
 SCHEDULES: Schedules = {"audit_checkpoint": ("0 * * * * *", write_checkpoint)}
