@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { NavBar, TabBar } from 'antd-mobile'
-import { AppOutline, BillOutline, FileOutline, ShopbagOutline, UserOutline } from 'antd-mobile-icons'
+import { TabBar } from 'antd-mobile'
+import { AppOutline, BillOutline, FileOutline, LeftOutline, ShopbagOutline, UserOutline } from 'antd-mobile-icons'
 import { useEffect } from 'react'
 import { bankQuery, useMe } from '@shared/api/session'
 import { formatDate } from '@shared/format'
@@ -48,18 +48,12 @@ export function Frame() {
 
 function TopBar({ row, title }: { row: RouteRow | undefined; title: string }) {
   const t = useWords()
-  const go = useGo()
   if (row?.path === '/sign-in' || row?.path === '/') return null
-  const { back } = row ?? {}
   return (
-    <NavBar
-      className="top-bar"
-      backIcon={back !== undefined}
-      back={back === undefined ? null : <span className="hidden-label">{t('action.back')}</span>}
-      onBack={() => go(back ?? '/')}
-    >
+    <header className="top-bar">
+      {row?.back ? <Link to={row.back} className="back" aria-label={t('action.back')}><LeftOutline /></Link> : null}
       <h1>{title}</h1>
-    </NavBar>
+    </header>
   )
 }
 

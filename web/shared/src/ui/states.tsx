@@ -73,7 +73,7 @@ export function useFault(error: unknown): Fault {
   const { status, title, detail, request_id: reference } = error.problem
   if (status === 404) return { title: t('state.missing'), advice: detail || t('state.missing.advice'), reference: '' }
   if (status >= 500) return { title: t('state.failed'), advice: t('state.failed.advice'), reference }
-  return { title, advice: detail || t('state.refused.advice'), reference }
+  return { title, advice: detail || title, reference }
 }
 
 /** One line under a button that did not work. */
@@ -82,7 +82,7 @@ export function Refused({ error }: { error: unknown }) {
   if (!error) return null
   return (
     <div className="notice bad" role="alert" data-testid="refused">
-      <span>{[words.title, words.advice].filter(Boolean).join(' · ')}</span>
+      <span>{words.advice || words.title}</span>
     </div>
   )
 }

@@ -28,6 +28,8 @@ export function Dress({ children }: { children: ReactNode }) {
           colorBgContainer: palette.surface,
           colorBgElevated: palette.raised,
           colorBorderSecondary: palette.line,
+          colorTextDescription: palette.soft,
+          colorTextPlaceholder: palette.soft,
           colorTextLightSolid: palette.brandInk,
           fontFamily: FONT,
           fontSize: 14,

@@ -5,7 +5,7 @@ export const products: Record<keyof typeof zh, string> = {
   'products.one': 'Product',
   'products.search': 'Search by name or code',
   'products.none': 'No products match',
-  'products.none.advice': 'Try another word, or choose “All”.',
+  'products.none.advice': "Try another word, or choose 'All'.",
   'products.kind.all': 'All',
   'products.kind.deposit': 'Deposits',
   'products.kind.wealth': 'Wealth products',

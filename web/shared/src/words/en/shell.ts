@@ -14,7 +14,6 @@ export const shell: Record<keyof typeof zh, string> = {
   'state.loading': 'Loading',
   'state.failed': 'This did not open',
   'state.failed.advice': 'It is not something you did. Please try again shortly; if it keeps happening, give our service team the reference.',
-  'state.refused.advice': 'Please check and try again.',
   'state.reference': 'Reference {id}',
   'state.missing': 'Not found',
   'state.missing.advice': 'It may no longer exist, or it does not belong to your account.',

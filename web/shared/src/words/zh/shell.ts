@@ -12,7 +12,6 @@ export const shell = {
   'state.loading': '正在加载',
   'state.failed': '暂时没能打开',
   'state.failed.advice': '不是您的操作问题。请稍后重试；若一直如此，请把编号告诉客服。',
-  'state.refused.advice': '请检查后再试。',
   'state.reference': '编号 {id}',
   'state.missing': '没有找到',
   'state.missing.advice': '它可能已不存在，或不属于您的账户。',
