@@ -402,8 +402,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Home */
-        get: operations["get_home"];
+        /**
+         * Get Home
+         * @description The home screen of one customer.
+         */
+        get: operations["get_home_api_customers__customer_id__home_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -898,29 +901,23 @@ export interface components {
             /** Proposed */
             proposed: string;
         };
-        /** AssessmentOut */
+        /**
+         * AssessmentOut
+         * @description How the customer's risk assessment stands.
+         */
         AssessmentOut: {
-            /**
-             * Assessed On
-             * Format: date
-             */
-            assessed_on: string;
+            /** Assessed On */
+            assessed_on: string | null;
             /** Label */
             label: string;
             /** Level */
-            level: string;
+            level: string | null;
             /** Source */
             source: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "valid" | "expired" | "missing" | "predicted";
-            /**
-             * Valid Until
-             * Format: date
-             */
-            valid_until: string;
+            /** State */
+            state: string;
+            /** Valid Until */
+            valid_until: string | null;
         };
         /** BadRowOut */
         BadRowOut: {
@@ -1248,7 +1245,10 @@ export interface components {
             /** Ok */
             ok: boolean;
         };
-        /** HomeOut */
+        /**
+         * HomeOut
+         * @description Everything the first screen shows.
+         */
         HomeOut: {
             /** Advisor Name */
             advisor_name: string | null;
@@ -1355,7 +1355,10 @@ export interface components {
             /** Role */
             role: string;
         };
-        /** MoneyOut */
+        /**
+         * MoneyOut
+         * @description An amount: exact decimal text in major units, and its currency.
+         */
         MoneyOut: {
             /** Amount */
             amount: string;
@@ -1589,7 +1592,10 @@ export interface components {
             /** Story Zh */
             story_zh: string;
         };
-        /** PointOut */
+        /**
+         * PointOut
+         * @description Total value on a day, in major units.
+         */
         PointOut: {
             /**
              * Date
@@ -1891,7 +1897,10 @@ export interface components {
             /** Value */
             value: string;
         };
-        /** SliceOut */
+        /**
+         * SliceOut
+         * @description One asset class of what the customer has; `weight` is a decimal in [0, 1].
+         */
         SliceOut: {
             /** Asset Class */
             asset_class: string;
@@ -3728,7 +3737,7 @@ export interface operations {
             };
         };
     };
-    get_home: {
+    get_home_api_customers__customer_id__home_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -3748,13 +3757,76 @@ export interface operations {
                     "application/json": components["schemas"]["HomeOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

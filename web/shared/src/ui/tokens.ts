@@ -47,27 +47,20 @@ export type ColourName = keyof Palette
 /** Asset classes keep their colour on every chart, in both themes. */
 const CLASS_COLOURS: Record<string, string> = {
   cash: '#7fa7ae',
-  money: '#7fa7ae',
-  deposit: '#3f8796',
-  bond: '#0f6a80',
-  fixed_income: '#0f6a80',
-  equity: '#c9783f',
-  stock: '#c9783f',
-  mixed: '#8f77a8',
+  gov_bond: '#3f8796',
+  credit_bond: '#5d7fb5',
+  bond_fund: '#1f7a94',
+  balanced: '#8f77a8',
+  equity_cn: '#c9783f',
+  equity_global: '#b0606a',
   gold: '#d3a84c',
-  metal: '#d3a84c',
-  commodity: '#d3a84c',
-  insurance: '#6d8f5a',
   alternative: '#6c6f93',
-  private: '#6c6f93',
+  insurance: '#6d8f5a',
 }
-const SPARE_COLOURS = ['#a2626a', '#5d7fb5', '#8a8f4d', '#4f9a86']
+const SPARE_COLOUR = '#8a9298'
 
 export function classColour(assetClass: string): string {
-  const known = CLASS_COLOURS[assetClass.toLowerCase()]
-  if (known) return known
-  const sum = Array.from(assetClass).reduce((total, letter) => total + letter.charCodeAt(0), 0)
-  return SPARE_COLOURS[sum % SPARE_COLOURS.length] ?? '#5d7fb5'
+  return CLASS_COLOURS[assetClass] ?? SPARE_COLOUR
 }
 
 export const FONT =

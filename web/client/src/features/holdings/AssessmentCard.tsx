@@ -2,6 +2,8 @@ import type { Assessment } from '@shared/api/types'
 import { formatDate } from '@shared/format'
 import { useLanguage, useWords } from '@shared/words'
 
+const STATES = ['valid', 'expired', 'missing', 'predicted'] as const
+
 interface Props {
   assessment: Assessment | null
   advisor: string | null
@@ -11,7 +13,7 @@ interface Props {
 export function AssessmentCard({ assessment, advisor }: Props) {
   const t = useWords()
   const date = formatDate(assessment?.valid_until, useLanguage())
-  const state = assessment?.state ?? 'missing'
+  const state = STATES.find((known) => known === assessment?.state) ?? 'missing'
   return (
     <section className="card row between wrap">
       <div>

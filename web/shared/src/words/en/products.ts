@@ -8,7 +8,7 @@ export const products: Record<keyof typeof zh, string> = {
   'products.none.advice': "Try another word, or choose 'All'.",
   'products.kind.all': 'All',
   'products.kind.deposit': 'Deposits',
-  'products.kind.wealth': 'Wealth products',
+  'products.kind.wmp': 'Wealth products',
   'products.kind.fund': 'Funds',
   'products.kind.bond': 'Bonds',
   'products.kind.insurance': 'Insurance',

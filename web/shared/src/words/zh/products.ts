@@ -6,7 +6,7 @@ export const products = {
   'products.none.advice': '换个关键词，或选择“全部”。',
   'products.kind.all': '全部',
   'products.kind.deposit': '存款',
-  'products.kind.wealth': '理财',
+  'products.kind.wmp': '理财',
   'products.kind.fund': '基金',
   'products.kind.bond': '债券',
   'products.kind.insurance': '保险',
