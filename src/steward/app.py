@@ -15,7 +15,6 @@ from steward.platform.access.model import Actor
 from steward.platform.clock import Clock, SystemClock
 from steward.platform.db import make_engine, reader
 from steward.platform.durable import Durable, Schedules
-from steward.platform.outbox import Reactions
 from steward.platform.runtime import Runtime
 from steward.platform.settings import Settings
 from steward.platform.start import give_birth, open_bank
@@ -24,10 +23,10 @@ from steward.platform.web import problems
 from steward.platform.web.call import check_routes
 from steward.platform.web.edge import Edge
 from steward.platform.web.site import mount_site
+from steward.workflows.reactions import REACTIONS
 from steward.workflows.verify import write_checkpoint
 
 ROUTERS: tuple[APIRouter, ...] = (system.router, auth.router, enrolment.router, step_up.router, home.router, imports.router)
-REACTIONS: Reactions = {}
 # Seconds, minutes, hours, days, months, weekdays.
 SCHEDULES: Schedules = {"audit_checkpoint": ("0 * * * * *", write_checkpoint)}
 

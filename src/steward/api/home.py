@@ -107,7 +107,7 @@ def _home(w: Work, call: Call, customer_id: CustomerId) -> HomeOut:
 def _slices(call: Call, has: Wealth) -> list[SliceOut]:
     currency = has.cash.posted.currency
     worth: dict[str, Money] = defaultdict(lambda: Money.zero(currency))
-    worth[CASH_CLASS] += has.cash.posted
+    worth[CASH_CLASS] += has.cash.posted + has.cash.due
     for held in has.positions:
         if held.value is not None:
             worth[held.product.asset_class.value] += held.value

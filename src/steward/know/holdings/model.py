@@ -233,8 +233,8 @@ class Wealth:
 
     @property
     def total(self) -> Money:
-        """Invested and cash, held cash included."""
-        return self.invested + self.cash.posted
+        """Invested and cash, with what is held for orders and what is on its way from redemptions."""
+        return self.invested + self.cash.posted + self.cash.due
 
 
 @dataclass(frozen=True, slots=True)
