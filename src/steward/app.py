@@ -34,7 +34,7 @@ SCHEDULES: Schedules = {"audit_checkpoint": ("0 * * * * *", write_checkpoint)}
 def prepare_database(settings: Settings, *, demo: bool, revision: str = "head", clock: Clock | None = None) -> None:
     """Bring the schema to `revision`; when no bank lives there yet, give it its keys."""
     if settings.is_sqlite:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings.check_start(demo=demo)
     engine = make_engine(settings.database_url)
     schema.upgrade(engine, revision)

@@ -7,11 +7,13 @@ from typing import Any
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import OperationalError
 
 from steward.platform.crypto import SealBroken
 from steward.platform.runtime import Runtime
 from steward.platform.settings import InsecureStart, Settings
 from steward.platform.start import NoBank
+from steward.platform.vault import MasterKeyMissing
 
 console = Console(stderr=True)
 
@@ -31,18 +33,31 @@ def settings() -> Settings:
 
 
 @contextmanager
-def bank() -> Iterator[Runtime]:
-    """The open bank; closes its connections afterwards."""
-    from steward.app import open_runtime
-
+def bank(*, create: bool = False) -> Iterator[Runtime]:
+    """The open bank; closes its connections afterwards. `create` makes an empty one where there is none."""
     try:
-        rt = open_runtime(settings())
-    except (NoBank, InsecureStart, SealBroken) as problem:
+        rt = _open(settings(), create=create)
+    except (NoBank, InsecureStart, SealBroken, MasterKeyMissing) as problem:
         raise stop(str(problem)) from None
+    except OperationalError as problem:
+        raise stop(f"the database does not answer: {problem.orig}") from None
     try:
         yield rt
     finally:
         rt.engine.dispose()
+
+
+def _open(chosen: Settings, *, create: bool) -> Runtime:
+    from steward.app import open_runtime, prepare_database
+
+    try:
+        return open_runtime(chosen)
+    except NoBank:
+        if not create:
+            raise
+        prepare_database(chosen, demo=False)
+        console.print(f"made an empty bank in {chosen.home if chosen.is_sqlite else 'the database'}")
+        return open_runtime(chosen)
 
 
 def emit_json(value: dict[str, Any]) -> None:

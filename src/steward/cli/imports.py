@@ -30,7 +30,7 @@ def far_trans(
     """Import the FAR-Trans files of a folder; running it again changes nothing."""
     from steward.workflows.imports.far_trans import import_far_trans, source_bytes
 
-    with bank() as rt:
+    with bank(create=True) as rt:
         with progress_of(source_bytes(folder)) as advance:
             run = import_far_trans(rt, folder, language=language, progress=advance)
         tell(rt, run, language, as_json=as_json)
@@ -42,7 +42,7 @@ def list_imports(as_json: JSON = False) -> None:
     from steward.platform.access.model import SYSTEM
     from steward.platform.imports import queries
 
-    with bank() as rt:
+    with bank(create=True) as rt:
         runs, _ = rt.run(SYSTEM, queries.list_runs, read_only=True)
     if as_json:
         for run in runs:

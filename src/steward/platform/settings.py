@@ -49,14 +49,18 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     def check_start(self, *, demo: bool) -> None:
-        """Refuse to serve a bank that is not the demo bank without a master key of its own and TLS in front."""
-        if demo:
+        """Refuse a bank that customers reach over a network without TLS, or with its master key lying beside the data."""
+        if demo or self.is_local:
             return
         if self.master_key is None:
             raise InsecureStart("STEWARD_MASTER_KEY is not set: put 32 random bytes in base64 there (openssl rand -base64 32)")
-        parts = urlsplit(self.public_url)
-        if parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
+        if urlsplit(self.public_url).scheme != "https":
             raise InsecureStart("STEWARD_PUBLIC_URL must be https for a bank that customers reach over a network")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the bank is for this machine only, by the address it is known under."""
+        return is_loopback(urlsplit(self.public_url).hostname or "")
 
 
 def _database_url(url: str) -> str:
@@ -86,7 +90,8 @@ def _master_key(text: str | None) -> bytes | None:
     return key
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine itself."""
     if host == "localhost":
         return True
     try:

@@ -21,7 +21,7 @@ def give_birth(engine: sa.Engine, settings: Settings, clock: Clock, *, demo: boo
     The demo flag can only be set here, so no switch turns a real bank into one that offers persona sign-in.
     """
     settings.check_start(demo=demo)
-    master = vault.master_key(settings.master_key, settings.home)
+    master = vault.master_key(settings.master_key, settings.home, create=True)
     with engine.begin() as db:
         audit.seed_lanes(db)
         vault.create_keys(db, master, clock.now())
@@ -31,7 +31,7 @@ def give_birth(engine: sa.Engine, settings: Settings, clock: Clock, *, demo: boo
 def open_bank(settings: Settings, reactions: Reactions, *, clock: Clock | None = None, pool_size: int = 8) -> Runtime:
     """A Runtime on an existing bank; NoBank when there is none, InsecureStart when the configuration is unsafe."""
     if settings.is_sqlite:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = make_engine(settings.database_url, pool_size=pool_size)
     with reader(engine) as db:
         if not sa.inspect(db).has_table(vault.setting.name):

@@ -11,6 +11,8 @@ from steward.platform.clock import random_bytes
 from steward.platform.crypto import PREFIX_BYTES, Keyring, Purpose, new_key, unwrap, wrap
 from steward.platform.db import C1, C3, InstantType, JsonType, col, metadata, open_values, seal_values, sealed_columns
 
+MASTER_KEY_FILE = "master.key"
+
 # Settings of the bank that the platform itself reads.
 DEMO = "demo"
 CLOCK_OFFSET = "demo_clock_offset_seconds"
@@ -32,13 +34,19 @@ setting = sa.Table(
 )
 
 
-def master_key(given: bytes | None, home: Path) -> bytes:
-    """The configured master key, or the demo bank's own, made once in its home folder and readable by its owner only."""
+class MasterKeyMissing(Exception):
+    """The key that wraps this bank's data keys is not where it was; without it no sealed field opens."""
+
+
+def master_key(given: bytes | None, home: Path, *, create: bool = False) -> bytes:
+    """The configured master key, or the one in the home folder, which `create` makes once, readable by its owner only."""
     if given is not None:
         return given
-    path = home / "demo-master.key"
+    path = home / MASTER_KEY_FILE
     if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
+        if not create:
+            raise MasterKeyMissing(f"the master key is missing: set STEWARD_MASTER_KEY, or put {MASTER_KEY_FILE} back into {home}")
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_bytes(random_bytes(32))
     return path.read_bytes()
