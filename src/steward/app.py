@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI
+from fastapi.concurrency import run_in_threadpool
 
 from steward import __version__
 from steward.api import auth, enrolment, home, imports, step_up, system
@@ -71,9 +72,10 @@ def server() -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        engine.start()
+        # Off the event loop: the engine's own set-up is synchronous and refuses to run inside one.
+        await run_in_threadpool(engine.start)
         yield
-        engine.stop()
+        await run_in_threadpool(engine.stop)
 
     app.router.lifespan_context = lifespan
     return app
