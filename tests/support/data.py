@@ -14,3 +14,9 @@ def data_folder(name: str) -> Path:
     if not folder.is_dir():
         pytest.skip(f"the data folder {name} is not here (set STEWARD_DATA_DIR)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def far_trans_dir() -> Path:
+    """The FAR-Trans data set of a real bank (Sanz-Cruzado et al., 2024)."""
+    return data_folder("far_trans")
