@@ -11,11 +11,11 @@ from fastapi.concurrency import run_in_threadpool
 from steward import __version__
 from steward.api import auth, enrolment, home, imports, step_up, system
 from steward.platform import schema, vault
-from steward.platform.access import sessions
 from steward.platform.access.model import Actor
 from steward.platform.clock import Clock, SystemClock
 from steward.platform.db import make_engine, reader
 from steward.platform.durable import Durable, Schedules
+from steward.platform.identity import sessions
 from steward.platform.runtime import Runtime
 from steward.platform.settings import Settings
 from steward.platform.start import give_birth, open_bank

@@ -16,9 +16,9 @@ from steward.know.products.queries import find_by_code, shelf
 from steward.know.suitability.model import StandingState
 from steward.know.suitability.queries import standings
 from steward.platform.access.model import SYSTEM, Caller, Role
-from steward.platform.access.queries import list_personas
-from steward.platform.access.sign_in import sign_in_as_persona
 from steward.platform.clock import SetClock
+from steward.platform.identity.queries import list_personas
+from steward.platform.identity.sign_in import sign_in_as_persona
 from steward.platform.runtime import Runtime
 from steward.sim.auditor import audit
 from steward.sim.load import make_demo_bank

@@ -11,10 +11,10 @@ import pyotp
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from steward.platform.access import credentials, factors, passkey, totp
-from steward.platform.access.actions import create_person
 from steward.platform.access.model import SYSTEM, NewPerson, Role
 from steward.platform.clock import random_bytes
+from steward.platform.identity import credentials, factors, passkey, totp
+from steward.platform.identity.actions import create_person
 from steward.platform.runtime import Runtime
 
 PASSWORD = "river-Lantern-47-quilt"

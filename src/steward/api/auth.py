@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from steward.platform.access import queries, sign_in
 from steward.platform.access.model import Actor, Caller, SignedIn
 from steward.platform.access.operation import Operation
+from steward.platform.identity import queries, sign_in
 from steward.platform.web.call import COOKIE, Call, CallDep, operation
 from steward.platform.web.paging import UUID_PATTERN
 

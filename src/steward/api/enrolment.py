@@ -11,9 +11,9 @@ from steward.kernel.json import Json
 from steward.kernel.recorded import Effect
 from steward.know.customers.actions import record_customers
 from steward.know.customers.model import CustomerKind, CustomerRow
-from steward.platform.access import actions, credentials, enrol, queries, step_up
 from steward.platform.access.model import CustomerHasPerson, Proof
 from steward.platform.access.operation import Operation
+from steward.platform.identity import actions, credentials, enrol, queries, step_up
 from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.paging import IdPath
 from steward.platform.work import Work

@@ -7,9 +7,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, JsonValue
 
 from steward.api.auth import Code, caller_of, set_session
-from steward.platform.access import step_up
 from steward.platform.access.model import Proof
 from steward.platform.access.operation import Operation
+from steward.platform.identity import step_up
 from steward.platform.web.call import CallDep, operation
 from steward.platform.web.paging import IdPath
 from steward.platform.work import Work

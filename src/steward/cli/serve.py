@@ -45,7 +45,7 @@ def _introduce(rt: Runtime) -> None:
     """Where the bank is, and in the demo bank whom one can be."""
     url = rt.settings.public_url
     if rt.demo:
-        from steward.platform.access.queries import list_personas
+        from steward.platform.identity.queries import list_personas
 
         table = Table("sign in as", "role", "who", title="Personas of the demo bank", title_justify="left")
         with rt.work(ANONYMOUS, read_only=True) as w:

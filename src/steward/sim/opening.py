@@ -15,8 +15,8 @@ from steward.know.products import actions as products
 from steward.know.products.model import AssetClass, Offering, ProductKind, ProductRow, Regime, ShelfState
 from steward.know.suitability import actions as suitability
 from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, AssessmentRow
-from steward.platform.access import actions as access
 from steward.platform.access.model import NewPerson, NewPersona, NewRelation, Relation, Role
+from steward.platform.identity import actions as access
 from steward.platform.work import Work
 from steward.sim.model import Adult, Household, ShelfProduct, SimulatedBank
 

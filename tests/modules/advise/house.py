@@ -18,11 +18,11 @@ from steward.know.products.actions import record_products
 from steward.know.products.model import AssetClass, Offering, ProductKind, ProductRow, Regime, ShelfState
 from steward.know.suitability.actions import record_assessments
 from steward.know.suitability.model import AssessmentRow
-from steward.platform.access import actions as access
-from steward.platform.access import sessions, step_up
 from steward.platform.access.model import SYSTEM, Actor, Caller, NewPerson, NewRelation, Proof, Relation, Role
 from steward.platform.access.operation import Operation
 from steward.platform.clock import SetClock
+from steward.platform.identity import actions as access
+from steward.platform.identity import sessions, step_up
 from steward.platform.runtime import Runtime
 
 D = business_date

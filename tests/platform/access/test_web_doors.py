@@ -8,10 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from steward.app import create_app
-from steward.platform.access import totp
-from steward.platform.access.actions import create_person, record_personas
 from steward.platform.access.model import SYSTEM, NewPerson, NewPersona, Role
 from steward.platform.clock import SetClock
+from steward.platform.identity import totp
+from steward.platform.identity.actions import create_person, record_personas
 from steward.platform.runtime import Runtime
 from tests.support.banks import new_bank
 from tests.support.people import PASSWORD, enrolled, with_passkey

@@ -40,9 +40,9 @@ from steward.know.customers import queries as customers
 from steward.know.products import queries as products
 from steward.know.suitability import queries as suitability
 from steward.know.suitability.model import StandingState
-from steward.platform.access import step_up
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
+from steward.platform.identity import step_up
 from steward.platform.work import Work
 
 # How long a customer has to decide; as long as the clearance holds (D).

@@ -1,1 +1,1 @@
-"""Who may do what: roles, relations, one matrix of permissions as data, and the people, credentials and sessions behind them."""
+"""Who may do what: roles, relations, and one matrix of permissions as data. Who someone is, is in `identity`."""

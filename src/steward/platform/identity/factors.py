@@ -5,13 +5,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from steward.platform.access import lockout, passkey, totp
-from steward.platform.access.lockout import Allowance
 from steward.platform.access.model import Account, FactorRefused, PasskeyNeeded, TooManyAttempts
 from steward.platform.access.operation import Operation
-from steward.platform.access.passkey import Passkey
-from steward.platform.access.rules import MAX_TRIES, STAFF_ROLES, tries_window
 from steward.platform.access.tables import factor
+from steward.platform.identity import lockout, passkey, totp
+from steward.platform.identity.lockout import Allowance
+from steward.platform.identity.passkey import Passkey
+from steward.platform.identity.rules import MAX_TRIES, STAFF_ROLES, tries_window
 from steward.platform.vault import get_setting
 from steward.platform.work import Work
 

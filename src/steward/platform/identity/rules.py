@@ -123,4 +123,4 @@ def _on_walk(part: str) -> bool:
 @cache
 def common_passwords() -> frozenset[str]:
     """Words that guessers try first; compared without the digits and signs around them."""
-    return frozenset(files("steward.platform.access").joinpath("data/common_passwords.txt").read_text("utf-8").split())
+    return frozenset(files("steward.platform.identity").joinpath("data/common_passwords.txt").read_text("utf-8").split())

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from steward.kernel.refusal import Refusal
-from steward.platform.access import credentials, factors, lockout, passkey, tickets, totp
-from steward.platform.access.actions import create_person
-from steward.platform.access.lockout import Allowance
 from steward.platform.access.model import (
     ANONYMOUS,
     SYSTEM,
@@ -26,9 +23,19 @@ from steward.platform.access.model import (
     TooManyAttempts,
 )
 from steward.platform.access.operation import Operation
-from steward.platform.access.rules import MAX_SOURCE_REGISTRATIONS, REGISTRATION_LIFE, SOURCE_WINDOW, TICKET_LIFE, network_of, normal_login
-from steward.platform.access.sign_in import admit, live_account
-from steward.platform.access.tickets import Purpose, Ticket
+from steward.platform.identity import credentials, factors, lockout, passkey, tickets, totp
+from steward.platform.identity.actions import create_person
+from steward.platform.identity.lockout import Allowance
+from steward.platform.identity.rules import (
+    MAX_SOURCE_REGISTRATIONS,
+    REGISTRATION_LIFE,
+    SOURCE_WINDOW,
+    TICKET_LIFE,
+    network_of,
+    normal_login,
+)
+from steward.platform.identity.sign_in import admit, live_account
+from steward.platform.identity.tickets import Purpose, Ticket
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 

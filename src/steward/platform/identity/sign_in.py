@@ -11,14 +11,14 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from steward.kernel.refusal import NotFound, Refusal
-from steward.platform.access import credentials, factors, lockout, passkey, sessions, tickets
-from steward.platform.access.lockout import Allowance
 from steward.platform.access.model import ANONYMOUS, Account, Actor, Caller, PasskeyNeeded, Role, SignedIn, SignInFailed
 from steward.platform.access.operation import Operation
-from steward.platform.access.rules import MAX_SOURCE_TRIES, MAX_TRIES, SOURCE_WINDOW, TICKET_LIFE, network_of, normal_login, tries_window
 from steward.platform.access.tables import device, password, person, persona
-from steward.platform.access.tickets import Purpose
-from steward.platform.access.tokens import mark, new_token
+from steward.platform.identity import credentials, factors, lockout, passkey, sessions, tickets
+from steward.platform.identity.lockout import Allowance
+from steward.platform.identity.rules import MAX_SOURCE_TRIES, MAX_TRIES, SOURCE_WINDOW, TICKET_LIFE, network_of, normal_login, tries_window
+from steward.platform.identity.tickets import Purpose
+from steward.platform.identity.tokens import mark, new_token
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 

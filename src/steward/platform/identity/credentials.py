@@ -12,10 +12,10 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy.dialects import postgresql, sqlite
 
 from steward.platform.access.model import LoginMalformed, LoginTaken, PasswordWeak, SignInBusy
-from steward.platform.access.rules import normal_login, normal_password, password_weakness
 from steward.platform.access.tables import password
 from steward.platform.clock import random_bytes
 from steward.platform.db import seal_values
+from steward.platform.identity.rules import normal_login, normal_password, password_weakness
 from steward.platform.work import Work
 
 T = TypeVar("T")

@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from steward.platform.access.model import TicketSpent
-from steward.platform.access.rules import MAX_TRIES
 from steward.platform.access.tables import ticket
-from steward.platform.access.tokens import mark, new_token
+from steward.platform.identity.rules import MAX_TRIES
+from steward.platform.identity.tokens import mark, new_token
 from steward.platform.work import Work
 
 

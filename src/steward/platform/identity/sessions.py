@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 
 from steward.platform.access.model import ANONYMOUS, SYSTEM, Actor, Role
-from steward.platform.access.rules import SESSION_LIFE, TOUCH_EVERY, is_session_live
 from steward.platform.access.tables import person, session
-from steward.platform.access.tokens import mark, new_token
+from steward.platform.identity.rules import SESSION_LIFE, TOUCH_EVERY, is_session_live
+from steward.platform.identity.tokens import mark, new_token
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 

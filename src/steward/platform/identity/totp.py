@@ -6,8 +6,8 @@ import pyotp
 import sqlalchemy as sa
 
 from steward.kernel.time import Instant
-from steward.platform.access.rules import TOTP_DRIFT_STEPS, TOTP_SECONDS
 from steward.platform.access.tables import factor
+from steward.platform.identity.rules import TOTP_DRIFT_STEPS, TOTP_SECONDS
 from steward.platform.work import Work
 
 ISSUER = "Steward"

@@ -9,9 +9,9 @@ from steward.kernel.refusal import NotFound
 from steward.platform.access.matrix import abilities
 from steward.platform.access.model import FactorHead, Person, Relation, Role
 from steward.platform.access.operation import Operation
-from steward.platform.access.rules import idle_limit
 from steward.platform.access.tables import factor, person, persona, relation
 from steward.platform.db import chunks
+from steward.platform.identity.rules import idle_limit
 from steward.platform.work import Work
 
 IDS_A_STATEMENT = 500

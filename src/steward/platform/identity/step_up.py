@@ -14,14 +14,14 @@ import sqlalchemy as sa
 from steward.kernel.json import Json, canonical, digest
 from steward.kernel.refusal import NotFound, Refusal
 from steward.kernel.time import Instant
-from steward.platform.access import factors, passkey, sessions
 from steward.platform.access.model import Account, Actor, Caller, FactorRefused, Proof, SignInNeeded, StepUpNeeded, StepUpRefused
 from steward.platform.access.operation import Operation
-from steward.platform.access.rules import MAX_TRIES, STEP_UP_LIFE
-from steward.platform.access.sign_in import device_of, live_account
 from steward.platform.access.tables import step_up
-from steward.platform.access.tokens import mark, new_token
 from steward.platform.clock import random_bytes
+from steward.platform.identity import factors, passkey, sessions
+from steward.platform.identity.rules import MAX_TRIES, STEP_UP_LIFE
+from steward.platform.identity.sign_in import device_of, live_account
+from steward.platform.identity.tokens import mark, new_token
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from steward.kernel.refusal import NotFound
-from steward.platform.access import credentials, sessions, tickets
 from steward.platform.access.model import (
     CustomerHasPerson,
     Invitation,
@@ -20,11 +19,12 @@ from steward.platform.access.model import (
     RoleMismatch,
 )
 from steward.platform.access.operation import Operation
-from steward.platform.access.rules import INVITATION_LIFE, STAFF_ROLES, normal_login
 from steward.platform.access.tables import allowance, factor, password, person, persona, relation, session, step_up, ticket
-from steward.platform.access.tickets import Purpose
 from steward.platform.action import action
 from steward.platform.db import chunks
+from steward.platform.identity import credentials, sessions, tickets
+from steward.platform.identity.rules import INVITATION_LIFE, STAFF_ROLES, normal_login
+from steward.platform.identity.tickets import Purpose
 from steward.platform.work import Work
 
 SUBJECTS_A_STATEMENT = 500
