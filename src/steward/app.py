@@ -9,7 +9,9 @@ from fastapi import APIRouter, FastAPI
 from fastapi.concurrency import run_in_threadpool
 
 from steward import __version__
-from steward.api import auth, enrolment, home, imports, step_up, system
+from steward.api import auth, customers, enrolment, home, imports, step_up, system
+from steward.know.customers import routes as customer_routes
+from steward.know.products import routes as product_routes
 from steward.platform import schema, vault
 from steward.platform.access.model import Actor
 from steward.platform.clock import Clock, SystemClock
@@ -27,7 +29,17 @@ from steward.platform.web.site import mount_site
 from steward.workflows.reactions import REACTIONS
 from steward.workflows.verify import write_checkpoint
 
-ROUTERS: tuple[APIRouter, ...] = (system.router, auth.router, enrolment.router, step_up.router, home.router, imports.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    system.router,
+    auth.router,
+    enrolment.router,
+    step_up.router,
+    home.router,
+    imports.router,
+    customers.router,
+    customer_routes.router,
+    product_routes.router,
+)
 # Seconds, minutes, hours, days, months, weekdays.
 SCHEDULES: Schedules = {"audit_checkpoint": ("0 * * * * *", write_checkpoint)}
 

@@ -74,16 +74,27 @@ def facts_of(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> dict[str,
     return rules.decide_current(store.facts(w, (fact.c.customer_id == customer_id) & _known(w, as_of)))
 
 
+def facts_in_conflict(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> set[str]:
+    """Fields on which equally trusted sources disagree, from what was known by the end of `as_of`."""
+    w.require(READ, customer_id)
+    return rules.find_conflicts(store.facts(w, (fact.c.customer_id == customer_id) & _known(w, as_of)))
+
+
 def fact_history(w: Work, customer_id: CustomerId) -> list[Fact]:
     """Every fact ever known of a customer, oldest first."""
     w.require(READ, customer_id)
     return store.facts(w, fact.c.customer_id == customer_id)
 
 
-def facts_for_all(w: Work, as_of: BusinessDate, fields: Collection[str]) -> dict[CustomerId, dict[str, Fact]]:
-    """`facts_of` for all the actor's customers, limited to some fields, in one pass."""
+def facts_for_all(
+    w: Work, as_of: BusinessDate, fields: Collection[str], customer_ids: Collection[CustomerId] | None = None
+) -> dict[CustomerId, dict[str, Fact]]:
+    """`facts_of` for all the actor's customers (or those of them named), limited to some fields, in one pass."""
+    where = fact.c.field.in_(sorted(fields)) & _known(w, as_of) & w.scope(READ, fact.c.customer_id)
+    if customer_ids is not None:
+        where &= fact.c.customer_id.in_(sorted(set(customer_ids)))
     grouped: dict[CustomerId, list[Fact]] = {}
-    for found in store.facts(w, fact.c.field.in_(sorted(fields)) & _known(w, as_of) & w.scope(READ, fact.c.customer_id)):
+    for found in store.facts(w, where):
         grouped.setdefault(found.customer_id, []).append(found)
     return {customer_id: rules.decide_current(found) for customer_id, found in grouped.items()}
 
@@ -117,3 +128,8 @@ def list_reveals(w: Work, customer_id: CustomerId, limit: int = 50) -> list[Reve
 def shown_name(w: Work, who: Customer) -> str:
     """The name as the actor may see it: in full for the customer, masked for everybody else."""
     return who.name if w.actor.customer_id == who.id else rules.mask_name(who.name)
+
+
+def shown_phone(w: Work, who: Customer) -> str:
+    """The telephone number as the actor may see it: in full for the customer, masked for everybody else; empty when unknown."""
+    return who.phone or "" if w.actor.customer_id == who.id else rules.mask_phone(who.phone)

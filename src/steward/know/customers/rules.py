@@ -23,8 +23,23 @@ def decide_current(facts: Iterable[Fact]) -> dict[str, Fact]:
     return best
 
 
+def find_conflicts(facts: Iterable[Fact]) -> set[str]:
+    """Fields on which two sources of the same confidence class, each at its latest, say different things."""
+    latest: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        held = latest.get((fact.field, fact.source))
+        if held is None or (fact.valid_from, fact.known_at) >= (held.valid_from, held.known_at):
+            latest[(fact.field, fact.source)] = fact
+    current = decide_current(latest.values())
+    return {f.field for f in latest.values() if f.value != current[f.field].value and _class(f) == _class(current[f.field])}
+
+
+def _class(fact: Fact) -> int:
+    return confidence_class(fact.confidence)
+
+
 def _weight(fact: Fact) -> tuple[int, object, object, str]:
-    return (confidence_class(fact.confidence), fact.valid_from, fact.known_at, fact.id)
+    return (_class(fact), fact.valid_from, fact.known_at, fact.id)
 
 
 def mask_name(name: str) -> str:

@@ -26,10 +26,12 @@ from steward.know.holdings.model import (
     Wealth,
 )
 from steward.know.holdings.store import book, laws
+from steward.know.holdings.tables import account
 from steward.know.markets import queries as markets
 from steward.know.markets.model import Price
 from steward.know.products import queries as products
 from steward.know.products.model import Product
+from steward.platform.access.matrix import relations
 from steward.platform.access.operation import Operation
 from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
@@ -153,6 +155,30 @@ def wealth(w: Work, customer_id: CustomerId, currency: str, as_of: BusinessDate 
     recent = markets.price_histories(w, ids, add_days(day, -RECENT_DAYS), day)
     valued = [_valued(p, sold_as[p.instrument_id], latest.get(p.instrument_id), recent.get(p.instrument_id, []), currency) for p in held]
     return Wealth(day, cash(w, customer_id, currency), tuple(valued))
+
+
+def totals(w: Work, customer_ids: Sequence[CustomerId]) -> dict[CustomerId, Money]:
+    """Money and valued units of each customer today, in the currency of their first cash account; for lists of people.
+
+    Empty for an actor who may see nobody's holdings; a position in another currency is left out.
+    """
+    if not relations(w.actor.role, READ):
+        return {}
+    accounts = book.balances_of(w.db, w.scope(READ, account.c.owner_id), customer_ids)
+    money = {a.key.owner_id: a.key.asset.code.removeprefix(CASH_PREFIX) for a in reversed(accounts) if a.key.asset.is_cash}
+    out = {c: Money.zero(money.get(c, HOME_CURRENCY)) for c in customer_ids}
+    units = sorted({InstrumentId(a.key.asset.code) for a in accounts if not a.key.asset.is_cash})
+    prices = markets.prices_at(w, w.today, units)
+    sold_as = products.products_of_instruments(w) if units else {}
+    for held in accounts:
+        asset, owner = held.key.asset, CustomerId(held.key.owner_id or "")
+        currency = out[owner].currency
+        price = prices.get(InstrumentId(asset.code))
+        if asset.code == CASH_PREFIX + currency:
+            out[owner] += Money(held.posted, currency)
+        elif price is not None and sold_as[price.instrument_id].currency == currency:
+            out[owner] += rules.price_units(Units(held.posted, asset.scale), price.value, currency)
+    return out
 
 
 def _valued(position: Position, product: Product, price: Price | None, recent: Sequence[Price], currency: str) -> ValuedPosition:

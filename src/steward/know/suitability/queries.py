@@ -22,10 +22,10 @@ def assessment_of(w: Work, customer_id: CustomerId, as_of: BusinessDate, *, vali
 def standings(
     w: Work, as_of: BusinessDate, *, customer_ids: Iterable[CustomerId] | None = None, validity_months: int = VALIDITY_MONTHS
 ) -> dict[CustomerId, Standing]:
-    """The standing of everyone with an assessment or a predicted level; who is absent has neither and counts as missing."""
-    w.require(Operation.SUITABILITY_ASSESSMENT_READ)
-    latest = store.latest_known(w, w.end_of(as_of), customer_ids)
-    guessed = customers.facts_for_all(w, as_of, [PREDICTED_LEVEL_FIELD])
+    """The standing of each of the actor's customers with an assessment or a predicted level; who is absent has neither."""
+    ids = None if customer_ids is None else list(customer_ids)
+    latest = store.latest_known(w, w.end_of(as_of), ids)
+    guessed = customers.facts_for_all(w, as_of, [PREDICTED_LEVEL_FIELD], ids)
     found = {c: rules.decide_standing(a, predicted=False, as_of=as_of, validity_months=validity_months) for c, a in latest.items()}
     for customer_id, facts in guessed.items():
         if PREDICTED_LEVEL_FIELD in facts and customer_id not in found:

@@ -15,6 +15,7 @@ UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 IdPath = Annotated[str, Path(pattern=UUID_PATTERN)]
 IdQuery = Annotated[str | None, Query(pattern=UUID_PATTERN)]
 Cursor = Annotated[str | None, Query(max_length=400)]
+Search = Annotated[str | None, Query(max_length=100)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 
 

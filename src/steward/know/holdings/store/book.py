@@ -64,6 +64,14 @@ def accounts_of(db: sa.Connection, customer_id: CustomerId) -> list[Account]:
     return [_account(row) for row in db.execute(query).mappings()]
 
 
+def balances_of(db: sa.Connection, visible: sa.ColumnElement[bool], customer_ids: Sequence[CustomerId]) -> list[Account]:
+    """Money and units of some customers as far as they are visible, cash first; what is due to them is not theirs yet."""
+    roles = (AccountRole.CUSTOMER_CASH.value, AccountRole.CUSTOMER_UNITS.value)
+    mine = account.c.owner_id.in_(customer_ids) & account.c.role.in_(roles) & visible
+    query = sa.select(account).where(mine).order_by(account.c.role, account.c.asset)
+    return [_account(row) for row in db.execute(query).mappings()]
+
+
 def _account(row: Mapping[Any, Any]) -> Account:
     owner = None if row["owner_id"] is None else CustomerId(row["owner_id"])
     key = AccountKey(owner, AccountRole(row["role"]), Asset(row["asset"], row["scale"]))

@@ -1,0 +1,169 @@
+"""The list of customers and one customer's page: staff screens joined from several modules."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from steward.api.home import AssessmentOut, assessment_out
+from steward.kernel.ids import CustomerId
+from steward.kernel.json import Json
+from steward.know.customers import queries as customers
+from steward.know.customers.model import Customer, Fact
+from steward.know.holdings import queries as holdings
+from steward.know.suitability import queries as suitability
+from steward.know.suitability.model import Standing, StandingState
+from steward.platform.access import queries as people
+from steward.platform.access.operation import Operation
+from steward.platform.web.call import Call, CallDep, operation
+from steward.platform.web.paging import Cursor, IdPath, Limit, Page, Search
+from steward.platform.web.shapes import MoneyOut, TextOut
+from steward.platform.words import has
+from steward.platform.work import Work
+
+router = APIRouter(prefix="/api/customers")
+READ = operation(Operation.CUSTOMERS_CUSTOMER_READ)
+MISSING = Standing(StandingState.MISSING)
+
+
+class CustomerRowOut(BaseModel):
+    """One customer in a list, masked. `total` is null for those who may not see holdings."""
+
+    id: str
+    number: str
+    name: str
+    phone: str
+    kind: str
+    tier: str
+    level: str | None
+    assessment_state: str
+    total: MoneyOut | None
+    household: str | None
+    advisor_name: str | None
+    city: str | None
+
+
+class FactOut(BaseModel):
+    """What counts for a field today. `conflict`: equally trusted sources disagree."""
+
+    field: str
+    label: str
+    value: str
+    source: str
+    confidence: str
+    valid_from: date
+    known_at: datetime
+    conflict: bool
+
+
+class MemberOut(BaseModel):
+    """Another member of the household, masked."""
+
+    id: str
+    number: str
+    name: str
+
+
+class CustomerOut(CustomerRowOut):
+    """One customer's page."""
+
+    birth_year: int | None
+    facts: list[FactOut]
+    assessment: AssessmentOut | None
+    members: list[MemberOut]
+    advisable: bool
+    not_advisable_because: list[TextOut]
+
+
+@router.get("", **READ)
+def list_customers(call: CallDep, q: Search = None, cursor: Cursor = None, limit: Limit = 50) -> Page[CustomerRowOut]:
+    """The caller's customers by number; `q` is the beginning of a number, or a whole name or phone number."""
+
+    def read(w: Work) -> Page[CustomerRowOut]:
+        found, after = customers.find_customers(w, q, cursor, limit)
+        return Page(items=_rows(w, found), next_cursor=after)
+
+    return call.read(read)
+
+
+@router.get("/{customer_id}", **READ)
+def get_customer(call: CallDep, customer_id: IdPath) -> CustomerOut:
+    """One customer with the facts that count and whether advice is possible."""
+    return call.read(lambda w: _page(w, call, CustomerId(customer_id)))
+
+
+def _rows(w: Work, found: Sequence[Customer]) -> list[CustomerRowOut]:
+    ids = [c.id for c in found]
+    totals = holdings.totals(w, ids)
+    standings = suitability.standings(w, w.today, customer_ids=ids)
+    advisors = people.advisors_of(w, ids)
+    households = customers.households_by_id(w, [c.household_id for c in found if c.household_id])
+    out = []
+    for c in found:
+        standing, total, advisor = standings.get(c.id, MISSING), totals.get(c.id), advisors.get(c.id)
+        home = households.get(c.household_id) if c.household_id else None
+        row = CustomerRowOut(
+            id=c.id,
+            number=c.number,
+            name=customers.shown_name(w, c),
+            phone=customers.shown_phone(w, c),
+            kind=c.kind.value,
+            tier=c.tier,
+            level=f"C{standing.assessment.level}" if standing.assessment else None,
+            assessment_state=standing.state.value,
+            total=MoneyOut.of(total) if total else None,
+            household=home.code if home else None,
+            advisor_name=advisor.name if advisor else None,
+            city=c.city,
+        )
+        out.append(row)
+    return out
+
+
+def _page(w: Work, call: Call, customer_id: CustomerId) -> CustomerOut:
+    who = customers.get_customer(w, customer_id)
+    (row,) = _rows(w, [who])
+    standing = suitability.standings(w, w.today, customer_ids=[customer_id]).get(customer_id, MISSING)
+    members = customers.get_household(w, who.household_id)[1] if who.household_id else []
+    valid = standing.state is StandingState.VALID
+    reason = "advice.not_advisable"
+    return CustomerOut(
+        **row.model_dump(),
+        birth_year=who.birth_date.year if who.birth_date else None,
+        facts=_facts(w, call, customer_id),
+        assessment=assessment_out(call, standing),
+        members=[MemberOut(id=m.id, number=m.number, name=customers.shown_name(w, m)) for m in members if m.id != who.id],
+        advisable=valid,
+        not_advisable_because=[] if valid else [TextOut(code=reason, text=call.say(reason, reason=standing.state.value))],
+    )
+
+
+def _facts(w: Work, call: Call, customer_id: CustomerId) -> list[FactOut]:
+    current = customers.facts_of(w, customer_id, w.today)
+    disputed = customers.facts_in_conflict(w, customer_id, w.today)
+    return [_fact_out(call, fact, conflict=field in disputed) for field, fact in sorted(current.items())]
+
+
+def _fact_out(call: Call, fact: Fact, *, conflict: bool) -> FactOut:
+    label = f"fact.{fact.field}"
+    return FactOut(
+        field=fact.field,
+        label=call.say(label) if has(call.language, label) else fact.field,
+        value=_shown(call, fact.value),
+        source=fact.source,
+        confidence=f"{fact.confidence:.2f}",
+        valid_from=fact.valid_from,
+        known_at=fact.known_at,
+        conflict=conflict,
+    )
+
+
+def _shown(call: Call, value: Json) -> str:
+    """A fact's value as one line of text; known words are translated."""
+    if isinstance(value, bool):
+        return call.say("fact_value.yes" if value else "fact_value.no")
+    if isinstance(value, list):
+        return ", ".join(_shown(call, part) for part in value)
+    code = f"fact_value.{value}".replace(" ", "_")
+    return call.say(code) if isinstance(value, str) and has(call.language, code) else str(value)
