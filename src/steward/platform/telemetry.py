@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from opentelemetry import trace
 
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 _tracer = trace.get_tracer("steward")
 
 
