@@ -14,8 +14,8 @@ from steward.know.customers.model import Customer, Fact
 from steward.know.holdings import queries as holdings
 from steward.know.suitability import queries as suitability
 from steward.know.suitability.model import Standing, StandingState
-from steward.platform.access import queries as people
 from steward.platform.access.operation import Operation
+from steward.platform.identity import queries as people
 from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.paging import Cursor, IdPath, Limit, Page, Search
 from steward.platform.web.shapes import MoneyOut, TextOut
