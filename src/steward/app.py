@@ -9,7 +9,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.concurrency import run_in_threadpool
 
 from steward import __version__
-from steward.api import auth, customers, enrolment, home, imports, step_up, system
+from steward.api import auth, customers, enrolment, holdings, home, imports, step_up, system
+from steward.deliver.trading import routes as order_routes
 from steward.know.customers import routes as customer_routes
 from steward.know.products import routes as product_routes
 from steward.platform import schema, vault
@@ -35,10 +36,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     enrolment.router,
     step_up.router,
     home.router,
+    holdings.router,
     imports.router,
     customers.router,
     customer_routes.router,
     product_routes.router,
+    order_routes.router,
 )
 # Seconds, minutes, hours, days, months, weekdays.
 SCHEDULES: Schedules = {"audit_checkpoint": ("0 * * * * *", write_checkpoint)}

@@ -57,6 +57,12 @@ def orders_of_proposal(w: Work, proposal_id: ProposalId) -> list[Order]:
     return found
 
 
+def proposals_of(w: Work, order_ids: Sequence[OrderId]) -> dict[OrderId, str]:
+    """The proposals behind orders, for statements that trace an entry to the advice it came from."""
+    found = store.find_orders(w.db, sa.and_(order.c.id.in_(sorted(set(order_ids))), w.scope(READ, order.c.customer_id)), len(order_ids))
+    return {o.id: o.proposal_id for o in found}
+
+
 def count_open_orders(w: Work, customer_id: CustomerId) -> int:
     """Orders of one customer that are not finished."""
     w.require(READ, customer_id)

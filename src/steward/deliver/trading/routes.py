@@ -1,0 +1,132 @@
+"""Orders over HTTP: the customer's own, and those of an advisor's book."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from steward.deliver.trading import actions, queries
+from steward.deliver.trading.model import Order, OrderEvent, OrderState
+from steward.kernel.ids import CustomerId, OrderId
+from steward.know.customers import queries as customers
+from steward.know.products import queries as products
+from steward.platform.access.operation import Operation
+from steward.platform.web.call import Call, CallDep, operation
+from steward.platform.web.paging import Cursor, IdPath, IdQuery, Limit, Page
+from steward.platform.web.shapes import MoneyOut, TextOut
+from steward.platform.work import Work
+
+router = APIRouter()
+
+COURSE = (OrderState.PLACED, OrderState.SUBMITTED, OrderState.CONFIRMED, OrderState.SETTLED)
+
+
+class OrderStepOut(BaseModel):
+    """One step: when it happened, or the day it is due."""
+
+    state: str
+    label: str
+    at: datetime | None
+    due: date | None
+    done: bool
+
+
+class OrderOut(BaseModel):
+    """An order with everything both faces show of it."""
+
+    id: str
+    number: str
+    customer_id: str
+    customer_name: str
+    proposal_id: str | None
+    product_id: str
+    product_name: str
+    side: str
+    state: str
+    amount: MoneyOut | None
+    units: str | None
+    fee: MoneyOut | None
+    price: str | None
+    placed_at: datetime
+    trade_date: date
+    expected_settle: date
+    confirmed_at: datetime | None
+    reason: TextOut | None
+    can_cancel: bool
+    steps: list[OrderStepOut]
+    clearance_id: str
+
+
+@router.get("/api/orders", **operation(Operation.TRADING_ORDER_READ))
+def list_orders(
+    call: CallDep, customer_id: IdQuery = None, state: OrderState | None = None, cursor: Cursor = None, limit: Limit = 50
+) -> Page[OrderOut]:
+    """Orders the caller may see, newest first."""
+
+    def read(w: Work) -> Page[OrderOut]:
+        whose = None if customer_id is None else CustomerId(customer_id)
+        found, following = queries.list_orders(w, customer_id=whose, state=state, cursor=cursor, limit=limit)
+        return Page(items=orders_out(w, call, found), next_cursor=following)
+
+    return call.read(read)
+
+
+@router.get("/api/orders/{order_id}", **operation(Operation.TRADING_ORDER_READ))
+def get_order(call: CallDep, order_id: IdPath) -> OrderOut:
+    """One order with its steps."""
+    return call.read(lambda w: orders_out(w, call, [queries.get_order(w, OrderId(order_id))])[0])
+
+
+@router.post("/api/orders/{order_id}/cancel", **operation(Operation.TRADING_ORDER_CANCEL, idempotent=True))
+def cancel_order(call: CallDep, order_id: IdPath) -> OrderOut:
+    """Take an order back before its cut-off."""
+    return call.run(lambda w: orders_out(w, call, [actions.cancel_order(w, order_id=OrderId(order_id))])[0])
+
+
+def orders_out(w: Work, call: Call, orders: Sequence[Order]) -> list[OrderOut]:
+    """Orders as both faces show them, each joined with its customer, product and events."""
+    owners = customers.customers_by_id(w, [o.customer_id for o in orders])
+    sold = products.get_products(w, [o.product_id for o in orders])
+    events = queries.events_of(w, orders)
+    out = []
+    for o in orders:
+        owner, product = owners.get(o.customer_id), sold[o.product_id]
+        name = "" if owner is None else customers.shown_name(w, owner)
+        out.append(_order_out(w, call, o, name, product.name_zh if call.language == "zh" else product.name_en, events[o.id]))
+    return out
+
+
+def _order_out(w: Work, call: Call, o: Order, customer_name: str, product_name: str, events: Sequence[OrderEvent]) -> OrderOut:
+    reached = {e.state: e.at for e in events}
+    return OrderOut(
+        id=o.id,
+        number=o.number,
+        customer_id=o.customer_id,
+        customer_name=customer_name,
+        proposal_id=o.proposal_id,
+        product_id=o.product_id,
+        product_name=product_name,
+        side=o.side.value,
+        state=o.state.value,
+        amount=MoneyOut.of(o.amount),
+        units=None if o.units is None else str(o.units),
+        fee=None if o.fee is None else MoneyOut.of(o.fee),
+        price=None if o.price is None else f"{o.price.normalize():f}",
+        placed_at=o.placed_at,
+        trade_date=o.trade_date,
+        expected_settle=o.settle_due,
+        confirmed_at=reached.get(OrderState.CONFIRMED),
+        reason=None if o.reason is None else TextOut(code=o.reason.code, text=call.say(o.reason.code, **o.reason.facts)),
+        can_cancel=w.actor.customer_id == o.customer_id and o.can_cancel(w.now),
+        steps=_steps(call, o, events),
+        clearance_id=o.clearance_id,
+    )
+
+
+def _steps(call: Call, o: Order, events: Sequence[OrderEvent]) -> list[OrderStepOut]:
+    """What happened, then what is still to come with the day it is due; a finished order has nothing to come."""
+    due = {OrderState.SUBMITTED: o.trade_date, OrderState.CONFIRMED: o.confirm_due, OrderState.SETTLED: o.settle_due}
+    happened = [OrderStepOut(state=e.state, label=call.say(f"trading.state-{e.state}"), at=e.at, due=None, done=True) for e in events]
+    ahead = COURSE[COURSE.index(o.state) + 1 :] if o.state in COURSE else ()
+    return happened + [OrderStepOut(state=s, label=call.say(f"trading.state-{s}"), at=None, due=due[s], done=False) for s in ahead]
