@@ -22,7 +22,7 @@ from steward.platform.identity import sessions
 from steward.platform.runtime import Runtime
 from steward.platform.settings import Settings
 from steward.platform.start import give_birth, open_bank
-from steward.platform.telemetry import configure_logging
+from steward.platform.telemetry import configure_logging, configure_tracing
 from steward.platform.web import problems
 from steward.platform.web.call import check_routes
 from steward.platform.web.edge import Edge
@@ -81,6 +81,7 @@ def server() -> FastAPI:
     """Factory for the web server: opens the bank of this environment and runs the durable engine while the server lives."""
     settings = Settings.from_env()
     configure_logging(settings.log_level)
+    configure_tracing()
     rt = open_runtime(settings)
     app = create_app(rt)
     engine = Durable(rt, SCHEDULES)

@@ -20,6 +20,7 @@ from steward.platform.crypto import Keyring
 from steward.platform.db import reader
 from steward.platform.outbox import Reactions
 from steward.platform.settings import Settings
+from steward.platform.telemetry import span
 from steward.platform.work import Work
 
 T = TypeVar("T")
@@ -101,7 +102,7 @@ class Runtime:
         """`fn` in one transaction, tried again with jitter when the database asks for it. For edges only."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                with self.work(actor, serial=serial, read_only=read_only, trace=trace) as w:
+                with span(getattr(fn, "__qualname__", "work")), self.work(actor, serial=serial, read_only=read_only, trace=trace) as w:
                     return fn(w)
             except DBAPIError as failure:
                 if attempt == ATTEMPTS or not _worth_retrying(failure, attempt):
