@@ -27,6 +27,7 @@ from steward.platform.web import problems
 from steward.platform.web.call import check_routes
 from steward.platform.web.edge import Edge
 from steward.platform.web.site import mount_site
+from steward.sim import routes as demo
 from steward.workflows.reactions import REACTIONS
 from steward.workflows.verify import write_checkpoint
 
@@ -42,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     customer_routes.router,
     product_routes.router,
     order_routes.router,
+    demo.router,
 )
 # Seconds, minutes, hours, days, months, weekdays.
 SCHEDULES: Schedules = {"audit_checkpoint": ("0 * * * * *", write_checkpoint)}

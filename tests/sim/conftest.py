@@ -4,13 +4,16 @@ import datetime as dt
 import os
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from steward.platform.clock import SetClock
+from steward.kernel.time import Instant, instant
+from steward.platform.clock import OffsetClock, SetClock
 from steward.platform.runtime import Runtime
 from steward.sim.load import make_demo_bank
+from steward.workflows.reactions import REACTIONS
 from tests.support.banks import new_bank
 
 # A Wednesday morning in Shanghai, the day before being a business day.
@@ -41,7 +44,24 @@ def fresh_database() -> str:
 @pytest.fixture(scope="session")
 def demo(database_url: str | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
     """The demo bank, read only by agreement."""
-    rt = new_bank(tmp_path_factory.mktemp("demo"), database_url, demo=True, clock=SetClock(DEMO_NOW))
+    rt = empty_bank(tmp_path_factory.mktemp("demo"), database_url)
     make_demo_bank(rt, seed=SEED, households=HOUSEHOLDS)
     yield rt
     rt.engine.dispose()
+
+
+def empty_bank(home: Path, database_url: str | None = None) -> Runtime:
+    """A demo bank newly born, with the product's reactions and a clock that stands at DEMO_NOW."""
+    return new_bank(home, database_url, demo=True, clock=SetClock(DEMO_NOW), reactions=REACTIONS)
+
+
+class StandingOffsetClock(OffsetClock):
+    """The demo bank's movable clock over a real time that stands still."""
+
+    def now(self) -> Instant:
+        """DEMO_NOW plus the stored offset."""
+        return instant(DEMO_NOW + self.offset)
+
+    def wall(self) -> Instant:
+        """DEMO_NOW."""
+        return instant(DEMO_NOW)

@@ -1,10 +1,18 @@
 """The demo bank in the database: sound, signed into, and the same for the same seed and day (issue 2; F3, F4, L1)."""
 
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import sqlalchemy as sa
 
+from steward.advise.advice.model import ProposalState
+from steward.advise.advice.queries import list_proposals
+from steward.deliver.trading.model import OrderState
+from steward.deliver.trading.queries import list_orders
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
 from steward.know.customers.queries import customer_by_number, facts_of
@@ -16,18 +24,20 @@ from steward.know.products.queries import find_by_code, shelf
 from steward.know.suitability.model import StandingState
 from steward.know.suitability.queries import standings
 from steward.platform.access.model import SYSTEM, Caller, Role
-from steward.platform.clock import SetClock
 from steward.platform.identity.queries import list_personas
 from steward.platform.identity.sign_in import sign_in_as_persona
 from steward.platform.runtime import Runtime
 from steward.sim.auditor import audit
 from steward.sim.load import make_demo_bank
 from steward.sim.model import NotADemoBank
+from steward.sim.next_day import next_day
 from steward.sim.state import BankState, state_of
 from steward.workflows.verify import verify_bank
-from tests.sim.conftest import DEMO_NOW, HOUSEHOLDS, SEED
+from tests.sim.conftest import DEMO_NOW, HOUSEHOLDS, SEED, StandingOffsetClock, empty_bank
 from tests.sim.fingerprint import fingerprint
 from tests.support.banks import new_bank
+
+T = TypeVar("T")
 
 
 def test_everything_that_proves_the_past_holds(demo: Runtime) -> None:
@@ -56,7 +66,7 @@ def test_the_auditor_counts_what_the_book_says(demo: Runtime) -> None:
 
 
 def test_the_auditor_finds_a_planted_error(tmp_path: Path) -> None:
-    rt = new_bank(tmp_path, demo=True, clock=SetClock(DEMO_NOW))
+    rt = empty_bank(tmp_path)
     make_demo_bank(rt, seed=SEED, households=10)
     with rt.engine.begin() as db:
         assert audit(db).findings == ()
@@ -105,7 +115,7 @@ def test_the_shelf_hides_private_products_and_prices_reach_yesterday(demo: Runti
 
 
 def test_the_same_seed_and_day_give_the_same_bank(demo: Runtime, tmp_path: Path) -> None:
-    again = new_bank(tmp_path, demo=True, clock=SetClock(DEMO_NOW))
+    again = empty_bank(tmp_path)
     make_demo_bank(again, seed=SEED, households=HOUSEHOLDS)
     assert fingerprint(again) == fingerprint(demo)
     again.engine.dispose()
@@ -119,3 +129,37 @@ def test_only_an_empty_demo_bank_is_filled(demo: Runtime, tmp_path: Path) -> Non
         make_demo_bank(real, seed=SEED, households=HOUSEHOLDS)
     assert state_of(real.settings) is BankState.REAL
     real.engine.dispose()
+
+
+def test_proposals_have_every_ending_and_orders_every_state(demo: Runtime) -> None:
+    with demo.work(SYSTEM, read_only=True) as w:
+        proposals = Counter(p.state for p in all_pages(lambda c: list_proposals(w, cursor=c)))
+        orders = Counter(o.state for o in all_pages(lambda c: list_orders(w, cursor=c)))
+    assert set(proposals) >= {ProposalState.ISSUED, ProposalState.ACCEPTED, ProposalState.DECLINED, ProposalState.EXPIRED}
+    assert set(orders) >= {OrderState.PLACED, OrderState.SETTLED, OrderState.CANCELLED, OrderState.REJECTED}
+
+
+def all_pages(page: Callable[[str | None], tuple[list[T], str | None]]) -> list[T]:
+    found, cursor = page(None)
+    while cursor is not None:
+        more, cursor = page(cursor)
+        found += more
+    return found
+
+
+def test_the_next_day_values_executes_and_settles(tmp_path: Path) -> None:
+    rt = empty_bank(tmp_path)
+    make_demo_bank(rt, seed=SEED, households=10)
+    rt.clock = StandingOffsetClock()
+    moved = next_day(rt)
+    assert moved.business_date == BusinessDate(dt.date(2026, 3, 19))
+    assert moved.executed > 0
+    with rt.work(SYSTEM, read_only=True) as w:
+        assert w.today == moved.business_date
+        assert all(o.state is not OrderState.PLACED for o in all_pages(lambda c: list_orders(w, cursor=c)))
+        priced = {get_price(w, p.instrument_id, w.today) for p in shelf(w, w.today)}
+        assert {p.date for p in priced if p is not None} == {dt.date(2026, 3, 18)}
+        assert audit(w.db).findings == ()
+    assert verify_bank(rt).ok
+    assert next_day(rt).business_date == BusinessDate(dt.date(2026, 3, 20))
+    rt.engine.dispose()

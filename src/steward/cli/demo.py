@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
-from steward.cli.context import console, emit_json, settings, stop
+from steward.cli.context import bank, console, emit_json, settings, stop
 from steward.platform.settings import InsecureStart, Settings
 
 app = typer.Typer(help="Make the demo bank: seeded people, three years of history, staff of every role.")
@@ -46,6 +46,22 @@ def demo(
     )
     if as_json:
         emit_json(report)
+
+
+@app.command("next-day")
+def step(as_json: Annotated[bool, typer.Option("--json", help="One JSON line at the end.")] = False) -> None:
+    """Step the demo bank to its next business day: prices, execution, settlement."""
+    from steward.sim.model import NotADemoBank
+    from steward.sim.next_day import next_day
+
+    with bank() as rt:
+        try:
+            moved = next_day(rt)
+        except NotADemoBank:
+            raise stop("this is not a finished demo bank: run `steward demo`") from None
+    console.print(f"it is the morning of {moved.business_date}; {moved.executed} orders were executed")
+    if as_json:
+        emit_json({"business_date": moved.business_date.isoformat(), "executed": moved.executed})
 
 
 def _make(chosen: Settings, households: int, seed: int) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from steward.kernel.time import BusinessDate, add_months
 from steward.sim.behaviour import live
 from steward.sim.data_files import read_data
 from steward.sim.market import make_market
-from steward.sim.model import Market, Persona, Population, SimulatedBank
+from steward.sim.model import Flow, Market, Persona, Population, SimulatedBank
 from steward.sim.population import make_population
 from steward.sim.shelf import shelf
+from steward.sim.stories import STORY_DAYS, make_room, plan_stories
 
 HISTORY_MONTHS = 36
 # Service tiers by yuan with the bank, highest first.
@@ -26,8 +27,18 @@ def make_bank(seed: int, households: int, today: BusinessDate, days: Sequence[Bu
     """The bank of `seed` as it is on `today`. `days` are its business days from `history_start` to the last one before `today`."""
     population = make_population(seed, households, today)
     market = market_until(seed, days, today)
-    flows = live(seed, population.adults, shelf(), market)
-    return SimulatedBank(seed, today, population, shelf(), market, tuple(flows), tuple(personas(population)))
+    people = personas(population)
+    flows = live(seed, population.adults, shelf(), market) + brought_in(people, market)
+    flows.sort(key=lambda f: (f.day, f.adult))
+    stories = plan_stories(seed, population.adults, market, flows, people)
+    flows = make_room(flows, stories, len(market.days) - STORY_DAYS)
+    return SimulatedBank(seed, today, population, shelf(), market, tuple(flows), tuple(people), tuple(stories))
+
+
+def brought_in(people: Sequence[Persona], market: Market) -> list[Flow]:
+    """What the personas transfer in when the stories begin."""
+    sums = {p["key"]: p["brings"] * 100 for p in read_data("personas")["customer"]}
+    return [Flow(len(market.days) - STORY_DAYS, p.index, "transfer", sums[p.key]) for p in people if p.key in sums]
 
 
 def market_until(seed: int, days: Sequence[BusinessDate], made_on: BusinessDate) -> Market:

@@ -93,11 +93,11 @@ class Shop:
         return p.state != "suspended" or day < self.ended
 
     def buy(self, column: int, day: int, amount: int) -> tuple[int, int, int]:
-        """(amount, fee, units) of a purchase of at most `amount` fen: whole steps, fee out of the amount, units rounded down."""
+        """(amount, fee, units) of a purchase of at most `amount` fen: whole steps, net = amount / (1 + fee rate) to the fen, units down."""
         p = self.shelf[column]
         step = int(p.step * 100)
         amount = amount // step * step
-        net = amount * 10_000 // (10_000 + p.buy_fee_bps)
+        net = (amount * 10_000 * 2 + 10_000 + p.buy_fee_bps) // (2 * (10_000 + p.buy_fee_bps))
         units = Decimal(net) / 100 / self.price(column, day) * 10**p.units_scale
         return amount, amount - net, int(units)
 

@@ -1,29 +1,35 @@
-"""The demo bank: a simulated bank written through the real actions, month by month, with a clock set to each month's end."""
+"""The demo bank: a simulated bank written through the real actions, with a clock set to where history stands.
+
+Years pass month by month; the last days pass one by one, because in them proposals are made, decided and executed.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from steward.kernel.time import BusinessDate, Instant, add_days
+from steward.advise.advice import actions as advice
+from steward.kernel.time import BusinessDate, Instant
 from steward.know.customers.queries import customers_known
 from steward.know.markets import actions as markets
-from steward.know.markets.model import PriceRow
-from steward.know.markets.queries import is_business_day
 from steward.platform.access.model import SYSTEM
 from steward.platform.clock import SetClock
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 from steward.sim import opening
+from steward.sim.advising import Advising
 from steward.sim.bank import history_start, make_bank, tier_of, totals
-from steward.sim.behaviour import ENDED_BEFORE_LAST, Month, months_of
+from steward.sim.behaviour import ENDED_BEFORE_LAST, months_of
+from steward.sim.calendar import business_days
 from steward.sim.model import Adult, Flow, NotADemoBank, SimulatedBank
-from steward.sim.opening import CALENDAR, Known
+from steward.sim.opening import Known
 from steward.sim.postings import Ledger
+from steward.sim.prices import price_rows
 from steward.sim.state import Origin, write_origin
+from steward.sim.stories import STORY_DAYS
+from steward.workflows.settlement import settle_day
 
 SEED = 20260
 HOUSEHOLDS = 2000
-SOURCE = "demo"
 
 Progress = Callable[[str, float], None]
 
@@ -38,13 +44,16 @@ class DemoReport:
     products: int
     prices: int
     transfers: int
+    proposals: int
     today: BusinessDate
 
 
-def business_days(since: BusinessDate, until: BusinessDate) -> list[BusinessDate]:
-    """The bank's business days from `since` up to, not including, `until`."""
-    days = (add_days(since, n) for n in range((until - since).days))
-    return [d for d in days if is_business_day(CALENDAR, d)]
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days of the history that are written in one transaction, by their numbers."""
+
+    first: int
+    last: int
 
 
 def make_demo_bank(
@@ -53,15 +62,15 @@ def make_demo_bank(
     """Fill the empty demo bank of `rt` with `households` households and three years of history, up to the clock's today.
 
     NotADemoBank unless the database was born as a demo bank and holds no customers yet. The runtime's clock is set back while
-    history is written and restored afterwards, also when something fails.
+    history is written and restored afterwards, also when something fails. `progress` hears a step's name and its share done.
     """
     with rt.work(SYSTEM) as w:
         if not rt.demo or customers_known(w, w.today):
             raise NotADemoBank
         now, today = w.now, w.today
     progress("generate", 0.0)
-    days = business_days(history_start(today), today)
-    bank = make_bank(seed, households, today, days)
+    bank = make_bank(seed, households, today, business_days(history_start(today), today))
+    progress("generate", 1.0)
     clock = rt.clock
     try:
         return _Loader(rt, bank, now, progress).load()
@@ -75,102 +84,109 @@ class _Loader:
     def __init__(self, rt: Runtime, bank: SimulatedBank, now: Instant, progress: Progress) -> None:
         self.rt = rt
         self.bank = bank
+        self.days = [BusinessDate(d) for d in bank.market.days]
         self.now = now
         self.progress = progress
         self.clock = SetClock(now)
         self.known = Known()
         self.ledger = Ledger(bank, self.known)
-        self.tiers = [tier_of(total) for total in totals(bank)]
+        self.advising = Advising(rt, bank, self.known)
+        self.totals = totals(bank)
+        self.joining = sorted(bank.population.adults, key=lambda a: a.since)
         self.prices = 0
         self.transfers = 0
         rt.clock = self.clock
 
     def load(self) -> DemoReport:
         """Everything, in the order in which it happened."""
-        days = self.bank.market.days
-        self.at(BusinessDate(days[0]), 8, self.begin)
-        months = months_of(days)
-        flows = _by_month(self.bank.flows, [m.last for m in months])
-        waiting = sorted(self.bank.population.adults, key=lambda a: a.since)
-        for number, (month, moved) in enumerate(zip(months, flows, strict=True)):
-            last = BusinessDate(days[month.last])
-            joining = [a for a in waiting if a.since <= last]
-            waiting = waiting[len(joining) :]
-            self.at(last, 23, partial(self.month, month=month, joining=joining, flows=moved))
-            self.progress("history", (number + 1) / len(months))
-        self.at(BusinessDate(days[-1]), 23, self.end)
+        begun = len(self.days) - STORY_DAYS
+        spans = [Span(m.first, min(m.last, begun - 1)) for m in months_of(self.days) if m.first < begun]
+        spans += [Span(d, d) for d in range(begun, len(self.days))]
+        self.at(self.days[0], 8, self.begin)
+        for number, (span, flows) in enumerate(zip(spans, _by_span(self.bank.flows, spans), strict=True)):
+            if span.last == begun:
+                self.at(self.days[begun - 1], 23, self.prepare_stories)
+            if span.first >= begun:
+                self.live_day(self.days[span.first], len(self.days) - span.first)
+            self.at(self.days[span.last], 23, partial(self.write, span=span, flows=flows))
+            self.progress("history", (number + 1) / len(spans))
+        self.live_day(self.bank.today, 0)
+        self.at(self.bank.today, 9, self.end)
         return self.report()
 
     def at(self, day: BusinessDate, hour: int, step: Callable[[Work], None]) -> None:
         """One transaction of the bank's machinery at an hour of a bank day, never later than the real present."""
-        with self.rt.work(SYSTEM) as w:
-            wanted = w.at(day, hour)
-        self.clock.set(min(wanted, self.now))
+        self.set_clock(day, hour)
         with self.rt.work(SYSTEM) as w:
             step(w)
 
-    def note(self, w: Work, *, complete: bool) -> None:
-        """What the next day needs to continue this bank, and whether making it came to its end."""
-        write_origin(w.db, Origin(self.bank.seed, self.bank.today, complete))
+    def set_clock(self, day: BusinessDate, hour: int) -> None:
+        """Let it be that hour, or the real present if that comes first."""
+        with self.rt.work(SYSTEM, read_only=True) as w:
+            self.clock.set(min(w.at(day, hour), self.now))
 
     def begin(self, w: Work) -> None:
         """The bank opens: staff, shelf and its own accounts."""
-        first = BusinessDate(self.bank.market.days[0])
-        self.note(w, complete=False)
+        write_origin(w.db, Origin(self.bank.seed, self.bank.today, complete=False))
         opening.hire_staff(w, self.bank, self.known)
-        opening.fill_shelf(w, self.bank, self.known, first)
+        opening.fill_shelf(w, self.bank, self.known, self.days[0])
         self.ledger.open_house(w)
 
-    def month(self, w: Work, *, month: Month, joining: Sequence[Adult], flows: Sequence[Flow]) -> None:
-        """One month: who joined, what was assessed, the prices of its days, and the movements of everybody's money."""
-        days = self.bank.market.days
-        opening.take_in(w, self.bank, self.known, joining, self.tiers)
-        ended = len(days) - ENDED_BEFORE_LAST
-        if month.first <= ended <= month.last:
-            opening.change_states(w, self.bank, self.known, BusinessDate(days[ended]))
-        rows = price_rows(self.bank, self.known, range(month.first, month.last + 1))
+    def write(self, w: Work, *, span: Span, flows: Sequence[Flow]) -> None:
+        """Some days: who joined, the prices of these days, and the movements of everybody's money."""
+        joined: list[Adult] = []
+        while self.joining and self.joining[0].since <= self.days[span.last]:
+            joined.append(self.joining.pop(0))
+        opening.take_in(w, self.bank, self.known, joined, [tier_of(t) for t in self.totals])
+        ended = len(self.days) - ENDED_BEFORE_LAST
+        if span.first <= ended <= span.last:
+            opening.change_states(w, self.bank, self.known, self.days[ended])
+        rows = price_rows(self.bank.market, self.known.instruments, range(span.first, span.last + 1))
         markets.record_prices(w, rows=rows)
         self.prices += len(rows)
         self.transfers += self.ledger.post(w, flows)
 
+    def prepare_stories(self, w: Work) -> None:
+        """What advice rests on: every questionnaire ever answered, with the day it was known, and what customers own by now."""
+        opening.assess(w, self.known, self.bank.population.adults)
+        opening.refresh_assets(w, self.bank, self.known, self.totals)
+
+    def live_day(self, day: BusinessDate, back: int) -> None:
+        """A morning of the last days: what is due is executed, then advisors and customers act. `back` counts days to the demo day."""
+        self.set_clock(day, 8)
+        settle_day(self.rt, day)
+        with self.rt.work(SYSTEM) as w:
+            advice.expire_proposals(w)
+        self.set_clock(day, 10)
+        self.advising.day(back)
+
     def end(self, w: Work) -> None:
-        """What is recorded once for the whole history, each with the day on which it was known, and who one can sign in as."""
+        """Questionnaires of the last days, who one can sign in as, and that everything came to its end."""
         opening.assess(w, self.known, self.bank.population.adults)
         opening.name_personas(w, self.bank, self.known)
-        self.note(w, complete=True)
+        write_origin(w.db, Origin(self.bank.seed, self.bank.today, complete=True))
 
     def report(self) -> DemoReport:
         """The figures."""
         people = self.bank.population
-        shelf = self.bank.shelf
         return DemoReport(
-            self.bank.seed,
-            len(people.households),
-            len(people.adults),
-            len(shelf),
-            self.prices,
-            self.transfers,
-            self.bank.today,
+            seed=self.bank.seed,
+            households=len(people.households),
+            customers=len(people.adults),
+            products=len(self.bank.shelf),
+            prices=self.prices,
+            transfers=self.transfers,
+            proposals=len(self.advising.made),
+            today=self.bank.today,
         )
 
 
-def price_rows(bank: SimulatedBank, known: Known, days: Sequence[int]) -> list[PriceRow]:
-    """The prices of some days, products not yet launched left out."""
-    quoted = bank.market.prices == bank.market.prices
-    return [
-        PriceRow(known.instruments[c], BusinessDate(bank.market.days[d]), bank.market.price(d, c), SOURCE)
-        for d in days
-        for c in range(len(bank.shelf))
-        if quoted[d, c]
-    ]
-
-
-def _by_month(flows: Sequence[Flow], lasts: Sequence[int]) -> Iterator[list[Flow]]:
-    """The flows of each month, given the last day of each."""
+def _by_span(flows: Sequence[Flow], spans: Sequence[Span]) -> Iterator[list[Flow]]:
+    """The flows of each span; both come in the order of days."""
     start = 0
-    for last in lasts:
+    for span in spans:
         end = start
-        while end < len(flows) and flows[end].day <= last:
+        while end < len(flows) and flows[end].day <= span.last:
             end += 1
         yield list(flows[start:end])
         start = end

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -25,7 +26,7 @@ class NotADemoBank(Refusal):
     code = "sim.not_a_demo_bank"
 
 
-FlowKind = Literal["opening", "income", "spending", "buy", "redeem", "regular"]
+FlowKind = Literal["opening", "transfer", "income", "spending", "buy", "redeem", "regular"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,10 @@ class Market:
         """The column of one product."""
         return self.codes.index(code)
 
+    def is_quoted(self, day: int, column: int) -> bool:
+        """Whether the product was launched by then."""
+        return not np.isnan(self.prices[day, column])
+
     def price(self, day: int, column: int) -> Decimal:
         """One price as an exact decimal."""
         return Decimal(f"{self.prices[day, column]:.6f}")
@@ -215,6 +220,28 @@ class Persona:
     story_en: str
 
 
+class Ending(StrEnum):
+    """What becomes of a proposal."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    OVERDRAWN = "overdrawn"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A proposal: for whom, how many business days before the demo day it is made and decided (0: that day), and its ending."""
+
+    adult: int
+    made: int
+    decided: int
+    ending: Ending
+
+
 @dataclass(frozen=True, slots=True)
 class SimulatedBank:
     """A whole bank as values: what `load` writes through the real actions."""
@@ -226,3 +253,4 @@ class SimulatedBank:
     market: Market
     flows: tuple[Flow, ...] = field(repr=False)
     personas: tuple[Persona, ...] = ()
+    stories: tuple[Story, ...] = ()

@@ -21,7 +21,8 @@ from steward.platform.work import Work
 from steward.sim.model import Adult, Household, ShelfProduct, SimulatedBank
 
 CURRENCY = "CNY"
-CALENDAR = "cn"
+# W30: two years of investing and net financial assets of three million yuan.
+QUALIFIED_ASSETS, QUALIFIED_YEARS = 3_000_000, 2
 SUITABILITY_FORM = "cn-retail-1"
 
 
@@ -61,8 +62,13 @@ def _first_day(p: ShelfProduct, today: BusinessDate, since: BusinessDate) -> Bus
     return add_months(today, -p.launched_months) if p.launched_months else since
 
 
+def code_of(p: ShelfProduct) -> str:
+    """The instrument's code with the bank's own scheme."""
+    return f"steward:{p.code}"
+
+
 def _instrument(p: ShelfProduct, today: BusinessDate, since: BusinessDate) -> InstrumentRow:
-    return InstrumentRow(f"steward:{p.code}", CURRENCY, _first_day(p, today, since), units_scale=p.units_scale)
+    return InstrumentRow(code_of(p), CURRENCY, _first_day(p, today, since), units_scale=p.units_scale)
 
 
 def _product(p: ShelfProduct, instrument_id: InstrumentId, valid_from: BusinessDate, state: str | None = None) -> ProductRow:
@@ -155,10 +161,24 @@ def _facts(w: Work, a: Adult, home: Household, customer_id: CustomerId, first: B
         "reserve_months": 6 if a.employment == "self_employed" or home.children else 3,
         "liquidity_need": "high" if a.horizon_years <= 2 else "medium" if a.horizon_years <= 6 else "low",
     }
+    if a.opening + a.elsewhere - a.debts >= QUALIFIED_ASSETS and a.experience_years >= QUALIFIED_YEARS:
+        told["qualified_investor"] = True
     for name, value in told.items():
         yield FactRow(customer_id, name, value, "interview", 0.9, day, at)
     if a.state == "predicted":
         yield FactRow(customer_id, PREDICTED_LEVEL_FIELD, a.level, "model", 0.4, day, at)
+
+
+def refresh_assets(w: Work, bank: SimulatedBank, known: Known, totals: Sequence[int]) -> None:
+    """What every customer is now known to own, from the bank's own books and what they said of others."""
+    rows = [
+        FactRow(
+            known.customers[a.index], "financial_assets", totals[a.index] // 100_000 * 1000 + a.elsewhere, "core_banking", 0.95, w.today
+        )
+        for a in bank.population.adults
+        if a.index in known.customers
+    ]
+    customers.record_facts(w, rows=rows)
 
 
 def _relations(bank: SimulatedBank, known: Known, adults: Sequence[Adult]) -> Iterable[NewRelation]:

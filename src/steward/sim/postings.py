@@ -1,6 +1,7 @@
 """A customer's flows as transfers of the double-entry book, and the accounts they need."""
 
 from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from steward.kernel.ids import AccountId
 from steward.kernel.money import Money
@@ -13,9 +14,10 @@ from steward.sim.opening import CURRENCY, Known
 
 CASH = Asset.cash(CURRENCY)
 # When in the bank's day things happen, and what money from and to the outside world is called.
-HOURS: dict[FlowKind, int] = {"opening": 9, "income": 10, "buy": 14, "regular": 14, "redeem": 14, "spending": 21}
+HOURS: dict[FlowKind, int] = {"opening": 9, "transfer": 9, "income": 10, "buy": 14, "regular": 14, "redeem": 14, "spending": 21}
 OUTSIDE: dict[FlowKind, tuple[TransferKind, str]] = {
     "opening": (TransferKind.OPENING, "opening"),
+    "transfer": (TransferKind.DEPOSIT, "transfer_in"),
     "income": (TransferKind.DEPOSIT, "pay"),
     "spending": (TransferKind.WITHDRAWAL, "spending"),
 }
@@ -30,16 +32,16 @@ class Ledger:
         self.cash: dict[int, AccountId] = {}
         self.units: dict[tuple[int, int], AccountId] = {}
         self.registers: dict[int, AccountId] = {}
-        self.outside = self.fees = AccountId("")
+        self.outside = self.fees = self.rounding = AccountId("")
         self.instants: dict[tuple[int, int], Instant] = {}
         self.count = 0
 
     def open_house(self, w: Work) -> None:
         """The accounts of the bank and of the world outside."""
-        outside, fees = AccountKey.house(AccountRole.EXTERNAL, CASH), AccountKey.house(AccountRole.FEE_INCOME, CASH)
+        outside, fees, rounding = (AccountKey.house(r, CASH) for r in (AccountRole.EXTERNAL, AccountRole.FEE_INCOME, AccountRole.ROUNDING))
         keys = {c: AccountKey.house(AccountRole.ISSUER_UNITS, self._asset(c)) for c in range(len(self.bank.shelf))}
-        made = holdings.ensure_accounts(w, [outside, fees, *keys.values()])
-        self.outside, self.fees = made[outside], made[fees]
+        made = holdings.ensure_accounts(w, [outside, fees, rounding, *keys.values()])
+        self.outside, self.fees, self.rounding = made[outside], made[fees], made[rounding]
         self.registers = {c: made[k] for c, k in keys.items()}
 
     def post(self, w: Work, flows: Sequence[Flow]) -> int:
@@ -72,14 +74,26 @@ class Ledger:
         own, register, cash = self.units[flow.adult, flow.product], self.registers[flow.product], self.cash[flow.adult]
         bought = flow.kind != "redeem"
         kind = TransferKind.BUY if bought else TransferKind.REDEEM
+        price, asset = self.bank.market.price(flow.day, flow.product), self.known.instruments[flow.product]
+        residue = self._residue(flow, price) if bought else 0
         debit, credit = (cash, self.outside) if bought else (self.outside, cash)
-        yield TransferRow(reference + ":cash", debit, credit, CASH.code, abs(flow.amount) - flow.fee, kind, day, told, trade, at=at)
+        yield TransferRow(
+            reference + ":cash", debit, credit, CASH.code, abs(flow.amount) - flow.fee - residue, kind, day, told, trade, at=at
+        )
         if flow.fee:
             yield TransferRow(reference + ":fee", cash, self.fees, CASH.code, flow.fee, TransferKind.BUY_FEE, day, told, trade, at=at)
+        if residue:
+            yield TransferRow(
+                reference + ":residue", cash, self.rounding, CASH.code, residue, TransferKind.ROUNDING, day, told, trade, at=at
+            )
         debit, credit = (register, own) if bought else (own, register)
-        asset, worth = self.known.instruments[flow.product], Money(abs(flow.amount), CURRENCY)
-        price = self.bank.market.price(flow.day, flow.product)
+        worth = Money(abs(flow.amount), CURRENCY)
         yield TransferRow(reference + ":units", debit, credit, asset, abs(flow.units), kind, day, told, trade, worth, price, at)
+
+    def _residue(self, flow: Flow, price: Decimal) -> int:
+        """What rounding the units down leaves of the money after the fee, in fen."""
+        worth = Decimal(flow.units).scaleb(2 - self.bank.shelf[flow.product].units_scale) * price
+        return -flow.amount - flow.fee - int(worth.to_integral_value(ROUND_HALF_EVEN))
 
     def _at(self, w: Work, flow: Flow) -> Instant:
         key = (flow.day, HOURS[flow.kind])

@@ -1,0 +1,115 @@
+"""The stories carried out: advisors propose, customers decide with a step-up as in life, orders follow through the reactions."""
+
+from dataclasses import dataclass
+
+from steward.advise.advice import actions as advice
+from steward.advise.advice.model import Proposal
+from steward.advise.advice.queries import get_proposal
+from steward.deliver.trading import actions as trading
+from steward.deliver.trading.queries import orders_of_proposal
+from steward.kernel.ids import ProposalId
+from steward.kernel.money import Money
+from steward.kernel.refusal import Refusal
+from steward.know.holdings import queries as holdings
+from steward.platform import jobs
+from steward.platform.access.model import Actor, Caller, Proof, Role
+from steward.platform.access.operation import Operation
+from steward.platform.identity import sessions, step_up
+from steward.platform.runtime import Runtime
+from steward.platform.work import Work
+from steward.sim.model import Ending, SimulatedBank, Story
+from steward.sim.opening import CURRENCY, Known
+
+REASONS = ("暂时想多留一些现金", "想再和家人商量一下", "对净值波动还有些担心", "近期有大额支出安排")
+CALLER = Caller("127.0.0.1")
+
+
+@dataclass
+class Advising:
+    """Carries the stories out, one step a day."""
+
+    rt: Runtime
+    bank: SimulatedBank
+    known: Known
+
+    def __post_init__(self) -> None:
+        self.made: dict[int, ProposalId] = {}
+
+    def day(self, back: int) -> None:
+        """Everything the stories have for the day `back` business days before the demo day."""
+        for story in self.bank.stories:
+            if story.made == back:
+                self.propose(story)
+            if story.decided == back:
+                self.decide(story)
+        jobs.drain(self.rt)
+
+    def propose(self, story: Story) -> None:
+        """The customer's advisor drafts and issues; where nothing suitable can be advised today the story ends here."""
+        advisor = self.advisor(story)
+        try:
+            draft = self.rt.run(advisor, lambda w: self.draft(w, story))
+        except Refusal:
+            return
+        self.made[story.adult] = draft.id
+        if story.ending is not Ending.DRAFT:
+            self.rt.run(advisor, lambda w: advice.issue_proposal(w, proposal_id=draft.id), serial=True)
+
+    def draft(self, w: Work, story: Story) -> Proposal:
+        """A proposal over most of the cash that is not needed for living; over more than there is when it is to fail."""
+        customer = self.known.customers[story.adult]
+        free = holdings.cash(w, customer, CURRENCY).available.minor
+        kept = self.bank.population.adults[story.adult].monthly_spending * 300
+        amount = free * 13 // 10 if story.ending is Ending.OVERDRAWN else (free - kept) * 6 // 10
+        return advice.draft_proposal(w, customer_id=customer, amount=Money(max(amount // 100_000 * 100_000, 100_000), CURRENCY))
+
+    def decide(self, story: Story) -> None:
+        """The customer answers in a session of their own."""
+        proposal_id = self.made.get(story.adult)
+        if proposal_id is None or story.ending in (Ending.DRAFT, Ending.WAITING, Ending.EXPIRED):
+            return
+        customer = self.customer(story)
+        if story.ending is Ending.DECLINED:
+            reason = REASONS[story.adult % len(REASONS)]
+            self.rt.run(customer, lambda w: advice.decline_proposal(w, proposal_id=proposal_id, reason=reason))
+        else:
+            self.accept(customer, proposal_id)
+        if story.ending is Ending.CANCELLED:
+            jobs.drain(self.rt)
+            self.cancel_first(customer, proposal_id)
+        self.rt.run(customer, lambda w: sessions.close_session(w, str(customer.session_id)))
+
+    def accept(self, customer: Actor, proposal_id: ProposalId) -> None:
+        """Read, confirm exactly what was shown, accept."""
+        with self.rt.work(customer, read_only=True) as w:
+            found = get_proposal(w, proposal_id)
+        fee = str(found.content.total_fee)
+        shown = {"proposal_id": found.id, "fingerprint": found.fingerprint, "amount": str(found.amount), "fee": fee}
+        operation = Operation.ADVICE_PROPOSAL_ACCEPT
+        asked = self.rt.run(customer, lambda w: step_up.begin(w, operation=operation, subject_id=found.id, shown=shown))
+        token = step_up.confirm(self.rt, customer, asked.id, Proof(persona=True), CALLER).token
+        self.rt.run(
+            customer,
+            lambda w: advice.accept_proposal(w, proposal_id=found.id, fingerprint=found.fingerprint, step_up_token=token),
+            serial=True,
+        )
+
+    def cancel_first(self, customer: Actor, proposal_id: ProposalId) -> None:
+        """Take the first order back."""
+        with self.rt.work(customer, read_only=True) as w:
+            orders = orders_of_proposal(w, proposal_id)
+        self.rt.run(customer, lambda w: trading.cancel_order(w, order_id=orders[0].id), serial=True)
+
+    def advisor(self, story: Story) -> Actor:
+        """The advisor in whose book the customer is."""
+        adult = self.bank.population.adults[story.adult]
+        index = self.bank.population.households[adult.household].advisor
+        return Actor(self.known.staff[index], Role.ADVISOR, team=self.bank.population.staff[index].team)
+
+    def customer(self, story: Story) -> Actor:
+        """The customer, signed in as the demo bank's visitors are."""
+        person_id = self.known.people[story.adult]
+        customer_id = self.known.customers[story.adult]
+        actor = Actor(person_id, Role.CUSTOMER, customer_id=customer_id)
+        session_id, _token = self.rt.run(actor, lambda w: sessions.open_session(w, person_id, "persona"))
+        return Actor(person_id, Role.CUSTOMER, customer_id=customer_id, session_id=session_id)

@@ -1,0 +1,51 @@
+"""Who is being advised in the last days of the history, and what becomes of it. Those days are lived one by one, not by the month."""
+
+import itertools
+from collections.abc import Sequence
+
+from steward.sim.chance import stream
+from steward.sim.data_files import read_data
+from steward.sim.model import Adult, Ending, Flow, Market, Persona, Story
+
+# Business days at the end of the history that are lived day by day.
+STORY_DAYS = 12
+TODAY = 0
+MIN_CASH = 3_000_000
+
+
+# Told again and again over the chosen customers: days before the demo day of making and deciding.
+PLOTS = (
+    (1, TODAY, Ending.CANCELLED),
+    (5, 4, Ending.OVERDRAWN),
+    (11, 11, Ending.EXPIRED),
+    (2, 2, Ending.WAITING),
+    (6, 3, Ending.ACCEPTED),
+    (7, 5, Ending.DECLINED),
+    (4, TODAY, Ending.ACCEPTED),
+    (1, 1, Ending.DRAFT),
+    (9, 8, Ending.ACCEPTED),
+    (3, 1, Ending.ACCEPTED),
+)
+
+
+def plan_stories(seed: int, adults: Sequence[Adult], market: Market, flows: Sequence[Flow], personas: Sequence[Persona]) -> list[Story]:
+    """Stories of the personas as `personas.toml` has them, and of some others who hold enough cash and have a valid assessment."""
+    start = len(market.days) - STORY_DAYS
+    told = {p["key"]: p["story"] for p in read_data("personas")["customer"] if "story" in p}
+    stories = [Story(p.index, told[p.key][0], told[p.key][1], Ending(told[p.key][2])) for p in personas if p.key in told]
+    taken = {p.index for p in personas if p.kind == "customer"}
+    cash = [0] * len(adults)
+    for flow in flows:
+        if flow.day < start:
+            cash[flow.adult] += flow.amount
+    able = [a.index for a in adults if a.index not in taken and cash[a.index] >= max(MIN_CASH, a.monthly_spending * 800)]
+    able = [i for i in able if adults[i].state == "valid" and adults[i].level_on(market.days[start]) > 0]
+    wanted = min(max(6, len(adults) // 60), 30, len(able))
+    chosen = sorted(int(i) for i in stream(seed, "stories").choice(able, size=wanted, replace=False)) if able else []
+    return stories + [Story(i, *plot) for i, plot in zip(chosen, itertools.cycle(PLOTS), strict=False)]
+
+
+def make_room(flows: Sequence[Flow], stories: Sequence[Story], start: int) -> list[Flow]:
+    """The flows without purchases and redemptions of the stories' customers once their stories begin: their orders are real ones."""
+    busy = {s.adult for s in stories}
+    return [f for f in flows if f.day < start or f.adult not in busy or f.product < 0]
