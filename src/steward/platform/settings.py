@@ -4,10 +4,22 @@ import base64
 import binascii
 import ipaddress
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+KEY_BYTES = 32
+MIN_DIFFERENT_BYTES = 16
+# What a remote PostgreSQL's certificate must be checked with; `require` alone would talk to anybody.
+CHECKED_TLS = ("verify-ca", "verify-full")
+# A proxy is a machine or a rack, not a country.
+WIDEST_PROXY = {4: 16, 6: 48}
 
 
 class InsecureStart(Exception):
@@ -26,6 +38,7 @@ class Settings:
     time_zone: str
     executor_id: str
     log_level: str
+    trusted_proxies: tuple[Network, ...] = ()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -38,9 +51,10 @@ class Settings:
             public_url=_public_url(environ.get("STEWARD_PUBLIC_URL", "http://localhost:8000")),
             master_key=_master_key(environ.get("STEWARD_MASTER_KEY")),
             checkpoint_dir=Path(environ.get("STEWARD_CHECKPOINT_DIR", str(home / "checkpoints"))).absolute(),
-            time_zone=environ.get("STEWARD_TIME_ZONE", "Asia/Shanghai"),
-            executor_id=environ.get("STEWARD_EXECUTOR_ID", "local"),
-            log_level=environ.get("STEWARD_LOG_LEVEL", "INFO").upper(),
+            time_zone=_time_zone(environ.get("STEWARD_TIME_ZONE", "Asia/Shanghai")),
+            executor_id=_executor_id(environ.get("STEWARD_EXECUTOR_ID", "local")),
+            log_level=_log_level(environ.get("STEWARD_LOG_LEVEL", "INFO").upper()),
+            trusted_proxies=_proxies(environ.get("STEWARD_TRUSTED_PROXIES", "127.0.0.1,::1")),
         )
 
     @property
@@ -50,12 +64,16 @@ class Settings:
 
     def check_start(self, *, demo: bool) -> None:
         """Refuse a bank that customers reach over a network without TLS, or with its master key lying beside the data."""
+        if self.home.exists() and self.home.stat().st_mode & stat.S_IWOTH:
+            raise InsecureStart(f"STEWARD_HOME can be written by everybody on this machine: chmod o-w {self.home}")
         if demo or self.is_local:
             return
         if self.master_key is None:
             raise InsecureStart("STEWARD_MASTER_KEY is not set: put 32 random bytes in base64 there (openssl rand -base64 32)")
         if urlsplit(self.public_url).scheme != "https":
             raise InsecureStart("STEWARD_PUBLIC_URL must be https for a bank that customers reach over a network")
+        if self.log_level == "DEBUG":
+            raise InsecureStart("STEWARD_LOG_LEVEL must not be DEBUG for a bank that customers reach over a network")
 
     @property
     def is_local(self) -> bool:
@@ -64,18 +82,71 @@ class Settings:
 
 
 def _database_url(url: str) -> str:
-    if url.startswith("postgresql://"):
-        return url.replace("postgresql://", "postgresql+psycopg://", 1)
-    if url.startswith(("postgresql+psycopg://", "sqlite:///")):
+    if url.startswith("sqlite:///") and not url.startswith(("sqlite:///:memory:", "sqlite:///file:")) and url != "sqlite:///":
         return url
-    raise InsecureStart("STEWARD_DATABASE_URL must start with sqlite:/// or postgresql://")
+    if not url.startswith(("postgresql://", "postgresql+psycopg://")):
+        raise InsecureStart("STEWARD_DATABASE_URL must start with sqlite:/// and a file, or with postgresql://")
+    parts = urlsplit(url)
+    options = parse_qs(parts.query)
+    host = options.get("host", [parts.hostname or ""])[-1]
+    here = host == "" or host.startswith("/") or is_loopback(host)
+    if not here and options.get("sslmode", ["prefer"])[-1] not in CHECKED_TLS:
+        raise InsecureStart("STEWARD_DATABASE_URL must end in ?sslmode=verify-full for a database on another machine")
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def _public_url(url: str) -> str:
+    plain = InsecureStart("STEWARD_PUBLIC_URL must be an origin such as https://wealth.example.com")
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
-        raise InsecureStart("STEWARD_PUBLIC_URL must be an origin such as https://wealth.example.com")
+    try:
+        port = parts.port
+    except ValueError:
+        raise plain from None
+    extra = parts.path not in ("", "/") or parts.query or parts.fragment or parts.username is not None
+    if parts.scheme not in ("http", "https") or not parts.hostname or extra or port == 0:
+        raise plain
+    if not _is_one_host(parts.hostname):
+        raise plain
     return url.rstrip("/")
+
+
+def _is_one_host(host: str) -> bool:
+    """Not a wildcard, not the address that means every interface."""
+    try:
+        return not ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return all(label and label.replace("-", "").isalnum() for label in host.split("."))
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InsecureStart(f"STEWARD_TIME_ZONE {name!r} is not a time zone; the default is Asia/Shanghai") from None
+    return name
+
+
+def _executor_id(name: str) -> str:
+    if not name or len(name) > 60 or not name.replace("-", "").replace("_", "").isalnum():
+        raise InsecureStart("STEWARD_EXECUTOR_ID must be 1 to 60 letters, digits, - or _, and differ on every server")
+    return name
+
+
+def _log_level(name: str) -> str:
+    if name not in LOG_LEVELS:
+        raise InsecureStart(f"STEWARD_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")
+    return name
+
+
+def _proxies(text: str) -> tuple[Network, ...]:
+    """The networks whose word on a caller's address is believed."""
+    try:
+        found = tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise InsecureStart("STEWARD_TRUSTED_PROXIES must be addresses or networks separated by commas") from None
+    if any(network.prefixlen < WIDEST_PROXY[network.version] for network in found):
+        raise InsecureStart("STEWARD_TRUSTED_PROXIES must not name half the internet: anybody could then claim any address")
+    return found
 
 
 def _master_key(text: str | None) -> bytes | None:
@@ -85,7 +156,7 @@ def _master_key(text: str | None) -> bytes | None:
         key = base64.b64decode(text, validate=True)
     except binascii.Error:
         raise InsecureStart("STEWARD_MASTER_KEY is not base64") from None
-    if len(key) != 32 or len(set(key)) < 8:
+    if len(key) != KEY_BYTES or len(set(key)) < MIN_DIFFERENT_BYTES:
         raise InsecureStart("STEWARD_MASTER_KEY must be 32 random bytes in base64")
     return key
 
