@@ -1,5 +1,6 @@
 """The permission check and its SQL twin: one asks about one subject, the other filters many."""
 
+import re
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -12,6 +13,8 @@ from steward.platform.db import id_type
 
 if TYPE_CHECKING:
     from steward.platform.work import Work
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def require(w: "Work", operation: Operation, subject_id: str | None) -> None:
@@ -32,6 +35,8 @@ def _stands(w: "Work", allowed: frozenset[Relation], subject_id: str) -> bool:
         return True
     if Relation.OWN in allowed and w.actor.person_id == subject_id:
         return True
+    if not _ID.fullmatch(subject_id):  # PostgreSQL would call it a fault; nothing has such an id
+        return False
     predicate = _related(w, allowed, sa.literal(subject_id, id_type()))
     return predicate is not None and w.db.execute(sa.select(predicate)).scalar_one()
 
