@@ -2,7 +2,7 @@
 
 import typer
 
-from steward.cli import demo, imports, keys, schema, serve, verify
+from steward.cli import demo, imports, keys, schema, serve, staff, verify
 
 app = typer.Typer(
     name="steward",
@@ -17,6 +17,7 @@ app.command("verify")(verify.verify)
 app.add_typer(demo.app, name="demo")
 app.add_typer(imports.app, name="import")
 app.add_typer(keys.app, name="keys")
+app.add_typer(staff.app, name="staff")
 
 
 def main() -> None:

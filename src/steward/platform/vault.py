@@ -79,7 +79,9 @@ def get_setting(db: sa.Connection, name: str) -> Any:
 
 
 def put_setting(db: sa.Connection, name: str, value: Any) -> None:
-    """Write a setting of the bank."""
+    """Write a setting of the bank. ValueError for what a bank is born with and keeps: whether it is the demo bank."""
+    if name == DEMO and get_setting(db, DEMO) not in (None, value):
+        raise ValueError("whether this is the demo bank is decided at its birth and never changes")
     if db.execute(setting.update().where(setting.c.name == name).values(value=value)).rowcount == 0:
         db.execute(setting.insert().values(name=name, value=value))
 
