@@ -2,7 +2,7 @@
 
 import typer
 
-from steward.cli import demo, imports, keys, schema, serve, staff, verify
+from steward.cli import advise, demo, imports, keys, schema, serve, staff, verify
 
 app = typer.Typer(
     name="steward",
@@ -12,6 +12,7 @@ app = typer.Typer(
     help="Steward (财富管家): the wealth-advisory service of a bank.",
 )
 app.command("serve")(serve.serve)
+app.command("advise")(advise.advise)
 app.command("migrate")(schema.migrate)
 app.command("verify")(verify.verify)
 app.add_typer(demo.app, name="demo")

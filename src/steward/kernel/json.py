@@ -41,8 +41,24 @@ def plain(value: Any) -> Any:
 
 
 def canonical(value: Any) -> bytes:
-    """UTF-8 JSON with sorted keys and no spaces: equal values give equal bytes."""
-    return _json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    """UTF-8 JSON with sorted keys and no spaces: equal values give equal bytes. The JSON of `plain`, written in one pass.
+
+    Raises TypeError for anything that has no exact JSON form.
+    """
+    try:
+        text = _json.dumps(value, default=_shallow, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    except ValueError as fault:
+        raise TypeError(f"no JSON form: {fault}") from None
+    return text.encode()
+
+
+def _shallow(value: Any) -> Any:
+    """One level of `plain`, for the encoder to go on from."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: getattr(value, f.name) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(k): v for k, v in value.items()}
+    return plain(value)
 
 
 def digest(value: Any) -> str:

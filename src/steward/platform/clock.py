@@ -7,6 +7,8 @@ import time
 import uuid
 from typing import Protocol
 
+import psutil
+
 from steward.kernel.time import Instant, instant
 
 
@@ -97,3 +99,8 @@ def pause(seconds: float) -> None:
 def monotonic() -> float:
     """Seconds for measuring durations; unaffected by clock changes."""
     return time.perf_counter()
+
+
+def since_start() -> float:
+    """Seconds since this process began, its start-up included."""
+    return time.time() - psutil.Process().create_time()

@@ -142,6 +142,7 @@ def fill_shelf(rt: Runtime) -> tuple[dict[str, ProductId], dict[str, ProductRow]
 
 def open_house(rt: Runtime, *, level: int = 4, assessed_on: BusinessDate = ASSESSED, born: BusinessDate = BORN) -> House:
     """A house whose customer declared 400,000 in assets and is in the advisor's book."""
+    rt.demo = True  # so that the customer confirms with the press of a button
     products, rows = fill_shelf(rt)
     with rt.work(SYSTEM) as w:
         row = CustomerRow(number="C0000001", kind=CustomerKind.PERSON, name="李明", since=D(2024, 1, 2), birth_date=born, known_at=w.now)

@@ -1,6 +1,6 @@
 """Words of advice: proposals, their lines, what they rest on, events and refusals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -232,6 +232,18 @@ class AdviceRun:
     pack: str
     digest: str
     reasons: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BookAdvice:
+    """What a pass over the whole book came to: an outcome for each customer with an assessment that counts, and counts of the others."""
+
+    basis: Basis
+    outcomes: Sequence[tuple[Case, Plan | NoPlan]]
+    informed: int
+    refused: int
+    reasons: Mapping[str, int]
+    pack: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from steward.advise.advice.model import AdviceRun, Proposal, ProposalHead, ProposalState
 from steward.advise.advice.rules import record
-from steward.advise.advice.tables import proposal, result, run, shelf, version
+from steward.advise.advice.tables import check, proposal, result, run, shelf, version
 from steward.advise.selection.model import ShelfItem
 from steward.kernel.ids import ClearanceId, CustomerId, PersonId, ProposalId, RunId
 from steward.kernel.json import canonical
@@ -128,24 +128,21 @@ def add_run(w: Work, row: Mapping[str, Any], results: Sequence[Mapping[str, Any]
     w.insert(result, results)
 
 
+def add_check(w: Work, row: Mapping[str, Any]) -> None:
+    """What a check of a run found."""
+    w.insert(check, [row])
+
+
 def runs(w: Work, before: str | None, limit: int) -> list[AdviceRun]:
-    """Runs newest first."""
-    query = sa.select(run).order_by(run.c.id.desc()).limit(limit)
+    """Runs newest first, each with its latest check; one that was never checked is not finished and left out."""
+    latest = sa.select(check.c.run_id, sa.func.max(check.c.id).label("id")).group_by(check.c.run_id).subquery()
+    joined = run.join(latest, latest.c.run_id == run.c.id).join(check, check.c.id == latest.c.id)
+    query = sa.select(run, check.c.violations, check.c.seconds, check.c.peak_gib).select_from(joined).order_by(run.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(run.c.id < before)
     return [_read_run(dict(r)) for r in w.db.execute(query).mappings()]
 
 
-def find_run(w: Work, run_id: str) -> Mapping[str, Any] | None:
-    """One run as stored."""
-    row = w.db.execute(sa.select(run).where(run.c.id == run_id)).mappings().one_or_none()
-    return None if row is None else dict(row)
-
-
-def results_of(w: Work, run_id: str) -> list[dict[str, Any]]:
-    """Every result of a run, opened, by customer."""
-    return w.fetch(result, sa.select(result).where(result.c.run_id == run_id).order_by(result.c.customer_id))
-
-
 def _read_run(row: Mapping[str, Any]) -> AdviceRun:
-    return AdviceRun(id=RunId(row["id"]), as_of=row["as_of"], started_at=row["started_at"], digest=row["digest"], **row["report"])
+    kept = {k: v for k, v in row.items() if k not in ("id", "basis")}
+    return AdviceRun(id=RunId(row["id"]), **kept)

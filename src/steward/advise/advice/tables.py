@@ -60,10 +60,28 @@ run = append_only(
         id_col(primary_key=True),
         col("as_of", DateType, data=C1),
         col("started_at", InstantType, data=C1, index=True),
-        col("shelf_digest", sa.String(64), sa.ForeignKey("advice_shelf.digest"), data=C1),
-        col("basis", JsonType, data=C1),  # pack, assumptions, limits and solver with their versions
-        col("report", JsonType, data=C1),
+        col("basis", JsonType, data=C1),  # assumptions, limits, order and shelf, with versions and digests
+        col("pack", sa.String(120), data=C1),
+        col("advised", sa.Integer, data=C1),
+        col("informed", sa.Integer, data=C1),
+        col("refused", sa.Integer, data=C1),
+        col("reasons", JsonType, data=C1),
         col("digest", sa.String(64), data=C1),
+    )
+)
+
+# What an independent reader of a run's rows found; a run can be checked again.
+check = append_only(
+    sa.Table(
+        "advice_check",
+        metadata,
+        id_col(primary_key=True),
+        id_col("run_id", sa.ForeignKey("advice_run.id"), index=True),
+        col("at", InstantType, data=C1),
+        col("violations", sa.Integer, data=C1),
+        col("first", JsonType, data=C1),
+        col("seconds", sa.Float, data=C1),
+        col("peak_gib", sa.Float, data=C1),
     )
 )
 
@@ -75,7 +93,7 @@ result = sa.Table(
     id_col("customer_id"),
     id_col("clearance_id", sa.ForeignKey("compliance_clearance.id"), nullable=True),
     col("outcome", sa.String(10), sa.CheckConstraint("outcome in ('advised', 'refused')", name="outcome"), data=C1),
-    col("body", Sealed(), data=C2),  # what was advised and the facts it rests on, canonical JSON
+    col("body", Sealed(), data=C2),  # what was advised and what it rests on, or why not
     sa.CheckConstraint("outcome <> 'advised' or clearance_id is not null", name="cleared"),
     sa.UniqueConstraint("run_id", "customer_id"),
 )

@@ -99,6 +99,14 @@ def facts_for_all(
     return {customer_id: rules.decide_current(found) for customer_id, found in grouped.items()}
 
 
+def customers_with(w: Work, as_of: BusinessDate, field: str, customer_ids: Collection[CustomerId] | None = None) -> set[CustomerId]:
+    """The actor's customers (or those of them named) of whom a field was known at the end of `as_of`, whatever its value."""
+    where = (fact.c.field == field) & _known(w, as_of) & w.scope(READ, fact.c.customer_id)
+    if customer_ids is not None:
+        where &= fact.c.customer_id.in_(sorted(set(customer_ids)))
+    return {CustomerId(found) for found in w.db.execute(sa.select(fact.c.customer_id).where(where).distinct()).scalars()}
+
+
 def _known(w: Work, as_of: BusinessDate) -> sa.ColumnElement[bool]:
     return (fact.c.known_at <= w.end_of(as_of)) & (fact.c.valid_from <= as_of)
 

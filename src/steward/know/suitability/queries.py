@@ -25,9 +25,8 @@ def standings(
     """The standing of each of the actor's customers with an assessment or a predicted level; who is absent has neither."""
     ids = None if customer_ids is None else list(customer_ids)
     latest = store.latest_known(w, w.end_of(as_of), ids)
-    guessed = customers.facts_for_all(w, as_of, [PREDICTED_LEVEL_FIELD], ids)
     found = {c: rules.decide_standing(a, predicted=False, as_of=as_of, validity_months=validity_months) for c, a in latest.items()}
-    for customer_id, facts in guessed.items():
-        if PREDICTED_LEVEL_FIELD in facts and customer_id not in found:
-            found[customer_id] = rules.decide_standing(None, predicted=True, as_of=as_of, validity_months=validity_months)
+    guessed = rules.decide_standing(None, predicted=True, as_of=as_of, validity_months=validity_months)
+    for customer_id in customers.customers_with(w, as_of, PREDICTED_LEVEL_FIELD, ids):
+        found.setdefault(customer_id, guessed)
     return found

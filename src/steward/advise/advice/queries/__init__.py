@@ -3,7 +3,7 @@
 from steward.advise.advice.queries.compose import compose, compose_all, explain_rejected
 from steward.advise.advice.queries.gather import basis_at, case_of, cases_at, main_currency
 from steward.advise.advice.queries.proposals import accepted_lines, count_open, get_proposal, list_proposals, list_runs
-from steward.advise.advice.queries.replay import record_basis, record_evidence, replay
+from steward.advise.advice.queries.replay import digest_of, replay
 
 __all__ = [
     "accepted_lines",
@@ -13,12 +13,11 @@ __all__ = [
     "compose",
     "compose_all",
     "count_open",
+    "digest_of",
     "explain_rejected",
     "get_proposal",
     "list_proposals",
     "list_runs",
     "main_currency",
-    "record_basis",
-    "record_evidence",
     "replay",
 ]

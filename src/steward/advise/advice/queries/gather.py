@@ -130,9 +130,11 @@ def cases_at(w: Work, standings: Mapping[CustomerId, Standing], currency: str, a
     """The cases of these customers, by number, each for the sum that is planned for them."""
     ids = sorted(standings)
     known: dict[CustomerId, Customer] = {}
+    facts: dict[CustomerId, dict[str, Fact]] = {}
     for start in range(0, len(ids), CUSTOMERS_A_STATEMENT):
-        known |= customers.customers_by_id(w, ids[start : start + CUSTOMERS_A_STATEMENT])
-    facts = customers.facts_for_all(w, as_of, means.FIELDS)
+        part = ids[start : start + CUSTOMERS_A_STATEMENT]
+        known |= customers.customers_by_id(w, part)
+        facts |= customers.facts_for_all(w, as_of, means.FIELDS, part)
     held = held_by_all(w, currency, as_of)
     cases = []
     for customer in sorted(known.values(), key=lambda c: c.number):

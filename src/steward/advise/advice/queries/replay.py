@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from steward.advise.advice import store
-from steward.advise.advice.model import Basis, Case, Plan, Replay
+from steward.advise.advice.model import Basis, BookAdvice, Case, NoPlan, Plan, Replay
 from steward.advise.advice.queries.compose import compose, explain_rejected
 from steward.advise.advice.rules import record
 from steward.advise.outlook import queries as outlook
@@ -38,13 +38,36 @@ def record_evidence(case: Case, basis: Basis, plan: Plan) -> str:
         "case": case,
         "basis": record_basis(basis),
         "verdict": judged.verdict,
-        "reviewed": judged.facts,
         "pack_digest": judged.pack_digest,
         "passed_over": plan.passed_over,
         "solver": plan.solver,
         "plan": digest(plan.content),
     }
     return canonical(kept).decode()
+
+
+def record_result(case: Case, plan: Plan | NoPlan) -> str:
+    """What a run keeps of one customer, as canonical JSON; the basis is kept once, with the run."""
+    if isinstance(plan, NoPlan):
+        return canonical({"case": case, "reason": plan.code, "reasons": plan.reasons}).decode()
+    verdict = {"decision": plan.judged.verdict.decision.name, "rules": sorted({r.rule_id for r in plan.judged.verdict.reasons})}
+    kept = {"case": case, "verdict": verdict, "passed_over": plan.passed_over, "solver": plan.solver}
+    return canonical({**kept, "shown": plan.content, "fingerprint": digest(plan.content)}).decode()
+
+
+def digest_of(run: BookAdvice) -> str:
+    """The identity of what a run advised, by numbers and codes: the same facts give the same digest in any database."""
+    return digest({"as_of": run.basis.as_of, "reasons": run.reasons, "rows": [_gist(case, plan) for case, plan in run.outcomes]})
+
+
+def _gist(case: Case, plan: Plan | NoPlan) -> list[object]:
+    if isinstance(plan, NoPlan):
+        return [case.number, plan.code, sorted(r.code for r in plan.reasons)]
+    shown = plan.content
+    lines = [[line.code, line.amount.minor, line.fee.minor] for line in shown.lines]
+    classes = [[r.asset_class, r.target, r.proposed] for r in shown.allocation]
+    figures = [shown.expected_return, shown.volatility]
+    return [case.number, case.level, case.amount.minor, lines, classes, figures, plan.judged.pack_digest]
 
 
 def replay(w: Work, proposal_id: ProposalId) -> Replay:
