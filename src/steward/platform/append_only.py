@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 def append_only(table: sa.Table) -> sa.Table:
     """Make `table` refuse changes from the moment it is created (migrations use `trigger_statements` themselves)."""
+    table.info["append_only"] = True
     for dialect in ("sqlite", "postgresql"):
         for statement in trigger_statements(table.name, dialect):
             sa.event.listen(table, "after_create", sa.DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
