@@ -28,8 +28,8 @@ venv: .venv/.installed ## Make .venv with the locked packages (again only when a
 	@test -x $(BIN)/python || { echo "Making .venv"; $(PYTHON) -m venv .venv || { echo "The venv module is needed: apt-get install python3-venv"; rm -rf .venv; exit 1; }; }
 	@test -x $(BIN)/uv || $(BIN)/pip install -q --disable-pip-version-check uv
 	@echo "Installing the locked packages"
-	@$(UV) pip sync -q --require-hashes requirements.lock requirements-dev.lock
-	@$(UV) pip install -q --no-deps --no-build-isolation --editable .
+	@$(UV) pip sync -q --compile-bytecode --require-hashes requirements.lock requirements-dev.lock
+	@$(UV) pip install -q --no-deps --no-build-isolation --editable . && $(BIN)/python -m compileall -q src
 	@touch $@
 
 .PHONY: lock
