@@ -100,7 +100,7 @@ function Review({ proposal, onAgain }: { proposal: Proposal; onAgain: () => void
         ) : (
           <>
             <span role="status" data-testid="issued">{t('advice.make.issued')}</span>
-            <Link to={`/proposals/${proposal.id}`}>{proposal.number}</Link>
+            <Link to={`/proposals/${proposal.id}`} testId="issued-number">{proposal.number}</Link>
           </>
         )}
       </div>

@@ -1,0 +1,96 @@
+"""The main job with the mouse, in Chinese: the advisor proposes, the customer reads and accepts, the position appears (D5, F2, F4)."""
+
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.visitor import DESK, PHONE, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+ADVISOR = "沈思远"
+CUSTOMER = "周景行"
+MOST_DAYS = 6
+
+
+def test_a_proposal_becomes_a_position(address: str, chromium: Browser) -> None:
+    advisor = Visitor(chromium, address, DESK)
+    advisor.sign_in(ADVISOR, staff=True)
+    number = propose(advisor.page)
+
+    customer = Visitor(chromium, address, PHONE)
+    customer.sign_in(CUSTOMER)
+    product = accept(customer.page, number)
+
+    execute(advisor.page, customer.page)
+    trace(customer.page, product, number)
+    customer.leave()
+    advisor.leave()
+
+
+def propose(page: Page) -> str:
+    """The advisor finds the customer, drafts for a third of their cash, reviews and issues; gives the proposal's number."""
+    page.keyboard.press("/")
+    page.keyboard.type(CUSTOMER)
+    row = page.get_by_test_id("customers").locator("tr[data-row]").filter(has_text=CUSTOMER)
+    expect(row).to_have_count(1)
+    row.press("Enter")
+    expect(page.get_by_test_id("customer-name")).to_have_text(CUSTOMER)
+    cash = Decimal(page.get_by_test_id("customer-cash").inner_text().strip("¥").replace(",", ""))
+    page.get_by_test_id("make-proposal").click()
+    page.get_by_test_id("amount").fill(str(cash // 3))
+    page.get_by_test_id("draft").click()
+    expect(page.get_by_test_id("review")).to_contain_text("先说要点")
+    expect(page.get_by_test_id("lines").locator("tr[data-row]").first).to_be_visible()
+    page.get_by_test_id("issue").click()
+    expect(page.get_by_test_id("issued")).to_contain_text("已出具")
+    return page.get_by_test_id("issued-number").inner_text()
+
+
+def accept(page: Page, number: str) -> str:
+    """The customer reads to the end and accepts with a fresh proof; gives the id of a product that is bought."""
+    page.reload()
+    page.get_by_test_id("open-proposals").click()
+    page.locator(f"[data-testid=proposal][data-number='{number}'] a").click()
+    expect(page.get_by_test_id("summary")).to_contain_text("坏年份可能亏损")
+    first = page.get_by_test_id("product-line").first
+    for heading in ("为什么适合您", "为什么是它", "它会怎样亏钱", "要花多少钱"):
+        expect(first).to_contain_text(heading)
+    page.get_by_text("用到的资料").click()
+    page.get_by_test_id("accept").click()
+    expect(page.get_by_test_id("step-up")).to_contain_text(number)
+    page.get_by_test_id("step-up-persona").click()
+    expect(page.get_by_test_id("accepted")).to_be_visible()
+    return first.get_attribute("data-product") or ""
+
+
+def execute(advisor: Page, customer: Page) -> None:
+    """Business days pass until every order of the customer is confirmed."""
+    customer.goto(customer.url.split("/proposals")[0] + "/orders")
+    waiting = customer.locator("[data-testid=order][data-state=placed], [data-testid=order][data-state=submitted]")
+    expect(waiting.first).to_be_visible()
+    date = advisor.get_by_test_id("business-date")
+    for _ in range(MOST_DAYS):
+        before = date.get_attribute("data-date") or ""
+        advisor.get_by_test_id("next-day").click()
+        expect(date).not_to_have_attribute("data-date", before)
+        customer.reload()
+        expect(customer.get_by_test_id("order").first).to_be_visible()
+        if waiting.count() == 0:
+            return
+    raise AssertionError("orders still wait after six business days")
+
+
+def trace(page: Page, product: str, number: str) -> None:
+    """The position has a cost, and its newest entry leads to the order and to the proposal."""
+    page.goto(page.url.split("/orders")[0] + "/positions")
+    page.locator(f"[data-testid=position][data-product='{product}'] a").click()
+    expect(page.get_by_test_id("position-summary")).to_contain_text("成本")
+    entry = page.get_by_test_id("entry").filter(has=page.get_by_test_id("entry-proposal")).first
+    entry.get_by_test_id("entry-order").click()
+    expect(page.get_by_test_id("order-details")).to_contain_text("成交净值")
+    page.go_back()
+    entry.get_by_test_id("entry-proposal").click()
+    page.get_by_text("编号与依据").click()
+    expect(page.get_by_test_id("reader")).to_contain_text(number)
