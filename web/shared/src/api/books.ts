@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client'
-import type { Page } from './types'
+import type { Page, ProductKind } from './types'
 
 const PAGE = 50
 
@@ -69,7 +69,7 @@ export const orderQuery = (order_id: string) =>
     queryFn: () => unwrap(api.GET('/api/orders/{order_id}', { params: { path: { order_id } } })),
   })
 
-export const productsQuery = (filter: { q?: string | undefined; kind?: string | undefined }) =>
+export const productsQuery = (filter: { q?: string | undefined; kind?: ProductKind | undefined }) =>
   pages(['products', 'list', filter], (cursor) =>
     unwrap(api.GET('/api/products', { params: { query: { ...filter, cursor, limit: PAGE } } })),
   )

@@ -351,8 +351,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Customers */
-        get: operations["list_customers"];
+        /**
+         * List Customers
+         * @description The caller's customers by number; `q` is the beginning of a number, or a whole name or phone number.
+         */
+        get: operations["list_customers_api_customers_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -368,8 +371,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Customer */
-        get: operations["get_customer"];
+        /**
+         * Get Customer
+         * @description One customer with the facts that count and whether advice is possible.
+         */
+        get: operations["get_customer_api_customers__customer_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -475,8 +481,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reveal Field */
-        post: operations["reveal_field"];
+        /**
+         * Reveal
+         * @description The full value of a masked field; leaves a row the customer can see.
+         */
+        post: operations["reveal_api_customers__customer_id__reveal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reveals
+         * @description Who looked behind the mask, newest first.
+         */
+        get: operations["list_reveals_api_customers__customer_id__reveals_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -578,8 +607,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Products */
-        get: operations["list_products"];
+        /**
+         * List Products
+         * @description Products by code; `q` looks in code, name and issuer.
+         */
+        get: operations["list_products_api_products_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -595,8 +627,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Product */
-        get: operations["get_product"];
+        /**
+         * Get Product
+         * @description One product.
+         */
+        get: operations["get_product_api_products__product_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -791,8 +826,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Imports */
-        get: operations["list_imports"];
+        /**
+         * List Imports
+         * @description Runs, newest first.
+         */
+        get: operations["list_imports_api_system_imports_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -808,8 +846,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Import Rows */
-        get: operations["list_import_rows"];
+        /**
+         * List Bad Rows
+         * @description Findings of one run in the order of the files.
+         */
+        get: operations["list_bad_rows_api_system_imports__import_id__rows_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -919,7 +960,10 @@ export interface components {
             /** Valid Until */
             valid_until: string | null;
         };
-        /** BadRowOut */
+        /**
+         * BadRowOut
+         * @description One finding about a row. `severity` is error (the row was rejected) or warning (it was taken).
+         */
         BadRowOut: {
             /** Code */
             code: string;
@@ -935,6 +979,8 @@ export interface components {
             reason: string;
             /** Remedy */
             remedy: string;
+            /** Severity */
+            severity: string;
         };
         /**
          * BankOut
@@ -1056,7 +1102,50 @@ export interface components {
             tier: string;
             total: components["schemas"]["MoneyOut"];
         };
-        /** CustomerRowOut */
+        /**
+         * CustomerOut
+         * @description One customer's page.
+         */
+        CustomerOut: {
+            /** Advisable */
+            advisable: boolean;
+            /** Advisor Name */
+            advisor_name: string | null;
+            assessment: components["schemas"]["AssessmentOut"] | null;
+            /** Assessment State */
+            assessment_state: string;
+            /** Birth Year */
+            birth_year: number | null;
+            /** City */
+            city: string | null;
+            /** Facts */
+            facts: components["schemas"]["FactOut"][];
+            /** Household */
+            household: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Level */
+            level: string | null;
+            /** Members */
+            members: components["schemas"]["MemberOut"][];
+            /** Name */
+            name: string;
+            /** Not Advisable Because */
+            not_advisable_because: components["schemas"]["TextOut"][];
+            /** Number */
+            number: string;
+            /** Phone */
+            phone: string;
+            /** Tier */
+            tier: string;
+            total: components["schemas"]["MoneyOut"] | null;
+        };
+        /**
+         * CustomerRowOut
+         * @description One customer in a list, masked. `total` is null for those who may not see holdings.
+         */
         CustomerRowOut: {
             /** Advisor Name */
             advisor_name: string | null;
@@ -1080,7 +1169,7 @@ export interface components {
             phone: string;
             /** Tier */
             tier: string;
-            total: components["schemas"]["MoneyOut"];
+            total: components["schemas"]["MoneyOut"] | null;
         };
         /** DeclineIn */
         DeclineIn: {
@@ -1182,7 +1271,10 @@ export interface components {
             /** Used At */
             used_at: string | null;
         };
-        /** FactOut */
+        /**
+         * FactOut
+         * @description What counts for a field today. `conflict`: equally trusted sources disagree.
+         */
         FactOut: {
             /** Confidence */
             confidence: string;
@@ -1279,7 +1371,10 @@ export interface components {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
         };
-        /** ImportRunOut */
+        /**
+         * ImportRunOut
+         * @description One run; rows = accepted + unchanged + rejected.
+         */
         ImportRunOut: {
             /** Accepted */
             accepted: number;
@@ -1306,6 +1401,8 @@ export interface components {
             state: string;
             /** Unchanged */
             unchanged: number;
+            /** Warnings */
+            warnings: number;
         };
         /**
          * InvitationIn
@@ -1318,14 +1415,17 @@ export interface components {
             password: string;
         };
         JsonValue: unknown;
-        /** MemberOut */
+        /**
+         * MemberOut
+         * @description Another member of the household, masked.
+         */
         MemberOut: {
+            /** Id */
+            id: string;
             /** Name */
             name: string;
-            /** Person Id */
-            person_id: string;
-            /** Relation */
-            relation: string;
+            /** Number */
+            number: string;
         };
         /**
          * MeOut
@@ -1672,7 +1772,16 @@ export interface components {
             /** Type */
             type: string;
         };
-        /** ProductOut */
+        /**
+         * ProductKind
+         * @description What the customer buys.
+         * @enum {string}
+         */
+        ProductKind: "deposit" | "wmp" | "fund" | "bond" | "stock" | "insurance" | "metal" | "private";
+        /**
+         * ProductOut
+         * @description A product as the public may see it; fees are decimals of the amount ("0.0100" is one percent).
+         */
         ProductOut: {
             /** Annual Fee */
             annual_fee: string;
@@ -1885,17 +1994,40 @@ export interface components {
             /** Same */
             same: boolean;
         };
-        /** RevealIn */
+        /**
+         * RevealedOut
+         * @description The value behind the mask.
+         */
+        RevealedOut: {
+            /** Value */
+            value: string;
+        };
+        /**
+         * RevealIn
+         * @description Which masked field, and why; the customer can read the reason.
+         */
         RevealIn: {
             /** Field */
             field: string;
             /** Reason */
             reason: string;
         };
-        /** RevealOut */
+        /**
+         * RevealOut
+         * @description Somebody of the bank looked at a masked value.
+         */
         RevealOut: {
-            /** Value */
-            value: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Field */
+            field: string;
+            /** Person Id */
+            person_id: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * SliceOut
@@ -1961,7 +2093,10 @@ export interface components {
             /** Token */
             token: string;
         };
-        /** TextOut */
+        /**
+         * TextOut
+         * @description A sentence in the caller's language, with its stable code.
+         */
         TextOut: {
             /** Code */
             code: string;
@@ -3639,7 +3774,7 @@ export interface operations {
             };
         };
     };
-    list_customers: {
+    list_customers_api_customers_get: {
         parameters: {
             query?: {
                 cursor?: string | null;
@@ -3661,18 +3796,81 @@ export interface operations {
                     "application/json": components["schemas"]["Page_CustomerRowOut_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_customer: {
+    get_customer_api_customers__customer_id__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -3689,16 +3887,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CustomerFullOut"];
+                    "application/json": components["schemas"]["CustomerOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3932,7 +4193,7 @@ export interface operations {
             };
         };
     };
-    reveal_field: {
+    reveal_api_customers__customer_id__reveal_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -3953,16 +4214,173 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RevealOut"];
+                    "application/json": components["schemas"]["RevealedOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reveals_api_customers__customer_id__reveals_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4175,11 +4593,11 @@ export interface operations {
             };
         };
     };
-    list_products: {
+    list_products_api_products_get: {
         parameters: {
             query?: {
                 cursor?: string | null;
-                kind?: string | null;
+                kind?: components["schemas"]["ProductKind"] | null;
                 limit?: number;
                 q?: string | null;
             };
@@ -4198,18 +4616,81 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ProductOut_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_product: {
+    get_product_api_products__product_id__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -4229,13 +4710,76 @@ export interface operations {
                     "application/json": components["schemas"]["ProductOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4755,7 +5299,7 @@ export interface operations {
             };
         };
     };
-    list_imports: {
+    list_imports_api_system_imports_get: {
         parameters: {
             query?: {
                 cursor?: string | null;
@@ -4776,18 +5320,81 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ImportRunOut_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_import_rows: {
+    list_bad_rows_api_system_imports__import_id__rows_get: {
         parameters: {
             query?: {
                 cursor?: string | null;
@@ -4810,13 +5417,76 @@ export interface operations {
                     "application/json": components["schemas"]["Page_BadRowOut_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -1,4 +1,4 @@
-import type { components } from './schema'
+import type { components, paths } from './schema'
 
 export type Schemas = components['schemas']
 export type Money = Schemas['MoneyOut']
@@ -16,8 +16,9 @@ export type Explanation = Schemas['ExplanationOut']
 export type Order = Schemas['OrderOut']
 export type OrderStep = Schemas['OrderStepOut']
 export type Product = Schemas['ProductOut']
+export type ProductKind = NonNullable<NonNullable<paths['/api/products']['get']['parameters']['query']>['kind']>
 export type CustomerRow = Schemas['CustomerRowOut']
-export type Customer = Schemas['CustomerFullOut']
+export type Customer = Schemas['CustomerOut']
 export type Fact = Schemas['FactOut']
 export type StepUp = Schemas['StepUpOut']
 export type FactorKind = StepUp['factors'][number]

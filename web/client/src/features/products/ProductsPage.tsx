@@ -11,7 +11,7 @@ import { More } from '@shared/ui/More'
 import { Empty } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 
-const KINDS = ['deposit', 'wmp', 'fund', 'bond', 'insurance', 'metal'] as const
+const KINDS = ['deposit', 'wmp', 'fund', 'bond', 'stock', 'insurance', 'metal'] as const
 type Kind = (typeof KINDS)[number] | 'all'
 
 const kindOf = (text: string | undefined): Kind => KINDS.find((kind) => kind === text) ?? 'all'

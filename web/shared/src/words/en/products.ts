@@ -11,6 +11,7 @@ export const products: Record<keyof typeof zh, string> = {
   'products.kind.wmp': 'Wealth products',
   'products.kind.fund': 'Funds',
   'products.kind.bond': 'Bonds',
+  'products.kind.stock': 'Stocks',
   'products.kind.insurance': 'Insurance',
   'products.kind.metal': 'Metals',
   'products.price': 'Latest price',

@@ -9,6 +9,7 @@ export const products = {
   'products.kind.wmp': '理财',
   'products.kind.fund': '基金',
   'products.kind.bond': '债券',
+  'products.kind.stock': '股票',
   'products.kind.insurance': '保险',
   'products.kind.metal': '贵金属',
   'products.price': '最新净值',

@@ -5,6 +5,7 @@ import { homeQuery } from '@shared/api/books'
 import { useMe } from '@shared/api/session'
 import type { Customer, Home } from '@shared/api/types'
 import { formatMoney } from '@shared/format'
+import { Link } from '@shared/shell/navigation'
 import { Chart } from '@shared/ui/chart/Chart'
 import { historyOption } from '@shared/ui/chart/options'
 import { Day, Money, MoneyChange } from '@shared/ui/Figures'
@@ -143,7 +144,10 @@ function Household({ customer }: { customer: Customer }) {
       <h2>{t('customers.members')}</h2>
       <ul className="stack">
         {customer.members.map((member) => (
-          <li key={member.person_id} className="row between"><span>{member.name}</span><span className="soft">{member.relation}</span></li>
+          <li key={member.id} className="row between">
+            <Link to={`/customers/${member.id}`}>{member.name}</Link>
+            <span className="soft num">{member.number}</span>
+          </li>
         ))}
       </ul>
     </section>
