@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client'
-import type { Page, ProductKind } from './types'
+import type { OrderState, Page, ProductKind } from './types'
 
 const PAGE = 50
 
@@ -47,6 +47,11 @@ interface Scope {
   state?: string | undefined
 }
 
+interface OrderScope {
+  customer_id?: string | undefined
+  state?: OrderState | undefined
+}
+
 export const proposalsQuery = (scope: Scope = {}) =>
   pages(['proposals', 'list', scope], (cursor) =>
     unwrap(api.GET('/api/proposals', { params: { query: { ...scope, cursor, limit: PAGE } } })),
@@ -58,7 +63,7 @@ export const proposalQuery = (proposal_id: string) =>
     queryFn: () => unwrap(api.GET('/api/proposals/{proposal_id}', { params: { path: { proposal_id } } })),
   })
 
-export const ordersQuery = (scope: Scope = {}) =>
+export const ordersQuery = (scope: OrderScope = {}) =>
   pages(['orders', 'list', scope], (cursor) =>
     unwrap(api.GET('/api/orders', { params: { query: { ...scope, cursor, limit: PAGE } } })),
   )

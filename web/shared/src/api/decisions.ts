@@ -91,8 +91,7 @@ export function useCancel() {
     mutationFn: ({ id, intent }: { id: string; intent: string }) =>
       unwrap(
         api.POST('/api/orders/{order_id}/cancel', {
-          params: { path: { order_id: id } },
-          headers: { 'Idempotency-Key': intent },
+          params: { path: { order_id: id }, header: { 'Idempotency-Key': intent } },
         }),
       ),
     onSuccess: refresh,

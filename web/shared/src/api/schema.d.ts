@@ -391,8 +391,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Cash Entries */
-        get: operations["list_cash_entries"];
+        /**
+         * List Cash Entries
+         * @description The statement of the customer's cash, newest first.
+         */
+        get: operations["list_cash_entries_api_customers__customer_id__cash_entries_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -428,8 +431,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Positions */
-        get: operations["list_positions"];
+        /**
+         * List Positions
+         * @description Positions at the latest known prices, and cash.
+         */
+        get: operations["list_positions_api_customers__customer_id__positions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -445,8 +451,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Position Entries */
-        get: operations["list_position_entries"];
+        /**
+         * List Position Entries
+         * @description The statement of one position, newest first.
+         */
+        get: operations["list_position_entries_api_customers__customer_id__positions__instrument_id__entries_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -556,8 +565,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Orders */
-        get: operations["list_orders"];
+        /**
+         * List Orders
+         * @description Orders the caller may see, newest first.
+         */
+        get: operations["list_orders_api_orders_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -573,8 +585,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Order */
-        get: operations["get_order"];
+        /**
+         * Get Order
+         * @description One order with its steps.
+         */
+        get: operations["get_order_api_orders__order_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -592,8 +607,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel Order */
-        post: operations["cancel_order"];
+        /**
+         * Cancel Order
+         * @description Take an order back before its cut-off.
+         */
+        post: operations["cancel_order_api_orders__order_id__cancel_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1203,7 +1221,10 @@ export interface components {
             /** Uri */
             uri: string;
         };
-        /** EntryOut */
+        /**
+         * EntryOut
+         * @description One line of a statement. On a position `units` moved and `amount` is what they were worth; on cash `amount` moved.
+         */
         EntryOut: {
             amount: components["schemas"]["MoneyOut"] | null;
             /**
@@ -1501,7 +1522,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** OrderOut */
+        /**
+         * OrderOut
+         * @description An order with everything both faces show of it.
+         */
         OrderOut: {
             amount: components["schemas"]["MoneyOut"] | null;
             /** Can Cancel */
@@ -1538,16 +1562,10 @@ export interface components {
             /** Proposal Id */
             proposal_id: string | null;
             reason: components["schemas"]["TextOut"] | null;
-            /**
-             * Side
-             * @enum {string}
-             */
-            side: "buy" | "redeem";
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "placed" | "submitted" | "confirmed" | "settled" | "rejected" | "cancelled" | "expired";
+            /** Side */
+            side: string;
+            /** State */
+            state: string;
             /** Steps */
             steps: components["schemas"]["OrderStepOut"][];
             /**
@@ -1558,7 +1576,16 @@ export interface components {
             /** Units */
             units: string | null;
         };
-        /** OrderStepOut */
+        /**
+         * OrderState
+         * @description Where an order is: placed -> submitted -> confirmed -> settled, or rejected, or cancelled.
+         * @enum {string}
+         */
+        OrderState: "placed" | "submitted" | "confirmed" | "settled" | "rejected" | "cancelled";
+        /**
+         * OrderStepOut
+         * @description One step: when it happened, or the day it is due.
+         */
         OrderStepOut: {
             /** At */
             at: string | null;
@@ -1705,12 +1732,15 @@ export interface components {
             /** Value */
             value: string;
         };
-        /** PositionOut */
+        /**
+         * PositionOut
+         * @description One position. Value, gain and weight are null while no price is known, cost while it is not on record.
+         */
         PositionOut: {
             /** Asset Class */
             asset_class: string;
-            cost: components["schemas"]["MoneyOut"];
-            gain: components["schemas"]["MoneyOut"];
+            cost: components["schemas"]["MoneyOut"] | null;
+            gain: components["schemas"]["MoneyOut"] | null;
             /** Grade */
             grade: string;
             /** Instrument Id */
@@ -1720,23 +1750,23 @@ export interface components {
             /** Name */
             name: string;
             /** Price */
-            price: string;
-            /**
-             * Price Date
-             * Format: date
-             */
-            price_date: string;
+            price: string | null;
+            /** Price Date */
+            price_date: string | null;
             /** Product Id */
             product_id: string;
             /** Return Pct */
-            return_pct: string;
+            return_pct: string | null;
             /** Units */
             units: string;
-            value: components["schemas"]["MoneyOut"];
+            value: components["schemas"]["MoneyOut"] | null;
             /** Weight */
-            weight: string;
+            weight: string | null;
         };
-        /** PositionsOut */
+        /**
+         * PositionsOut
+         * @description Every position and the cash beside them.
+         */
         PositionsOut: {
             cash: components["schemas"]["MoneyOut"];
             /** Items */
@@ -3964,7 +3994,7 @@ export interface operations {
             };
         };
     };
-    list_cash_entries: {
+    list_cash_entries_api_customers__customer_id__cash_entries_get: {
         parameters: {
             query?: {
                 cursor?: string | null;
@@ -3987,13 +4017,76 @@ export interface operations {
                     "application/json": components["schemas"]["Page_EntryOut_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4092,7 +4185,7 @@ export interface operations {
             };
         };
     };
-    list_positions: {
+    list_positions_api_customers__customer_id__positions_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -4112,18 +4205,81 @@ export interface operations {
                     "application/json": components["schemas"]["PositionsOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_position_entries: {
+    list_position_entries_api_customers__customer_id__positions__instrument_id__entries_get: {
         parameters: {
             query?: {
                 cursor?: string | null;
@@ -4147,13 +4303,76 @@ export interface operations {
                     "application/json": components["schemas"]["Page_EntryOut_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4497,13 +4716,13 @@ export interface operations {
             };
         };
     };
-    list_orders: {
+    list_orders_api_orders_get: {
         parameters: {
             query?: {
                 cursor?: string | null;
                 customer_id?: string | null;
                 limit?: number;
-                state?: string | null;
+                state?: components["schemas"]["OrderState"] | null;
             };
             header?: never;
             path?: never;
@@ -4520,18 +4739,81 @@ export interface operations {
                     "application/json": components["schemas"]["Page_OrderOut_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_order: {
+    get_order_api_orders__order_id__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -4551,21 +4833,86 @@ export interface operations {
                     "application/json": components["schemas"]["OrderOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    cancel_order: {
+    cancel_order_api_orders__order_id__cancel_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
             path: {
                 order_id: string;
             };
@@ -4582,13 +4929,76 @@ export interface operations {
                     "application/json": components["schemas"]["OrderOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

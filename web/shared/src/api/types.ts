@@ -14,6 +14,7 @@ export type ProposalLine = Schemas['ProposalLineOut']
 export type AllocationRow = Schemas['AllocationRowOut']
 export type Explanation = Schemas['ExplanationOut']
 export type Order = Schemas['OrderOut']
+export type OrderState = NonNullable<NonNullable<paths['/api/orders']['get']['parameters']['query']>['state']>
 export type OrderStep = Schemas['OrderStepOut']
 export type Product = Schemas['ProductOut']
 export type ProductKind = NonNullable<NonNullable<paths['/api/products']['get']['parameters']['query']>['kind']>

@@ -1,4 +1,4 @@
-import type { Order, Proposal } from '@shared/api/types'
+import type { OrderState, Proposal } from '@shared/api/types'
 import { useWords } from '@shared/words'
 
 type Look = 'good' | 'bad' | 'wait' | 'brand' | ''
@@ -12,14 +12,13 @@ const PROPOSAL: Record<Proposal['state'], Look> = {
   superseded: '',
 }
 
-const ORDER: Record<Order['state'], Look> = {
+const ORDER: Record<OrderState, Look> = {
   placed: 'wait',
   submitted: 'wait',
   confirmed: 'brand',
   settled: 'good',
   rejected: 'bad',
   cancelled: '',
-  expired: '',
 }
 
 const isKey = <Known extends object>(known: Known, key: PropertyKey): key is keyof Known => key in known
@@ -31,8 +30,9 @@ export function ProposalMark({ state, staff = false }: { state: string; staff?: 
   return <span className={`mark ${PROPOSAL[state]}`} data-testid="proposal-state" data-state={state}>{words}</span>
 }
 
-export function OrderMark({ state }: { state: Order['state'] }) {
+export function OrderMark({ state }: { state: string }) {
   const t = useWords()
+  if (!isKey(ORDER, state)) return <span className="mark">{state}</span>
   return <span className={`mark ${ORDER[state]}`} data-testid="order-state" data-state={state}>{t(`trading.state.${state}`)}</span>
 }
 
@@ -44,4 +44,16 @@ export function GradeMark({ grade }: { grade: string }) {
   const t = useWords()
   const words = isGrade(grade) ? ` ${t(`products.grade.${grade}`)}` : ''
   return <span className={`mark ${grade >= 'R4' ? 'wait' : 'brand'}`}>{grade}{words}</span>
+}
+
+/** An order that will go no further. */
+export const isStopped = (state: string) => state === 'rejected' || state === 'cancelled'
+
+const SIDES = ['buy', 'redeem'] as const
+
+/** Buy or redeem, in words. */
+export function Side({ of }: { of: string }) {
+  const t = useWords()
+  const known = SIDES.find((side) => side === of)
+  return known ? t(`trading.side.${known}`) : of
 }

@@ -7,13 +7,11 @@ import type { Order } from '@shared/api/types'
 import { Link, useParam } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
 import { Day, Moment, Money, Price, Units } from '@shared/ui/Figures'
-import { OrderMark } from '@shared/ui/marks'
+import { isStopped, OrderMark, Side } from '@shared/ui/marks'
 import { Ready } from '@shared/ui/states'
 import { Steps } from '@shared/ui/Steps'
 import { useWords } from '@shared/words'
 import { CancelSheet } from './CancelSheet'
-
-const STOPPED = new Set<Order['state']>(['rejected', 'cancelled', 'expired'])
 
 export default function OrderPage() {
   const order = useQuery(orderQuery(useParam('order')))
@@ -38,7 +36,7 @@ function Progress({ order }: { order: Order }) {
   return (
     <section className="card stack">
       <h2>{t('trading.progress')}</h2>
-      <Steps steps={order.steps} stopped={STOPPED.has(order.state)} />
+      <Steps steps={order.steps} stopped={isStopped(order.state)} />
       {order.can_cancel && may(me, 'trading:order:cancel') ? (
         <Button look="danger" wide data-testid="cancel" onClick={() => setAsking(true)}>{t('trading.cancel')}</Button>
       ) : null}
@@ -65,7 +63,7 @@ function Details({ order }: { order: Order }) {
   return (
     <section className="card stack" data-testid="order-details">
       <div className="row between">
-        <h2>{t(`trading.side.${order.side}`)} {order.product_name}</h2>
+        <h2><Side of={order.side} /> {order.product_name}</h2>
         <OrderMark state={order.state} />
       </div>
       <dl className="facts">

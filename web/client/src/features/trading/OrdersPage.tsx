@@ -4,7 +4,7 @@ import { useMe } from '@shared/api/session'
 import type { Order } from '@shared/api/types'
 import { Link } from '@shared/shell/navigation'
 import { Day, Money, Units } from '@shared/ui/Figures'
-import { OrderMark } from '@shared/ui/marks'
+import { OrderMark, Side } from '@shared/ui/marks'
 import { More } from '@shared/ui/More'
 import { Empty } from '@shared/ui/states'
 import { useWords } from '@shared/words'
@@ -27,13 +27,12 @@ export default function OrdersPage() {
 }
 
 function OrderLine({ order }: { order: Order }) {
-  const t = useWords()
   return (
     <li data-testid="order" data-state={order.state}>
       <Link to={`/orders/${order.id}`} className="line-link">
         <div>
           <p className="name">{order.product_name}</p>
-          <p className="small soft">{t(`trading.side.${order.side}`)} · <Day of={order.trade_date} /></p>
+          <p className="small soft"><Side of={order.side} /> · <Day of={order.trade_date} /></p>
         </div>
         <div>
           <p>{order.amount ? <Money of={order.amount} /> : <Units of={order.units} />}</p>

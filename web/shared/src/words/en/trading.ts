@@ -12,7 +12,6 @@ export const trading: Record<keyof typeof zh, string> = {
   'trading.state.settled': 'Settled',
   'trading.state.rejected': 'Rejected',
   'trading.state.cancelled': 'Cancelled',
-  'trading.state.expired': 'Expired',
   'trading.side': 'Side',
   'trading.side.buy': 'Buy',
   'trading.side.redeem': 'Redeem',

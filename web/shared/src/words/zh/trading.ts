@@ -10,7 +10,6 @@ export const trading = {
   'trading.state.settled': '已交收',
   'trading.state.rejected': '被拒绝',
   'trading.state.cancelled': '已撤销',
-  'trading.state.expired': '已失效',
   'trading.side': '方向',
   'trading.side.buy': '买入',
   'trading.side.redeem': '赎回',

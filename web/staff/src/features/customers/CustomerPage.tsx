@@ -15,6 +15,7 @@ import { OrderTable } from '@staff/features/trading'
 import { FactsTable } from './FactsTable'
 import { Holdings } from './Holdings'
 import { Overview } from './Overview'
+import { useTierName } from './tier'
 
 export default function CustomerPage() {
   const customer = useQuery(customerQuery(useParam('customer')))
@@ -46,6 +47,7 @@ function CustomerFile({ customer }: { customer: Customer }) {
 
 function Head({ customer }: { customer: Customer }) {
   const t = useWords()
+  const tierName = useTierName()
   const { data: me } = useMe()
   return (
     <div className="page-head">
@@ -54,7 +56,7 @@ function Head({ customer }: { customer: Customer }) {
         <div>
           <h1 data-testid="customer-name">{customer.name}</h1>
           <p className="soft">
-            {[customer.number, customer.tier, customer.city].filter(Boolean).join(' · ')}
+            {[customer.number, tierName(customer.tier), customer.city].filter(Boolean).join(' · ')}
             {customer.birth_year ? ` · ${t('customers.born', { year: customer.birth_year })}` : ''}
           </p>
         </div>

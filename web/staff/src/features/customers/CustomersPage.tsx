@@ -11,10 +11,12 @@ import { MoreButton } from '@shared/ui/MoreButton'
 import { Empty, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { AssessmentMark } from './AssessmentMark'
+import { useTierName } from './tier'
 
 export default function CustomersPage() {
   const t = useWords()
   const go = useGo()
+  const tierName = useTierName()
   const [filters] = useFilters()
   const customers = useInfiniteQuery(customersQuery({ q: filters.q }))
   const empty = <Empty title={t('customers.none')} hint={t('customers.none.advice')} />
@@ -31,7 +33,7 @@ export default function CustomersPage() {
               label={t('customers.title')}
               testId="customers"
               rows={allItems(data)}
-              columns={columnsOf(t)}
+              columns={columnsOf(t, tierName)}
               rowKey="id"
               empty={empty}
               onOpen={(row) => go(`/customers/${row.id}`)}
@@ -75,11 +77,11 @@ function Search() {
   )
 }
 
-function columnsOf(t: ReturnType<typeof useWords>) {
+function columnsOf(t: ReturnType<typeof useWords>, tierName: ReturnType<typeof useTierName>) {
   return [
     { title: t('customers.name'), key: 'name', render: (_: unknown, row: CustomerRow) => <Who row={row} /> },
     { title: t('customers.phone'), dataIndex: 'phone' },
-    { title: t('customers.tier'), dataIndex: 'tier' },
+    { title: t('customers.tier'), dataIndex: 'tier', render: tierName },
     { title: t('customers.level'), key: 'level', render: (_: unknown, row: CustomerRow) => <AssessmentMark level={row.level} state={row.assessment_state} /> },
     { title: t('customers.total'), key: 'total', align: 'right' as const, render: (_: unknown, row: CustomerRow) => <Money of={row.total} /> },
     { title: t('customers.household'), dataIndex: 'household', render: (name: string | null) => name ?? '—' },

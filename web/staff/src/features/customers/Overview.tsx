@@ -13,7 +13,7 @@ import { Shares } from '@shared/ui/Shares'
 import { Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { AssessmentMark } from './AssessmentMark'
-import { Phone } from './Phone'
+import { Masked } from './Masked'
 
 /** Who the customer is and how they stand, on one screen. */
 export function Overview({ customer }: { customer: Customer }) {
@@ -127,8 +127,10 @@ function Assessed({ customer }: { customer: Customer }) {
             <dd>{assessment.source}</dd>
           </>
         ) : null}
+        <dt>{t('customers.name')}</dt>
+        <dd><Masked customerId={customer.id} field="name" value={customer.name} /></dd>
         <dt>{t('customers.phone')}</dt>
-        <dd><Phone customer={customer} /></dd>
+        <dd><Masked customerId={customer.id} field="phone" value={customer.phone} /></dd>
         <dt>{t('customers.advisor')}</dt>
         <dd>{customer.advisor_name ?? '—'}</dd>
       </dl>

@@ -3,12 +3,10 @@ import { orderQuery } from '@shared/api/books'
 import type { Order } from '@shared/api/types'
 import { Link, useParam } from '@shared/shell/navigation'
 import { Day, Moment, Money, Price, Units } from '@shared/ui/Figures'
-import { OrderMark } from '@shared/ui/marks'
+import { isStopped, OrderMark, Side } from '@shared/ui/marks'
 import { Ready } from '@shared/ui/states'
 import { Steps } from '@shared/ui/Steps'
 import { useWords } from '@shared/words'
-
-const STOPPED = new Set<Order['state']>(['rejected', 'cancelled', 'expired'])
 
 export default function OrderPage() {
   const t = useWords()
@@ -27,7 +25,7 @@ export default function OrderPage() {
             <Details order={data} />
             <section className="card stack">
               <h2>{t('trading.progress')}</h2>
-              <Steps steps={data.steps} stopped={STOPPED.has(data.state)} />
+              <Steps steps={data.steps} stopped={isStopped(data.state)} />
             </section>
           </div>
         </div>
@@ -42,7 +40,7 @@ function Details({ order }: { order: Order }) {
     <section className="card">
       <dl className="facts">
         <dt>{t('trading.product')}</dt>
-        <dd>{t(`trading.side.${order.side}`)} {order.product_name}</dd>
+        <dd><Side of={order.side} /> {order.product_name}</dd>
         <dt>{t('trading.amount')}</dt>
         <dd><Money of={order.amount} /></dd>
         <dt>{t('trading.fee')}</dt>

@@ -1,7 +1,7 @@
 import type { Order } from '@shared/api/types'
 import { useGo } from '@shared/shell/navigation'
 import { Day, Money, Units } from '@shared/ui/Figures'
-import { OrderMark } from '@shared/ui/marks'
+import { OrderMark, Side } from '@shared/ui/marks'
 import { DataTable } from '@shared/ui/table/DataTable'
 import { Empty } from '@shared/ui/states'
 import { useWords } from '@shared/words'
@@ -14,7 +14,7 @@ export function OrderTable({ rows, ofOne = false }: { rows: Order[]; ofOne?: boo
   const columns = [
     { title: t('trading.number'), dataIndex: 'number' },
     ...(ofOne ? [] : [who]),
-    { title: t('trading.product'), key: 'product', render: (_: unknown, row: Order) => `${t(`trading.side.${row.side}`)} ${row.product_name}` },
+    { title: t('trading.product'), key: 'product', render: (_: unknown, row: Order) => <span><Side of={row.side} /> {row.product_name}</span> },
     { title: t('advice.state'), key: 'state', render: (_: unknown, row: Order) => <OrderMark state={row.state} /> },
     { title: t('trading.amount'), key: 'amount', align: 'right' as const, render: (_: unknown, row: Order) => <Money of={row.amount} /> },
     { title: t('trading.units'), key: 'units', align: 'right' as const, render: (_: unknown, row: Order) => <Units of={row.units} /> },

@@ -8,12 +8,12 @@ import { Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { OrderTable } from './OrderTable'
 
-const STATES = ['placed', 'submitted', 'confirmed', 'settled', 'rejected', 'cancelled', 'expired'] as const
+const STATES = ['placed', 'submitted', 'confirmed', 'settled', 'rejected', 'cancelled'] as const
 
 export default function OrdersPage() {
   const t = useWords()
   const [filters, setFilters] = useFilters()
-  const orders = useInfiniteQuery({ ...ordersQuery({ state: filters.state }), refetchInterval: 15_000 })
+  const orders = useInfiniteQuery({ ...ordersQuery({ state: STATES.find((state) => state === filters.state) }), refetchInterval: 15_000 })
   return (
     <div className="page">
       <div className="page-head">
