@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.concurrency import run_in_threadpool
 
 from steward import __version__
-from steward.api import auth, customers, enrolment, holdings, home, imports, step_up, system
+from steward.api import auth, customers, enrolment, holdings, home, imports, proposals, step_up, system
 from steward.deliver.trading import routes as order_routes
 from steward.know.customers import routes as customer_routes
 from steward.know.products import routes as product_routes
@@ -43,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     customer_routes.router,
     product_routes.router,
     order_routes.router,
+    proposals.router,
     demo.router,
 )
 # Seconds, minutes, hours, days, months, weekdays.

@@ -171,6 +171,7 @@ class Proposal:
     version: int
     content: Content
     rejected: tuple[Rejected, ...]
+    used: tuple[FactUsed, ...]
     fingerprint: str
     clearance_id: ClearanceId | None
     created_at: Instant

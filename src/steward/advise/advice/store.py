@@ -1,5 +1,6 @@
 """Every SQL statement of advice."""
 
+import json
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -64,6 +65,7 @@ def _read(head: Mapping[str, Any], kept: Mapping[str, Any]) -> Proposal:
         version=head["version"],
         content=record.content_from_json(kept["content"]["shown"]),
         rejected=record.rejected_from_json(kept["content"]["rejected"]),
+        used=record.used_from_json(json.loads(kept["evidence"])["case"]["used"]),
         fingerprint=head["fingerprint"],
         clearance_id=None if head["clearance_id"] is None else ClearanceId(head["clearance_id"]),
         created_at=head["created_at"],

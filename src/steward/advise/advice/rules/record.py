@@ -67,8 +67,13 @@ def case_from_json(raw: Mapping[str, Any]) -> Case:
         amount=_money(raw["amount"]),
         liquid=raw["liquid"],
         held=raw["held"],
-        used=tuple(FactUsed(**u) for u in raw["used"]),
+        used=used_from_json(raw["used"]),
     )
+
+
+def used_from_json(raw: Sequence[Mapping[str, Any]]) -> tuple[FactUsed, ...]:
+    """The facts used that `plain` wrote."""
+    return tuple(FactUsed(**u) for u in raw)
 
 
 def _money(raw: Mapping[str, Any]) -> Money:

@@ -1,0 +1,132 @@
+"""The path of a proposal over HTTP, worded in both languages: propose, read, confirm, accept, and the orders that follow (D5, E2, F2)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from steward.app import create_app
+from steward.platform import jobs
+from steward.platform.access.model import Actor, Role
+from steward.platform.web.call import COOKIE
+from steward.workflows.book.advise_all import advise_all
+from steward.workflows.reactions import REACTIONS
+from tests.modules.advise.house import House, open_house
+from tests.support.banks import new_bank
+from tests.workflows.test_accept_and_trade import give
+
+STRANGER = "01900000-0000-7000-8000-00000000beef"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    made = open_house(new_bank(tmp_path, demo=True, reactions=REACTIONS))
+    give(made, "100000")
+    return made
+
+
+@pytest.fixture
+def client(house: House) -> Iterator[TestClient]:
+    people: dict[str, Actor] = {
+        "customer": house.customer,
+        "advisor": house.advisor,
+        "stranger": replace(house.customer, person_id=STRANGER, customer_id=STRANGER),
+        "auditor": Actor(STRANGER, Role.AUDITOR),
+    }
+    app = create_app(house.rt, resolve_session=lambda _rt, token: people[token])
+    with TestClient(app, base_url="https://bank.test") as made:
+        yield made
+
+
+def get(client: TestClient, path: str, who: str = "customer", language: str = "en") -> Any:
+    answer = client.get(f"/api{path}", headers={"Cookie": f"{COOKIE}={who}", "Accept-Language": language})
+    return answer.json() if answer.status_code == 200 else answer.status_code
+
+
+def post(client: TestClient, path: str, body: object, who: str, key: str = "", **headers: str) -> Any:
+    given = {"Cookie": f"{COOKIE}={who}", "X-Steward": "1", "Accept-Language": "en", **headers}
+    return client.post(f"/api{path}", json=body, headers=given | ({"Idempotency-Key": key} if key else {}))
+
+
+def drafted(client: TestClient, house: House, amount: str = "100000.00") -> Any:
+    return post(client, f"/customers/{house.customer_id}/proposals", {"amount": amount}, "advisor").json()
+
+
+def confirmed(client: TestClient, proposal: Any) -> str:
+    shown = {
+        "proposal_id": proposal["id"],
+        "fingerprint": proposal["fingerprint"],
+        "amount": proposal["amount"]["amount"],
+        "fee": proposal["total_fee"]["amount"],
+    }
+    asked = {"operation": "advice:proposal:accept", "subject_id": proposal["id"], "shown": shown}
+    waiting = post(client, "/step-up", asked, "customer").json()
+    return str(post(client, f"/step-up/{waiting['id']}/confirm", {"persona": True}, "customer").json()["token"])
+
+
+def test_propose_read_confirm_accept_and_the_orders_follow(house: House, client: TestClient) -> None:
+    draft = drafted(client, house)
+    assert (draft["state"], draft["level"], draft["amount"]) == ("draft", "C4", {"amount": "100000.00", "currency": "CNY"})
+    assert get(client, f"/proposals/{draft['id']}") == 404
+    issued = post(client, f"/proposals/{draft['id']}/issue", {}, "advisor", "k1").json()
+    assert issued["fingerprint"] == draft["fingerprint"]
+    assert post(client, f"/proposals/{draft['id']}/issue", {}, "advisor", "k1").json() == issued
+    read = get(client, f"/proposals/{draft['id']}")
+    accept = {"fingerprint": read["fingerprint"]}
+    assert post(client, f"/proposals/{draft['id']}/accept", accept, "customer", "k2").json()["code"] == "access.step_up_needed"
+    done = post(client, f"/proposals/{draft['id']}/accept", accept, "customer", "k3", **{"X-Step-Up": confirmed(client, read)})
+    assert (done.status_code, done.json()["state"]) == (200, "accepted")
+    assert jobs.drain(house.rt) == 1
+    after = get(client, f"/proposals/{draft['id']}")
+    assert [o["amount"]["amount"] for o in after["orders"]] == [line["amount"]["amount"] for line in after["lines"]]
+    replayed = post(client, f"/proposals/{draft['id']}/replay", {}, "auditor").json()
+    assert replayed == {"same": True, "differences": []}
+
+
+def sentences(proposal: Any) -> list[str]:
+    whys = [line[k] for line in proposal["lines"] for k in ("why_you", "why_this", "how_it_can_lose", "what_it_costs")]
+    listed = [t["text"] for k in ("assumptions", "facts_used", "warnings") for t in proposal[k]]
+    return [*whys, *proposal["summary"], *listed, *(t["text"] for r in proposal["rejected"] for t in r["reasons"])]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_sentence_is_worded_with_its_facts(house: House, client: TestClient, language: str) -> None:
+    draft = drafted(client, house)
+    found = sentences(get(client, f"/proposals/{draft['id']}", "advisor", language))
+    assert len(found) > 30
+    for text in found:
+        assert text
+        assert not any(mark in text for mark in ("{", "}", "advice.", "compliance.", "advice-", "compliance-", "equity_", "_fund"))
+        assert any("一" <= c <= "鿿" for c in text) == (language == "zh"), text
+
+
+def test_an_outsider_finds_nothing_and_a_list_names_only_ones_own(house: House, client: TestClient) -> None:
+    issued = house.issued()
+    assert get(client, f"/proposals/{issued.id}", "stranger") == 404
+    assert get(client, "/proposals", "stranger")["items"] == []
+    (row,) = get(client, "/proposals")["items"]
+    assert (row["id"], row["customer_name"], row["level"]) == (issued.id, "李明", "C4")
+    assert get(client, "/proposals?state=draft", "advisor")["items"] == []
+    assert post(client, f"/customers/{house.customer_id}/proposals", {"amount": "1000"}, "stranger").status_code == 403
+
+
+def test_declining_over_http_keeps_the_reason(house: House, client: TestClient) -> None:
+    issued = house.issued()
+    done = post(client, f"/proposals/{issued.id}/decline", {"reason": "not now"}, "customer").json()
+    assert (done["state"], done["decline_reason"]) == ("declined", "not now")
+
+
+@pytest.mark.parametrize("amount", ["0", "-5", "1.234", "many"])
+def test_a_malformed_amount_is_named(house: House, client: TestClient, amount: str) -> None:
+    answer = post(client, f"/customers/{house.customer_id}/proposals", {"amount": amount}, "advisor")
+    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "body.amount")
+
+
+def test_runs_over_the_book_are_on_the_system_screen(house: House, client: TestClient) -> None:
+    report = advise_all(house.rt)
+    (row,) = get(client, "/system/advice-runs", "auditor")["items"]
+    assert (row["id"], row["advised"], row["violations"], row["pack"]) == (report.run_id, 1, 0, "cn-2026 2026.1")
+    assert get(client, "/system/advice-runs", "customer") == 403
