@@ -43,9 +43,15 @@ DEPOSIT = "60000"
 class Face:
     """One person's browser: their session, and a client that speaks for it."""
 
-    def __init__(self, client: TestClient, token: str) -> None:
+    def __init__(self, rt: Runtime, client: TestClient, person_id: str) -> None:
+        self.rt = rt
         self.client = client
-        self.token = token
+        self.person_id = person_id
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        with self.rt.work(SYSTEM) as w:
+            self.token = open_session(w, self.person_id, "totp")[1]
 
     def get(self, path: str) -> Any:
         answer = self.client.get(path, headers={"Cookie": f"{COOKIE}={self.token}", "Accept-Language": "en"})
@@ -98,8 +104,7 @@ def people(rt: Runtime, client: TestClient, customer_id: CustomerId) -> tuple[Fa
         customer = create_person(w, new=NewPerson(Role.CUSTOMER, "Customer", customer_id=customer_id))
         factors.keep_totp(w, customer, secret, 0)
         assign_relations(w, rows=[NewRelation(advisor, customer_id, Relation.BOOK)])
-        tokens = [open_session(w, person, "totp")[1] for person in (advisor, customer)]
-    return Face(client, tokens[0]), Face(client, tokens[1]), secret
+    return Face(rt, client, advisor), Face(rt, client, customer), secret
 
 
 def test_a_real_customer_is_advised_agrees_and_holds_the_position_the_next_day(rt: Runtime) -> None:
@@ -124,6 +129,8 @@ def test_a_real_customer_is_advised_agrees_and_holds_the_position_the_next_day(r
             settle_day(rt, business_date(2022, 11, day))
         set_clock(rt, dt.datetime(2022, 12, 5, 10, tzinfo=SHANGHAI))
         settle_day(rt, business_date(2022, 12, 5))
+        for face in (advisor, customer):  # days have passed: the sessions of that morning are long dead
+            face.sign_in()
         trace(customer, customer_id, orders)
         assert advisor.post(f"/api/proposals/{issued['id']}/replay") == {"same": True, "differences": []}
     assert verify_bank(rt).ok

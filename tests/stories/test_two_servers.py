@@ -46,9 +46,9 @@ class Browser:
 @pytest.fixture
 def servers(tmp_path: Path, pg_url: str, serve: Callable[..., Server]) -> tuple[Server, Server]:
     env = environment(tmp_path, pg_url)
-    subprocess.run(
-        [sys.executable, "-m", "steward.cli", "demo", "--households", "20"], env=env, check=True, timeout=300, capture_output=True
-    )
+    command = [sys.executable, "-m", "steward.cli", "demo", "--households", "20"]
+    made = subprocess.run(command, env=env, check=False, timeout=300, capture_output=True)
+    assert made.returncode == 0, made.stderr.decode()
     return serve({**env, "STEWARD_EXECUTOR_ID": "one"}), serve({**env, "STEWARD_EXECUTOR_ID": "two"})
 
 
