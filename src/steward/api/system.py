@@ -44,10 +44,9 @@ class HealthOut(BaseModel):
 @router.get("/api/bank", **operation(None))
 def get_bank(call: CallDep) -> BankOut:
     """Name, business date and whether this is the demo bank."""
-    today = call.read(lambda w: w.today)
-    return BankOut(
-        name_zh=call.say("bank.name_zh"), name_en=call.say("bank.name_en"), demo=call.runtime.demo, business_date=today, version=__version__
-    )
+    today, demo = call.read(lambda w: w.today), call.runtime.demo
+    zh, en = ("bank.demo_zh", "bank.demo_en") if demo else ("bank.name_zh", "bank.name_en")
+    return BankOut(name_zh=call.say(zh), name_en=call.say(en), demo=demo, business_date=today, version=__version__)
 
 
 @router.get("/api/system/health", **operation(Operation.SYSTEM_HEALTH_READ))

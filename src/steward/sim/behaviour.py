@@ -12,7 +12,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from steward.sim.chance import stream
+from steward.sim.chance import Wheel, stream
 from steward.sim.model import Adult, Flow, FlowKind, Market, ShelfProduct
 
 # Leanings of each risk level over asset classes; level 0 (no assessment in force) keeps to deposits.
@@ -24,6 +24,7 @@ LEANINGS: dict[int, dict[str, float]] = {
     4: {"cash": 0.13, "bond_fund": 0.20, "balanced": 0.22, "equity_cn": 0.24, "equity_global": 0.11, "gold": 0.10},
     5: {"cash": 0.08, "bond_fund": 0.12, "balanced": 0.17, "equity_cn": 0.34, "equity_global": 0.19, "gold": 0.10},
 }
+WHEELS = {level: Wheel(leaning.values()) for level, leaning in LEANINGS.items()}
 ELDER_YEARS = 65
 ELDER_GRADE = 3
 # Business days: how long the series that has matured was sold, and how long before the end it paid out and a fund was suspended.
@@ -202,8 +203,9 @@ class Life:
         amount = int((self.cash - self.adult.monthly_spending * 300) * share) // 100_000 * 100_000
         if amount < 100_000:
             return
-        leaning = LEANINGS[self.grade(day)]
-        chosen = list(leaning)[int(self.rng.choice(len(leaning), p=np.array(list(leaning.values()))))]
+        grade = self.grade(day)
+        leaning = LEANINGS[grade]
+        chosen = list(leaning)[WHEELS[grade].spin(self.rng)]
         columns = self.allowed(chosen, day, amount)
         if columns:
             # A customer comes back to a product held before; new ones are picked evenly.

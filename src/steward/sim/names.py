@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from steward.sim.chance import Wheel
 from steward.sim.data_files import read_data
 from steward.sim.model import Sex
 
@@ -27,22 +27,21 @@ class _Era:
 @dataclass(frozen=True, slots=True)
 class _Book:
     surnames: tuple[str, ...]
-    shares: NDArray[np.float64]
+    wheel: Wheel
     eras: tuple[_Era, ...]
 
 
 @cache
 def _book() -> _Book:
     raw = read_data("names")
-    weights = np.array(list(raw["surnames"].values()), dtype=float)
     eras = tuple(_Era(e["born_from"], e["single"], {"male": e["male"], "female": e["female"]}) for e in raw["era"])
-    return _Book(tuple(raw["surnames"]), weights / weights.sum(), eras)
+    return _Book(tuple(raw["surnames"]), Wheel(raw["surnames"].values()), eras)
 
 
 def make_name(rng: np.random.Generator, sex: Sex, born: int) -> str:
     """A full name for someone of `sex` born in the year `born`."""
     book = _book()
-    surname = book.surnames[int(rng.choice(len(book.surnames), p=book.shares))]
+    surname = book.surnames[book.wheel.spin(rng)]
     era = [e for e in book.eras if e.born_from <= born][-1]
     characters = era.characters[sex]
     count = 1 if rng.random() < era.single else 2

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from steward.kernel.time import BusinessDate, add_days, add_months
-from steward.sim.chance import stream
+from steward.sim.chance import Wheel, clamp, stream
 from steward.sim.data_files import read_data
 from steward.sim.model import VALID_DAYS, Adult, Assessed, AssessmentState, City, Household, Population, Sex, StaffMember
 from steward.sim.names import make_name, make_phone
@@ -65,15 +65,14 @@ class _Maker:
         self.households = 0
         self.adults = 0
         self.advisors = {r: [i for i, s in enumerate(staff) if s.role == "advisor" and s.region == r] for r in {c.region for c in cities()}}
-        weights = np.array([c.weight for c in cities()])
-        self.city_shares = weights / weights.sum()
-        jobs = np.array([j.weight for j in _jobs()])
-        self.job_shares = jobs / jobs.sum()
+        self.city_wheel = Wheel(c.weight for c in cities())
+        self.job_wheel = Wheel(j.weight for j in _jobs())
+        self.state_wheel = Wheel(STATES.values())
 
     def household(self) -> Household:
         """A household drawn from the city's and the ages' frequencies."""
-        city = cities()[int(self.rng.choice(len(cities()), p=self.city_shares))]
-        age = int(np.clip(self.rng.normal(44, 13), 23, 80))
+        city = cities()[self.city_wheel.spin(self.rng)]
+        age = int(clamp(self.rng.normal(44, 13), 23, 80))
         head = self.adult("head", city, age, "male" if self.rng.random() < 0.55 else "female")
         adults = [head]
         if self.rng.random() < (0.3 if age < 30 else 0.66):
@@ -89,7 +88,7 @@ class _Maker:
     ) -> Household:
         """Number the household and give it an advisor of its region."""
         if advisor < 0:
-            advisor = int(self.rng.choice(self.advisors[city.region]))
+            advisor = self.advisors[city.region][int(self.rng.integers(len(self.advisors[city.region])))]
         made = Household(self.households, city, tuple(adults), tuple(children), home[0], home[1], advisor)
         self.households += 1
         return made
@@ -117,15 +116,15 @@ class _Maker:
     def adult(self, place: Literal["head", "spouse", "parent"], city: City, age: int, sex: Sex) -> Adult:
         """A customer: work, pay, spending, assets and risk appetite follow from age, sex, city and chance."""
         rng = self.rng
-        job = _jobs()[int(rng.choice(len(_jobs()), p=self.job_shares))]
+        job = _jobs()[self.job_wheel.spin(rng)]
         retired = age >= RETIRED_AT[sex] + int(rng.integers(0, 4))
-        career = np.clip(0.72 + (age - 24) * 0.022, 0.72, 1.18)
+        career = clamp(0.72 + (age - 24) * 0.022, 0.72, 1.18)
         pay = MIDDLE_PAY * city.income * job.pay * career * np.exp(rng.normal(0, job.spread) - job.spread**2 / 2)
         pay = max(30_000, pay * (PENSION_SHARE if retired else 1.0))
         worth = pay * max(1, min(age, 62) - 22) * 0.16 * np.exp(rng.normal(-0.25, 0.85))
         here = rng.uniform(0.35, 0.8)
-        appetite = float(np.clip(rng.normal(0.56, 0.19) - (age - 40) * 0.006, 0.02, 0.99))
-        state = list(STATES)[int(rng.choice(len(STATES), p=list(STATES.values())))]
+        appetite = clamp(rng.normal(0.56, 0.19) - (age - 40) * 0.006, 0.02, 0.99)
+        state = list(STATES)[self.state_wheel.spin(rng)]
         since = self.since()
         if state == "expired":
             since = min(since, add_days(self.today, -900))
@@ -145,8 +144,8 @@ class _Maker:
             opening=_round(max(2000.0, worth * here), 100),
             elsewhere=_round(worth * (1 - here), 1000),
             debts=_round(pay * rng.uniform(0.05, 0.6), 1000) if rng.random() < 0.22 else 0,
-            experience_years=int(np.clip(rng.normal((age - 24) * 0.3, 3), 0, 30)),
-            horizon_years=int(np.clip(rng.normal(max(2, (68 - age) * 0.3), 2), 1, 20)),
+            experience_years=int(clamp(rng.normal((age - 24) * 0.3, 3), 0, 30)),
+            horizon_years=int(clamp(rng.normal(max(2, (68 - age) * 0.3), 2), 1, 20)),
             since=since,
             level=1 + int(appetite * 5),
             state=state,
@@ -169,7 +168,7 @@ class _Maker:
         found = [Assessed(day, adult.level, self.score(adult.level))]
         while day > adult.since and len(found) < 5:
             day = max(add_days(day, -int(self.rng.integers(290, VALID_DAYS))), BusinessDate(adult.since))
-            level = int(np.clip(adult.level + self.rng.choice((-1, 0, 0, 0, 1)), 1, 5))
+            level = int(clamp(adult.level + (-1, 0, 0, 0, 1)[self.rng.integers(5)], 1, 5))
             found.append(Assessed(day, level, self.score(level)))
         return tuple(reversed(found))
 

@@ -24,4 +24,6 @@ request-idempotency_key_reused = The Idempotency-Key was already used for a diff
 request-bad_cursor = The page marker does not belong to this list; start again from the first page.
 bank-name_zh = 示例银行
 bank-name_en = Example Bank
+bank-demo_zh = 青禾银行（演示）
+bank-demo_en = Qinghe Bank (demo)
 request-not_ready = The bank's database does not answer at the moment.

@@ -21,4 +21,6 @@ request-idempotency_key_reused = 该 Idempotency-Key 已用于另一请求，请
 request-bad_cursor = 翻页标记不属于此列表，请从第一页重新开始。
 bank-name_zh = 示例银行
 bank-name_en = Example Bank
+bank-demo_zh = 青禾银行（演示）
+bank-demo_en = Qinghe Bank (demo)
 request-not_ready = 数据库暂时无法响应。

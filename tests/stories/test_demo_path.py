@@ -1,0 +1,134 @@
+"""The whole path over HTTP on the demo bank: propose, issue, read, confirm, accept, execute the next day, trace, replay.
+
+D1, D4, D5, F2, F3, F4, J7: what a customer of the demo bank can do with an advisor, from the database row to the answer a screen shows.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from fastapi import FastAPI
+
+from steward.platform import jobs
+from steward.platform.access.model import SYSTEM
+from steward.platform.runtime import Runtime
+from steward.sim.auditor import audit
+from tests.stories.api_visitor import Answer, ApiVisitor
+
+AMOUNT = "50000.00"
+ACCEPT = "advice:proposal:accept"
+
+
+def fen(money: Answer) -> int:
+    assert money["currency"] == "CNY"
+    return int(Decimal(money["amount"]) * 100)
+
+
+def proposed(advisor: ApiVisitor) -> Answer:
+    """The advisor finds the customer, reads the machine's draft and issues it."""
+    (found,) = advisor.get("/api/customers", q="C0000001")["items"]
+    assert found["name"].startswith("林")
+    assert "*" in found["name"]
+    draft = advisor.post(f"/api/customers/{found['id']}/proposals", {"amount": AMOUNT})
+    assert (draft["state"], draft["level"]) == ("draft", "C3")
+    assert sum(fen(line["amount"]) for line in draft["lines"]) <= 5_000_000
+    for line in draft["lines"]:
+        assert all(line[said] for said in ("why_you", "why_this", "how_it_can_lose", "what_it_costs"))
+        assert line["grade"] <= "R3"
+    assert draft["rejected"]
+    issued = advisor.post(f"/api/proposals/{draft['id']}/issue", key=True)
+    assert (issued["state"], issued["fingerprint"]) == ("issued", draft["fingerprint"])
+    assert issued["clearance_id"]
+    return issued
+
+
+def accepted(customer: ApiVisitor, offer: Answer) -> None:
+    """The customer confirms exactly what was on the screen; anything else is refused."""
+    read = customer.get(f"/api/proposals/{offer['id']}")
+    assert read["fingerprint"] == offer["fingerprint"]
+    path, body = f"/api/proposals/{read['id']}/accept", {"fingerprint": read["fingerprint"]}
+    shown = {
+        "proposal_id": read["id"],
+        "fingerprint": read["fingerprint"],
+        "amount": read["amount"]["amount"],
+        "fee": read["total_fee"]["amount"],
+    }
+    assert customer.send(path, body, key=True).status_code in (401, 403)
+    other = customer.confirm(ACCEPT, read["id"], {**shown, "fee": "0.01"})
+    assert customer.send(path, body, key=True, step_up=other).status_code in (401, 403)
+    token = customer.confirm(ACCEPT, read["id"], shown)
+    assert customer.post(path, body, key=True, step_up=token)["state"] == "accepted"
+
+
+def test_the_whole_path(demo: Runtime, server: FastAPI) -> None:
+    advisor, customer = ApiVisitor(server), ApiVisitor(server)
+    advisor.sign_in("advisor")
+    me = customer.sign_in("customer", "林小满")
+    home = f"/api/customers/{me['customer_id']}"
+    before = customer.get(f"{home}/home")
+    offer = proposed(advisor)
+    assert customer.get(f"{home}/home")["open_proposals"] == 1
+    accepted(customer, offer)
+    jobs.drain(demo)
+
+    placed = [o for o in customer.pages("/api/orders") if o["proposal_id"] == offer["id"]]
+    lines = {line["product_id"]: fen(line["amount"]) for line in offer["lines"]}
+    assert {o["product_id"]: fen(o["amount"]) for o in placed} == lines
+    assert {(o["state"], o["clearance_id"]) for o in placed} == {("placed", offer["clearance_id"])}
+
+    moved = advisor.post("/api/demo/next-day")
+    assert moved["executed"] >= len(placed)
+    assert customer.get("/api/bank")["business_date"] == moved["business_date"]
+    after = customer.get(f"{home}/home")
+    assert fen(before["cash"]) - fen(after["cash"]) == sum(lines.values())
+    for order in placed:
+        trace(customer, home, customer.get(f"/api/orders/{order['id']}"))
+    assert_cash_follows_from_its_entries(customer, home, after)
+    assert_the_auditor_agrees(demo, str(me["customer_id"]), customer.get(f"{home}/positions"), after)
+    assert_replay_says_the_same(server, offer)
+
+
+def trace(customer: ApiVisitor, home: str, order: Answer) -> None:
+    """From an order to its position, and from the position back to the entries it is made of."""
+    assert order["state"] == "settled"
+    position = next(p for p in customer.get(f"{home}/positions")["items"] if p["product_id"] == order["product_id"])
+    entries = customer.pages(f"{home}/positions/{position['instrument_id']}/entries")
+    newest = entries[0]
+    assert newest["order_id"] == order["id"]
+    assert (newest["units"], newest["price"]) == (order["units"], order["price"])
+    assert sum(Decimal(e["units"]) for e in entries) == Decimal(position["units"]) == Decimal(newest["balance_after"])
+    assert fen(newest["amount"]) == fen(order["amount"])
+    value = Decimal(position["units"]) * Decimal(position["price"])
+    assert abs(value - Decimal(position["value"]["amount"])) <= Decimal("0.005")
+    assert fen(position["gain"]) == fen(position["value"]) - fen(position["cost"])
+    assert abs(Fraction(fen(position["gain"]), fen(position["cost"])) - Fraction(position["return_pct"])) < Fraction(1, 5000)
+
+
+def assert_cash_follows_from_its_entries(customer: ApiVisitor, home: str, shown: Answer) -> None:
+    entries = customer.pages(f"{home}/cash/entries")
+    assert sum(fen(e["amount"]) for e in entries) == fen(shown["cash"])
+    assert int(Decimal(entries[0]["balance_after"]) * 100) == fen(shown["cash"])
+
+
+def assert_the_auditor_agrees(demo: Runtime, customer_id: str, positions: Answer, shown: Answer) -> None:
+    with demo.work(SYSTEM, read_only=True) as w:
+        found = audit(w.db)
+    assert found.findings == ()
+    assert found.cash[customer_id, "cur:CNY"] == fen(shown["cash"])
+    counted = {asset: h for (who, asset), h in found.holdings.items() if who == customer_id and h.units}
+    assert counted.keys() == {p["instrument_id"] for p in positions["items"]}
+    for p in positions["items"]:
+        held = counted[p["instrument_id"]]
+        scale = -Decimal(p["units"]).as_tuple().exponent  # type: ignore[operator]
+        assert Decimal(held.units).scaleb(-scale) == Decimal(p["units"])
+        assert held.cost is not None
+        assert abs(held.cost - fen(p["cost"])) <= 40
+    assert sum(fen(p["value"]) for p in positions["items"]) + fen(shown["cash"]) == fen(shown["total"])
+
+
+def assert_replay_says_the_same(server: FastAPI, offer: Answer) -> None:
+    officer = ApiVisitor(server)
+    officer.sign_in("compliance")
+    assert officer.post(f"/api/proposals/{offer['id']}/replay") == {"same": True, "differences": []}
+    auditor = ApiVisitor(server)
+    auditor.sign_in("auditor")
+    assert auditor.post("/api/system/verify")["ok"]
