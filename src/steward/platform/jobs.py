@@ -4,7 +4,7 @@ import datetime as dt
 import logging
 from typing import Any
 
-from steward.kernel.refusal import Refusal
+from steward.kernel.refusal import Kind, Refusal
 from steward.platform import outbox
 from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import Runtime
@@ -56,6 +56,7 @@ def _find(rt: Runtime, kind: str, reaction: str) -> tuple[type[Any], outbox.Reac
 
 def _note(w: Any, event_id: str, reaction: str, failure: Exception) -> None:
     attempts = outbox.attempts(w.db, event_id, reaction) + 1
-    final = isinstance(failure, Refusal) or attempts >= MAX_ATTEMPTS
+    refused = isinstance(failure, Refusal) and failure.kind is not Kind.UNAVAILABLE
+    final = refused or attempts >= MAX_ATTEMPTS
     due = w.now + dt.timedelta(seconds=min(2**attempts, 300))
     outbox.note_failure(w, event_id, reaction, repr(failure), due, final=final)

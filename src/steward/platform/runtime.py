@@ -11,6 +11,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from steward.kernel.refusal import Kind, Refusal
 from steward.kernel.time import Instant
 from steward.platform import audit, outbox, vault
 from steward.platform.access.model import Actor, Denial
@@ -31,6 +32,15 @@ RETRY_STATES = {"40001", "40P01"}
 # A unique key may have been lost in a race: tried again, the loser finds the winner's row and answers from it.
 UNIQUE_VIOLATION = "23505"
 UNIQUE_ATTEMPTS = 3
+# PostgreSQL: disk full.
+NO_SPACE_STATE = "53100"
+
+
+class NoSpace(Refusal):
+    """The database has no room to write. Nothing of the transaction remains; reading goes on, and writing does when there is room."""
+
+    kind = Kind.UNAVAILABLE
+    code = "storage.no_space"
 
 
 @dataclass
@@ -105,10 +115,17 @@ class Runtime:
                 with span(getattr(fn, "__qualname__", "work")), self.work(actor, serial=serial, read_only=read_only, trace=trace) as w:
                     return fn(w)
             except DBAPIError as failure:
+                if _out_of_space(failure):
+                    raise NoSpace from failure
                 if attempt == ATTEMPTS or not _worth_retrying(failure, attempt):
                     raise
                 time.sleep((2**attempt) * 0.005 * (1 + random_bytes(1)[0] / 255))
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def _out_of_space(failure: DBAPIError) -> bool:
+    state = getattr(failure.orig, "sqlstate", None)
+    return state == NO_SPACE_STATE or (isinstance(failure, OperationalError) and "disk is full" in str(failure.orig))
 
 
 def _worth_retrying(failure: DBAPIError, attempt: int) -> bool:

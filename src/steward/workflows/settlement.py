@@ -16,7 +16,7 @@ from steward.kernel.refusal import Refusal
 from steward.kernel.time import BusinessDate
 from steward.platform.access.model import SYSTEM
 from steward.platform.db import chunks
-from steward.platform.runtime import Runtime
+from steward.platform.runtime import NoSpace, Runtime
 from steward.platform.work import Work
 
 log = logging.getLogger("steward.settlement")
@@ -89,6 +89,8 @@ def _carry_out(rt: Runtime, order_id: OrderId, step: Step) -> str:
         return "waiting"
     except OrderStateWrong:
         return "moved"
+    except NoSpace:
+        raise
     except (Refusal, ArithmeticError, AssertionError, LookupError, ValueError) as fault:
         # One bad order never stops the run; a database that fails does.
         log.exception("order failed", extra={"order": order_id, "error": repr(fault)})

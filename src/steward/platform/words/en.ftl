@@ -27,3 +27,4 @@ bank-name_en = Example Bank
 bank-demo_zh = 青禾银行（演示）
 bank-demo_en = Qinghe Bank (demo)
 request-not_ready = The bank's database does not answer at the moment.
+storage-no_space = There is no room left to store this; nothing was changed. Please try again later.

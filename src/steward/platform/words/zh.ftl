@@ -24,3 +24,4 @@ bank-name_en = Example Bank
 bank-demo_zh = 青禾银行（演示）
 bank-demo_en = Qinghe Bank (demo)
 request-not_ready = 数据库暂时无法响应。
+storage-no_space = 存储空间不足，未作任何更改，请稍后再试。
