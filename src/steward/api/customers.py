@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from steward.api.home import AssessmentOut, assessment_out
+from steward.api.home import AssessmentOut, assessment_out, source_named
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
 from steward.know.customers import queries as customers
@@ -151,7 +151,7 @@ def _fact_out(call: Call, fact: Fact, *, conflict: bool) -> FactOut:
         field=fact.field,
         label=call.say(label) if has(call.language, label) else fact.field,
         value=_shown(call, fact.value),
-        source=fact.source,
+        source=source_named(call, fact.source),
         confidence=f"{fact.confidence:.2f}",
         valid_from=fact.valid_from,
         known_at=fact.known_at,

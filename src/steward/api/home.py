@@ -21,6 +21,7 @@ from steward.platform.identity import queries as people
 from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.paging import IdPath
 from steward.platform.web.shapes import MoneyOut
+from steward.platform.words import has as has_words
 from steward.platform.work import Work
 
 router = APIRouter()
@@ -118,6 +119,12 @@ def _slices(call: Call, has: Wealth) -> list[SliceOut]:
     ]
 
 
+def source_named(call: Call, source: str) -> str:
+    """Where a fact came from, in words; a source of the bank's own keeps its name."""
+    code = f"fact_source.{source}"
+    return call.say(code) if has_words(call.language, code) else source
+
+
 def assessment_out(call: Call, standing: Standing) -> AssessmentOut:
     """A standing as both faces show it."""
     found = standing.assessment
@@ -127,5 +134,5 @@ def assessment_out(call: Call, standing: Standing) -> AssessmentOut:
         assessed_on=found.assessed_on if found else None,
         valid_until=standing.valid_until,
         state=standing.state.value,
-        source=found.source if found else "",
+        source=source_named(call, found.source) if found else "",
     )

@@ -1,3 +1,3 @@
-export { fixed, signOf } from './decimal'
+export { fixed, grouped, signOf } from './decimal'
 export { formatDate, formatInstant, type Language } from './date'
 export { formatMoney, formatNumber, formatPercent, formatPrice, UNKNOWN, type MoneyValue } from './figures'

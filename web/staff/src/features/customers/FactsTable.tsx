@@ -1,8 +1,12 @@
 import type { Fact } from '@shared/api/types'
-import { Day, Moment } from '@shared/ui/Figures'
+import { grouped } from '@shared/format'
+import { Day, Moment, Percent } from '@shared/ui/Figures'
 import { DataTable } from '@shared/ui/table/DataTable'
 import { Empty } from '@shared/ui/states'
 import { useWords } from '@shared/words'
+
+/** Long numbers in groups of three; everything else as the server words it. */
+const readable = (value: string) => (/^\d{5,}(\.\d+)?$/.test(value) ? grouped(value) : value)
 
 /** Each fact with where it came from, how sure it is and since when. */
 export function FactsTable({ facts }: { facts: Fact[] }) {
@@ -18,9 +22,9 @@ export function FactsTable({ facts }: { facts: Fact[] }) {
         </span>
       ),
     },
-    { title: t('customers.fact.value'), dataIndex: 'value' },
+    { title: t('customers.fact.value'), dataIndex: 'value', render: readable },
     { title: t('customers.fact.source'), dataIndex: 'source' },
-    { title: t('customers.fact.confidence'), dataIndex: 'confidence' },
+    { title: t('customers.fact.confidence'), dataIndex: 'confidence', align: 'right' as const, render: (ratio: string) => <Percent of={ratio} places={0} /> },
     { title: t('customers.fact.from'), dataIndex: 'valid_from', render: (date: string) => <Day of={date} /> },
     { title: t('customers.fact.known'), dataIndex: 'known_at', render: (at: string) => <Moment of={at} /> },
   ]
