@@ -33,10 +33,10 @@ def propose(page: Page) -> str:
     """The advisor finds the customer, drafts for a third of their cash, reviews and issues; gives the proposal's number."""
     page.keyboard.press("/")
     page.keyboard.type(CUSTOMER)
-    row = page.get_by_test_id("customers").locator("tr[data-row]").filter(has_text=CUSTOMER)
+    row = page.get_by_test_id("customers").locator("tr[data-row]")
     expect(row).to_have_count(1)
     row.press("Enter")
-    expect(page.get_by_test_id("customer-name")).to_have_text(CUSTOMER)
+    expect(page.get_by_test_id("customer-name")).to_have_text(CUSTOMER[0] + "**")
     cash = Decimal(page.get_by_test_id("customer-cash").inner_text().strip("¥").replace(",", ""))
     page.get_by_test_id("make-proposal").click()
     page.get_by_test_id("amount").fill(str(cash // 3))

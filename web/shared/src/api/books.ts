@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client'
-import type { OrderState, Page, ProductKind } from './types'
+import type { OrderState, Page, ProductKind, ProposalState } from './types'
 
 const PAGE = 50
 
@@ -42,17 +42,12 @@ export const cashEntriesQuery = (customer_id: string) =>
     unwrap(api.GET('/api/customers/{customer_id}/cash/entries', { params: { path: { customer_id }, query: { cursor, limit: PAGE } } })),
   )
 
-interface Scope {
+interface ProposalScope {
   customer_id?: string | undefined
-  state?: string | undefined
+  state?: ProposalState | undefined
 }
 
-interface OrderScope {
-  customer_id?: string | undefined
-  state?: OrderState | undefined
-}
-
-export const proposalsQuery = (scope: Scope = {}) =>
+export const proposalsQuery = (scope: ProposalScope = {}) =>
   pages(['proposals', 'list', scope], (cursor) =>
     unwrap(api.GET('/api/proposals', { params: { query: { ...scope, cursor, limit: PAGE } } })),
   )
@@ -62,6 +57,11 @@ export const proposalQuery = (proposal_id: string) =>
     queryKey: ['proposals', 'one', proposal_id],
     queryFn: () => unwrap(api.GET('/api/proposals/{proposal_id}', { params: { path: { proposal_id } } })),
   })
+
+interface OrderScope {
+  customer_id?: string | undefined
+  state?: OrderState | undefined
+}
 
 export const ordersQuery = (scope: OrderScope = {}) =>
   pages(['orders', 'list', scope], (cursor) =>

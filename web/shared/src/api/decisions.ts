@@ -35,9 +35,8 @@ export function useAccept() {
     mutationFn: ({ proposal, token, intent }: Acceptance) =>
       unwrap(
         api.POST('/api/proposals/{proposal_id}/accept', {
-          params: { path: { proposal_id: proposal.id } },
+          params: { path: { proposal_id: proposal.id }, header: { 'X-Step-Up': token, 'Idempotency-Key': intent } },
           body: { fingerprint: proposal.fingerprint },
-          headers: { 'X-Step-Up': token, 'Idempotency-Key': intent },
         }),
       ),
     onSuccess,
@@ -69,8 +68,7 @@ export function useIssue() {
     mutationFn: ({ id, intent }: { id: string; intent: string }) =>
       unwrap(
         api.POST('/api/proposals/{proposal_id}/issue', {
-          params: { path: { proposal_id: id } },
-          headers: { 'Idempotency-Key': intent },
+          params: { path: { proposal_id: id }, header: { 'Idempotency-Key': intent } },
         }),
       ),
     onSuccess,

@@ -473,8 +473,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Draft Proposal */
-        post: operations["draft_proposal"];
+        /**
+         * Draft Proposal
+         * @description A machine's draft for the advisor to read.
+         */
+        post: operations["draft_proposal_api_customers__customer_id__proposals_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -530,8 +533,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Next Day */
-        post: operations["next_day"];
+        /**
+         * Post Next Day
+         * @description Value the day to which an order given now belongs, execute and settle what is due, and move to the next morning.
+         */
+        post: operations["post_next_day_api_demo_next_day_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -665,8 +671,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Proposals */
-        get: operations["list_proposals"];
+        /**
+         * List Proposals
+         * @description Proposals the caller may see, newest first.
+         */
+        get: operations["list_proposals_api_proposals_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -682,8 +691,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Proposal */
-        get: operations["get_proposal"];
+        /**
+         * Get Proposal
+         * @description One proposal.
+         */
+        get: operations["get_proposal_api_proposals__proposal_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -701,8 +713,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Accept Proposal */
-        post: operations["accept_proposal"];
+        /**
+         * Accept Proposal
+         * @description Agree to exactly what was shown, confirmed by a fresh factor.
+         */
+        post: operations["accept_proposal_api_proposals__proposal_id__accept_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -718,8 +733,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decline Proposal */
-        post: operations["decline_proposal"];
+        /**
+         * Decline Proposal
+         * @description Say no.
+         */
+        post: operations["decline_proposal_api_proposals__proposal_id__decline_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -735,8 +753,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Issue Proposal */
-        post: operations["issue_proposal"];
+        /**
+         * Issue Proposal
+         * @description Put a draft before the customer.
+         */
+        post: operations["issue_proposal_api_proposals__proposal_id__issue_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -752,8 +773,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replay Proposal */
-        post: operations["replay_proposal"];
+        /**
+         * Replay Proposal
+         * @description Compute the proposal again from its evidence.
+         */
+        post: operations["replay_proposal_api_proposals__proposal_id__replay_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -807,8 +831,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Advice Runs */
-        get: operations["list_advice_runs"];
+        /**
+         * List Runs
+         * @description Runs over the whole book, newest first.
+         */
+        get: operations["list_runs_api_system_advice_runs_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -905,12 +932,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** AcceptIn */
+        /**
+         * AcceptIn
+         * @description The fingerprint of what the customer read.
+         */
         AcceptIn: {
             /** Fingerprint */
             fingerprint: string;
         };
-        /** AdviceRunOut */
+        /**
+         * AdviceRunOut
+         * @description One pass over the whole book.
+         */
         AdviceRunOut: {
             /** Advised */
             advised: number;
@@ -943,7 +976,10 @@ export interface components {
             /** Violations */
             violations: number;
         };
-        /** AllocationRowOut */
+        /**
+         * AllocationRowOut
+         * @description One asset class now, with the plan carried out, and its limits: decimals in [0, 1].
+         */
         AllocationRowOut: {
             /** Asset Class */
             asset_class: string;
@@ -1083,43 +1119,6 @@ export interface components {
             /** Ticket */
             ticket: string;
         };
-        /** CustomerOut */
-        CustomerFullOut: {
-            /** Advisable */
-            advisable: boolean;
-            /** Advisor Name */
-            advisor_name: string | null;
-            assessment: components["schemas"]["AssessmentOut"] | null;
-            /** Assessment State */
-            assessment_state: string;
-            /** Birth Year */
-            birth_year: number | null;
-            /** City */
-            city: string | null;
-            /** Facts */
-            facts: components["schemas"]["FactOut"][];
-            /** Household */
-            household: string | null;
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Level */
-            level: string | null;
-            /** Members */
-            members: components["schemas"]["MemberOut"][];
-            /** Name */
-            name: string;
-            /** Not Advisable Because */
-            not_advisable_because: components["schemas"]["TextOut"][];
-            /** Number */
-            number: string;
-            /** Phone */
-            phone: string;
-            /** Tier */
-            tier: string;
-            total: components["schemas"]["MoneyOut"];
-        };
         /**
          * CustomerOut
          * @description One customer's page.
@@ -1189,17 +1188,13 @@ export interface components {
             tier: string;
             total: components["schemas"]["MoneyOut"] | null;
         };
-        /** DeclineIn */
+        /**
+         * DeclineIn
+         * @description Why not, in the customer's own words.
+         */
         DeclineIn: {
             /** Reason */
             reason: string;
-        };
-        /** EnrolConfirmIn */
-        EnrolConfirmIn: {
-            /** Code */
-            code: string;
-            /** Enrolment */
-            enrolment: string;
         };
         /**
          * EnrolmentIn
@@ -1256,7 +1251,10 @@ export interface components {
             /** Units */
             units: string | null;
         };
-        /** ExplanationOut */
+        /**
+         * ExplanationOut
+         * @description A worded explanation tree.
+         */
         ExplanationOut: {
             /**
              * Children
@@ -1349,15 +1347,6 @@ export interface components {
             /** Waiting Reactions */
             waiting_reactions: number;
         };
-        /** HealthPart */
-        HealthPart: {
-            /** Detail */
-            detail: string;
-            /** Name */
-            name: string;
-            /** Ok */
-            ok: boolean;
-        };
         /**
          * HomeOut
          * @description Everything the first screen shows.
@@ -1386,11 +1375,6 @@ export interface components {
             /** Open Proposals */
             open_proposals: number;
             total: components["schemas"]["MoneyOut"];
-        };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
         };
         /**
          * ImportRunOut
@@ -1496,7 +1480,10 @@ export interface components {
             /** Password */
             password: string;
         };
-        /** NextDayOut */
+        /**
+         * NextDayOut
+         * @description Where the bank's calendar stands now, and how many orders were executed on the way.
+         */
         NextDayOut: {
             /**
              * Business Date
@@ -1653,22 +1640,6 @@ export interface components {
             items: components["schemas"]["ProposalRowOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
-        };
-        /** PasskeyEnrolIn */
-        PasskeyEnrolIn: {
-            /** Credential */
-            credential: {
-                [key: string]: unknown;
-            };
-        };
-        /** PasskeyIn */
-        PasskeyIn: {
-            /** Credential */
-            credential: {
-                [key: string]: unknown;
-            };
-            /** Ticket */
-            ticket: string;
         };
         /**
          * PasswordIn
@@ -1862,7 +1833,10 @@ export interface components {
              */
             persona: boolean;
         };
-        /** ProposalLineOut */
+        /**
+         * ProposalLineOut
+         * @description One product with its four explanations; `weight` is a decimal in [0, 1].
+         */
         ProposalLineOut: {
             amount: components["schemas"]["MoneyOut"];
             /** Asset Class */
@@ -1878,11 +1852,8 @@ export interface components {
             name: string;
             /** Product Id */
             product_id: string;
-            /**
-             * Side
-             * @enum {string}
-             */
-            side: "buy" | "redeem" | "hold";
+            /** Side */
+            side: string;
             /** Weight */
             weight: string;
             /** What It Costs */
@@ -1892,7 +1863,10 @@ export interface components {
             /** Why You */
             why_you: string;
         };
-        /** ProposalOut */
+        /**
+         * ProposalOut
+         * @description A proposal with everything both faces show of it. Returns and volatility are fractions a year.
+         */
         ProposalOut: {
             /** Advisor Name */
             advisor_name: string;
@@ -1902,6 +1876,7 @@ export interface components {
             /** Assumptions */
             assumptions: components["schemas"]["TextOut"][];
             bad_year_loss: components["schemas"]["MoneyOut"];
+            cash: components["schemas"]["MoneyOut"];
             /** Clearance Id */
             clearance_id: string | null;
             /**
@@ -1944,18 +1919,19 @@ export interface components {
             pack_version: string;
             /** Rejected */
             rejected: components["schemas"]["RejectedOut"][];
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "draft" | "issued" | "accepted" | "declined" | "expired" | "superseded";
+            state: components["schemas"]["ProposalState"];
             /** Summary */
             summary: string[];
             total_fee: components["schemas"]["MoneyOut"];
             /** Volatility */
             volatility: string;
+            /** Warnings */
+            warnings: components["schemas"]["TextOut"][];
         };
-        /** ProposalRowOut */
+        /**
+         * ProposalRowOut
+         * @description A proposal in a list.
+         */
         ProposalRowOut: {
             amount: components["schemas"]["MoneyOut"];
             /**
@@ -1975,13 +1951,21 @@ export interface components {
             level: string;
             /** Number */
             number: string;
-            /** State */
-            state: string;
+            state: components["schemas"]["ProposalState"];
         };
-        /** ProposeIn */
+        /**
+         * ProposalState
+         * @description Where a proposal is in its life; draft and issued are the living states.
+         * @enum {string}
+         */
+        ProposalState: "draft" | "issued" | "accepted" | "declined" | "expired" | "superseded";
+        /**
+         * ProposeIn
+         * @description What the customer wants to put to work, in major units of the money of their account.
+         */
         ProposeIn: {
             /** Amount */
-            amount: string;
+            amount: number | string;
         };
         /**
          * RegisterIn
@@ -1997,7 +1981,10 @@ export interface components {
             /** Phone */
             phone: string;
         };
-        /** RejectedOut */
+        /**
+         * RejectedOut
+         * @description A product that was considered and not taken.
+         */
         RejectedOut: {
             /** Grade */
             grade: string;
@@ -2008,7 +1995,10 @@ export interface components {
             /** Reasons */
             reasons: components["schemas"]["TextOut"][];
         };
-        /** ReplayDiff */
+        /**
+         * ReplayDiff
+         * @description One figure that a recomputation does not confirm.
+         */
         ReplayDiff: {
             /** Now */
             now: string;
@@ -2017,7 +2007,10 @@ export interface components {
             /** Then */
             then: string;
         };
-        /** ReplayOut */
+        /**
+         * ReplayOut
+         * @description Whether the proposal follows from its evidence to the last digit.
+         */
         ReplayOut: {
             /** Differences */
             differences: components["schemas"]["ReplayDiff"][];
@@ -2071,17 +2064,6 @@ export interface components {
             value: components["schemas"]["MoneyOut"];
             /** Weight */
             weight: string;
-        };
-        /** StepUpConfirmIn */
-        StepUpConfirmIn: {
-            /** Code */
-            code?: string | null;
-            /** Credential */
-            credential?: {
-                [key: string]: unknown;
-            } | null;
-            /** Persona */
-            persona?: boolean | null;
         };
         /**
          * StepUpIn
@@ -2141,26 +2123,6 @@ export interface components {
             /** Ticket */
             ticket: string;
         };
-        /** TotpIn */
-        TotpIn: {
-            /** Code */
-            code: string;
-            /** Ticket */
-            ticket: string;
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-        };
         /**
          * VerifyOut
          * @description The last proof of the bank's evidence; `at` is null when it was never run.
@@ -2168,18 +2130,6 @@ export interface components {
         VerifyOut: {
             /** At */
             at: string | null;
-            /** Checks */
-            checks: components["schemas"]["CheckOut"][];
-            /** Ok */
-            ok: boolean;
-        };
-        /** VerifyReport */
-        VerifyReport: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
             /** Checks */
             checks: components["schemas"]["CheckOut"][];
             /** Ok */
@@ -4377,7 +4327,7 @@ export interface operations {
             };
         };
     };
-    draft_proposal: {
+    draft_proposal_api_customers__customer_id__proposals_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -4401,13 +4351,76 @@ export interface operations {
                     "application/json": components["schemas"]["ProposalOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4604,7 +4617,7 @@ export interface operations {
             };
         };
     };
-    next_day: {
+    post_next_day_api_demo_next_day_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -4620,6 +4633,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NextDayOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5194,13 +5279,13 @@ export interface operations {
             };
         };
     };
-    list_proposals: {
+    list_proposals_api_proposals_get: {
         parameters: {
             query?: {
                 cursor?: string | null;
                 customer_id?: string | null;
                 limit?: number;
-                state?: string | null;
+                state?: components["schemas"]["ProposalState"] | null;
             };
             header?: never;
             path?: never;
@@ -5217,18 +5302,81 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ProposalRowOut_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_proposal: {
+    get_proposal_api_proposals__proposal_id__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -5248,21 +5396,87 @@ export interface operations {
                     "application/json": components["schemas"]["ProposalOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    accept_proposal: {
+    accept_proposal_api_proposals__proposal_id__accept_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "Idempotency-Key": string;
+                "X-Step-Up"?: string | null;
+            };
             path: {
                 proposal_id: string;
             };
@@ -5283,18 +5497,81 @@ export interface operations {
                     "application/json": components["schemas"]["ProposalOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    decline_proposal: {
+    decline_proposal_api_proposals__proposal_id__decline_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5318,21 +5595,86 @@ export interface operations {
                     "application/json": components["schemas"]["ProposalOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    issue_proposal: {
+    issue_proposal_api_proposals__proposal_id__issue_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
             path: {
                 proposal_id: string;
             };
@@ -5349,18 +5691,81 @@ export interface operations {
                     "application/json": components["schemas"]["ProposalOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    replay_proposal: {
+    replay_proposal_api_proposals__proposal_id__replay_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5380,13 +5785,76 @@ export interface operations {
                     "application/json": components["schemas"]["ReplayOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5585,7 +6053,7 @@ export interface operations {
             };
         };
     };
-    list_advice_runs: {
+    list_runs_api_system_advice_runs_get: {
         parameters: {
             query?: {
                 cursor?: string | null;
@@ -5606,13 +6074,76 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AdviceRunOut_"];
                 };
             };
-            /** @description Validation Error */
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

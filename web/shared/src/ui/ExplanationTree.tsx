@@ -1,16 +1,16 @@
 import type { Explanation } from '@shared/api/types'
 
-/** Why, and why that: each reason opens into the reasons and facts beneath it. */
-export function ExplanationTree({ of, depth = 0 }: { of: Explanation; depth?: number }) {
+/** Why, and why that: each reason opens into the reasons beneath it; for staff also with the figures it was worded from. */
+export function ExplanationTree({ of, withFacts = false }: { of: Explanation; withFacts?: boolean }) {
   return (
-    <div className="tree" data-testid={depth === 0 ? 'explanation' : undefined}>
-      <Reason of={of} depth={depth} />
+    <div className="tree" data-testid="explanation">
+      <Reason of={of} depth={0} withFacts={withFacts} />
     </div>
   )
 }
 
-function Reason({ of, depth }: { of: Explanation; depth: number }) {
-  const facts = <Given facts={of.facts} />
+function Reason({ of, depth, withFacts }: { of: Explanation; depth: number; withFacts: boolean }) {
+  const facts = withFacts ? <Given facts={of.facts} /> : null
   const { children } = of
   if (children.length === 0)
     return (
@@ -25,7 +25,7 @@ function Reason({ of, depth }: { of: Explanation; depth: number }) {
       {facts}
       <div className="tree">
         {children.map((child, place) => (
-          <Reason key={`${child.code}-${place}`} of={child} depth={depth + 1} />
+          <Reason key={`${child.code}-${place}`} of={child} depth={depth + 1} withFacts={withFacts} />
         ))}
       </div>
     </details>

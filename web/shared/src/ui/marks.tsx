@@ -49,9 +49,9 @@ export function GradeMark({ grade }: { grade: string }) {
 /** An order that will go no further. */
 export const isStopped = (state: string) => state === 'rejected' || state === 'cancelled'
 
-const SIDES = ['buy', 'redeem'] as const
+const SIDES = ['buy', 'redeem', 'hold'] as const
 
-/** Buy or redeem, in words. */
+/** Buy, redeem or hold, in words. */
 export function Side({ of }: { of: string }) {
   const t = useWords()
   const known = SIDES.find((side) => side === of)

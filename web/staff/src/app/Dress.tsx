@@ -38,7 +38,7 @@ export function Dress({ children }: { children: ReactNode }) {
         components: { Table: { headerBg: palette.surface, headerColor: palette.soft, cellPaddingBlockMD: 10, rowHoverBg: palette.brandWeak } },
       }}
     >
-      <App>{children}</App>
+      <App message={{ top: 72 }}>{children}</App>
     </ConfigProvider>
   )
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Proposal, Schemas } from '@shared/api/types'
 import { ExplanationTree } from '@shared/ui/ExplanationTree'
-import { GradeMark } from '@shared/ui/marks'
+import { Rejected } from '@shared/ui/Rejected'
 import { useWords } from '@shared/words'
 
 /** What the advice rests on: what was ruled out, the facts, the assumptions, the whole reasoning. */
@@ -10,15 +10,7 @@ export function Grounds({ proposal }: { proposal: Proposal }) {
   return (
     <>
       <Fold title={t('advice.rejected')}>
-        {proposal.rejected.length === 0 ? <p className="soft">{t('advice.rejected.none')}</p> : null}
-        <ul className="stack">
-          {proposal.rejected.map((product) => (
-            <li key={product.product_id}>
-              <p className="row wrap"><strong>{product.name}</strong><GradeMark grade={product.grade} /></p>
-              {product.reasons.map((reason) => <p key={reason.code} className="soft">{reason.text}</p>)}
-            </li>
-          ))}
-        </ul>
+        <Rejected of={proposal.rejected} />
       </Fold>
       <Fold title={t('advice.facts')}>
         <Sentences of={proposal.facts_used} />

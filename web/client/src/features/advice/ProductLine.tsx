@@ -1,7 +1,7 @@
 import type { ProposalLine } from '@shared/api/types'
 import { Link } from '@shared/shell/navigation'
 import { Money, Percent } from '@shared/ui/Figures'
-import { GradeMark } from '@shared/ui/marks'
+import { GradeMark, Side } from '@shared/ui/marks'
 import { Dot } from '@shared/ui/Shares'
 import { useWords } from '@shared/words'
 
@@ -12,7 +12,7 @@ export function ProductLine({ line }: { line: ProposalLine }) {
     <section className="card" data-testid="product-line" data-product={line.product_id}>
       <div className="row between">
         <h3 className="row"><Dot assetClass={line.asset_class} /><Link to={`/products/${line.product_id}`}>{line.name}</Link></h3>
-        <span className="num">{t(`advice.side.${line.side}`)} <strong><Money of={line.amount} /></strong></span>
+        <span className="num"><Side of={line.side} /> <strong><Money of={line.amount} /></strong></span>
       </div>
       <p className="row wrap"><GradeMark grade={line.grade} /><span className="small soft"><Percent of={line.weight} places={1} /></span></p>
       <Answer title={t('advice.why-you')} text={line.why_you} />

@@ -5,6 +5,7 @@ import { Link } from '@shared/shell/navigation'
 import { AllocationBands } from '@shared/ui/AllocationBands'
 import { Loss, Money, Percent } from '@shared/ui/Figures'
 import { OrderMark, ProposalMark } from '@shared/ui/marks'
+import { Warnings } from '@shared/ui/Warnings'
 import { useLanguage, useWords } from '@shared/words'
 import { Grounds } from './Grounds'
 import { ProductLine } from './ProductLine'
@@ -14,6 +15,7 @@ export function ProposalReader({ proposal }: { proposal: Proposal }) {
   const t = useWords()
   return (
     <article className="page" data-testid="reader">
+      <Warnings of={proposal.warnings} />
       <div className="two">
         <Summary proposal={proposal} />
         <section className="card stack">

@@ -15,6 +15,12 @@ test('the reader says how each product can lose money and what it costs, without
   expect(screen.getByTestId('bad-year')).not.toHaveTextContent('−')
 })
 
+test('what to note first stands before the summary', async () => {
+  await stage(<ProposalReader proposal={proposal} />)
+  expect(screen.getByTestId('warnings')).toHaveTextContent('留足应急储备')
+  expect(screen.getByTestId('warnings').compareDocumentPosition(screen.getByTestId('summary'))).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+})
+
 test('the picture marks the limit that binds', async () => {
   await stage(<ProposalReader proposal={proposal} />)
   const [equity, bond] = within(screen.getByTestId('allocation')).getAllByRole('listitem')

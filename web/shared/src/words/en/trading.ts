@@ -15,6 +15,7 @@ export const trading: Record<keyof typeof zh, string> = {
   'trading.side': 'Side',
   'trading.side.buy': 'Buy',
   'trading.side.redeem': 'Redeem',
+  'trading.side.hold': 'Hold',
   'trading.due': 'Expected',
   'trading.number': 'Order number',
   'trading.amount': 'Amount',

@@ -13,6 +13,7 @@ export const trading = {
   'trading.side': '方向',
   'trading.side.buy': '买入',
   'trading.side.redeem': '赎回',
+  'trading.side.hold': '持有',
   'trading.due': '预计',
   'trading.number': '订单号',
   'trading.amount': '金额',

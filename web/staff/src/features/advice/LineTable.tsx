@@ -1,6 +1,6 @@
 import type { ProposalLine } from '@shared/api/types'
 import { Money, Percent } from '@shared/ui/Figures'
-import { GradeMark } from '@shared/ui/marks'
+import { GradeMark, Side } from '@shared/ui/marks'
 import { DataTable } from '@shared/ui/table/DataTable'
 import { Empty } from '@shared/ui/states'
 import { useWords } from '@shared/words'
@@ -11,7 +11,7 @@ export function LineTable({ lines }: { lines: ProposalLine[] }) {
   const columns = [
     { title: t('products.title'), dataIndex: 'name', render: (name: string) => <strong>{name}</strong> },
     { title: t('advice.grade'), dataIndex: 'grade', render: (grade: string) => <GradeMark grade={grade} /> },
-    { title: t('trading.side'), key: 'side', render: (_: unknown, line: ProposalLine) => t(`advice.side.${line.side}`) },
+    { title: t('trading.side'), key: 'side', render: (_: unknown, line: ProposalLine) => <Side of={line.side} /> },
     { title: t('trading.amount'), key: 'amount', align: 'right' as const, render: (_: unknown, line: ProposalLine) => <Money of={line.amount} /> },
     { title: t('holdings.weight'), key: 'weight', align: 'right' as const, render: (_: unknown, line: ProposalLine) => <Percent of={line.weight} places={1} /> },
     { title: t('trading.fee'), key: 'fee', align: 'right' as const, render: (_: unknown, line: ProposalLine) => <Money of={line.fee} /> },

@@ -3,6 +3,8 @@ import type { Proposal, Schemas } from '@shared/api/types'
 import { AllocationBands } from '@shared/ui/AllocationBands'
 import { ExplanationTree } from '@shared/ui/ExplanationTree'
 import { Loss, Money, Percent } from '@shared/ui/Figures'
+import { Rejected } from '@shared/ui/Rejected'
+import { Warnings } from '@shared/ui/Warnings'
 import { useWords } from '@shared/words'
 import { OrderTable } from '@staff/features/trading'
 import { Evidence } from './Evidence'
@@ -14,6 +16,7 @@ export function ProposalReview({ proposal }: { proposal: Proposal }) {
   return (
     <div className="columns" data-testid="review">
       <div className="stack">
+        <Warnings of={proposal.warnings} />
         <section className="card stack">
           <h2>{t('advice.summary')}</h2>
           <ul className="points">{proposal.summary.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>
@@ -23,7 +26,7 @@ export function ProposalReview({ proposal }: { proposal: Proposal }) {
         {proposal.orders.length > 0 ? <OrderTable rows={proposal.orders} ofOne /> : null}
         <section className="card stack">
           <h2>{t('advice.reasoning')}</h2>
-          <ExplanationTree of={proposal.explanation} />
+          <ExplanationTree of={proposal.explanation} withFacts />
         </section>
       </div>
       <div className="stack">
@@ -31,7 +34,10 @@ export function ProposalReview({ proposal }: { proposal: Proposal }) {
           <h2>{t('advice.picture')}</h2>
           <AllocationBands rows={proposal.allocation} />
         </section>
-        <Rejected proposal={proposal} />
+        <section className="card stack">
+          <h2>{t('advice.rejected')}</h2>
+          <Rejected of={proposal.rejected} />
+        </section>
         <Sentences title={t('advice.facts')} of={proposal.facts_used} />
         <Sentences title={t('advice.assumptions')} of={proposal.assumptions} />
         <Evidence proposal={proposal} />
@@ -59,22 +65,6 @@ function Measure({ label, note, children }: { label: string; note?: string; chil
       <dt>{label}</dt>
       <dd>{children}{note ? <small>{note}</small> : null}</dd>
     </div>
-  )
-}
-
-function Rejected({ proposal }: { proposal: Proposal }) {
-  const t = useWords()
-  return (
-    <section className="card stack">
-      <h2>{t('advice.rejected')}</h2>
-      {proposal.rejected.length === 0 ? <p className="soft">{t('advice.rejected.none')}</p> : null}
-      {proposal.rejected.map((product) => (
-        <div key={product.product_id}>
-          <strong>{product.name}</strong> <span className="mark">{product.grade}</span>
-          {product.reasons.map((reason) => <p key={reason.code} className="soft">{reason.text}</p>)}
-        </div>
-      ))}
-    </section>
   )
 }
 

@@ -13,7 +13,7 @@ const STATES = ['draft', 'issued', 'accepted', 'declined', 'expired', 'supersede
 export default function ProposalsPage() {
   const t = useWords()
   const [filters, setFilters] = useFilters()
-  const proposals = useInfiniteQuery(proposalsQuery({ state: filters.state }))
+  const proposals = useInfiniteQuery(proposalsQuery({ state: STATES.find((state) => state === filters.state) }))
   const label = (state: (typeof STATES)[number]) => (state === 'issued' ? t('advice.state.issued.staff') : t(`advice.state.${state}`))
   return (
     <div className="page">
