@@ -137,9 +137,10 @@ def add_check(w: Work, row: Mapping[str, Any]) -> None:
 
 def runs(w: Work, before: str | None, limit: int) -> list[AdviceRun]:
     """Runs newest first, each with its latest check; one that was never checked is not finished and left out."""
-    latest = sa.select(check.c.run_id, sa.func.max(check.c.id).label("id")).group_by(check.c.run_id).subquery()
-    joined = run.join(latest, latest.c.run_id == run.c.id).join(check, check.c.id == latest.c.id)
-    query = sa.select(run, check.c.violations, check.c.seconds, check.c.peak_gib).select_from(joined).order_by(run.c.id.desc()).limit(limit)
+    other = check.alias()
+    latest = sa.select(other.c.id).where(other.c.run_id == run.c.id).order_by(other.c.id.desc()).limit(1).scalar_subquery()
+    found = sa.select(run, check.c.violations, check.c.seconds, check.c.peak_gib).join(check, check.c.id == latest)
+    query = found.order_by(run.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(run.c.id < before)
     return [_read_run(dict(r)) for r in w.db.execute(query).mappings()]
