@@ -51,7 +51,7 @@ def average_cost(movements: Iterable[Movement]) -> Cost:
 def _sell(state: Cost, m: Movement) -> tuple[int | None, int | None]:
     if state.cost is None or state.units == 0:
         return None, None
-    taken = round(Fraction(state.cost * -m.units, state.units))  # half to even, exact
+    taken = int(Fraction(state.cost * -m.units, state.units) + Fraction(1, 2))  # half up, exact
     return -taken, None if m.consideration is None else m.consideration - taken
 
 
