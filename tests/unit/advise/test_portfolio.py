@@ -1,0 +1,177 @@
+"""Allocations keep every limit in whole basis points, prove themselves, and are the same alone and among many (D1)."""
+
+import re
+from dataclasses import replace
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from steward.advise.outlook.model import CLASSES, NoAssumptions
+from steward.advise.outlook.queries import assumption_sets, assumptions_at, find_assumptions
+from steward.advise.outlook.rules import BadAssumptions, parse_assumptions
+from steward.advise.portfolio.model import WHOLE, Allocation, Limits, Mandate, Unsolved
+from steward.advise.portfolio.queries import allocate, find_limits, limit_sets, limits_at
+from steward.advise.portfolio.rules import BadLimits, describe, parse_limits, whole_points
+from steward.kernel.time import business_date
+
+DAY = business_date(2022, 11, 29)
+ASSUMED, LIMITS = assumptions_at("EUR", DAY), limit_sets()[-1]
+GROWTH = {c for c, g in LIMITS.groups.items() if g == "growth"}
+MANDATES = st.builds(Mandate, level=st.integers(1, 5), classes=st.frozensets(st.sampled_from(CLASSES)), liquid=st.integers(0, WHOLE))
+
+
+def solve_one(mandate: Mandate) -> Allocation:
+    found = allocate([mandate], ASSUMED, LIMITS)[mandate]
+    assert isinstance(found, Allocation)
+    return found
+
+
+@given(MANDATES)
+@settings(max_examples=80, deadline=None)
+def test_every_mandate_has_an_allocation_within_every_limit(mandate: Mandate) -> None:
+    found = solve_one(mandate)
+    weights = {s.asset_class: s.weight for s in found.slices}
+    level = LIMITS.levels[mandate.level]
+    assert sum(weights.values()) == WHOLE
+    assert all(0 <= weights[c] <= level.most[c] for c in CLASSES)
+    assert sum(weights[c] for c in GROWTH) <= level.growth_cap
+    assert weights["cash"] >= min(WHOLE, max(level.liquid_floor, mandate.liquid))
+    assert all(weights[c] == 0 for c in CLASSES if c != "cash" and c not in mandate.classes)
+    assert found.gap <= 1e-7
+    assert found.violation <= 1e-8
+
+
+@given(st.lists(MANDATES, min_size=2, max_size=12))
+@settings(max_examples=30, deadline=None)
+def test_a_mandate_alone_gets_what_it_gets_among_many(mandates: list[Mandate]) -> None:
+    together = allocate(mandates, ASSUMED, LIMITS)
+    for mandate in mandates:
+        assert together[mandate] == solve_one(mandate)
+
+
+@given(MANDATES)
+@settings(max_examples=40, deadline=None)
+def test_no_other_division_within_the_limits_is_better(mandate: Mandate) -> None:
+    found = solve_one(mandate)
+    aversion = LIMITS.levels[mandate.level].risk_aversion
+    weights = np.array([s.weight for s in found.slices]) / WHOLE
+
+    def utility(w: np.ndarray) -> float:
+        mean = sum(x * ASSUMED.views[c].expected_return for x, c in zip(w, CLASSES, strict=True))
+        return float(mean - aversion / 2 * w @ ASSUMED.covariance @ w)
+
+    generator = np.random.default_rng(7)
+    high = np.array([s.high for s in found.slices]) / WHOLE
+    floor = next(g.low for g in found.groups if g.group == "liquid") / WHOLE
+    cap = LIMITS.levels[mandate.level].growth_cap / WHOLE
+    growth = np.array([c in GROWTH for c in CLASSES])
+    for _try in range(50):
+        drawn = np.minimum(generator.dirichlet(np.ones(len(CLASSES))), high)
+        drawn *= np.where(growth, min(1.0, cap / max(drawn[growth].sum(), 1e-12)), 1.0)
+        drawn[0] = 0.0
+        drawn *= min(1.0, (1 - floor) / max(drawn.sum(), 1e-12))
+        drawn[0] = 1 - drawn.sum()
+        assert utility(drawn) <= utility(weights) + 2e-6  # half a basis point of weight in each class costs less than this
+
+
+def test_more_tolerance_never_means_less_growth_or_return() -> None:
+    everything = [solve_one(Mandate(level, frozenset(CLASSES))) for level in range(1, 6)]
+    growth = [sum(s.weight for s in a.slices if s.asset_class in GROWTH) for a in everything]
+    assert growth == sorted(growth)
+    assert [a.expected_return for a in everything] == sorted(a.expected_return for a in everything)
+    assert growth[0] == 0
+
+
+def test_a_binding_limit_is_named_with_what_it_costs() -> None:
+    found = solve_one(Mandate(2, frozenset(CLASSES)))
+    growth = next(g for g in found.groups if g.group == "growth")
+    assert (growth.binding, growth.weight, growth.dual > 0) == (True, 1500, True)
+
+
+def test_what_cannot_be_solved_says_why() -> None:
+    broken = find_limits(LIMITS.version)
+    assert broken is LIMITS
+    impossible = allocate([Mandate(3, frozenset(CLASSES), liquid=-1)], ASSUMED, _with_no_room())
+    assert set(impossible.values()) == {Unsolved("budget_too_large")}
+    assert allocate([], ASSUMED, LIMITS) == {}
+
+
+def _with_no_room() -> Limits:
+    level = LIMITS.levels[3]
+    tight = replace(level, most=dict.fromkeys(CLASSES, 500))
+    return replace(LIMITS, levels={**LIMITS.levels, 3: tight})
+
+
+def test_describe_is_the_textbook_formula() -> None:
+    mean, volatility = describe(ASSUMED, {"gov_bond": 5000, "equity_global": 5000})
+    bond, equity = ASSUMED.views["gov_bond"], ASSUMED.views["equity_global"]
+    together = 0.25 * bond.volatility**2 + 0.25 * equity.volatility**2 + 0.5 * -0.15 * bond.volatility * equity.volatility
+    assert (mean, volatility) == (round((bond.expected_return + equity.expected_return) / 2, 6), round(together**0.5, 6))
+
+
+def test_remainders_go_where_there_is_room() -> None:
+    assert whole_points([1 / 3, 1 / 3, 1 / 3], [10_000] * 3, {}, [0, 1, 2]) == [3334, 3333, 3333]
+    assert whole_points([1 / 3, 1 / 3, 1 / 3], [3333, 10_000, 10_000], {}, [0, 1, 2]) == [3333, 3334, 3333]
+    assert whole_points([1 / 3, 1 / 3, 1 / 3], [10_000] * 3, {7: 6666}, [7, 7, 2]) == [3333, 3333, 3334]
+
+
+def test_a_day_uses_only_what_was_known() -> None:
+    assert assumptions_at("EUR", business_date(2021, 6, 30)).version == "eur-2018-01"
+    assert assumptions_at("EUR", business_date(2022, 11, 29)).version == "eur-2022-07"
+    assert assumptions_at("CNY", business_date(2024, 12, 31)).version == "cny-2018-01"
+    with pytest.raises(NoAssumptions):
+        assumptions_at("EUR", business_date(2017, 12, 31))
+    assert limits_at(business_date(2017, 12, 31)) is None
+    assert find_assumptions("eur-1999") is None
+    assert find_limits("none") is None
+
+
+def test_house_assumptions_follow_their_stated_rules() -> None:
+    for used in assumption_sets():
+        cash = used.views["cash"].expected_return
+        premium = used.views["equity_global"].expected_return - cash
+        assert 0.035 <= premium <= 0.065
+        assert used.mark == "D"
+        assert used.origin
+        assert cash <= used.views["gov_bond"].expected_return <= used.views["credit_bond"].expected_return
+
+
+TEXT = files("steward.advise.outlook").joinpath("data", "assumptions.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("cash = [0.002, 0.005]\n", ""),
+        ("[0.10, 0.80, 0.85, 1.00]", "[0.99, -0.99, 0.99, 1.00]"),
+        ("  [1.00],\n", "  [0.90],\n"),
+        ("[0.10, 1.00]", "[1.00]"),
+    ],
+)
+def test_a_wrong_set_of_assumptions_does_not_load(old: str, new: str) -> None:
+    assert old in TEXT
+    with pytest.raises(BadAssumptions):
+        parse_assumptions(TEXT.replace(old, new, 1))
+
+
+RULES = files("steward.advise.portfolio").joinpath("data", "limits.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('gold = "growth"\n', ""),
+        ('gold = "growth"', 'gold = "shiny"'),
+        ("level = 5\n", "level = 6\n"),
+        ("cash = 10000", "cash = 9000"),
+        ("gold = 500", "gold = 50000"),
+        ("gold = 500", "silver = 500"),
+    ],
+)
+def test_wrong_limits_do_not_load(old: str, new: str) -> None:
+    assert re.search(re.escape(old), RULES)
+    with pytest.raises(BadLimits):
+        parse_limits(RULES.replace(old, new, 1))
