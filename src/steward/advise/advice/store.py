@@ -139,7 +139,8 @@ def runs(w: Work, before: str | None, limit: int) -> list[AdviceRun]:
     """Runs newest first, each with its latest check; one that was never checked is not finished and left out."""
     other = check.alias()
     latest = sa.select(other.c.id).where(other.c.run_id == run.c.id).order_by(other.c.id.desc()).limit(1).correlate(run).scalar_subquery()
-    found = sa.select(run, check.c.violations, check.c.seconds, check.c.peak_gib).where(check.c.id == latest)
+    checked = run.join(check, (check.c.run_id == run.c.id) & (check.c.id == latest))
+    found = sa.select(run, check.c.violations, check.c.seconds, check.c.peak_gib).select_from(checked)
     query = found.order_by(run.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(run.c.id < before)
