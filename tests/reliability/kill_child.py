@@ -42,7 +42,7 @@ FIRST_DAY = dt.date(2026, 3, 2)
 OPS_A_DAY = 8
 LEAST_DAYS = 12
 # How long an answer travels: a kill in between leaves work that is done and not acknowledged.
-ANSWER_SECONDS = 0.004
+ANSWER_SECONDS = 0.03
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 
 
@@ -112,7 +112,7 @@ class Client:
         place, day = n % OPS_A_DAY, n // OPS_A_DAY
         if place == OPS_A_DAY - 1:
             self.end_day(n, day, chance)
-        elif place < 2:
+        elif place < 3:
             self.go_to(day, 10)
             self.deposit(n, chance)
         else:
@@ -122,11 +122,16 @@ class Client:
     def once(self, act: Callable[[Work], Any], answer: Callable[[Any], Mapping[str, Any]]) -> None:
         """Do and then tell, unless the planted bug tells first."""
         if self.bug == "ack before commit":
-            self.rt.run(SYSTEM, lambda w: self.log.tell(**answer(act(w))))
+            self.rt.run(SYSTEM, lambda w: self.tell_early(answer(act(w))))
             return
         result = self.rt.run(SYSTEM, act)
         time.sleep(ANSWER_SECONDS)
         self.log.tell(**answer(result))
+
+    def tell_early(self, answer: Mapping[str, Any]) -> None:
+        """The planted bug: the client has its answer while the transaction is still open."""
+        self.log.tell(**answer)
+        time.sleep(ANSWER_SECONDS)
 
     def deposit(self, n: int, chance: random.Random) -> None:
         """Money comes in for one customer."""

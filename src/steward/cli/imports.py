@@ -1,6 +1,6 @@
 """`steward import`: a bank's files into the database, each bad row named in a report."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +18,7 @@ app = typer.Typer(no_args_is_help=True, help="Bring in files of a bank; `list` s
 
 LANGUAGE = Annotated[str, typer.Option("--language", help="Language of the report: zh or en.")]
 JSON = Annotated[bool, typer.Option("--json", help="One JSON line at the end.")]
+KINDS_HELP = "customers, accounts, products, prices, holdings or transactions."
 SHOWN = 5
 
 
@@ -34,6 +35,65 @@ def far_trans(
         with progress_of(source_bytes(folder)) as advance:
             run = import_far_trans(rt, folder, language=language, progress=advance)
         tell(rt, run, language, as_json=as_json)
+
+
+@app.command("csv")
+def csv_file(
+    kind: Annotated[str, typer.Argument(help=KINDS_HELP)],
+    file: Annotated[Path, typer.Argument(help="The CSV file, UTF-8 or GB18030.")],
+    encoding: Annotated[str | None, typer.Option("--encoding", help="utf-8 or gb18030; found out when not given.")] = None,
+    language: LANGUAGE = "zh",
+    as_json: JSON = False,
+) -> None:
+    """Import one of the bank's own files; running it again changes nothing."""
+    from steward.workflows.imports.csv_files import KINDS, import_csv
+
+    check_kind(kind, KINDS)
+    with bank(create=True) as rt:
+        with progress_of(file.stat().st_size if file.is_file() else 0) as advance:
+            run = import_csv(rt, kind, file, encoding=encoding, language=language, progress=advance)
+        tell(rt, run, language, as_json=as_json)
+
+
+@app.command("template")
+def template(
+    kind: Annotated[str, typer.Argument(help=KINDS_HELP)],
+    file: Annotated[Path | None, typer.Argument(help="Where to write it; KIND.csv here when not given.")] = None,
+) -> None:
+    """Write a file with the columns of a kind and one example row."""
+    from steward.workflows.imports.csv_files import KINDS, write_template
+
+    check_kind(kind, KINDS)
+    chosen = file or Path(f"{kind}.csv")
+    write_template(kind, chosen)
+    console.print(f"wrote {chosen}", markup=False)
+
+
+def export(
+    kind: Annotated[str, typer.Argument(help=KINDS_HELP)],
+    file: Annotated[Path, typer.Argument(help="Where to write; appears whole or not at all.")],
+    encoding: Annotated[str, typer.Option("--encoding", help="utf-8 or gb18030.")] = "utf-8",
+    as_json: JSON = False,
+) -> None:
+    """Write everything of a kind; importing the file again changes nothing."""
+    from steward.platform.imports.reading import ENCODINGS
+    from steward.workflows.imports.csv_files import KINDS, export_csv
+
+    check_kind(kind, KINDS)
+    if encoding not in ENCODINGS:
+        raise stop(f"--encoding must be one of {', '.join(ENCODINGS)}")
+    with bank() as rt, console.status(f"writing {kind}"):
+        rows = export_csv(rt, kind, file, encoding=encoding)
+    if as_json:
+        emit_json({"kind": kind, "file": str(file), "rows": rows})
+    else:
+        console.print(f"{kind}: {rows} rows in {file}", markup=False)
+
+
+def check_kind(kind: str, kinds: Collection[str]) -> None:
+    """Stop with the list of kinds when there is no such kind."""
+    if kind not in kinds:
+        raise stop(f"there is no kind {kind}; the kinds are {', '.join(kinds)}")
 
 
 @app.command("list")

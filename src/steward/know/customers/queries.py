@@ -127,6 +127,12 @@ def households_by_id(w: Work, household_ids: Collection[HouseholdId]) -> dict[Ho
     return {h.id: h for h in store.households(w, household.c.id.in_(sorted(set(household_ids))))}
 
 
+def household_ids(w: Work, codes: Collection[str]) -> dict[str, HouseholdId]:
+    """Identifiers of households by the bank's code, for the bank's own machinery."""
+    w.require(Operation.CUSTOMERS_CUSTOMER_RECORD)
+    return {h.code: h.id for h in store.households(w, household.c.code.in_(sorted(codes)))}
+
+
 def list_reveals(w: Work, customer_id: CustomerId, limit: int = 50) -> list[Reveal]:
     """Who looked behind the mask of this customer's data, and why, newest first: the customer may see it."""
     w.require(READ, customer_id)

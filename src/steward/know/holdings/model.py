@@ -238,6 +238,30 @@ class Wealth:
 
 
 @dataclass(frozen=True, slots=True)
+class PostedTransfer:
+    """What a reference names already."""
+
+    debit_account_id: AccountId
+    credit_account_id: AccountId
+    amount: int
+    kind: TransferKind
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One movement of a customer's money or units: signed amount, positive into the account."""
+
+    reference: str
+    customer_id: CustomerId
+    asset: Asset
+    signed: int
+    kind: TransferKind
+    business_date: BusinessDate
+    consideration: Money | None
+    price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """One customer's units of one instrument, for work over the whole book."""
 

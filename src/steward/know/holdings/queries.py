@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from steward.kernel.ids import AccountId, CustomerId, InstrumentId
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
+from steward.kernel.rate import PRICE_SCALE, from_scaled
 from steward.kernel.time import BusinessDate, add_days, parse_date
 from steward.know.holdings import rules
 from steward.know.holdings.model import (
@@ -16,12 +17,16 @@ from steward.know.holdings.model import (
     Account,
     AccountKey,
     AccountRole,
+    Asset,
     BookReport,
     Cash,
     Entry,
     Holding,
     LawResult,
+    Movement,
     Position,
+    PostedTransfer,
+    TransferKind,
     ValuedPosition,
     Wealth,
 )
@@ -125,6 +130,35 @@ def cash_for_all(w: Work, currency: str) -> dict[CustomerId, int]:
     return book.all_cash(w.db, currency)
 
 
+def posted_transfers(w: Work, references: Sequence[str]) -> dict[str, PostedTransfer]:
+    """What these references name already, for imports; new references are absent."""
+    w.require(Operation.HOLDINGS_TRANSFER_POST)
+    found = book.posted_before(w.db, references)
+    return {k: PostedTransfer(r.debit_account_id, r.credit_account_id, r.amount, TransferKind(r.kind)) for k, r in found.items()}
+
+
+def customer_balances(w: Work) -> list[Account]:
+    """Every customer's accounts of money and units with something on them, for imports and exports."""
+    w.require(READ)
+    return book.balances_of(w.db, account.c.posted != 0)
+
+
+def all_movements(w: Work) -> Iterator[Movement]:
+    """Every movement of customers' money and units in posting order, for export."""
+    w.require(READ)
+    for r in book.customer_movements(w.db):
+        yield Movement(
+            reference=r["reference"],
+            customer_id=CustomerId(r["owner_id"]),
+            asset=Asset(r["asset"], r["scale"]),
+            signed=r["signed"],
+            kind=TransferKind(r["kind"]),
+            business_date=r["business_date"],
+            consideration=None if r["consideration"] is None else Money(r["consideration"], r["currency"]),
+            price=None if r["price"] is None else from_scaled(r["price"], PRICE_SCALE),
+        )
+
+
 def verify_book(db: sa.Connection) -> BookReport:
     """Check every law of the book (R1), each by one statement; the report names each law's first bad row."""
     return BookReport(tuple(laws.check(db, law) for law in laws.LAWS))
@@ -164,7 +198,7 @@ def totals(w: Work, customer_ids: Sequence[CustomerId]) -> dict[CustomerId, Mone
     """
     if not relations(w.actor.role, READ):
         return {}
-    accounts = book.balances_of(w.db, w.scope(READ, account.c.owner_id), customer_ids)
+    accounts = book.balances_of(w.db, w.scope(READ, account.c.owner_id) & account.c.owner_id.in_(customer_ids))
     money = {a.key.owner_id: a.key.asset.code.removeprefix(CASH_PREFIX) for a in reversed(accounts) if a.key.asset.is_cash}
     out = {c: Money.zero(money.get(c, HOME_CURRENCY)) for c in customer_ids}
     units = sorted({InstrumentId(a.key.asset.code) for a in accounts if not a.key.asset.is_cash})

@@ -42,6 +42,12 @@ def market_codes(w: Work) -> frozenset[str]:
     return frozenset(store.markets_by_code(w.db))
 
 
+def all_prices(w: Work) -> list[Price]:
+    """Every price in its latest version, by instrument and day: for export."""
+    ids = [i.id for i in list_instruments(w)]
+    return store.prices_between(w.db, ids, BusinessDate(dt.date.min), w.today, w.end_of(w.today))
+
+
 def get_price(w: Work, instrument_id: InstrumentId, as_of: BusinessDate, known_at: Instant | None = None) -> Price | None:
     """The price of the latest day up to `as_of`, as known at `known_at` (the end of `as_of` when None)."""
     return store.latest_prices(w.db, as_of, known_at or w.end_of(as_of), [instrument_id]).get(instrument_id)

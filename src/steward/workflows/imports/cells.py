@@ -3,10 +3,11 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from typing import TypeVar
 
+from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate
 from steward.platform.imports.model import BadCell
 
@@ -14,10 +15,13 @@ T = TypeVar("T")
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?")
+WHOLE = re.compile(r"-?\d{1,9}")
 ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
 PRICE_STEP = Decimal("0.00000001")
 EARLIEST = dt.date(1900, 1, 1)
 MAX_DIGITS = 40
+# Ten thousand million: with eight decimals still an integer of 64 bits.
+LARGEST = 10_000_000_000
 
 
 @lru_cache(maxsize=8192)
@@ -44,10 +48,10 @@ def read_decimal(row: Mapping[str, str], column: str) -> Decimal:
     text = row[column]
     if not NUMBER.fullmatch(text) or len(text) > MAX_DIGITS:
         raise BadCell("import.bad_number", column, value=text[:40])
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise BadCell("import.bad_number", column, value=text[:40]) from None
+    value = Decimal(text)
+    if abs(value) > LARGEST:
+        raise BadCell("import.out_of_range", column, value=text, low=str(-LARGEST), high=str(LARGEST))
+    return value
 
 
 def read_price(row: Mapping[str, str], column: str) -> Decimal:
@@ -79,6 +83,36 @@ def read_text(row: Mapping[str, str], column: str, limit: int) -> str:
     if len(text) > limit:
         raise BadCell("import.too_long", column, limit=limit)
     return text
+
+
+def read_code(row: Mapping[str, str], column: str, form: re.Pattern[str]) -> str:
+    """An identifier of a fixed form."""
+    if not row[column]:
+        raise BadCell("import.empty", column)
+    if not form.fullmatch(row[column]):
+        raise BadCell("import.bad_id", column, value=row[column][:40])
+    return row[column]
+
+
+def read_money(row: Mapping[str, str], column: str, currency: str) -> Money:
+    """An exact amount of a currency, not negative."""
+    value = read_decimal(row, column)
+    if value < 0:
+        raise BadCell("import.negative", column, value=row[column][:40])
+    try:
+        return Money.of(value, currency)
+    except ValueError:
+        raise BadCell("import.too_many_digits", column, value=row[column][:40]) from None
+
+
+def read_int(row: Mapping[str, str], column: str, low: int, high: int) -> int:
+    """A whole number within bounds."""
+    text = row[column]
+    if not WHOLE.fullmatch(text):
+        raise BadCell("import.bad_number", column, value=text[:40])
+    if not low <= int(text) <= high:
+        raise BadCell("import.out_of_range", column, value=text, low=low, high=high)
+    return int(text)
 
 
 def is_isin(text: str) -> bool:

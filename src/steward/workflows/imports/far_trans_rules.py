@@ -10,7 +10,7 @@ from steward.kernel.json import Json
 from steward.kernel.time import BusinessDate, business_date
 from steward.know.markets.model import MarketRow
 from steward.platform.imports.model import BadCell, Finding, SourceRow
-from steward.workflows.imports.cells import is_isin, read_choice, read_date, read_decimal, read_price, read_text
+from steward.workflows.imports.cells import is_isin, read_choice, read_code, read_date, read_decimal, read_price, read_text
 from steward.workflows.imports.mapping import AssetMeaning, FarTransMapping, TypeMeaning
 
 MARKET_COLUMNS = ("exchangeID", "marketID", "name", "description", "country", "tradingDays", "tradingHours", "marketClass")
@@ -108,7 +108,7 @@ class Context:
 def read_market(row: SourceRow, _context: Context) -> MarketLine:
     """A venue with its days and hours."""
     v = row.values
-    code = _matching(v, "marketID", MARKET_ID)
+    code = read_code(v, "marketID", MARKET_ID)
     days = v["tradingDays"].split(",")
     if not days or not WEEKDAYS.issuperset(days) or len(set(days)) != len(days):
         raise BadCell("import.bad_weekdays", "tradingDays", value=v["tradingDays"][:40])
@@ -118,7 +118,7 @@ def read_market(row: SourceRow, _context: Context) -> MarketLine:
         row,
         MarketRow(
             code=code,
-            exchange=_matching(v, "exchangeID", MARKET_ID),
+            exchange=read_code(v, "exchangeID", MARKET_ID),
             name=read_text(v, "name", 200),
             country=read_text(v, "country", 80),
             trading_days=v["tradingDays"],
@@ -143,7 +143,7 @@ def read_asset(row: SourceRow, context: Context) -> AssetLine:
         name=read_text(v, "assetName", 200) if v["assetName"] else v["ISIN"],
         category=category,
         meaning=meaning,
-        market=_matching(v, "marketID", MARKET_ID),
+        market=read_code(v, "marketID", MARKET_ID),
         sector=v["sector"],
         industry=v["industry"],
         timestamp=read_date(v, "timestamp", context.today),
@@ -176,7 +176,7 @@ def read_customer(row: SourceRow, context: Context) -> CustomerLine:
     capacity, predicted = _capacity(v, context.mapping)
     return CustomerLine(
         row=row,
-        number=_matching(v, "customerID", CUSTOMER_ID),
+        number=read_code(v, "customerID", CUSTOMER_ID),
         type_text=v["customerType"],
         type=read_choice(v, "customerType", context.mapping.types),
         level_text=v["riskLevel"],
@@ -220,19 +220,10 @@ def _capacity(v: Mapping[str, str], mapping: FarTransMapping) -> tuple[str | Non
 
 def _asset_code(row: SourceRow) -> tuple[str, tuple[Finding, ...]]:
     """`isin:…`, or `far-trans:…` with a warning for a number that is no ISIN: it names the asset in this source only."""
-    text = _matching(row.values, "ISIN", ASSET_ID)
+    text = read_code(row.values, "ISIN", ASSET_ID)
     if is_isin(text):
         return f"isin:{text}", ()
     return f"far-trans:{text}", (row.doubtful("import.not_an_isin", "ISIN", value=text),)
-
-
-def _matching(v: Mapping[str, str], column: str, pattern: re.Pattern[str]) -> str:
-    text = v[column]
-    if not text:
-        raise BadCell("import.empty", column)
-    if not pattern.fullmatch(text):
-        raise BadCell("import.bad_id", column, value=text[:40])
-    return text
 
 
 def find_horizon(limits: Iterable[LimitLine]) -> BusinessDate | None:

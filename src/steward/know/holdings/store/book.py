@@ -1,6 +1,6 @@
 """Every SQL statement of the book."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -64,11 +64,10 @@ def accounts_of(db: sa.Connection, customer_id: CustomerId) -> list[Account]:
     return [_account(row) for row in db.execute(query).mappings()]
 
 
-def balances_of(db: sa.Connection, visible: sa.ColumnElement[bool], customer_ids: Sequence[CustomerId]) -> list[Account]:
-    """Money and units of some customers as far as they are visible, cash first; what is due to them is not theirs yet."""
+def balances_of(db: sa.Connection, where: sa.ColumnElement[bool]) -> list[Account]:
+    """Customers' accounts of money and units, cash first; what is due to them is not theirs yet."""
     roles = (AccountRole.CUSTOMER_CASH.value, AccountRole.CUSTOMER_UNITS.value)
-    mine = account.c.owner_id.in_(customer_ids) & account.c.role.in_(roles) & visible
-    query = sa.select(account).where(mine).order_by(account.c.role, account.c.asset)
+    query = sa.select(account).where(where, account.c.role.in_(roles)).order_by(account.c.role, account.c.asset, account.c.owner_id)
     return [_account(row) for row in db.execute(query).mappings()]
 
 
@@ -208,6 +207,19 @@ def movements(db: sa.Connection, customer_id: CustomerId, until: BusinessDate | 
         legs.append(query if until is None else query.where(transfer.c.business_date <= until))
     both = sa.union_all(*legs).subquery()
     return [dict(r) for r in db.execute(sa.select(both).order_by(both.c.seq)).mappings()]
+
+
+def customer_movements(db: sa.Connection) -> Iterator[sa.RowMapping]:
+    """Every movement of customers' money and units in posting order, streamed: reference, owner, asset, signed amount and its terms."""
+    roles = (AccountRole.CUSTOMER_CASH.value, AccountRole.CUSTOMER_UNITS.value)
+    names = ("seq", "reference", "kind", "business_date", "consideration", "currency", "price")
+    legs = []
+    for side, sign in ((transfer.c.credit_account_id, 1), (transfer.c.debit_account_id, -1)):
+        columns = (account.c.owner_id, account.c.asset, account.c.scale, (transfer.c.amount * sign).label("signed"))
+        terms = (transfer.c[name] for name in names)
+        legs.append(sa.select(*columns, *terms).join(transfer, side == account.c.id).where(account.c.role.in_(roles)))
+    both = sa.union_all(*legs).subquery()
+    yield from db.execute(sa.select(both).order_by(both.c.seq), execution_options={"yield_per": 5000}).mappings()
 
 
 def all_holdings(db: sa.Connection) -> list[Holding]:

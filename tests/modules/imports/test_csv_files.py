@@ -1,0 +1,179 @@
+"""The bank's own CSV files: every kind in, every bad row named, written back and in again without a change (B3, L4)."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from steward.know.customers import queries as customers
+from steward.know.holdings import queries as holdings
+from steward.know.markets import queries as markets
+from steward.know.products import queries as products
+from steward.platform.access.model import SYSTEM
+from steward.platform.clock import SetClock
+from steward.platform.imports import queries
+from steward.platform.imports.model import ImportRun, RunState
+from steward.platform.runtime import Runtime
+from steward.workflows.imports.csv_files import KINDS, export_csv, import_csv, write_template
+from steward.workflows.imports.schema import document
+
+FILES = {
+    "customers": "number,kind,name,since,tier,phone,birth_date,city,household\n"
+    "C1,person,王小明,2020-01-31,mass,19900000001,1980-02-03,武汉,H1\n"
+    '"C2",person,"李, 小红",2021-01-31,,,,,H1\n'
+    "C3,organisation,长江贸易有限公司,2022-05-01,private,,,,\n",
+    "accounts": "customer,currency\nC1,CNY\nC2,CNY\n",
+    "products": "code,kind,name_zh,issuer,issuer_type,regime,asset_class,currency,min_amount,seller_grade,valid_from,terms,description_zh\n"
+    'F1,fund,稳健一号,长江理财,wealth_company,NFRA,bond_fund,CNY,1000,2,2024-01-01,"{""lock_days"": 90}","两行\n说明"\n'
+    "F1,fund,稳健一号,长江理财,wealth_company,NFRA,bond_fund,CNY,2000,3,2025-01-01,,\n"
+    "F2,fund,成长二号,长江理财,wealth_company,NFRA,equity_cn,CNY,1,4,2024-01-01,,\n",
+    "prices": "instrument,date,price\nsteward:F1,2026-02-26,1.01\nsteward:F1,2026-02-27,1.0123\nsteward:F2,2026-02-27,0.5\n",
+    "holdings": "customer,asset,amount,date,cost,currency\nC1,cur:CNY,5000.50,2026-02-27,,\nC1,steward:F1,1000.25,2026-02-27,1001.00,CNY\n",
+    "transactions": "reference,customer,date,type,asset,amount,consideration,currency,price\n"
+    "t1,C2,2026-02-26,deposit,cur:CNY,1000,,,\n"
+    "t2a,C2,2026-02-27,buy,cur:CNY,-505,,,\n"
+    "t2b,C2,2026-02-27,buy,steward:F2,1000,505,CNY,0.5\n",
+}
+
+BAD = {
+    "customers": [
+        ("C 9,person,A,2020-01-01,,,,,", "number", "import.bad_id"),
+        ("C1,person,B,2020-01-01,,,,,", "number", "import.id_twice"),
+        ("C9,robot,A,2020-01-01,,,,,", "kind", "import.unknown_word"),
+        ("C9,person,,2020-01-01,,,,,", "name", "import.empty"),
+        ("C9,person,A,2026-03-03,,,,,", "since", "import.future_date"),
+        ("C9,person,A,2020-01-01,,call me,,,", "phone", "import.bad_id"),
+        ("C9,person,Ã¼ber,2020-01-01,,,,,", "name", "import.mojibake"),
+    ],
+    "accounts": [("C9,CNY", "customer", "import.unknown_customer"), ("C1,ZZZ", "currency", "import.unknown_word")],
+    "products": [
+        ("F3,fund,A,I,t,NFRA,bond_fund,CNY,-1,2,2024-01-01,,", "min_amount", "import.negative"),
+        ("F3,fund,A,I,t,NFRA,bond_fund,CNY,1.005,2,2024-01-01,,", "min_amount", "import.too_many_digits"),
+        ("F3,fund,A,I,t,NFRA,bond_fund,CNY,1,6,2024-01-01,,", "seller_grade", "import.out_of_range"),
+        ("F3,fund,A,I,t,NFRA,bond_fund,CNY,1,2,2024-01-01,[],", "terms", "import.bad_json"),
+    ],
+    "prices": [
+        ("steward:NONE,2026-02-27,1", "instrument", "import.unknown_instrument"),
+        ("steward:F1,2026-02-25,0.000000001", "price", "import.too_many_digits"),
+        ("steward:F1,2026-02-25,-1", "price", "import.not_positive"),
+        ("steward:F1,2026-02-25,99999999999", "price", "import.out_of_range"),
+    ],
+    "holdings": [
+        ("C9,cur:CNY,1,2026-02-27,,", "customer", "import.unknown_customer"),
+        ("C2,steward:NONE,1,2026-02-27,,", "asset", "import.unknown_instrument"),
+        ("C2,cur:CNY,0.001,2026-02-27,,", "amount", "import.too_many_digits"),
+        ("C3,cur:CNY,0,2026-02-27,,", "amount", "import.not_positive"),
+    ],
+    "transactions": [
+        ("t1,C2,2026-02-26,deposit,cur:CNY,7,,,", "reference", "import.id_twice"),
+        ("t9,C2,2026-02-27,withdrawal,cur:CNY,-999,,,", "amount", "import.insufficient"),
+        ("t8,C2,2026-02-27,withdrawal,cur:CNY,0,,,", "amount", "import.zero"),
+        ("t7,C2,2026-02-27,reversal,cur:CNY,1,,,", "type", "import.reversal_alone"),
+    ],
+}
+
+
+def bring_in(rt: Runtime, tmp_path: Path, kind: str, text: str, encoding: str = "utf-8") -> ImportRun:
+    path = tmp_path / f"{kind}.csv"
+    path.write_text(text, encoding, newline="")
+    return import_csv(rt, kind, path, language="en")
+
+
+def bring_in_all(rt: Runtime, tmp_path: Path) -> None:
+    for kind, text in FILES.items():
+        run = bring_in(rt, tmp_path, kind, text)
+        assert (kind, run.counts.rejected, run.counts.accepted) == (kind, 0, run.counts.rows)
+
+
+def findings(rt: Runtime, run: ImportRun) -> list[tuple[int, str | None, str]]:
+    with rt.work(SYSTEM, read_only=True) as w:
+        return [(f.line, f.column, f.code) for f in queries.list_findings(w, run.id)[0]]
+
+
+def test_every_kind_arrives_and_a_second_time_changes_nothing(rt: Runtime, clock: SetClock, tmp_path: Path) -> None:
+    bring_in_all(rt, tmp_path)
+    clock.set(clock.now() + dt.timedelta(days=1))
+    for kind, text in FILES.items():
+        run = bring_in(rt, tmp_path, kind, text)
+        rows = run.counts.rows
+        # Holdings of an account that moved since are another balance; here only C1 has holdings, and only C2 moved.
+        assert (kind, run.counts.unchanged, run.counts.rejected) == (kind, rows, 0)
+    with rt.work(SYSTEM, read_only=True) as w:
+        c2 = customers.customer_by_number(w, "C2")
+        product = products.find_by_code(w, "F1")
+        assert c2 is not None
+        assert product is not None
+        assert (c2.name, str(holdings.cash(w, c2.id, "CNY").posted), product.grade, product.version) == ("李, 小红", "495.00", 3, 2)
+        (held,) = holdings.positions(w, c2.id)
+        assert (held.units.value, str(held.cost)) == (Decimal(1000), "505.00")
+        latest = markets.get_price(w, product.instrument_id, w.today)
+        assert latest is not None
+        assert latest.value == Decimal("1.0123")
+        assert holdings.verify_book(w.db).ok
+
+
+def test_what_is_written_back_comes_in_without_a_change_here_and_whole_in_a_new_bank(
+    rt: Runtime, clock: SetClock, tmp_path: Path, other: Runtime
+) -> None:
+    bring_in_all(rt, tmp_path)
+    clock.set(clock.now() + dt.timedelta(days=1))
+    for kind in KINDS:
+        path = tmp_path / f"out-{kind}.csv"
+        rows = export_csv(rt, kind, path, encoding="gb18030")
+        run = import_csv(rt, kind, path)
+        assert (kind, run.counts.rows, run.counts.unchanged) == (kind, rows, rows)
+        assert rows > 0
+        if kind != "transactions":  # the holdings were opened already
+            new = import_csv(other, kind, path)
+            assert (kind, new.counts.accepted, new.counts.rejected) == (kind, rows, 0)
+            again = tmp_path / f"again-{kind}.csv"
+            export_csv(other, kind, again, encoding="gb18030")
+            assert (kind, again.read_bytes()) == (kind, path.read_bytes())
+
+
+@pytest.mark.parametrize("kind", list(FILES))
+def test_every_bad_row_is_named_and_all_others_are_taken(rt: Runtime, tmp_path: Path, kind: str) -> None:
+    for before, text in FILES.items():
+        if before == kind:
+            break
+        bring_in(rt, tmp_path, before, text)
+    bad = BAD[kind]
+    run = bring_in(rt, tmp_path, kind, FILES[kind] + "".join(f"{line}\n" for line, _, _ in bad))
+    first = FILES[kind].count("\n") + 1
+    expected = [(first + n, column, code) for n, (_, column, code) in enumerate(bad)]
+    assert sorted(findings(rt, run)) == sorted(expected)
+    assert (run.counts.rejected, run.counts.accepted) == (len(bad), run.counts.rows - len(bad))
+
+
+def test_a_balance_is_never_overwritten_and_a_used_reference_never_rebooked(rt: Runtime, tmp_path: Path) -> None:
+    bring_in_all(rt, tmp_path)
+    differs = bring_in(rt, tmp_path, "holdings", "customer,asset,amount,date\nC1,cur:CNY,1,2026-02-27\nC2,cur:CNY,495,2026-02-27\n")
+    assert (findings(rt, differs), differs.counts.unchanged) == ([(2, "amount", "import.holding_differs")], 1)
+    reused = FILES["transactions"].replace("deposit,cur:CNY,1000", "deposit,cur:CNY,1001")
+    assert findings(rt, bring_in(rt, tmp_path, "transactions", reused)) == [(2, "reference", "import.reference_used")]
+
+
+def test_a_spreadsheet_of_a_chinese_bank_is_read_whatever_it_was_saved_as(rt: Runtime, tmp_path: Path) -> None:
+    text = FILES["customers"].replace("\n", "\r\n")
+    counts = [bring_in(rt, tmp_path, "customers", text, encoding).counts for encoding in ("gb18030", "utf-8-sig")]
+    assert [(c.accepted, c.unchanged, c.rejected) for c in counts] == [(3, 0, 0), (0, 3, 0)]
+
+
+def test_a_file_of_another_kind_is_refused(rt: Runtime, tmp_path: Path) -> None:
+    assert bring_in(rt, tmp_path, "prices", FILES["customers"]).state is RunState.REFUSED
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_the_template_is_a_sound_file(rt: Runtime, tmp_path: Path, kind: str) -> None:
+    write_template(kind, tmp_path / "t.csv")
+    run = import_csv(rt, kind, tmp_path / "t.csv")
+    unknown = {"import.unknown_customer", "import.unknown_instrument"}
+    assert {code for _, _, code in findings(rt, run)} <= unknown
+    assert run.state is RunState.COMPLETED
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_the_document_says_what_the_schema_says(kind: str) -> None:
+    page = Path(__file__).parents[3] / "docs" / "import" / f"{kind}.md"
+    assert page.read_text("utf-8") == document(KINDS[kind].schema), "run: python -m tools.import_docs"

@@ -1,0 +1,274 @@
+"""The condition language is closed, typed and three-valued; packs that break a rule do not load; properties of every review."""
+
+import datetime as dt
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from steward.guard.compliance.model import Act, Capacity, CustomerFacts, ProductFacts, ReviewFacts
+from steward.guard.compliance.rules.fields import FIELDS, env_of
+from steward.guard.compliance.rules.language import BadCondition, compile_condition
+from steward.guard.compliance.rules.pack import BadPack, find_pack, pack_at, packs, parse_pack
+from steward.guard.compliance.rules.review import Screen, judge, review
+from steward.kernel.time import business_date
+from steward.kernel.verdict import Decision
+from tests.unit.compliance.facts import CUSTOMER, PRODUCT, TODAY, facts, graded
+
+
+def ask(text: str, params: dict[str, Any] | None = None, **env: Any) -> bool | None:
+    """The condition over facts given with `__` for the dot; other facts are unknown."""
+    known = {name.replace("__", "."): value for name, value in env.items()}
+    return compile_condition(text, params or {}).holds({name: known.get(name) for name in FIELDS})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "product.colour > 3",  # unknown field
+        "param.missing > 3",  # unknown parameter
+        "product.grade > 'R3'",  # types
+        "product.grade",  # not a condition
+        "product.kind < 'wmp'",  # text has no order
+        "customer.confirmed < customer.confirmed",
+        "product.grade > 1 > 0",  # chains
+        "__import__('os')",
+        "open('x')",
+        "known(3)",
+        "known(product.colour)",
+        "months_after(customer.assessed_on)",
+        "months_after(product.grade, 12)",
+        "customer.level if customer.confirmed else 3",
+        "[x for x in 'ab']",
+        "product.grade in [1, 'a']",
+        "product.grade in customer.level",
+        "product.grade in (1, 2)",
+        "product.kind is 'wmp'",
+        "product.grade / 2 > 1",
+        "product.kind + 'x' == 'wmpx'",
+        "not product.grade",
+        "product.grade and customer.confirmed",
+        "customer.level.real > 1",
+        "lambda: 1",
+        "1.5 > product.grade",
+        "product.grade >",
+        "product.grade == None",
+    ],
+)
+def test_what_is_outside_the_language_does_not_compile(text: str) -> None:
+    with pytest.raises(BadCondition):
+        compile_condition(text, {})
+
+
+def test_a_parameter_of_a_strange_type_does_not_compile() -> None:
+    with pytest.raises(BadCondition):
+        compile_condition("product.grade > param.x", {"x": 1.5})
+
+
+@pytest.mark.parametrize(
+    ("text", "env", "expected"),
+    [
+        ("product.grade > customer.level", {"product__grade": 3, "customer__level": 2}, True),
+        ("product.grade > customer.level", {"product__grade": 3}, None),
+        ("product.grade != 3", {"product__grade": 3}, False),
+        ("product.grade >= 3 and product.grade <= 3", {"product__grade": 3}, True),
+        ("product.grade > 5 and customer.level > 1", {"product__grade": 3}, False),
+        ("product.grade > 1 and customer.level > 1", {"product__grade": 3}, None),
+        ("product.grade > 1 or customer.level > 1", {"product__grade": 3}, True),
+        ("product.grade > 5 or customer.level > 1", {"product__grade": 3}, None),
+        ("product.grade > 5 or customer.level > 1", {"product__grade": 3, "customer__level": 1}, False),
+        ("not product.grade > 5", {"product__grade": 3}, True),
+        ("not product.grade > 5", {}, None),
+        ("product.kind in ['wmp', 'fund']", {"product__kind": "fund"}, True),
+        ("product.kind not in ['wmp', 'fund']", {"product__kind": "fund"}, False),
+        ("product.kind in ['wmp']", {}, None),
+        ("known(product.grade)", {}, False),
+        ("known(product.grade)", {"product__grade": 1}, True),
+        ("order.amount * 2 + 1 - 1 == 10 and order.amount % 2 == 1", {"order__amount": 5}, True),
+        ("order.as_of > months_after(customer.assessed_on, 12)", {"order__as_of": business_date(2026, 1, 1)}, None),
+        ("True", {}, True),
+    ],
+)
+def test_three_valued_logic(text: str, env: dict[str, Any], expected: bool | None) -> None:
+    assert ask(text, **env) is expected
+
+
+def test_a_condition_knows_the_fields_it_reads() -> None:
+    found = compile_condition("product.grade > customer.level or known(customer.age)", {})
+    assert found.fields == {"product.grade", "customer.level", "customer.age"}
+
+
+def test_every_declared_field_is_a_fact_and_every_fact_is_declared() -> None:
+    assert set(env_of(facts())) == set(FIELDS)
+    declared = {name.removeprefix("customer.") for name in FIELDS if name.startswith("customer.")}
+    assert declared == {f.name for f in fields(CustomerFacts)}
+    declared = {name.removeprefix("product.") for name in FIELDS if name.startswith("product.")}
+    assert declared == {f.name for f in fields(ProductFacts)} | {"grade"}
+
+
+RULE = """
+[[rule]]
+id = "X1"
+clause = "c"
+mark = "D"
+from = 2020-01-01
+acts = ["buy"]
+breach = "product.grade > param.most"
+decision = "BLOCK"
+code = "compliance.X1"
+params.most = { value = 3, mark = "D" }
+test = "t"
+"""
+PACK = 'name = "p"\nregimes = ["NFRA"]\nversion = [{ id = "1", from = 2020-01-01 }, { id = "2", from = 2021-01-01 }]\n' + RULE
+
+
+def test_a_pack_gives_each_version_its_own_rules_and_digest() -> None:
+    ended = PACK.replace("from = 2020-01-01\nacts", "from = 2020-01-01\nuntil = 2021-01-01\nacts")
+    first, second = parse_pack(ended)
+    assert ([r.id for r in first.rules], second.rules, first.digest != second.digest) == (["X1"], (), True)
+    same = parse_pack(PACK)
+    assert [p.digest for p in same] == [p.digest for p in parse_pack(PACK)]
+    changed = parse_pack(PACK.replace("value = 3", "value = 4"))
+    assert changed[0].digest != same[0].digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('mark = "D"\nfrom', 'mark = "X"\nfrom'),
+        ('value = 3, mark = "D"', 'value = 3, mark = "sure"'),
+        ('decision = "BLOCK"', 'decision = "PERHAPS"'),
+        ('acts = ["buy"]', 'acts = ["steal"]'),
+        ('test = "t"', ""),
+        ('test = "t"', 'test = "t"\ncolour = "red"'),
+        ("product.grade > param.most", "product.grade > param.least"),
+        ("from = 2020-01-01\nacts", "from = 2020-06-01\nacts"),
+        ("from = 2021-01-01 }", "from = 2019-01-01 }"),
+        (RULE, RULE + RULE),
+    ],
+)
+def test_a_wrong_pack_does_not_load(old: str, new: str) -> None:
+    assert old in PACK
+    with pytest.raises(BadPack):
+        parse_pack(PACK.replace(old, new, 1))
+
+
+def test_the_day_picks_the_pack_version() -> None:
+    found = [pack_at("NFRA", business_date(*day)) for day in ((2026, 1, 31), (2026, 2, 1), (2026, 6, 11))]
+    assert [p.version for p in found if p] == ["2025.1", "2026.1", "2026.2"]
+    assert pack_at("NFRA", business_date(2017, 1, 1)) is None
+    assert find_pack("eu-mifid2", "2018.1") is pack_at("MIFID2", TODAY)
+    assert find_pack("eu-mifid2", "0") is None
+
+
+LEVELS = st.one_of(st.none(), st.integers(0, 7))
+DAYS = st.dates(dt.date(2017, 1, 1), dt.date(2030, 12, 31))
+CUSTOMERS = st.builds(
+    CustomerFacts,
+    kind=st.sampled_from(["person", "organisation"]),
+    level=LEVELS,
+    assessment=st.sampled_from(["valid", "expired", "missing", "predicted"]),
+    assessed_on=st.one_of(st.none(), DAYS),
+    confirmed=st.booleans(),
+    age=st.one_of(st.none(), st.integers(0, 110)),
+    capacity=st.one_of(st.none(), st.sampled_from(Capacity)),
+    guardian_consent=st.booleans(),
+    claims_professional=st.booleans(),
+    qualified_investor=st.booleans(),
+    declared_assets=st.one_of(st.none(), st.integers(0, 10**12)),
+    special_care_done=st.booleans(),
+    needs_analysed=st.booleans(),
+)
+PRODUCTS = st.builds(
+    ProductFacts,
+    regime=st.one_of(st.none(), st.sampled_from(["NFRA", "CSRC", "DEPOSIT", "PRECIOUS_METAL", "INSURANCE", "MIFID2", "?"])),
+    issuer_type=st.one_of(st.none(), st.sampled_from(["bank", "wealth_company", "fund_company"])),
+    kind=st.sampled_from(["wmp", "fund", "private", "deposit"]),
+    offering=st.sampled_from(["public", "private"]),
+    state=st.sampled_from(["on_shelf", "suspended", "draft"]),
+    issuer_grade=LEVELS,
+    seller_grade=LEVELS,
+    shown_grade=LEVELS,
+    nature=st.sampled_from(["fixed", "mixed", "equity", "derivative"]),
+    min_amount=st.integers(0, 10**9),
+    step=st.integers(1, 10**6),
+)
+CASES = st.builds(
+    ReviewFacts,
+    act=st.sampled_from(Act),
+    as_of=DAYS,
+    customer=CUSTOMERS,
+    product=PRODUCTS,
+    amount=st.one_of(st.none(), st.integers(1, 10**10)),
+    total=st.integers(1, 10**10),
+    recommended=st.booleans(),
+)
+
+
+@given(CASES)
+@settings(max_examples=300, deadline=None)
+def test_a_review_answers_for_every_fact_pattern_without_failing(case: ReviewFacts) -> None:
+    found = review(case)
+    assert "N17" not in {r.rule_id for r in found.reasons}
+    assert found.decision == max((r.decision for r in found.reasons), default=Decision.ALLOW)
+    assert case.act is not Act.REDEEM or found.decision is Decision.ALLOW
+
+
+@given(CASES)
+@settings(max_examples=300, deadline=None)
+def test_a_riskier_product_is_never_judged_more_mildly(case: ReviewFacts) -> None:
+    def more(grade: int | None) -> int | None:
+        return None if grade is None else grade + 1
+
+    p = case.product
+    raised = replace(p, issuer_grade=more(p.issuer_grade), seller_grade=more(p.seller_grade), shown_grade=more(p.shown_grade))
+    riskier = replace(case, product=raised)
+    if case.product.grade is not None and case.product.grade >= 1:  # below the scale a raise repairs the grade itself
+        assert review(riskier).decision >= review(case).decision
+
+
+@given(CASES, st.integers(1, 5))
+@settings(max_examples=300, deadline=None)
+def test_a_passing_recommendation_is_never_above_the_level_nor_out_of_date(case: ReviewFacts, level: int) -> None:
+    asked = replace(case, act=Act.RECOMMEND, customer=replace(case.customer, level=level))
+    if review(asked).passes:
+        assert asked.product.grade is not None
+        assert asked.product.grade <= level
+        assert asked.customer.assessed_on is not None
+        assert asked.product.state == "on_shelf"
+
+
+@given(CASES)
+@settings(max_examples=200, deadline=None)
+def test_the_screen_says_what_the_review_says(case: ReviewFacts) -> None:
+    screen = Screen(case.as_of, recommended=case.recommended)
+    plain = review(replace(case, act=Act.RECOMMEND, amount=None, total=None))
+    for _again in range(2):
+        assert screen.verdict(case.customer, case.product) == plain
+
+
+def test_the_verdict_of_many_is_the_strictest_with_each_reason_once() -> None:
+    good, bad = facts(), facts(product=graded(4))
+    found = judge([(f, review(f)) for f in (good, bad, bad)])
+    assert (found.verdict.decision, [r.rule_id for r in found.verdict.reasons]) == (Decision.BLOCK, ["N10"])
+    assert (found.verdict.pack, found.verdict.pack_version) == ("cn-2026", "2026.2")
+    eu = facts(product=replace(PRODUCT, regime="MIFID2"))
+    both = judge([(f, review(f)) for f in (good, eu)])
+    assert (both.verdict.pack, both.verdict.pack_version) == ("cn-2026+eu-mifid2", "2026.2+2018.1")
+
+
+def test_a_missing_fact_is_named_in_the_reason() -> None:
+    (reason,) = [r for r in review(facts(customer={"declared_assets": None})).reasons if r.rule_id == "N11"]
+    assert (reason.code, reason.facts["missing"]) == ("compliance.unknown", "customer.declared_assets")
+
+
+def test_every_rule_has_a_clause_a_known_mark_and_two_sentences() -> None:
+    from steward.platform.words import has
+
+    for versions in packs().values():
+        for rule in {r.id: r for p in versions for r in p.rules}.values():
+            assert rule.clause
+            assert all(has(language, rule.code) for language in ("zh", "en")), rule.code
+    assert CUSTOMER.level == 3
