@@ -19,6 +19,7 @@ from steward.platform.clock import Clock, SystemClock
 from steward.platform.db import make_engine, reader
 from steward.platform.durable import Durable, Schedules
 from steward.platform.identity import sessions
+from steward.platform.identity.actions import forget_expired
 from steward.platform.runtime import Runtime
 from steward.platform.settings import Settings
 from steward.platform.start import give_birth, open_bank
@@ -47,7 +48,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     demo.router,
 )
 # Seconds, minutes, hours, days, months, weekdays.
-SCHEDULES: Schedules = {"audit_checkpoint": ("0 * * * * *", write_checkpoint)}
+SCHEDULES: Schedules = {
+    "audit_checkpoint": ("0 * * * * *", write_checkpoint),
+    "identity_sweep": ("0 17 * * * *", forget_expired),
+}
 
 
 def prepare_database(settings: Settings, *, demo: bool, revision: str = "head", clock: Clock | None = None) -> None:

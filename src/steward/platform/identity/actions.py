@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from steward.kernel.refusal import NotFound
 from steward.platform.access.model import (
+    SYSTEM,
     CustomerHasPerson,
     Invitation,
     LastFactor,
@@ -25,6 +26,7 @@ from steward.platform.db import chunks
 from steward.platform.identity import credentials, sessions, tickets
 from steward.platform.identity.rules import INVITATION_LIFE, STAFF_ROLES, normal_login
 from steward.platform.identity.tickets import Purpose
+from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 
 SUBJECTS_A_STATEMENT = 500
@@ -163,3 +165,8 @@ def sweep_expired(w: Work) -> int:
     gone += w.db.execute(ticket.delete().where(ticket.c.expires_at < since)).rowcount
     gone += w.db.execute(allowance.delete().where(allowance.c.window_ends_at < w.wall)).rowcount
     return gone + w.db.execute(session.delete().where(session.c.ends_at < since)).rowcount
+
+
+def forget_expired(rt: Runtime) -> int:
+    """The hourly job around `sweep_expired`."""
+    return rt.run(SYSTEM, sweep_expired)
