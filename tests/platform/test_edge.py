@@ -203,3 +203,13 @@ def test_a_route_without_an_operation_stops_the_start() -> None:
     app.add_api_route("/api/forgotten", lambda: None)
     with pytest.raises(RuntimeError, match="/api/forgotten"):
         check_routes(app, exempt=())
+
+
+def test_a_route_without_an_operation_stops_the_start_also_inside_a_router() -> None:
+    inner, outer = APIRouter(), APIRouter(prefix="/api")
+    inner.add_api_route("/forgotten", lambda: None)
+    outer.include_router(inner)
+    app = FastAPI(openapi_url=None)
+    app.include_router(outer)
+    with pytest.raises(RuntimeError, match="/forgotten"):
+        check_routes(app, exempt=())

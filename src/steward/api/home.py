@@ -75,13 +75,14 @@ class HomeOut(BaseModel):
     advisor_name: str | None
 
 
-@router.get("/api/customers/{customer_id}/home", **operation(Operation.HOLDINGS_POSITION_READ))
+@router.get("/api/customers/{customer_id}/home", **operation(Operation.CUSTOMERS_HOME_READ))
 def get_home(call: CallDep, customer_id: IdPath) -> HomeOut:
     """The home screen of one customer."""
     return call.read(lambda w: _home(w, call, CustomerId(customer_id)))
 
 
 def _home(w: Work, call: Call, customer_id: CustomerId) -> HomeOut:
+    w.require(Operation.CUSTOMERS_HOME_READ, customer_id)
     who = customers.get_customer(w, customer_id)
     currency = holdings.currency_of(w, customer_id)
     has = holdings.wealth(w, customer_id, currency)

@@ -31,6 +31,7 @@ class Operation(StrEnum):
     CUSTOMERS_CUSTOMER_RECORD = "customers:customer:record"
     CUSTOMERS_CUSTOMER_REVEAL = "customers:customer:reveal"
     CUSTOMERS_FACT_RECORD = "customers:fact:record"
+    CUSTOMERS_HOME_READ = "customers:home:read"
     DATA_IMPORT_READ = "data:import:read"
     DATA_IMPORT_RUN = "data:import:run"
     DEMO_DAY_ADVANCE = "demo:day:advance"

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+def enter(w: "Work", operation: Operation) -> None:
+    """Forbidden when the role never may, whatever the subject: asked at the door, before the subject is looked up."""
+    if not matrix.relations(w.actor.role, operation):
+        raise Forbidden(operation.value, None)
+
+
 def require(w: "Work", operation: Operation, subject_id: str | None) -> None:
     """Forbidden when the role never may; OutsideScope when it may, but not for this subject."""
     allowed = matrix.relations(w.actor.role, operation)

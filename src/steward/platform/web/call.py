@@ -1,15 +1,17 @@
 """One call: its runtime, actor and language, and the only ways into a transaction from HTTP."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.routing import BaseRoute
 
 from steward.kernel.refusal import Kind, Refusal
+from steward.platform.access import permit
 from steward.platform.access.model import ANONYMOUS, Actor, SignInNeeded
 from steward.platform.access.operation import Operation
 from steward.platform.runtime import Runtime
@@ -22,6 +24,7 @@ T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
 COOKIE = "__Host-steward"
+PUBLIC = "public"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -34,7 +37,7 @@ class ForeignRequest(Refusal):
 
 def operation(op: Operation | None, *, idempotent: bool = False) -> dict[str, Any]:
     """Declare a route: its operation in the permission matrix (None: public), and whether it needs an idempotency key."""
-    declared = {"x-operation": op.value if op else "public", "x-idempotent": idempotent}
+    declared = {"x-operation": op.value if op else PUBLIC, "x-idempotent": idempotent}
     if idempotent:
         header = {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "maxLength": MAX_KEY}}
         return {"openapi_extra": {**declared, "parameters": [header]}, "responses": PROBLEM_RESPONSES}
@@ -74,12 +77,11 @@ class Call:
 
     def read(self, fn: Callable[[Work], T]) -> T:
         """`fn` in a transaction that writes nothing."""
-        self._check_door()
-        return self.runtime.run(self.actor, fn, read_only=True, trace=request_id_of(self.request))
+        return self.runtime.run(self.actor, self._behind_door(fn), read_only=True, trace=request_id_of(self.request))
 
     def run(self, fn: Callable[[Work], M], *, serial: bool = False) -> M:
         """`fn` in one transaction; on idempotent routes its answer is kept and given again for the same key."""
-        self._check_door()
+        fn = self._behind_door(fn)
         trace = request_id_of(self.request)
         if not self._idempotent:
             return self.runtime.run(self.actor, fn, serial=serial, trace=trace)
@@ -97,9 +99,18 @@ class Call:
         model: type[M] = self._route.response_model
         return model.model_validate(answer)
 
-    def _check_door(self) -> None:
-        if self.declared != "public":
-            self.signed_in()
+    def _behind_door(self, fn: Callable[[Work], T]) -> Callable[[Work], T]:
+        """`fn` behind the declared operation: who is not signed in, or has a role that may never, is told before anything is looked up."""
+        if self.declared == PUBLIC:
+            return fn
+        self.signed_in()
+        declared = Operation(self.declared)
+
+        def act(w: Work) -> T:
+            permit.enter(w, declared)
+            return fn(w)
+
+        return act
 
     def say(self, code: str, **facts: Any) -> str:
         """A sentence in the caller's language."""
@@ -136,8 +147,15 @@ CallDep = Annotated[Call, Depends(_call)]
 
 def check_routes(app: FastAPI, exempt: Iterable[str]) -> None:
     """Refuse to start with a route that declares neither an operation nor that it is public."""
-    silent = [
-        r.path for r in app.routes if isinstance(r, APIRoute) and r.path not in exempt and not (r.openapi_extra or {}).get("x-operation")
-    ]
+    silent = [r.path for r in api_routes(app.routes) if r.path not in exempt and not (r.openapi_extra or {}).get("x-operation")]
     if silent:
         raise RuntimeError(f"routes without an operation in the permission matrix: {silent}")
+
+
+def api_routes(routes: Iterable[BaseRoute]) -> Iterator[APIRoute]:
+    """Every route with a handler, also those of included routers, which FastAPI keeps nested."""
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route
+        elif (inner := getattr(route, "original_router", None)) is not None:
+            yield from api_routes(inner.routes)
