@@ -31,9 +31,10 @@ def test_a_proposal_becomes_a_position(address: str, chromium: Browser) -> None:
 
 def propose(page: Page) -> str:
     """The advisor finds the customer, drafts for a third of their cash, reviews and issues; gives the proposal's number."""
+    row = page.get_by_test_id("customers").locator("tr[data-row]")
+    expect(row.first).to_be_visible()
     page.keyboard.press("/")
     page.keyboard.type(CUSTOMER)
-    row = page.get_by_test_id("customers").locator("tr[data-row]")
     expect(row).to_have_count(1)
     row.press("Enter")
     expect(page.get_by_test_id("customer-name")).to_have_text(CUSTOMER[0] + "**")

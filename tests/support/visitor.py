@@ -6,6 +6,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 REPO = Path(__file__).resolve().parents[2]
 PHONE = ViewportSize(width=390, height=844)
+# Nothing is timed here: this only tells a slow machine from a page that never comes.
+PATIENCE_MS = 30_000
 DESK = ViewportSize(width=1440, height=900)
 
 
@@ -15,7 +17,8 @@ class Visitor:
     def __init__(self, browser: Browser, address: str, viewport: ViewportSize, *, language: str = "zh", theme: str = "light") -> None:
         self.address = address
         self.context: BrowserContext = browser.new_context(viewport=viewport, locale="zh-CN", service_workers="block")
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
         chosen = f"localStorage.setItem('steward.preferences', JSON.stringify({{language: '{language}', theme: '{theme}'}}))"
         self.context.add_init_script(chosen)
         self.page: Page = self.context.new_page()

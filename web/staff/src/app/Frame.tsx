@@ -67,7 +67,7 @@ function Side({ me }: { me: Me }) {
           </Link>
         ))}
       </nav>
-      <Link to="/me" className="row who" testId="nav-me">
+      <Link to="/me" className="row who" testId="nav-me" aria-label={me.name}>
         <span className="avatar" aria-hidden>{me.name.slice(0, 1)}</span>
         <span>{me.name}</span>
       </Link>
