@@ -75,6 +75,11 @@ check: venv ## Format, lint, types, import contracts, architecture and fast test
 	@if test -e web/node_modules/.package-lock.json; then cd web && npm run --silent check; fi
 	@$(BIN)/pytest -q -m 'not (pg or browser or slow)' --ignore=tests/stories --ignore=tests/invariants --ignore=tests/browser tests
 
+.PHONY: api
+api: venv web/node_modules/.package-lock.json ## Generate the web's client anew from the API
+	@$(BIN)/python -m tools.write_openapi
+	@cd web && npm run --silent api >/dev/null
+
 .PHONY: format
 format: venv ## Format the sources and apply safe fixes
 	@$(BIN)/ruff format --quiet .
