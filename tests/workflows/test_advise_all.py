@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from steward.know.customers.actions import record_customers, record_facts
 from steward.know.customers.model import CustomerKind, CustomerRow, FactRow
 from steward.know.products.model import ShelfState
 from steward.know.suitability.actions import record_assessments
-from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, AssessmentRow
+from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD, AssessmentRow
 from steward.platform.access.model import SYSTEM, Actor, Role
 from steward.platform.db import metadata
 from steward.platform.runtime import Runtime
@@ -28,12 +29,12 @@ from tests.support.banks import new_bank
 TODAY = D(2026, 3, 2)
 
 
-BORN = {2: D(1990, 1, 1), 3: D(1955, 1, 1), 4: D(1990, 1, 1), 5: D(1990, 1, 1), 6: D(2015, 1, 1)}
+BORN = {2: D(1990, 1, 1), 3: D(1955, 1, 1), 4: D(1990, 1, 1), 5: D(1990, 1, 1), 6: D(2015, 1, 1), 7: D(1990, 1, 1)}
 
 
 @pytest.fixture
 def house(database_url: str, tmp_path: Path) -> Iterator[House]:
-    """The customer of the house, and five more: a cautious one, one of 71, one long assessed, one only guessed at, and a child."""
+    """The house's customer and six more: a cautious one, one of 71, one long assessed, one guessed at, a child, one unproven."""
     made = open_house(new_bank(tmp_path, database_url, demo=True))
     with made.rt.work(SYSTEM) as w:
         common: Any = {"kind": CustomerKind.PERSON, "since": D(2024, 1, 2), "known_at": w.now}
@@ -49,7 +50,8 @@ def house(database_url: str, tmp_path: Path) -> Iterator[House]:
                 AssessmentRow(ids[4], 3, D(2026, 2, 1), known_at=known),
             ],
         )
-        record_facts(w, rows=[FactRow(ids[3], PREDICTED_LEVEL_FIELD, 3, "model", 0.4, D(2026, 2, 1))])
+        guess = FactRow(ids[3], PREDICTED_LEVEL_FIELD, 3, "model", 0.4, D(2026, 2, 1))
+        record_facts(w, rows=[guess, replace(guess, customer_id=ids[5], field=UNPROVEN_LEVEL_FIELD)])
     yield made
     made.rt.engine.dispose()
 
@@ -62,8 +64,13 @@ def results(rt: Runtime, report: RunReport) -> list[dict[str, Any]]:
 
 def test_everybody_gets_a_plan_or_a_reason(house: House) -> None:
     report = advise_all(house.rt)
-    assert (report.advised, report.informed, report.refused) == (3, 1, 2)
-    assert report.reasons == {"assessment_expired": 1, "assessment_predicted": 1, "compliance.N21": 1}
+    assert (report.advised, report.informed, report.refused) == (3, 2, 2)
+    assert report.reasons == {
+        "assessment_expired": 1,
+        "assessment_predicted": 1,
+        "assessment_not_yet_known": 1,
+        "compliance.N21": 1,
+    }
     assert (report.violations, report.pack, report.as_of) == ((), "cn-2026 2026.1", TODAY)
     assert report.seconds > 0
     assert report.peak_gib > 0

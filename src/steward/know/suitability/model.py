@@ -13,6 +13,8 @@ VALIDITY_MONTHS = 12
 
 # The fact of know/customers that holds a level somebody guessed; it informs, and never allows advice.
 PREDICTED_LEVEL_FIELD = "risk_level_predicted"
+# A level from a questionnaire that was not known, or not dated, when it was reported: it informs just as little.
+UNPROVEN_LEVEL_FIELD = "risk_level_unproven"
 
 
 class Basis(StrEnum):

@@ -6,7 +6,7 @@ from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
 from steward.know.customers import queries as customers
 from steward.know.suitability import rules, store
-from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, VALIDITY_MONTHS, Standing
+from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD, VALIDITY_MONTHS, Standing
 from steward.platform.access.operation import Operation
 from steward.platform.work import Work
 
@@ -15,7 +15,8 @@ def assessment_of(w: Work, customer_id: CustomerId, as_of: BusinessDate, *, vali
     """The standing of one customer, with only what was known by the end of `as_of`."""
     w.require(Operation.SUITABILITY_ASSESSMENT_READ, customer_id)
     latest = store.latest_known(w, w.end_of(as_of), [customer_id]).get(customer_id)
-    predicted = latest is None and PREDICTED_LEVEL_FIELD in customers.facts_of(w, customer_id, as_of)
+    guesses = {PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD}
+    predicted = latest is None and not guesses.isdisjoint(customers.facts_of(w, customer_id, as_of))
     return rules.decide_standing(latest, predicted=predicted, as_of=as_of, validity_months=validity_months)
 
 
@@ -27,6 +28,7 @@ def standings(
     latest = store.latest_known(w, w.end_of(as_of), ids)
     found = {c: rules.decide_standing(a, predicted=False, as_of=as_of, validity_months=validity_months) for c, a in latest.items()}
     guessed = rules.decide_standing(None, predicted=True, as_of=as_of, validity_months=validity_months)
-    for customer_id in customers.customers_with(w, as_of, PREDICTED_LEVEL_FIELD, ids):
-        found.setdefault(customer_id, guessed)
+    for field in (PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD):
+        for customer_id in customers.customers_with(w, as_of, field, ids):
+            found.setdefault(customer_id, guessed)
     return found

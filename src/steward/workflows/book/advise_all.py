@@ -12,7 +12,7 @@ from steward.kernel.ids import CustomerId, RunId
 from steward.kernel.time import BusinessDate
 from steward.know.customers import queries as customers
 from steward.know.suitability import queries as suitability
-from steward.know.suitability.model import Standing, StandingState
+from steward.know.suitability.model import UNPROVEN_LEVEL_FIELD, Standing, StandingState
 from steward.platform.access.model import SYSTEM
 from steward.platform.clock import monotonic
 from steward.platform.runtime import Runtime
@@ -82,7 +82,15 @@ def compute(w: Work, as_of: BusinessDate) -> BookAdvice:
     cases = queries.cases_at(w, valid, currency, as_of)
     plans = queries.compose_all(cases, basis)
     stopped = Counter(_why(plan) for plan in plans if isinstance(plan, NoPlan))
-    reasons = {f"assessment_{s.value}": counts[s] for s in StandingState if s is not StandingState.VALID and counts[s]}
+    unproven = customers.customers_with(w, as_of, UNPROVEN_LEVEL_FIELD)
+    early = sum(s.state is StandingState.PREDICTED and c in unproven for c, s in states.items())
+    found = {
+        "assessment_expired": counts[StandingState.EXPIRED],
+        "assessment_missing": counts[StandingState.MISSING],
+        "assessment_predicted": counts[StandingState.PREDICTED] - early,
+        "assessment_not_yet_known": early,
+    }
+    reasons = {reason: count for reason, count in found.items() if count}
     packs = {f"{p.content.pack} {p.content.pack_version}" for p in plans if isinstance(p, Plan)}
     return BookAdvice(
         basis=basis,

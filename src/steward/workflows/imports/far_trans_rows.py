@@ -10,7 +10,7 @@ from steward.kernel.time import BusinessDate, Instant, add_days
 from steward.know.customers.model import CustomerRow, FactRow
 from steward.know.markets.model import InstrumentRow, PriceRow
 from steward.know.products.model import ProductRow, ShelfState
-from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, AssessmentRow, Basis
+from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD, AssessmentRow, Basis
 from steward.workflows.imports.cells import round_price
 from steward.workflows.imports.far_trans_rules import AssetLine, CustomerLine, LevelKind, LimitLine, decisive
 from steward.workflows.imports.mapping import FarTransMapping
@@ -18,6 +18,12 @@ from steward.workflows.imports.mapping import FarTransMapping
 SOURCE = "far-trans"
 UNITS_SCALE = 4
 STATED, GUESSED, UNKNOWN = 0.9, 0.4, 0.1
+# The fact a row's level becomes; any other kind of level is unproven.
+LEVEL_FIELDS = {
+    LevelKind.ASSESSED: "risk_questionnaire",
+    LevelKind.ABSENT: "risk_level_missing",
+    LevelKind.PREDICTED: PREDICTED_LEVEL_FIELD,
+}
 
 EndOf = Callable[[BusinessDate], Instant]
 
@@ -120,9 +126,7 @@ def fact_rows(line: CustomerLine, customer_id: CustomerId, known_at: Instant | N
     """What a row states about type, capacity and risk level; a level that is no assessment stays a doubtful fact."""
     capacity = line.capacity or "Not_Available"
     trust = UNKNOWN if line.capacity is None else GUESSED if line.capacity_predicted else STATED
-    level_field = {LevelKind.ASSESSED: "risk_questionnaire", LevelKind.ABSENT: "risk_level_missing"}.get(
-        line.level_kind, PREDICTED_LEVEL_FIELD
-    )
+    level_field = LEVEL_FIELDS.get(line.level_kind, UNPROVEN_LEVEL_FIELD)
     level_trust = {LevelKind.ASSESSED: STATED, LevelKind.ABSENT: UNKNOWN}.get(line.level_kind, GUESSED)
     stated: Iterable[tuple[str, str, float]] = (
         ("customer_type", line.type_text, STATED),

@@ -20,6 +20,7 @@ fact-investment_capacity = Investment capacity
 fact-risk_questionnaire = Risk level stated in the questionnaire
 fact-risk_level_missing = Risk level
 fact-risk_level_predicted = Risk level, only estimated
+fact-risk_level_unproven = Risk level from a questionnaire not known then
 fact-guardian_consent = Guardian's consent
 fact-qualified_investor = Qualified investor
 fact_value-yes = yes

@@ -20,6 +20,7 @@ fact-investment_capacity = 投资能力
 fact-risk_questionnaire = 问卷所示风险等级
 fact-risk_level_missing = 风险等级
 fact-risk_level_predicted = 风险等级（仅为推测）
+fact-risk_level_unproven = 风险等级（问卷当时尚不可知）
 fact-guardian_consent = 监护人同意
 fact-qualified_investor = 合格投资者
 fact_value-yes = 是
