@@ -11,13 +11,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 
 from steward.know.customers import actions as customer_actions
 from steward.know.customers.tables import customer, fact
 from steward.platform.clock import SetClock
 from steward.platform.imports.tables import run
-from steward.platform.runtime import Runtime
+from steward.platform.runtime import NoSpace, Runtime
 from steward.platform.settings import Settings
 from steward.platform.start import open_bank
 from steward.workflows.imports.far_trans import import_far_trans
@@ -81,9 +80,9 @@ def inspect(home: Path) -> list[str]:
     rt = open_again(str(home))
     with rt.engine.connect() as db:
         prefix = sa.func.substr(customer.c.number, 1, 4)
-        people: dict[str, int] = {k: n for k, n in db.execute(sa.select(prefix, sa.func.count()).group_by(prefix))}
+        people: dict[str, int] = {r[0]: int(r[1]) for r in db.execute(sa.select(prefix, sa.func.count()).group_by(prefix))}
         said = sa.select(prefix, sa.func.count()).join(fact, fact.c.customer_id == customer.c.id).group_by(prefix)
-        facts: dict[str, int] = {k: n for k, n in db.execute(said)}
+        facts: dict[str, int] = {r[0]: int(r[1]) for r in db.execute(said)}
         runs = set(db.execute(sa.select(run.c.id)).scalars())
     rt.engine.dispose()
     path = home / "acks.jsonl"
@@ -140,7 +139,7 @@ def test_a_full_disk_leaves_nothing_and_the_import_succeeds_when_there_is_room(t
         connection.execute(f"PRAGMA max_page_count={limit['pages']}")
 
     folder = make_folder(tmp_path, 1)
-    with pytest.raises(OperationalError, match="full"):
+    with pytest.raises(NoSpace):
         import_far_trans(rt, folder)
     assert limit
     assert inspect(tmp_path) == []

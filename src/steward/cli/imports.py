@@ -11,6 +11,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from steward.cli.context import bank, console, emit_json, stop
+from steward.kernel.refusal import Refusal
 from steward.platform.imports.model import Finding, ImportRun, RunState
 from steward.platform.runtime import Runtime
 
@@ -31,7 +32,7 @@ def far_trans(
     """Import the FAR-Trans files of a folder; running it again changes nothing."""
     from steward.workflows.imports.far_trans import import_far_trans, source_bytes
 
-    with bank(create=True) as rt:
+    with bank(create=True) as rt, spoken(language):
         with progress_of(source_bytes(folder)) as advance:
             run = import_far_trans(rt, folder, language=language, progress=advance)
         tell(rt, run, language, as_json=as_json)
@@ -49,7 +50,7 @@ def csv_file(
     from steward.workflows.imports.csv_files import KINDS, import_csv
 
     check_kind(kind, KINDS)
-    with bank(create=True) as rt:
+    with bank(create=True) as rt, spoken(language):
         with progress_of(file.stat().st_size if file.is_file() else 0) as advance:
             run = import_csv(rt, kind, file, encoding=encoding, language=language, progress=advance)
         tell(rt, run, language, as_json=as_json)
@@ -82,7 +83,7 @@ def export(
     check_kind(kind, KINDS)
     if encoding not in ENCODINGS:
         raise stop(f"--encoding must be one of {', '.join(ENCODINGS)}")
-    with bank() as rt, console.status(f"writing {kind}"):
+    with bank() as rt, spoken("en"), console.status(f"writing {kind}"):
         rows = export_csv(rt, kind, file, encoding=encoding)
     if as_json:
         emit_json({"kind": kind, "file": str(file), "rows": rows})
@@ -114,6 +115,19 @@ def list_imports(as_json: JSON = False) -> None:
         figures = (str(n) for n in (c.rows, c.accepted, c.unchanged, c.rejected))
         table.add_row(f"{run.started_at:%Y-%m-%d %H:%M}", run.kind, run.source, *figures, run.state.value, run.report or "")
     console.print(table)
+
+
+@contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """A refusal or a disk that fails ends the command with a sentence; nothing was imported."""
+    from steward.platform.words import say
+
+    try:
+        yield
+    except Refusal as refusal:
+        raise stop(say(language, refusal.code, refusal.facts)) from None
+    except OSError as failure:
+        raise stop(f"{failure.filename or ''} {failure.strerror}: nothing was imported or written".strip()) from None
 
 
 @contextmanager

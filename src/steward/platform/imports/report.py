@@ -3,6 +3,7 @@
 import csv
 import os
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from steward.kernel.ids import RunId
@@ -69,9 +70,11 @@ class Report:
         self._part.replace(self.path)
 
     def drop(self) -> None:
-        """Forget the file of a run that broke off."""
-        self._stream.close()
-        self._part.unlink(missing_ok=True)
+        """Forget the file of a run that broke off. A disk without room may refuse even the last bytes: they are not wanted."""
+        with suppress(OSError):
+            self._stream.close()
+        for path in (self._part, self.path):
+            path.unlink(missing_ok=True)
 
 
 def explain(language: str, finding: Finding) -> tuple[str, str]:

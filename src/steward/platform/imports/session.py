@@ -38,17 +38,23 @@ def run_import(rt: Runtime, actor: Actor, order: Order, carry: Carry) -> ImportR
     """
     started, started_at = monotonic(), rt.clock.now()
     run_id = RunId(rt.ids.new(started_at))
-    report = Report(run_id, rt.settings.home, order.language)
+    reports: list[Report] = []
+
+    def act(w: Work) -> None:
+        report = Report(run_id, rt.settings.home, order.language)
+        reports.append(report)
+        actions.take_turn(w)
+        carry(w, report)
+        report.close()
+        _record(w, order, report, _Span(started_at, monotonic() - started), RunState.COMPLETED)
+
     try:
-        with rt.work(actor) as w:
-            actions.take_turn(w)
-            carry(w, report)
-            report.close()
-            _record(w, order, report, _Span(started_at, monotonic() - started), RunState.COMPLETED)
+        rt.run(actor, act)
     except SourceRefused as refused:
-        return _end(rt, actor, order, report, _Span(started_at, monotonic() - started), refused)
+        return _end(rt, actor, order, reports[-1], _Span(started_at, monotonic() - started), refused)
     except BaseException:
-        report.drop()
+        for report in reports:
+            report.drop()
         raise
     return rt.run(actor, lambda w: queries.get_run(w, run_id), read_only=True)
 
