@@ -32,6 +32,11 @@ venv: .venv/.installed ## Make .venv with the locked packages (again only when a
 	@$(UV) pip install -q --no-deps --no-build-isolation --editable . && $(BIN)/python -m compileall -q src
 	@touch $@
 
+.venv/.compiled: .venv/.installed $(shell find src/steward/quant -name '*.py')
+	@echo "Compiling the numeric core"
+	@$(BIN)/python -c 'from steward.quant.optimise.solve import warm; warm()'
+	@touch $@
+
 .PHONY: lock
 lock: venv ## Write the lock files anew from the .in files
 	@for name in requirements requirements-dev requirements-bench; do \
@@ -55,7 +60,7 @@ web/dist/.built: web/node_modules/.package-lock.json $(WEB_SOURCES)
 # ---------------------------------------------------------------- run
 
 .PHONY: run
-run: venv web ## Set everything up, make the demo bank if there is none, and serve it
+run: venv .venv/.compiled web ## Set everything up, make the demo bank if there is none, and serve it
 	@$(BIN)/steward demo --if-absent
 	@exec $(BIN)/steward serve
 
@@ -86,14 +91,14 @@ format: venv ## Format the sources and apply safe fixes
 	@$(BIN)/ruff check --quiet --fix .
 
 .PHONY: test
-test: venv web ## Do all set-up, run every test, leave nothing running
+test: venv .venv/.compiled web ## Do all set-up, run every test, leave nothing running
 	@tools/prepare_tests
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy --no-error-summary && $(BIN)/lint-imports --no-logo
 	@cd web && npm run --silent check && npm test --silent
 	@$(BIN)/pytest -n 2 --dist loadgroup tests
 
 .PHONY: test-nightly
-test-nightly: venv web ## Run every test with ten times the cases
+test-nightly: venv .venv/.compiled web ## Run every test with ten times the cases
 	@tools/prepare_tests
 	@STEWARD_NIGHTLY=1 $(BIN)/pytest -n 2 --dist loadgroup tests
 

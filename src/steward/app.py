@@ -1,6 +1,7 @@
 """Composition root: which modules make the product, how a server is put together, and how a database is made for it."""
 
 import shutil
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -28,8 +29,10 @@ from steward.platform.web import problems
 from steward.platform.web.call import check_routes
 from steward.platform.web.edge import Edge
 from steward.platform.web.site import mount_site
+from steward.quant.optimise.solve import warm
 from steward.sim import routes as demo
 from steward.workflows.reactions import REACTIONS
+from steward.workflows.settlement import settle_now
 from steward.workflows.verify import write_checkpoint
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -51,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 SCHEDULES: Schedules = {
     "audit_checkpoint": ("0 * * * * *", write_checkpoint),
     "identity_sweep": ("0 17 * * * *", forget_expired),
+    "settlement": ("30 */5 * * * *", settle_now),
 }
 
 
@@ -97,6 +101,7 @@ def server() -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         # Off the event loop: the engine's own set-up is synchronous and refuses to run inside one.
         await run_in_threadpool(engine.start)
+        threading.Thread(target=warm, name="numeric-core", daemon=True).start()
         yield
         await run_in_threadpool(engine.stop)
 

@@ -39,6 +39,13 @@ class SettlementRun:
     failed: tuple[OrderId, ...]
 
 
+def settle_now(rt: Runtime) -> SettlementRun:
+    """Do everything that is due by the bank's present day; the server's schedule calls it every few minutes."""
+    with rt.work(SYSTEM, read_only=True) as w:
+        today = w.today
+    return settle_day(rt, today)
+
+
 def settle_day(rt: Runtime, day: BusinessDate, progress: Progress | None = None) -> SettlementRun:
     """Do for `day` everything that is due by then. `progress` hears (done, total) of the confirmations and payments."""
     submitted = _submit(rt)
