@@ -287,6 +287,21 @@ def test_confirming_one_order_from_many_sides_happens_once(desk: Desk) -> None:
     assert desk.broken_laws() == {}
 
 
+def test_two_servers_settling_the_same_day_share_the_work(desk: Desk) -> None:
+    for _ in range(6):
+        who = desk.customer("1000")
+        desk.place(who, desk.line("300"), desk.line("200"))
+    settled(desk, MONDAY, 16)
+    desk.price(MONDAY, "1.0000")
+    day = desk.go_to(TUESDAY)
+    with ThreadPoolExecutor(3) as pool:
+        runs = list(pool.map(lambda _: settle_day(desk.rt, day), range(3)))
+    assert sum(r.confirmed for r in runs) == 12
+    assert sum(r.settled for r in runs) == 12
+    assert [r.failed for r in runs] == [()] * 3
+    assert desk.broken_laws() == {}
+
+
 def test_cancelling_and_submitting_at_once_does_one_of_them(desk: Desk) -> None:
     """Both read the order before either writes; the version decides."""
     who = desk.customer("100")

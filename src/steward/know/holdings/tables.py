@@ -68,7 +68,7 @@ transfer = append_only(
         col("consideration", sa.BigInteger, data=C2, clear=PROVED, nullable=True),
         col("currency", sa.String(3), data=C1, nullable=True),
         col("price", sa.BigInteger, data=C1, nullable=True),
-        col("reverses", id_type(), sa.ForeignKey("holdings_transfer.id"), data=C1, nullable=True, unique=True),
+        col("reverses", id_type(), sa.ForeignKey("holdings_transfer.id"), data=C1, nullable=True),
         col("reference", sa.String(120), data=C1, unique=True),
         sa.CheckConstraint("amount > 0", name="amount"),
         sa.CheckConstraint("debit_account_id <> credit_account_id", name="two_accounts"),
@@ -77,6 +77,13 @@ transfer = append_only(
         sa.ForeignKeyConstraint(["credit_account_id", "asset"], ["holdings_account.id", "holdings_account.asset"]),
         sa.Index(None, "debit_account_id", "seq"),
         sa.Index(None, "credit_account_id", "seq"),
+        sa.Index(
+            "uq_holdings_transfer_reverses",
+            "reverses",
+            unique=True,
+            sqlite_where=sa.text("reverses is not null"),
+            postgresql_where=sa.text("reverses is not null"),
+        ),
         sa.Index(None, "ref_id", sqlite_where=sa.text("ref_id is not null"), postgresql_where=sa.text("ref_id is not null")),
     )
 )
