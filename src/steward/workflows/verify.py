@@ -1,12 +1,14 @@
-"""Proving the bank's evidence (J7, F3): the audit chain against its outside checkpoint, every law of the book, sealed fields that open."""
+"""Proving the bank's evidence (J7, F3): audit chain and outside checkpoint, every law of the book and of orders, sealed fields."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
+from steward.deliver.trading import queries as trading
 from steward.kernel.time import Instant
 from steward.know.holdings import queries as holdings
+from steward.know.holdings.model import BookReport
 from steward.platform import audit, vault
 from steward.platform.access.model import SYSTEM, Actor
 from steward.platform.access.operation import Operation
@@ -81,13 +83,18 @@ def last_verify(w: Work) -> dict[str, object] | None:
 
 def _checks(rt: Runtime, w: Work) -> Iterator[Check]:
     yield _timed("audit_chain", lambda: _chain(rt, w))
-    started = monotonic()
-    report = holdings.verify_book(w.db)
-    each = (monotonic() - started) / len(report.laws)
-    for law in report.laws:
-        yield Check(f"book_{law.law}", "broken" if law.violations else "ok", law.first_bad or "", law.violations, each)
+    yield from _laws("book", w, holdings.verify_book)
+    yield from _laws("orders", w, trading.verify_orders)
     for table in vault.sealed_tables():
         yield _timed(f"sealed_{table.name}", lambda t=table: _sealed(w, t))  # type: ignore[misc]
+
+
+def _laws(prefix: str, w: Work, prove: Callable[[sa.Connection], BookReport]) -> Iterator[Check]:
+    started = monotonic()
+    report = prove(w.db)
+    each = (monotonic() - started) / len(report.laws)
+    for law in report.laws:
+        yield Check(f"{prefix}_{law.law}", "broken" if law.violations else "ok", law.first_bad or "", law.violations, each)
 
 
 def _timed(name: str, check: Callable[[], tuple[str, str, int]]) -> Check:

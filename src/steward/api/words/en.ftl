@@ -7,4 +7,7 @@ verify-book_customers_units_equal_register = Book: customers' units equal the re
 verify-book_held_is_sum_of_open_holds = Book: held amounts are the open holds
 verify-book_one_scale_per_asset = Book: one scale for each asset
 verify-book_reversal_mirrors_original = Book: reversals mirror their originals
+verify-orders_open_orders_hold_what_they_may_spend = Orders: open ones hold what they may spend
+verify-orders_figures_equal_transfers = Orders: figures equal what the book moved
+verify-orders_events_lead_to_the_state = Orders: events lead to the state
 verify-sealed = Sealed fields open: { $table }

@@ -7,4 +7,7 @@ verify-book_customers_units_equal_register = 账簿：客户份额等于登记�
 verify-book_held_is_sum_of_open_holds = 账簿：冻结金额等于未了冻结之和
 verify-book_one_scale_per_asset = 账簿：每种资产精度一致
 verify-book_reversal_mirrors_original = 账簿：冲正与原分录对称
+verify-orders_open_orders_hold_what_they_may_spend = 订单：未结订单冻结的正是其可用金额
+verify-orders_figures_equal_transfers = 订单：数字与账簿一致
+verify-orders_events_lead_to_the_state = 订单：事件与状态一致
 verify-sealed = 加密字段可正常解密：{ $table }
