@@ -18,7 +18,7 @@ export const advice: Record<keyof typeof zh, string> = {
   'advice.decided': 'Decided {date}',
   'advice.summary': 'In short',
   'advice.amount': 'Amount invested',
-  'advice.expected': 'Expected yearly return',
+  'advice.expected': 'Assumed long-run yearly return',
   'advice.expected.note': 'an estimate, not a promise',
   'advice.volatility': 'Swing in a usual year',
   'advice.bad-year': 'Possible loss in a bad year',
