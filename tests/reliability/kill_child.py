@@ -152,7 +152,7 @@ class Client:
 
         def act(w: Work) -> Order | None:
             lines = [ClearedLine(line.product_id, line.side.value, line.amount)]
-            judged = Judged(Verdict.of((), "test", "1"), {}, "0" * 64)
+            judged = Judged(Verdict.of((), "test", "1"), (), "0" * 64)
             clearance = clear(w, subject_kind="proposal", subject_id=proposal_id, customer_id=customer_id, lines=lines, judged=judged)
             try:
                 made = trading.place_orders(w, proposal_id=proposal_id, customer_id=customer_id, lines=[line], clearance_id=clearance.id)

@@ -108,7 +108,7 @@ class Desk:
     def clearance(self, w: Work, customer_id: CustomerId, lines: Sequence[OrderLine]) -> ClearanceId:
         """A clearance for exactly these lines."""
         cleared = [ClearedLine(x.product_id, x.side.value, x.amount) for x in lines]
-        judged = Judged(Verdict.of((), "test", "1"), {}, "0" * 64)
+        judged = Judged(Verdict.of((), "test", "1"), (), "0" * 64)
         made = clear(w, subject_kind="proposal", subject_id=w.new_id(), customer_id=customer_id, lines=cleared, judged=judged)
         return made.id
 

@@ -1,11 +1,11 @@
 """Words of compliance: the facts a review rests on, clearances, and refusals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from steward.kernel.ids import ClearanceId, CustomerId, ProductId
-from steward.kernel.json import Json, digest
+from steward.kernel.json import digest
 from steward.kernel.money import Money
 from steward.kernel.refusal import Kind, Refusal
 from steward.kernel.time import BusinessDate, Instant
@@ -128,7 +128,7 @@ class Judged:
     """Verdict of a whole subject with the facts it was judged on; what `clear` turns into a clearance."""
 
     verdict: Verdict
-    facts: Mapping[str, Json]
+    facts: tuple[ReviewFacts, ...]
     pack_digest: str
 
 

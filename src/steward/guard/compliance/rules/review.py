@@ -114,5 +114,4 @@ def judge(verdicts: Sequence[tuple[ReviewFacts, Verdict]]) -> Judged:
     pack, version = "+".join(n for n, _ in names), "+".join(v for _, v in names)
     used = (pack_at(f.product.regime, f.as_of) for f, _ in verdicts)
     digests = sorted({p.digest for p in used if p is not None})
-    facts = {"acts": [plain(f) for f, _ in verdicts]}
-    return Judged(Verdict.of(reasons.values(), pack, version), facts, "+".join(digests))
+    return Judged(Verdict.of(reasons.values(), pack, version), tuple(f for f, _ in verdicts), "+".join(digests))
