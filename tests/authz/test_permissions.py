@@ -16,6 +16,7 @@ from steward.platform.access.operation import Operation
 from steward.platform.runtime import Runtime
 from tests.authz.world import STANDINGS, Rows, differences, make_world
 from tests.support.banks import new_bank
+from tools.permissions import PAGE, render
 
 SWEPT = (Role.CUSTOMER, Role.ADVISOR)
 
@@ -133,3 +134,7 @@ def test_auditors_write_nothing_administrators_see_no_customer_and_machines_deci
             assert row.get(role, frozenset()) <= {Relation.ANY}
         if Role.CUSTOMER in row and Relation.ANY in row[Role.CUSTOMER]:
             assert operation in (Operation.MARKETS_PRICE_READ, Operation.PRODUCTS_PRODUCT_READ)
+
+
+def test_the_page_of_permissions_is_the_matrix() -> None:
+    assert PAGE.read_text("utf-8") == render(), "run: python tools/permissions.py"
