@@ -7,7 +7,7 @@ import type { RouteRow } from '@shared/shell/routes'
 
 /** The map of the customer's face: every place, what it is called and which ability opens it. */
 export const routes: RouteRow[] = [
-  { path: '/', title: 'holdings.home', ability: 'holdings:position:read', page: holdings.home },
+  { path: '/', title: 'holdings.home', ability: 'customers:home:read', page: holdings.home },
   { path: '/positions', title: 'holdings.positions', ability: 'holdings:position:read', page: holdings.positions },
   { path: '/positions/$instrument', title: 'holdings.position', ability: 'holdings:position:read', back: '/positions', page: holdings.position },
   { path: '/cash', title: 'holdings.cash.title', ability: 'holdings:position:read', back: '/positions', page: holdings.cash },

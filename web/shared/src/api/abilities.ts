@@ -1,3 +1,5 @@
+import type { Schemas } from './types'
+
 /** What a person may be allowed to do, by the names of the server's permission matrix. */
 export const ABILITIES = [
   'access:factor:manage',
@@ -10,6 +12,7 @@ export const ABILITIES = [
   'advice:run:read',
   'customers:customer:read',
   'customers:customer:reveal',
+  'customers:home:read',
   'data:import:read',
   'demo:day:advance',
   'holdings:position:read',
@@ -18,7 +21,7 @@ export const ABILITIES = [
   'system:verify:run',
   'trading:order:cancel',
   'trading:order:read',
-] as const
+] as const satisfies readonly Schemas['Operation'][]
 
 export type Ability = (typeof ABILITIES)[number]
 

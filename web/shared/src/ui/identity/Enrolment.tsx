@@ -1,3 +1,4 @@
+import { QRCodeSVG } from '@rc-component/qrcode'
 import { useState } from 'react'
 import { useTotpConfirm } from '@shared/api/session'
 import type { Schemas } from '@shared/api/types'
@@ -21,6 +22,9 @@ export function Enrolment({ offer, onDone }: { offer: Schemas['EnrolmentOut']; o
     >
       <h2>{t('identity.enrol')}</h2>
       <p className="soft">{t('identity.enrol.how')}</p>
+      <div className="qr">
+        <QRCodeSVG value={offer.uri} size={176} title={t('identity.enrol.qr')} />
+      </div>
       <p className="num" data-testid="secret" style={{ fontSize: 18, letterSpacing: '0.08em', overflowWrap: 'anywhere', whiteSpace: 'normal' }}>
         {offer.secret.replace(/(.{4})/g, '$1 ').trim()}
       </p>

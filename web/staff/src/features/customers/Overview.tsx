@@ -18,7 +18,7 @@ import { Masked } from './Masked'
 /** Who the customer is and how they stand, on one screen. */
 export function Overview({ customer }: { customer: Customer }) {
   const { data: me } = useMe()
-  const standing = may(me, 'holdings:position:read')
+  const standing = may(me, 'customers:home:read')
   return (
     <div className={standing ? 'columns' : 'page'}>
       {standing ? <Standing customer={customer.id} /> : null}
