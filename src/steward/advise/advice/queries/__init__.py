@@ -2,7 +2,7 @@
 
 from steward.advise.advice.queries.compose import compose, compose_all, explain_rejected
 from steward.advise.advice.queries.gather import basis_at, case_of, cases_at, main_currency
-from steward.advise.advice.queries.proposals import accepted_lines, count_open, get_proposal, list_proposals, list_runs
+from steward.advise.advice.queries.proposals import accepted_lines, count_open, get_proposal, id_by_number, list_proposals, list_runs
 from steward.advise.advice.queries.replay import digest_of, replay
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "digest_of",
     "explain_rejected",
     "get_proposal",
+    "id_by_number",
     "list_proposals",
     "list_runs",
     "main_currency",

@@ -1,5 +1,7 @@
 """What others may read of proposals and runs: always limited to the customers the actor may know of."""
 
+import sqlalchemy as sa
+
 from steward.advise.advice import store
 from steward.advise.advice.model import AdviceRun, Proposal, ProposalHead, ProposalLine, ProposalState
 from steward.advise.advice.tables import proposal
@@ -11,6 +13,7 @@ from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.ADVICE_PROPOSAL_READ
+ID_LENGTH = 36
 
 
 def get_proposal(w: Work, proposal_id: ProposalId) -> Proposal:
@@ -23,6 +26,13 @@ def get_proposal(w: Work, proposal_id: ProposalId) -> Proposal:
     if found is None or (w.actor.role is Role.CUSTOMER and found[0].issued_at is None):
         raise NotFound
     return found[0]
+
+
+def id_by_number(w: Work, number: str) -> ProposalId | None:
+    """The identifier of the proposal with this number or identifier, if the actor may see it."""
+    key = proposal.c.number == number if len(number) < ID_LENGTH else proposal.c.id == number
+    found = w.db.execute(sa.select(proposal.c.id).where(key, w.scope(READ, proposal.c.customer_id))).scalar_one_or_none()
+    return None if found is None else ProposalId(found)
 
 
 def list_proposals(
