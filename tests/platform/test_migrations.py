@@ -1,0 +1,72 @@
+"""The migrations make exactly the tables of the code, on both databases, and go down and up again over a bank that lives (L2, O2)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from steward.app import open_runtime, prepare_database
+from steward.platform import schema
+from steward.platform.access.model import SYSTEM
+from steward.platform.access.operation import Operation
+from steward.platform.db import metadata
+from steward.platform.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    chosen = Settings.from_env({"STEWARD_HOME": str(tmp_path), "STEWARD_DATABASE_URL": database_url})
+    prepare_database(chosen, demo=True)
+    return chosen
+
+
+@pytest.fixture
+def engine(settings: Settings) -> Iterator[sa.Engine]:
+    """The engine of a bank that has an audit row."""
+    rt = open_runtime(settings)
+    with rt.work(SYSTEM) as w:
+        w.audit(Operation.SYSTEM_HEALTH_READ, None, "done", {})
+    yield rt.engine
+    rt.engine.dispose()
+
+
+def test_the_newest_migration_is_what_the_code_says(engine: sa.Engine) -> None:
+    with engine.connect() as db:
+        differences = compare_metadata(MigrationContext.configure(db), metadata)
+    assert differences == [], "write a migration: .venv/bin/python tools/new_migration.py 'what changes'"
+
+
+def test_a_table_that_only_grows_is_protected_by_its_migration(engine: sa.Engine) -> None:
+    growing = [t.name for t in metadata.sorted_tables if t.info.get("append_only")]
+    assert "audit_entry" in growing
+    for statement in ("UPDATE audit_entry SET outcome = 'denied'", "DELETE FROM audit_entry"):
+        with pytest.raises(sa.exc.DatabaseError, match="only grows"), engine.begin() as db:
+            db.execute(sa.text(statement))
+
+
+def test_every_table_that_only_grows_has_its_trigger(engine: sa.Engine) -> None:
+    names = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    if engine.dialect.name == "postgresql":
+        names = "SELECT event_object_table FROM information_schema.triggers"
+    with engine.connect() as db:
+        protected = set(db.execute(sa.text(names)).scalars())
+    assert protected == {t.name for t in metadata.sorted_tables if t.info.get("append_only")}
+
+
+def test_down_and_up_again_over_a_living_bank(engine: sa.Engine, settings: Settings) -> None:
+    before = _tables(engine)
+    schema.downgrade(engine, "base")
+    assert _tables(engine) == {"alembic_version"}
+    assert schema.current(engine)[0] is None
+    prepare_database(settings, demo=True)
+    assert _tables(engine) == before
+    here, newest = schema.current(engine)
+    assert here == newest
+
+
+def _tables(engine: sa.Engine) -> set[str]:
+    with engine.connect() as db:
+        return set(sa.inspect(db).get_table_names())
