@@ -31,6 +31,7 @@ from steward.platform.web.edge import Edge
 from steward.platform.web.site import mount_site
 from steward.quant.optimise.solve import warm
 from steward.sim import routes as demo
+from steward.workflows.expiry import expire_overdue
 from steward.workflows.reactions import REACTIONS
 from steward.workflows.settlement import settle_now
 from steward.workflows.verify import write_checkpoint
@@ -54,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 SCHEDULES: Schedules = {
     "audit_checkpoint": ("0 * * * * *", write_checkpoint),
     "identity_sweep": ("0 17 * * * *", forget_expired),
+    "proposal_expiry": ("0 3/15 * * * *", expire_overdue),
     "settlement": ("30 */5 * * * *", settle_now),
 }
 

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from steward.kernel.money import Money, book
+import numpy as np
 
-# A bad year: the one in twenty of a normal distribution (its 5 % quantile). Real markets have worse years; the words say so.
-BAD_YEAR_DEVIATIONS = 1.6449
+from steward.kernel.money import Money, book
+from steward.quant.risk import portfolio
 
 
 def bad_year_loss(amount: Money, expected_return: float, volatility: float) -> Money:
-    """What a one-in-twenty year would take from `amount`; never below zero."""
-    fraction = max(BAD_YEAR_DEVIATIONS * volatility - expected_return, 0.0)
-    return book(float(amount.major) * fraction, amount.currency)
+    """What a one-in-twenty year of a normal distribution would take; never below zero. Real markets have worse years; the words say so."""
+    share_lost = float(portfolio.bad_year_loss(np.array(expected_return), np.array(volatility)))
+    return book(float(amount.major) * share_lost, amount.currency)
 
 
 def purchase_fee(amount: Money, fee_bps: int) -> Money:
