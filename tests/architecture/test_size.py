@@ -11,7 +11,8 @@ PYTHON_LINES = 400
 TYPESCRIPT_LINES = 250
 FUNCTION_LINES = 70
 NESTING = 3
-FOLDERS = ("src", "tests", "tools", "benchmarks", "migrations")
+# A migration is one list of statements, written by tools/new_migration.py: read top to bottom, it has nothing to split.
+FOLDERS = ("src", "tests", "tools", "benchmarks")
 GENERATED = ("web/shared/src/api/schema.d.ts",)
 
 BLOCKS = (ast.If, ast.For, ast.While, ast.Try, ast.TryStar, ast.Match, ast.AsyncFor)
