@@ -5,6 +5,7 @@ import { useAccept } from '@shared/api/decisions'
 import { useMe } from '@shared/api/session'
 import type { Proposal } from '@shared/api/types'
 import { Button } from '@shared/ui/Button'
+import type { FactPair } from '@shared/ui/FactList'
 import { Loss, Money } from '@shared/ui/Figures'
 import { useStepUp } from '@shared/ui/identity/StepUp'
 import { Refused } from '@shared/ui/states'
@@ -50,11 +51,11 @@ export function acceptance(proposal: Proposal, t: ReturnType<typeof useWords>) {
       fee: proposal.total_fee.amount,
     },
     rows: [
-      { label: t('advice.number'), value: proposal.number },
-      { label: t('advice.amount'), value: <strong><Money of={proposal.amount} /></strong> },
-      { label: t('advice.fee'), value: <Money of={proposal.total_fee} /> },
-      { label: t('advice.bad-year'), value: <Loss of={proposal.bad_year_loss} /> },
-      { label: t('advice.fingerprint'), value: proposal.fingerprint.slice(0, 12) },
-    ],
+      [t('advice.number'), proposal.number],
+      [t('advice.amount'), <strong><Money of={proposal.amount} /></strong>],
+      [t('advice.fee'), <Money of={proposal.total_fee} />],
+      [t('advice.bad-year'), <Loss of={proposal.bad_year_loss} />],
+      [t('advice.fingerprint'), proposal.fingerprint.slice(0, 12)],
+    ] satisfies FactPair[],
   }
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Proposal, Schemas } from '@shared/api/types'
 import { ExplanationTree } from '@shared/ui/ExplanationTree'
+import { FactList, type FactPair } from '@shared/ui/FactList'
 import { Rejected } from '@shared/ui/Rejected'
 import { useWords } from '@shared/words'
 
@@ -42,27 +43,12 @@ function Sentences({ of }: { of: Schemas['TextOut'][] }) {
 
 function Evidence({ proposal }: { proposal: Proposal }) {
   const t = useWords()
-  const rows: [string, string][] = [
+  const rows: FactPair[] = [
     [t('advice.number'), proposal.number],
     [t('advice.level'), proposal.level],
     [t('advice.pack'), `${proposal.pack} ${proposal.pack_version}`],
     [t('advice.clearance'), proposal.clearance_id ?? '—'],
     [t('advice.fingerprint'), proposal.fingerprint],
   ]
-  return (
-    <dl className="facts small">
-      {rows.map(([label, value]) => (
-        <FactRow key={label} label={label} value={value} />
-      ))}
-    </dl>
-  )
-}
-
-function FactRow({ label, value }: { label: string; value: string }) {
-  return (
-    <>
-      <dt>{label}</dt>
-      <dd className="evidence">{value}</dd>
-    </>
-  )
+  return <FactList className="small evidence" rows={rows} />
 }

@@ -1,8 +1,8 @@
-import type { ReactNode } from 'react'
 import type { Proposal } from '@shared/api/types'
 import { formatDate } from '@shared/format'
 import { Link } from '@shared/shell/navigation'
 import { AllocationBands } from '@shared/ui/AllocationBands'
+import { Measure } from '@shared/ui/FactList'
 import { Loss, Money, Percent } from '@shared/ui/Figures'
 import { OrderMark, ProposalMark } from '@shared/ui/marks'
 import { Warnings } from '@shared/ui/Warnings'
@@ -57,15 +57,6 @@ function Summary({ proposal }: { proposal: Proposal }) {
         </Measure>
       </dl>
     </section>
-  )
-}
-
-function Measure({ label, note, children }: { label: string; note?: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}{note ? <small>{note}</small> : null}</dd>
-    </div>
   )
 }
 

@@ -1,9 +1,9 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { positionEntriesQuery, positionsQuery } from '@shared/api/books'
 import type { Position } from '@shared/api/types'
 import { formatDate } from '@shared/format'
 import { Link, useParam } from '@shared/shell/navigation'
+import { Measure } from '@shared/ui/FactList'
 import { Money, MoneyChange, PercentChange, Price, Units } from '@shared/ui/Figures'
 import { GradeMark } from '@shared/ui/marks'
 import { Empty, Ready } from '@shared/ui/states'
@@ -51,14 +51,5 @@ function Summary({ position }: { position: Position }) {
         <Measure label={t('holdings.price.of', { date: formatDate(position.price_date, language) })}><Price of={position.price} /></Measure>
       </dl>
     </section>
-  )
-}
-
-function Measure({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }

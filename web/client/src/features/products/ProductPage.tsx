@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { productQuery } from '@shared/api/books'
 import { useMe } from '@shared/api/session'
 import type { Product } from '@shared/api/types'
 import { Link, useParam } from '@shared/shell/navigation'
+import { FactList, type FactPair } from '@shared/ui/FactList'
 import { Day, Money, Percent, Price } from '@shared/ui/Figures'
 import { GradeMark } from '@shared/ui/marks'
 import { Ready } from '@shared/ui/states'
@@ -56,7 +56,7 @@ function About({ product }: { product: Product }) {
 
 function Terms({ product }: { product: Product }) {
   const t = useWords()
-  const rows: [string, ReactNode][] = [
+  const rows: FactPair[] = [
     [t('products.issuer'), product.issuer],
     [t('products.min'), <Money of={product.min_amount} />],
     [t('products.buy-fee'), <Percent of={product.buy_fee} />],
@@ -66,18 +66,7 @@ function Terms({ product }: { product: Product }) {
   return (
     <section className="card stack">
       <h2>{t('products.terms')}</h2>
-      <dl className="facts">
-        {rows.map(([label, value]) => <Term key={label} label={label} value={value} />)}
-      </dl>
+      <FactList rows={rows} />
     </section>
-  )
-}
-
-function Term({ label, value }: { label: string; value: ReactNode }) {
-  return (
-    <>
-      <dt>{label}</dt>
-      <dd>{value}</dd>
-    </>
   )
 }

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { may } from '@shared/api/abilities'
 import { orderQuery } from '@shared/api/books'
 import { useMe } from '@shared/api/session'
 import type { Order } from '@shared/api/types'
 import { Link, useParam } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
+import { FactList, type FactPair } from '@shared/ui/FactList'
 import { Day, Moment, Money, Price, Units } from '@shared/ui/Figures'
 import { isStopped, OrderMark, Side } from '@shared/ui/marks'
 import { Ready } from '@shared/ui/states'
@@ -47,7 +48,7 @@ function Progress({ order }: { order: Order }) {
 
 function Details({ order }: { order: Order }) {
   const t = useWords()
-  const rows: [string, ReactNode][] = [
+  const rows: FactPair[] = [
     [t('trading.number'), order.number],
     [t('trading.amount'), <Money of={order.amount} />],
     [t('trading.fee'), <Money of={order.fee} />],
@@ -66,18 +67,7 @@ function Details({ order }: { order: Order }) {
         <h2><Side of={order.side} /> {order.product_name}</h2>
         <OrderMark state={order.state} />
       </div>
-      <dl className="facts">
-        {rows.map(([label, value]) => <Row key={label} label={label} value={value} />)}
-      </dl>
+      <FactList rows={rows} />
     </section>
-  )
-}
-
-function Row({ label, value }: { label: string; value: ReactNode }) {
-  return (
-    <>
-      <dt>{label}</dt>
-      <dd>{value}</dd>
-    </>
   )
 }

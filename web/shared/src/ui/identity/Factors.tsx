@@ -4,6 +4,7 @@ import { ProblemError } from '@shared/api/problem'
 import { factorsQuery, useFactorRemoval, useMe, usePasskeyEnrolment, useTotpEnrolment } from '@shared/api/session'
 import type { Schemas } from '@shared/api/types'
 import { Button } from '@shared/ui/Button'
+import type { FactPair } from '@shared/ui/FactList'
 import { Moment } from '@shared/ui/Figures'
 import { Empty, Ready, Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
@@ -17,8 +18,8 @@ function useFactorStepUp() {
   const t = useWords()
   const stepUp = useStepUp()
   const { data: me } = useMe()
-  return (title: string, shown: Record<string, string>, row: { label: string; value: string }) =>
-    stepUp({ title, operation: 'access:factor:manage', subjectId: me?.person_id ?? '', shown, rows: [{ label: t('identity.me'), value: me?.name }, row] })
+  return (title: string, shown: Record<string, string>, row: FactPair) =>
+    stepUp({ title, operation: 'access:factor:manage', subjectId: me?.person_id ?? '', shown, rows: [[t('identity.me'), me?.name], row] })
 }
 
 /** The second factors a person has, and how to add or remove one. */
@@ -46,7 +47,7 @@ function FactorLine({ factor }: { factor: Factor }) {
   const name = factor.kind === 'totp' ? t('identity.factor.totp') : t('identity.factor.passkey')
   const remove = async () => {
     const shown = { change: 'remove', factor_id: factor.id }
-    const token = await ask(t('identity.factor.remove.title'), shown, { label: t('identity.factor.removes'), value: name })
+    const token = await ask(t('identity.factor.remove.title'), shown, [t('identity.factor.removes'), name])
     if (token) removal.mutate({ id: factor.id, token })
   }
   return (
@@ -70,7 +71,7 @@ function AddFactor() {
   const passkey = usePasskeyEnrolment()
   const refused = totp.error ?? (passkey.error instanceof ProblemError ? passkey.error : null)
   const add = async (how: (token: string) => void) => {
-    const row = { label: t('identity.factor.adds'), value: t('identity.factor.new') }
+    const row: FactPair = [t('identity.factor.adds'), t('identity.factor.new')]
     const token = await ask(t('identity.factor.add.title'), { change: 'add' }, row)
     if (token) how(token)
   }

@@ -1,13 +1,9 @@
 import { createContext, type ReactNode, use, useState } from 'react'
 import type { Ability } from '@shared/api/abilities'
+import { FactList, type FactPair } from '@shared/ui/FactList'
 import { Sheet } from '@shared/ui/Sheet'
 import { useWords } from '@shared/words'
 import { StepUpFactors } from './StepUpFactors'
-
-export interface StepUpRow {
-  label: string
-  value: ReactNode
-}
 
 /** What the person is asked to confirm: the server binds the token to exactly the `shown` fields. */
 export interface StepUpRequest {
@@ -15,7 +11,7 @@ export interface StepUpRequest {
   operation: Ability
   subjectId: string
   shown: Record<string, string>
-  rows: StepUpRow[]
+  rows: FactPair[]
 }
 
 type Ask = (request: StepUpRequest) => Promise<string | null>
@@ -58,21 +54,8 @@ function StepUpSheet({ request, onDone }: { request: StepUpRequest; onDone: (tok
   return (
     <Sheet title={request.title} onClose={() => onDone(null)} testId="step-up">
       <p className="soft">{t('identity.step-up.check')}</p>
-      <dl className="facts card">
-        {request.rows.map((row) => (
-          <StepUpFact key={row.label} row={row} />
-        ))}
-      </dl>
+      <FactList className="card" rows={request.rows} />
       <StepUpFactors request={request} onDone={onDone} />
     </Sheet>
-  )
-}
-
-function StepUpFact({ row }: { row: StepUpRow }) {
-  return (
-    <>
-      <dt>{row.label}</dt>
-      <dd>{row.value}</dd>
-    </>
   )
 }

@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react'
 import type { Proposal, Schemas } from '@shared/api/types'
 import { AllocationBands } from '@shared/ui/AllocationBands'
 import { ExplanationTree } from '@shared/ui/ExplanationTree'
+import { Measure } from '@shared/ui/FactList'
 import { Loss, Money, Percent } from '@shared/ui/Figures'
 import { Rejected } from '@shared/ui/Rejected'
 import { Warnings } from '@shared/ui/Warnings'
@@ -56,15 +56,6 @@ function Measures({ proposal }: { proposal: Proposal }) {
       <Measure label={t('advice.bad-year')} note={t('advice.bad-year.note')}><Loss of={proposal.bad_year_loss} /></Measure>
       <Measure label={t('advice.fee')}><Money of={proposal.total_fee} /></Measure>
     </dl>
-  )
-}
-
-function Measure({ label, note, children }: { label: string; note?: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}{note ? <small>{note}</small> : null}</dd>
-    </div>
   )
 }
 

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { may } from '@shared/api/abilities'
 import { homeQuery } from '@shared/api/books'
 import { useMe } from '@shared/api/session'
@@ -8,6 +7,7 @@ import { formatMoney } from '@shared/format'
 import { Link } from '@shared/shell/navigation'
 import { Chart } from '@shared/ui/chart/Chart'
 import { historyOption } from '@shared/ui/chart/options'
+import { Measure } from '@shared/ui/FactList'
 import { Day, Money, MoneyChange } from '@shared/ui/Figures'
 import { Shares } from '@shared/ui/Shares'
 import { Ready } from '@shared/ui/states'
@@ -50,21 +50,12 @@ function Totals({ home }: { home: Home }) {
   return (
     <section className="card">
       <dl className="figures">
-        <Figure label={t('holdings.total')}><span data-testid="total"><Money of={home.total} /></span></Figure>
-        <Figure label={t('holdings.cash')}><span data-testid="customer-cash"><Money of={home.cash} /></span></Figure>
-        <Figure label={t('holdings.invested')}><Money of={home.invested} /></Figure>
-        <Figure label={t('holdings.gain')}><MoneyChange of={home.gain} /></Figure>
+        <Measure label={t('holdings.total')}><span data-testid="total"><Money of={home.total} /></span></Measure>
+        <Measure label={t('holdings.cash')}><span data-testid="customer-cash"><Money of={home.cash} /></span></Measure>
+        <Measure label={t('holdings.invested')}><Money of={home.invested} /></Measure>
+        <Measure label={t('holdings.gain')}><MoneyChange of={home.gain} /></Measure>
       </dl>
     </section>
-  )
-}
-
-function Figure({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }
 
