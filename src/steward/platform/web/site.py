@@ -3,10 +3,12 @@
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 NONCE_MARK = "__CSP_NONCE__"
@@ -23,6 +25,15 @@ def web_root() -> Path | None:
     return None
 
 
+class _Lasting(StaticFiles):
+    """Files whose content never changes under their name."""
+
+    def file_response(self, *args: Any, **kw: Any) -> Response:
+        answer = super().file_response(*args, **kw)
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
 def mount_site(app: FastAPI) -> None:
     """Serve both faces; every unknown path below a face is its page, because the face routes in the browser."""
     root = web_root()
@@ -31,7 +42,8 @@ def mount_site(app: FastAPI) -> None:
     for prefix, face in FACES.items():
         assets = root / face / "assets"
         if assets.exists():
-            app.mount(f"{prefix}assets", StaticFiles(directory=assets), name=f"{face}-assets")
+            # Names carry a digest of the content, so browsers may keep them for ever; only these public files are compressed.
+            app.mount(f"{prefix}assets", GZipMiddleware(_Lasting(directory=assets)), name=f"{face}-assets")
 
     def page(request: Request, path: str) -> Response:
         if path.startswith(("api/", "health/", "metrics")):
