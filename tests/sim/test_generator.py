@@ -12,6 +12,7 @@ from steward.sim.bank import content_digest, history_start, make_bank, market_un
 from steward.sim.market import FACTORS, factor_returns
 from steward.sim.model import SimulatedBank
 from steward.sim.names import make_phone
+from steward.sim.population import make_population
 from steward.sim.shelf import shelf
 
 TODAY = business_date(2026, 3, 18)
@@ -103,7 +104,7 @@ def test_the_shelf_has_sixty_products_of_seven_kinds_within_the_fee_caps() -> No
 
 
 def test_standings_are_mixed_and_the_personas_are_as_told(bank: SimulatedBank) -> None:
-    adults = make_bank(7, 400, TODAY, DAYS[-5:]).population.adults
+    adults = make_population(7, 400, TODAY).adults
     states = Counter(a.state for a in adults)
     assert set(states) == {"valid", "expired", "missing", "predicted"}
     assert states["valid"] > 0.7 * len(adults)

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from steward.advise.advice import actions as advice
-from steward.advise.advice.model import Proposal
+from steward.advise.advice.model import NothingSuitable, Proposal
 from steward.advise.advice.queries import get_proposal
 from steward.deliver.trading import actions as trading
 from steward.deliver.trading.queries import orders_of_proposal
 from steward.kernel.ids import ProposalId
 from steward.kernel.money import Money
-from steward.kernel.refusal import Refusal
 from steward.know.holdings import queries as holdings
 from steward.platform import jobs
 from steward.platform.access.model import Actor, Caller, Proof, Role
@@ -49,7 +48,7 @@ class Advising:
         advisor = self.advisor(story)
         try:
             draft = self.rt.run(advisor, lambda w: self.draft(w, story))
-        except Refusal:
+        except NothingSuitable:
             return
         self.made[story.adult] = draft.id
         if story.ending is not Ending.DRAFT:

@@ -30,7 +30,7 @@ def make_bank(seed: int, households: int, today: BusinessDate, days: Sequence[Bu
     people = personas(population)
     flows = live(seed, population.adults, shelf(), market) + brought_in(people, market)
     flows.sort(key=lambda f: (f.day, f.adult))
-    stories = plan_stories(seed, population.adults, market, flows, people)
+    stories = plan_stories(seed, today, population.adults, market, flows, people)
     flows = make_room(flows, stories, len(market.days) - STORY_DAYS)
     return SimulatedBank(seed, today, population, shelf(), market, tuple(flows), tuple(people), tuple(stories))
 

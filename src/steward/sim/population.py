@@ -20,6 +20,8 @@ MIDDLE_PAY = 96_000
 PENSION_SHARE = 0.55
 RETIRED_AT = {"male": 60, "female": 55}
 ELDER_AGE = 65
+# A persona answered the newest questionnaire before the days in which stories are told, so that its level holds all through them.
+SETTLED_DAYS = 60
 # How the bank's customers stand: most have a valid assessment, some let it lapse, some never answered, a few are only guessed.
 STATES: dict[AssessmentState, float] = {"valid": 0.78, "expired": 0.11, "missing": 0.08, "predicted": 0.03}
 
@@ -159,11 +161,14 @@ class _Maker:
         days = self.rng.integers(60, 1000) if self.rng.random() < 0.1 else self.rng.integers(1150, 4200)
         return add_days(self.today, -int(days))
 
-    def assessments(self, adult: Adult) -> tuple[Assessed, ...]:
-        """Questionnaires answered about once a year, back from the last one, which decides whether the standing is valid or expired."""
+    def assessments(self, adult: Adult, newest: int = 5) -> tuple[Assessed, ...]:
+        """Questionnaires answered about once a year, back from the last one, which decides whether the standing is valid or expired.
+
+        A valid one is at least `newest` days old.
+        """
         if adult.state in ("missing", "predicted"):
             return ()
-        last = self.rng.integers(5, 330) if adult.state == "valid" else self.rng.integers(380, 760)
+        last = self.rng.integers(newest, 330) if adult.state == "valid" else self.rng.integers(380, 760)
         day = max(add_days(self.today, -int(last)), BusinessDate(adult.since))
         found = [Assessed(day, adult.level, self.score(adult.level))]
         while day > adult.since and len(found) < 5:
@@ -196,7 +201,7 @@ class _Maker:
             index=self.adults, household=self.households, place=place, birth_date=birth, phone=phone, since=since, assessed=(), **told
         )
         self.adults += 1
-        return replace(adult, assessed=self.assessments(adult))
+        return replace(adult, assessed=self.assessments(adult, newest=SETTLED_DAYS))
 
 
 def _round(value: float, unit: int) -> int:

@@ -1,8 +1,11 @@
 """Who is being advised in the last days of the history, and what becomes of it. Those days are lived one by one, not by the month."""
 
+import datetime as dt
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
+from steward.advise.advice.actions import DAYS_TO_DECIDE
 from steward.sim.chance import stream
 from steward.sim.data_files import read_data
 from steward.sim.model import Adult, Ending, Flow, Market, Persona, Story
@@ -28,8 +31,13 @@ PLOTS = (
 )
 
 
-def plan_stories(seed: int, adults: Sequence[Adult], market: Market, flows: Sequence[Flow], personas: Sequence[Persona]) -> list[Story]:
-    """Stories of the personas as `personas.toml` has them, and of some others who hold enough cash and have a valid assessment."""
+def plan_stories(
+    seed: int, today: dt.date, adults: Sequence[Adult], market: Market, flows: Sequence[Flow], personas: Sequence[Persona]
+) -> list[Story]:
+    """Stories of the personas as `personas.toml` has them, and of some others who hold enough cash.
+
+    All have an assessment that was valid and did not change while the stories were lived.
+    """
     start = len(market.days) - STORY_DAYS
     told = {p["key"]: p["story"] for p in read_data("personas")["customer"] if "story" in p}
     stories = [Story(p.index, told[p.key][0], told[p.key][1], Ending(told[p.key][2])) for p in personas if p.key in told]
@@ -39,10 +47,24 @@ def plan_stories(seed: int, adults: Sequence[Adult], market: Market, flows: Sequ
         if flow.day < start:
             cash[flow.adult] += flow.amount
     able = [a.index for a in adults if a.index not in taken and cash[a.index] >= max(MIN_CASH, a.monthly_spending * 800)]
-    able = [i for i in able if adults[i].state == "valid" and adults[i].level_on(market.days[start]) > 0]
+    able = [i for i in able if adults[i].state == "valid" and adults[i].assessed[-1].day < market.days[start]]
     wanted = min(max(6, len(adults) // 60), 30, len(able))
     chosen = sorted(int(i) for i in stream(seed, "stories").choice(able, size=wanted, replace=False)) if able else []
-    return stories + [Story(i, *plot) for i, plot in zip(chosen, itertools.cycle(PLOTS), strict=False)]
+    stories += [Story(i, *plot) for i, plot in zip(chosen, itertools.cycle(PLOTS), strict=False)]
+    days = [today, *reversed(market.days)]
+    return [_open_until_the_end(s, days) for s in stories]
+
+
+def _open_until_the_end(story: Story, days: Sequence[dt.date]) -> Story:
+    """The story begun late enough that its proposal is open on its last day: business days on both sides of a holiday lie far apart.
+
+    `days` are the demo day and the business days before it, latest first.
+    """
+    if story.ending in (Ending.DRAFT, Ending.EXPIRED):
+        return story
+    last = TODAY if story.ending is Ending.WAITING else story.decided
+    made = next(b for b in range(story.made, last - 1, -1) if (days[last] - days[b]).days < DAYS_TO_DECIDE)
+    return replace(story, made=made)
 
 
 def make_room(flows: Sequence[Flow], stories: Sequence[Story], start: int) -> list[Flow]:
