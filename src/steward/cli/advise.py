@@ -17,6 +17,7 @@ def advise(
 ) -> None:
     """Give everyone who may be advised a plan with its clearance and explanation, and everyone else a reason; exit code 2 on violations."""
     from steward.kernel.time import parse_date
+    from steward.platform.access.model import SYSTEM
     from steward.platform.clock import since_start
     from steward.workflows.book.advise_all import advise_all
 
@@ -27,6 +28,9 @@ def advise(
     except ValueError:
         raise stop(f"{as_of} is not a date of the form YYYY-MM-DD") from None
     with bank() as rt, console.status("opening") as status:
+        with rt.work(SYSTEM, read_only=True) as w:
+            if day is not None and day > w.today:
+                raise stop(f"{day} has not come yet: the bank's day is {w.today}")
         report = advise_all(rt, day, elapsed=since_start, progress=status.update)
     table = Table("", "", show_header=False)
     for name in ("as_of", "advised", "informed", "refused", "pack", "seconds", "peak_gib", "digest"):

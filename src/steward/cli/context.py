@@ -1,6 +1,7 @@
 """What every command starts with: the settings, the open bank, and errors that say what to do."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +17,14 @@ from steward.platform.start import NoBank
 from steward.platform.vault import MasterKeyMissing
 
 console = Console(stderr=True)
+
+
+def _terminal_language() -> str:
+    spoken = next((v for v in (os.environ.get(n) for n in ("LC_ALL", "LC_MESSAGES", "LANG")) if v), "")
+    return "zh" if spoken.startswith("zh") else "en"
+
+
+TERMINAL_LANGUAGE = _terminal_language()
 
 
 def stop(message: str, code: int = 1) -> typer.Exit:

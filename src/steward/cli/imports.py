@@ -10,14 +10,14 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from steward.cli.context import bank, console, emit_json, stop
+from steward.cli.context import TERMINAL_LANGUAGE, bank, console, emit_json, stop
 from steward.kernel.refusal import Refusal
 from steward.platform.imports.model import Finding, ImportRun, RunState
 from steward.platform.runtime import Runtime
 
 app = typer.Typer(no_args_is_help=True, help="Bring in files of a bank; `list` shows what was brought in.")
 
-LANGUAGE = Annotated[str, typer.Option("--language", help="Language of the report: zh or en.")]
+LANGUAGE = Annotated[str, typer.Option("--language", help="Language of the report: zh or en; the terminal's when not said.")]
 JSON = Annotated[bool, typer.Option("--json", help="One JSON line at the end.")]
 KINDS_HELP = "customers, accounts, products, prices, holdings or transactions."
 SHOWN = 5
@@ -26,7 +26,7 @@ SHOWN = 5
 @app.command("far-trans")
 def far_trans(
     folder: Annotated[Path, typer.Argument(help="Folder with markets, asset_information, limit_prices and customer_information.csv.")],
-    language: LANGUAGE = "zh",
+    language: LANGUAGE = TERMINAL_LANGUAGE,
     as_json: JSON = False,
 ) -> None:
     """Import the FAR-Trans files of a folder; running it again changes nothing."""
@@ -43,7 +43,7 @@ def csv_file(
     kind: Annotated[str, typer.Argument(help=KINDS_HELP)],
     file: Annotated[Path, typer.Argument(help="The CSV file, UTF-8 or GB18030.")],
     encoding: Annotated[str | None, typer.Option("--encoding", help="utf-8 or gb18030; found out when not given.")] = None,
-    language: LANGUAGE = "zh",
+    language: LANGUAGE = TERMINAL_LANGUAGE,
     as_json: JSON = False,
 ) -> None:
     """Import one of the bank's own files; running it again changes nothing."""
