@@ -67,7 +67,8 @@ run: venv .venv/.compiled web ## Set everything up, make the demo bank if there 
 .PHONY: dev
 dev: venv web/node_modules/.package-lock.json ## Serve with reload, and the web from its sources
 	@$(BIN)/steward demo --if-absent
-	@trap 'kill 0' EXIT; (cd web && exec npm run dev) & $(BIN)/steward serve --reload
+	@(cd web && exec node node_modules/vite/bin/vite.js --config client/vite.config.ts) & pages=$$!; trap "kill $$pages" EXIT; \
+	  $(BIN)/steward serve --reload
 
 # ---------------------------------------------------------------- check
 
@@ -78,7 +79,7 @@ check: venv ## Format, lint, types, import contracts, architecture and fast test
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
 	@if test -e web/node_modules/.package-lock.json; then cd web && npm run --silent check; fi
-	@$(BIN)/pytest -q -m 'not (pg or browser or slow)' --ignore=tests/stories --ignore=tests/invariants --ignore=tests/browser tests
+	@$(BIN)/pytest -q -n 2 -m 'not (pg or browser or slow)' tests/architecture tests/unit tests/platform
 
 .PHONY: api
 api: venv web/node_modules/.package-lock.json ## Generate the web's client anew from the API
@@ -104,13 +105,12 @@ test-nightly: venv .venv/.compiled web ## Run every test with ten times the case
 
 .PHONY: bench
 bench: .venv-bench/.installed ## Run one benchmark against its peers: make bench NAME=allocation
-	@.venv-bench/bin/python -m benchmarks.$(NAME)
+	@PYTHONPATH=src .venv-bench/bin/python -m benchmarks.$(NAME)
 
 .venv-bench/.installed: .venv/.installed requirements-bench.lock
 	@echo "Installing the peers to compare with"
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
-	@VIRTUAL_ENV=$(CURDIR)/.venv-bench $(BIN)/uv pip install -q --require-hashes -r requirements.lock -r requirements-bench.lock
-	@VIRTUAL_ENV=$(CURDIR)/.venv-bench $(BIN)/uv pip install -q hatchling && VIRTUAL_ENV=$(CURDIR)/.venv-bench $(BIN)/uv pip install -q --no-deps --no-build-isolation --editable .
+	@UV_NO_PROGRESS=1 VIRTUAL_ENV=$(CURDIR)/.venv-bench $(BIN)/uv pip sync -q --require-hashes requirements.lock requirements-bench.lock
 	@touch $@
 
 # ---------------------------------------------------------------- hand over

@@ -17,8 +17,8 @@ from steward.platform.settings import Settings
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database_url: str) -> Settings:
-    chosen = Settings.from_env({"STEWARD_HOME": str(tmp_path), "STEWARD_DATABASE_URL": database_url})
+def settings(tmp_path: Path, empty_database_url: str) -> Settings:
+    chosen = Settings.from_env({"STEWARD_HOME": str(tmp_path), "STEWARD_DATABASE_URL": empty_database_url})
     prepare_database(chosen, demo=True)
     return chosen
 

@@ -7,16 +7,19 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from steward.platform.db import metadata
 from tests.support.postgres import cluster
 
 
+@pytest.mark.pg
 @pytest.mark.parametrize("round_", [1, 2])
-def test_every_test_gets_an_empty_database_of_its_own(database_url: str, round_: int) -> None:
-    engine = sa.create_engine(database_url)
-    with engine.begin() as db:
-        assert sa.inspect(db).get_table_names() == []
-        db.execute(sa.text("CREATE TABLE left_behind (id INTEGER)"))
-    engine.dispose()
+def test_every_test_gets_a_database_of_its_own(pg_url: str, pg_tables_url: str, round_: int) -> None:
+    for url, tables in ((pg_url, set()), (pg_tables_url, set(metadata.tables))):
+        engine = sa.create_engine(url)
+        with engine.begin() as db:
+            assert set(sa.inspect(db).get_table_names()) == tables
+            db.execute(sa.text("CREATE TABLE left_behind (id INTEGER)"))
+        engine.dispose()
 
 
 @pytest.mark.pg
@@ -35,6 +38,7 @@ def test_a_server_keeps_what_was_committed_when_it_is_killed_and_started_again()
 @pytest.mark.skipif(sys.platform != "linux", reason="the leash is a feature of Linux")
 def test_a_server_dies_with_the_tests_even_when_they_are_killed(tmp_path: Path) -> None:
     program = """import time
+from steward.platform.db import metadata
 from tests.support.postgres import cluster
 with cluster() as c:
     print(c.port, c.folder, flush=True)
