@@ -79,6 +79,12 @@ export function useRegister() {
   })
 }
 
+export function useInvitation() {
+  return useMutation({
+    mutationFn: (body: { invitation: string; password: string }) => unwrap(api.POST('/api/auth/invitation', { body })),
+  })
+}
+
 const beginFactor = (token: string) => unwrap(api.POST('/api/auth/totp/enrol', { params: { header: { 'X-Step-Up': token } } }))
 
 /** Begins to add an authenticator; the token proves that the person has just confirmed it. */
@@ -98,14 +104,24 @@ export function useTotpConfirm(enrolment: string) {
   })
 }
 
+async function enrolPasskey(enrolment: string) {
+  const { options } = await unwrap(api.POST('/api/auth/passkey/enrol/options', { body: { enrolment } }))
+  const credential = await createPasskey(options)
+  return unwrap(api.POST('/api/auth/passkey/enrol', { body: { enrolment, credential } }))
+}
+
+/** A passkey instead of an authenticator, as the first factor of a new account. */
+export function usePasskeyConfirm(enrolment: string) {
+  const onSuccess = useEnter()
+  return useMutation({ mutationFn: () => enrolPasskey(enrolment), onSuccess })
+}
+
 export function usePasskeyEnrolment() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: async (token: string) => {
       const { enrolment } = await beginFactor(token)
-      const { options } = await unwrap(api.POST('/api/auth/passkey/enrol/options', { body: { enrolment } }))
-      const credential = await createPasskey(options)
-      return unwrap(api.POST('/api/auth/passkey/enrol', { body: { enrolment, credential } }))
+      return enrolPasskey(enrolment)
     },
     onSuccess: () => client.invalidateQueries({ queryKey: factorsQuery.queryKey }),
   })

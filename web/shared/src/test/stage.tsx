@@ -6,11 +6,11 @@ import { StepUpProvider } from '@shared/ui/identity/StepUp'
 import { speakIn, WordsProvider } from '@shared/words'
 
 /** Puts a piece of a page on a stage with everything the app gives it: words, queries, routes, the confirmation sheet. */
-export async function stage(piece: ReactNode, language: 'zh' | 'en' = 'zh') {
+export async function stage(piece: ReactNode, language: 'zh' | 'en' = 'zh', address = '/') {
   await speakIn(language)
   const client = new QueryClient({ defaultOptions: { queries: { retry: false }, mutations: { retry: false } } })
   const root = createRootRoute({ component: () => <StepUpProvider>{piece}</StepUpProvider> })
-  const router = createRouter({ routeTree: root, history: createMemoryHistory() })
+  const router = createRouter({ routeTree: root, history: createMemoryHistory({ initialEntries: [address] }) })
   await router.load()
   const view = render(
     <QueryClientProvider client={client}>

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { ABILITIES } from '@shared/api/abilities'
 import { routes } from './routes'
 
-test('only the sign-in is open to everyone', () => {
+test('only the sign-in and the invitation are open to everyone', () => {
   const open = routes.filter((row) => row.ability === null).map((row) => row.path)
-  expect(open).toEqual(['/sign-in'])
+  expect(open).toEqual(['/sign-in', '/welcome'])
 })
 
 test('every other page asks for an ability of the matrix, and every page opens', async () => {

@@ -18,4 +18,5 @@ export const routes: RouteRow[] = [
   { path: '/system', title: 'system.title', ability: 'system:health:read', page: system.overview },
   { path: '/me', title: 'identity.me', ability: 'any', page: identity.me },
   { path: '/sign-in', title: 'identity.sign-in', ability: null, page: identity.signIn },
+  { path: '/welcome', title: 'identity.welcome', ability: null, page: identity.welcome },
 ]
