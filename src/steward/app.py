@@ -101,7 +101,7 @@ def server() -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        # Off the event loop: the engine's own set-up is synchronous and refuses to run inside one.
+        # Its start and stop take seconds: not on the event loop.
         await run_in_threadpool(engine.start)
         threading.Thread(target=warm, name="numeric-core", daemon=True).start()
         yield

@@ -1,5 +1,6 @@
 """The durable engine carries out the outbox and keeps schedules (L1)."""
 
+import asyncio
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,3 +61,19 @@ def _wait_for(rt: Runtime, wanted: int) -> None:
                 return
         pause.wait(0.05)
     raise AssertionError("not every reaction was carried out")
+
+
+def test_it_starts_and_stops_where_an_event_loop_runs(tmp_path: Path) -> None:
+    settings = Settings.from_env({"STEWARD_HOME": str(tmp_path)})
+    engine = make_engine(settings.database_url)
+    metadata.create_all(engine)
+    give_birth(engine, settings, SystemClock(), demo=True)
+    durable = Durable(open_bank(settings, {}), {})
+
+    async def start_and_stop() -> None:
+        durable.start()
+        durable.stop()
+
+    asyncio.run(start_and_stop())
+    durable.rt.engine.dispose()
+    engine.dispose()

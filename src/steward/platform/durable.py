@@ -8,6 +8,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from steward.platform import jobs, outbox, rotation
@@ -40,7 +41,14 @@ class Durable:
         self._handed: set[str] = set()
 
     def start(self) -> None:
-        """Launch the engine, recover what a crash left pending, and begin relaying the outbox."""
+        """Launch the engine, recover what a crash left pending, and begin relaying the outbox.
+
+        On a thread of its own, because the engine refuses to be set up where an event loop runs.
+        """
+        with ThreadPoolExecutor(1) as apart:
+            apart.submit(self._launch).result()
+
+    def _launch(self) -> None:
         from dbos import DBOS, SetWorkflowID  # noqa: PLC0415 - takes seconds to import, and only servers need it
 
         self._dbos, self._named = DBOS, SetWorkflowID
@@ -74,7 +82,8 @@ class Durable:
         if self._relay is not None:
             self._relay.join(timeout=5)
         if self._dbos is not None:
-            self._dbos.destroy(destroy_registry=True)
+            with ThreadPoolExecutor(1) as apart:
+                apart.submit(self._dbos.destroy, destroy_registry=True).result()
 
     def _system_database(self) -> str:
         if not self.rt.settings.is_sqlite:
