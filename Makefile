@@ -44,7 +44,7 @@ lock: venv ## Write the lock files anew from the .in files
 	    --no-annotate --no-header $$name.in -o $$name.lock; done
 
 .PHONY: web
-web: web/dist/.built ## Build the web (again only when a source changes)
+web: web/dist/staff/index.html ## Build the web (again only when a source changes)
 
 web/node_modules/.package-lock.json: web/package-lock.json
 	@tools/need_node
@@ -52,7 +52,7 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	@cd web && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-web/dist/.built: web/node_modules/.package-lock.json $(WEB_SOURCES)
+web/dist/staff/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 	@echo "Building the web"
 	@cd web && npm run --silent build
 	@touch $@

@@ -49,10 +49,10 @@ def environment(home: Path, database_url: str | None = None) -> dict[str, str]:
     return {**clean, "STEWARD_HOME": str(home), "PYTHONUNBUFFERED": "1", **chosen}
 
 
-def start_server(env: Mapping[str, str], log: Path, *arguments: str) -> Server:
+def start_server(env: Mapping[str, str], log: Path, *arguments: str, python: str = sys.executable) -> Server:
     """Start `steward serve` on a free port and wait until it is ready; RuntimeError with its log when it ends first."""
     port = free_port()
-    command = [sys.executable, "-m", "steward.cli", "serve", "--port", str(port), *arguments]
+    command = [python, "-m", "steward.cli", "serve", "--port", str(port), *arguments]
     with log.open("ab") as out:
         process = subprocess.Popen(command, env=dict(env), stdin=subprocess.DEVNULL, stdout=out, stderr=out)
     server = Server(process, f"http://localhost:{port}", log)
@@ -75,11 +75,11 @@ def _ready(url: str) -> bool:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    """`serve(env, *arguments)` starts a server; all are stopped when the test ends."""
+    """`serve(env, *arguments)` starts a server, of another environment where its `python` is given; all are stopped when the test ends."""
     servers: list[Server] = []
 
-    def start(env: Mapping[str, str], *arguments: str) -> Server:
-        servers.append(start_server(env, tmp_path / f"server-{len(servers)}.log", *arguments))
+    def start(env: Mapping[str, str], *arguments: str, python: str = sys.executable) -> Server:
+        servers.append(start_server(env, tmp_path / f"server-{len(servers)}.log", *arguments, python=python))
         return servers[-1]
 
     yield start
