@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,6 +75,7 @@ def test_it_starts_and_stops_where_an_event_loop_runs(tmp_path: Path) -> None:
         durable.start()
         durable.stop()
 
-    asyncio.run(start_and_stop())
+    with ThreadPoolExecutor(1) as apart:  # this thread may have a loop already
+        apart.submit(asyncio.run, start_and_stop()).result()
     durable.rt.engine.dispose()
     engine.dispose()
