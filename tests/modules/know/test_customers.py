@@ -11,8 +11,9 @@ from steward.kernel.ids import CustomerId
 from steward.kernel.recorded import Effect
 from steward.kernel.refusal import NotFound
 from steward.kernel.time import BusinessDate, business_date
-from steward.know.customers import actions, queries, rules
+from steward.know.customers import actions, queries
 from steward.know.customers.model import CustomerKind, CustomerRow, FactRow, NotRevealable, ReasonMissing, SameNumberTwice
+from steward.know.customers.rules import masks
 from steward.platform import audit
 from steward.platform.access.model import SYSTEM, Actor, Role
 from steward.platform.access.tables import person, relation
@@ -169,6 +170,6 @@ def test_a_reveal_takes_a_reason_and_the_customer_can_see_it(rt: Runtime) -> Non
 
 
 def test_masks_hide_what_identifies() -> None:
-    assert (rules.mask_name("欧阳娜娜"), rules.mask_phone("13800000001"), rules.mask_phone("12345"), rules.mask_phone(None)) == (
+    assert (masks.mask_name("欧阳娜娜"), masks.mask_phone("13800000001"), masks.mask_phone("12345"), masks.mask_phone(None)) == (
         "欧***", "138****0001", "****45", "",
     )  # fmt: skip

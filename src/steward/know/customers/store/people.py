@@ -1,4 +1,4 @@
-"""Every statement of customers."""
+"""Every statement of customers as people and organisations."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from steward.kernel.ids import CustomerId, HouseholdId
 from steward.kernel.time import BusinessDate, Instant
-from steward.know.customers.model import Customer, CustomerHead, CustomerKind, Fact, Household, Reveal
-from steward.know.customers.tables import customer, fact, household, reveal
+from steward.know.customers.model import Customer, CustomerHead, CustomerKind
+from steward.know.customers.tables import customer
 from steward.platform.db import chunks
 from steward.platform.work import Work
 
@@ -68,32 +68,3 @@ def heads(db: sa.Connection, where: sa.ColumnElement[bool]) -> list[CustomerHead
     """Heads of customers, by number."""
     query = sa.select(customer.c.id, customer.c.number, customer.c.kind).where(where).order_by(customer.c.number)
     return [CustomerHead(CustomerId(r.id), r.number, CustomerKind(r.kind)) for r in db.execute(query)]
-
-
-def facts(w: Work, where: sa.ColumnElement[bool]) -> list[Fact]:
-    """Facts with their values opened, oldest first."""
-    rows = w.fetch(fact, sa.select(fact).where(where).order_by(fact.c.known_at, fact.c.id))
-    return [
-        Fact(r["id"], CustomerId(r["customer_id"]), r["field"], r["value"], r["source"], r["confidence"], r["valid_from"], r["known_at"])
-        for r in rows
-    ]
-
-
-def facts_of_customers(w: Work, ids: Iterable[str]) -> list[Fact]:
-    """All facts of these customers."""
-    out: list[Fact] = []
-    for part in chunks(sorted(set(ids))):
-        out += facts(w, fact.c.customer_id.in_(part))
-    return out
-
-
-def households(w: Work, where: sa.ColumnElement[bool]) -> list[Household]:
-    """Households, by code."""
-    rows = w.fetch(household, sa.select(household).where(where).order_by(household.c.code))
-    return [Household(HouseholdId(r["id"]), r["code"], r["name"]) for r in rows]
-
-
-def reveals(db: sa.Connection, customer_id: str, limit: int) -> list[Reveal]:
-    """Who looked behind a mask, newest first."""
-    query = sa.select(reveal).where(reveal.c.customer_id == customer_id).order_by(reveal.c.at.desc(), reveal.c.id.desc()).limit(limit)
-    return [Reveal(r.field, r.person_id, r.reason, r.at) for r in db.execute(query)]

@@ -1,10 +1,11 @@
-"""Which fact wins, and what a masked value shows."""
+"""Which fact wins."""
 
 from collections.abc import Iterable
 
 from steward.know.customers.model import Fact
 
 TRUSTED = 0.8
+
 PLAUSIBLE = 0.5
 
 
@@ -40,15 +41,3 @@ def _class(fact: Fact) -> int:
 
 def _weight(fact: Fact) -> tuple[int, object, object, str]:
     return (_class(fact), fact.valid_from, fact.known_at, fact.id)
-
-
-def mask_name(name: str) -> str:
-    """The first character and as many stars as are hidden, at most six."""
-    return name[:1] + "*" * min(max(len(name) - 1, 0), 6)
-
-
-def mask_phone(phone: str | None) -> str:
-    """First three and last four digits; a short number shows its last two only."""
-    if not phone:
-        return ""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 10 else "****" + phone[-2:]

@@ -1,0 +1,37 @@
+"""What others may read of customers. Every read is limited to the customers the actor may know of."""
+
+from steward.know.customers.queries.facts import customers_with, fact_history, facts_for_all, facts_in_conflict, facts_of
+from steward.know.customers.queries.households import get_household, household_ids, households_by_id
+from steward.know.customers.queries.people import (
+    customer_by_number,
+    customers_by_id,
+    customers_known,
+    find_customers,
+    get_customer,
+    ids_by_number,
+    list_customers,
+    shown_name,
+    shown_phone,
+)
+from steward.know.customers.queries.reveals import list_reveals
+
+__all__ = [
+    "customer_by_number",
+    "customers_by_id",
+    "customers_known",
+    "customers_with",
+    "fact_history",
+    "facts_for_all",
+    "facts_in_conflict",
+    "facts_of",
+    "find_customers",
+    "get_customer",
+    "get_household",
+    "household_ids",
+    "households_by_id",
+    "ids_by_number",
+    "list_customers",
+    "list_reveals",
+    "shown_name",
+    "shown_phone",
+]

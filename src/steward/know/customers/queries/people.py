@@ -1,0 +1,79 @@
+"""Customers as people and organisations. Every read is limited to the customers the actor may know of."""
+
+from collections.abc import Collection, Iterable
+
+import sqlalchemy as sa
+
+from steward.kernel.ids import CustomerId
+from steward.kernel.time import BusinessDate
+from steward.know.customers.model import Customer, CustomerHead, CustomerNotFound
+from steward.know.customers.rules import masks
+from steward.know.customers.store import people as store
+from steward.know.customers.tables import customer
+from steward.platform.access.operation import Operation
+from steward.platform.web.paging import decode_cursor, encode_cursor
+from steward.platform.work import Work
+
+READ = Operation.CUSTOMERS_CUSTOMER_READ
+
+
+def get_customer(w: Work, customer_id: CustomerId) -> Customer:
+    """One customer; not found for those who may not know of it."""
+    w.require(READ, customer_id)
+    found = store.customers(w, sa.select(customer).where(customer.c.id == customer_id))
+    if not found:
+        raise CustomerNotFound
+    return found[0]
+
+
+def find_customers(w: Work, q: str | None = None, cursor: str | None = None, limit: int = 50) -> tuple[list[Customer], str | None]:
+    """A page by number of the actor's customers. `q` is the beginning of a number, or a whole name or phone number."""
+    query = sa.select(customer).where(w.scope(READ, customer.c.id)).order_by(customer.c.number)
+    if q:
+        prefix = q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        same_name = customer.c.name_blind == w.keys.blind("customers.name", q)
+        same_phone = customer.c.phone_blind == w.keys.blind("customers.phone", q)
+        query = query.where(sa.or_(customer.c.number.like(prefix, escape="\\"), same_name, same_phone))
+    after = decode_cursor(cursor, 1)
+    if after is not None:
+        query = query.where(customer.c.number > str(after[0]))
+    found = store.customers(w, query.limit(limit + 1))
+    return found[:limit], encode_cursor([found[limit - 1].number]) if len(found) > limit else None
+
+
+def customer_by_number(w: Work, number: str) -> Customer | None:
+    """The customer with this number, if the actor may know of it."""
+    query = sa.select(customer).where(customer.c.number == number, w.scope(READ, customer.c.id))
+    return next(iter(store.customers(w, query)), None)
+
+
+def customers_by_id(w: Work, customer_ids: Collection[CustomerId]) -> dict[CustomerId, Customer]:
+    """Several customers at once; those the actor may not know of are absent."""
+    query = sa.select(customer).where(customer.c.id.in_(sorted(set(customer_ids))), w.scope(READ, customer.c.id))
+    return {c.id: c for c in store.customers(w, query)}
+
+
+def ids_by_number(w: Work, numbers: Iterable[str]) -> dict[str, CustomerId]:
+    """Identifiers of customers by number, for the bank's own machinery."""
+    w.require(Operation.CUSTOMERS_CUSTOMER_RECORD)
+    return store.ids_by_number(w.db, numbers)
+
+
+def customers_known(w: Work, as_of: BusinessDate) -> list[CustomerHead]:
+    """The actor's customers the bank had by the end of `as_of`, by number."""
+    return store.heads(w.db, (customer.c.known_at <= w.end_of(as_of)) & w.scope(READ, customer.c.id))
+
+
+def list_customers(w: Work) -> list[Customer]:
+    """All customers the actor may know of, by number: for export."""
+    return store.customers(w, sa.select(customer).where(w.scope(READ, customer.c.id)).order_by(customer.c.number))
+
+
+def shown_name(w: Work, who: Customer) -> str:
+    """The name as the actor may see it: in full for the customer, masked for everybody else."""
+    return who.name if w.actor.customer_id == who.id else masks.mask_name(who.name)
+
+
+def shown_phone(w: Work, who: Customer) -> str:
+    """The telephone number as the actor may see it: in full for the customer, masked for everybody else; empty when unknown."""
+    return who.phone or "" if w.actor.customer_id == who.id else masks.mask_phone(who.phone)

@@ -1,0 +1,1 @@
+customers-same_number_twice = Customer number { $number } appears twice.
