@@ -46,6 +46,8 @@ class AccountRole(StrEnum):
     CUSTOMER_DUE = "customer_due"  # proceeds of a redemption on their way to the customer's cash
     ISSUER_UNITS = "issuer_units"
     FEE_INCOME = "fee_income"
+    INTEREST_PAID = "interest_paid"
+    TAX_PAYABLE = "tax_payable"  # withheld from customers until it is paid over
     ROUNDING = "rounding"
     SUSPENSE = "suspense"
     EXTERNAL = "external"
@@ -55,7 +57,7 @@ CUSTOMER_ROLES = frozenset({AccountRole.CUSTOMER_CASH, AccountRole.CUSTOMER_UNIT
 
 
 class TransferKind(StrEnum):
-    """Why an amount moved."""
+    """Why an amount moved. What each does to the cost of units is told by `rules`; docs/modules/holdings.md has the legs of each."""
 
     OPENING = "opening"
     DEPOSIT = "deposit"
@@ -66,7 +68,14 @@ class TransferKind(StrEnum):
     REDEEM_FEE = "redeem_fee"
     ROUNDING = "rounding"
     SETTLEMENT = "settlement"
-    INCOME = "income"
+    INCOME = "income"  # paid in money: a dividend of a fund or share, a coupon
+    UNIT_INCOME = "unit_income"  # paid in units, worth its consideration: a reinvested dividend
+    INTEREST = "interest"  # on money with the bank
+    SPLIT = "split"  # units change in number and not in cost: split, consolidation, bonus units
+    MERGER = "merger"  # units of one instrument become units of another, with their cost and their age
+    FEE = "fee"
+    TAX = "tax"
+    CORRECTION = "correction"  # what puts a reversed transfer right
     REVERSAL = "reversal"
 
 
