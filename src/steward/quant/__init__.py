@@ -6,5 +6,6 @@ someone else.
 
 optimise/  mean-variance allocation of many rows that share assets and limits
 estimate/  covariance from returns, or from volatilities and correlations
+link/      which rows describe the same thing, from how far their fields agree
 risk/      return, volatility, bad-year loss and risk contributions of portfolios
 """
