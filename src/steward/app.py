@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from steward import __version__
 from steward.api import auth, customers, enrolment, holdings, home, imports, proposals, step_up, system
 from steward.deliver.trading import routes as order_routes
+from steward.guard.compliance import routes as compliance_routes
 from steward.know.customers import routes as customer_routes
 from steward.know.products import routes as product_routes
 from steward.platform import schema, vault
@@ -49,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     product_routes.router,
     order_routes.router,
     proposals.router,
+    compliance_routes.router,
     demo.router,
 )
 # Seconds, minutes, hours, days, months, weekdays.

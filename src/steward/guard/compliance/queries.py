@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from steward.guard.compliance import store
-from steward.guard.compliance.model import Clearance, ClearanceChanged, ClearanceExpired, Judged, ReviewFacts
+from steward.guard.compliance.model import Clearance, ClearanceChanged, ClearanceExpired, Judged, ReviewFacts, TextFacts
 from steward.guard.compliance.rules import review as rules
 from steward.guard.compliance.rules.review import Screen
+from steward.guard.compliance.rules.wording import check
 from steward.kernel.ids import ClearanceId
 from steward.kernel.refusal import NotFound
 from steward.kernel.time import BusinessDate, Instant
@@ -47,3 +48,8 @@ def judge(verdicts: Sequence[tuple[ReviewFacts, Verdict]]) -> Judged:
 def screen(as_of: BusinessDate) -> Screen:
     """A review that remembers, for considering a whole shelf for a whole book."""
     return Screen(as_of)
+
+
+def judge_wording(text: str, about: TextFacts) -> Verdict:
+    """The verdict on a text that is to reach a customer; each reason names the words, their place in the text and the clause."""
+    return check.judge_wording(text, about)

@@ -27,6 +27,7 @@ class Operation(StrEnum):
     ADVICE_RUN_READ = "advice:run:read"
     ADVICE_RUN_START = "advice:run:start"
     COMPLIANCE_CLEARANCE_GRANT = "compliance:clearance:grant"
+    COMPLIANCE_WORDING_CHECK = "compliance:wording:check"
     CUSTOMERS_CUSTOMER_READ = "customers:customer:read"
     CUSTOMERS_CUSTOMER_RECORD = "customers:customer:record"
     CUSTOMERS_CUSTOMER_REVEAL = "customers:customer:reveal"

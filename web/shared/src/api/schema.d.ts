@@ -344,6 +344,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/compliance/wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Wording
+         * @description Forbidden words, claims that need proof, and sentences that are missing.
+         */
+        post: operations["check_wording_api_compliance_wording_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -1329,6 +1349,24 @@ export interface components {
             path: string;
         };
         /**
+         * FindingOut
+         * @description Words that may not stay, or a sentence that is missing; `start` and `end` count characters of the text.
+         */
+        FindingOut: {
+            /** Clause */
+            clause: string;
+            /** Decision */
+            decision: string;
+            /** End */
+            end: number;
+            /** Sentence */
+            sentence: string;
+            /** Start */
+            start: number;
+            /** Words */
+            words: string;
+        };
+        /**
          * HealthOut
          * @description Figures an operator looks at first.
          */
@@ -1498,7 +1536,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:fact:record" | "customers:home:read" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "markets:price:read" | "markets:price:record" | "products:product:read" | "products:product:record" | "suitability:assessment:read" | "suitability:assessment:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:wording:check" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:fact:record" | "customers:home:read" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "markets:price:read" | "markets:price:record" | "products:product:read" | "products:product:record" | "suitability:assessment:read" | "suitability:assessment:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -2053,6 +2091,12 @@ export interface components {
             reason: string;
         };
         /**
+         * Shown
+         * @description What a text displays beside its words.
+         * @enum {string}
+         */
+        Shown: "past_performance" | "benchmark" | "ai_generated";
+        /**
          * SliceOut
          * @description One asset class of what the customer has; `weight` is a decimal in [0, 1].
          */
@@ -2106,6 +2150,12 @@ export interface components {
             token: string;
         };
         /**
+         * TextKind
+         * @description What a text for customers is.
+         * @enum {string}
+         */
+        TextKind: "marketing" | "proposal" | "note" | "message" | "assistant" | "education";
+        /**
          * TextOut
          * @description A sentence in the caller's language, with its stable code.
          */
@@ -2134,6 +2184,35 @@ export interface components {
             checks: components["schemas"]["CheckOut"][];
             /** Ok */
             ok: boolean;
+        };
+        /**
+         * WordingIn
+         * @description A text, what it is, which kinds of product it is about and what it shows.
+         */
+        WordingIn: {
+            kind: components["schemas"]["TextKind"];
+            /**
+             * Products
+             * @default []
+             */
+            products: string[];
+            /**
+             * Shows
+             * @default []
+             */
+            shows: components["schemas"]["Shown"][];
+            /** Text */
+            text: string;
+        };
+        /**
+         * WordingOut
+         * @description What the guard says of the text.
+         */
+        WordingOut: {
+            /** Decision */
+            decision: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
         };
     };
     responses: never;
@@ -3678,6 +3757,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BankOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_wording_api_compliance_wording_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingOut"];
                 };
             };
             /** @description invalid */
