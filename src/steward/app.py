@@ -14,9 +14,10 @@ from steward.api import auth, customers, enrolment, holdings, home, imports, pro
 from steward.deliver.trading import routes as order_routes
 from steward.guard.compliance import routes as compliance_routes
 from steward.know.customers import routes as customer_routes
+from steward.know.holdings.actions import seal_earlier
 from steward.know.products import routes as product_routes
 from steward.platform import schema, vault
-from steward.platform.access.model import Actor
+from steward.platform.access.model import SYSTEM, Actor
 from steward.platform.clock import Clock, SystemClock
 from steward.platform.db import make_engine, reader
 from steward.platform.durable import Durable, Schedules
@@ -74,6 +75,10 @@ def prepare_database(settings: Settings, *, demo: bool, revision: str = "head", 
     if empty:
         give_birth(engine, settings, clock or SystemClock(), demo=demo)
     engine.dispose()
+    if not empty and revision == "head":
+        rt = open_runtime(settings)
+        rt.run(SYSTEM, seal_earlier)
+        rt.engine.dispose()
 
 
 def remove_demo_bank(settings: Settings) -> None:

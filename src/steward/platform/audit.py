@@ -5,7 +5,8 @@ The chain has several lanes so that PostgreSQL writers do not queue behind one a
 
 import hmac
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from steward.kernel.json import canonical
+from steward.platform.access.operation import Operation
 from steward.platform.append_only import append_only
 from steward.platform.crypto import Keyring, Purpose, verify_signature
 from steward.platform.db import C1, InstantType, col, id_col, metadata, micros
@@ -107,16 +109,11 @@ def verify(db: sa.Connection, keys: Keyring, checkpoint_file: Path) -> ChainRepo
     total = 0
     heads = {row.lane: (row.entries, row.head) for row in db.execute(sa.select(lane))}
     for number in range(LANES):
-        count, head = 0, START
         marks = {c for n, c, _ in wanted if n == number}
-        for parts, seq, stored in _entries(db, number):
-            count += 1
-            head = _link(secret, head, parts)
-            if seq != count or head != stored:
-                return ChainReport("tampered", total, f"lane {number} entry {seq} does not follow from entry {count - 1}")
-            if count in marks:
-                reached[number][count] = head
-            total += 1
+        count, head, broken = _follow(db, secret, number, marks, reached[number])
+        total += count
+        if broken is not None:
+            return ChainReport("tampered", total, f"lane {number} entry {broken} does not follow from entry {count}")
         if heads.get(number) != (count, head):
             return ChainReport("truncated", total, f"lane {number} holds {count} entries, its head says {heads.get(number)}")
     for number, count, head in wanted:
@@ -126,11 +123,33 @@ def verify(db: sa.Connection, keys: Keyring, checkpoint_file: Path) -> ChainRepo
     return ChainReport("ok", total, "")
 
 
-def _entries(db: sa.Connection, number: int) -> Iterator[tuple[Sequence[Any], int, str]]:
+def _follow(db: sa.Connection, secret: bytes, number: int, marks: set[int], reached: dict[int, str]) -> tuple[int, str, int | None]:
+    """(sound entries, the last hash, the first entry that does not follow); `reached` takes the hash at each of `marks`."""
+    count, head = 0, START
+    with closing(_entries(db, number)) as found:
+        for parts, seq, stored in found:
+            linked = _link(secret, head, parts)
+            if seq != count + 1 or linked != stored:
+                return count, head, seq
+            count, head = seq, linked
+            if count in marks:
+                reached[count] = head
+    return count, head, None
+
+
+def _entries(db: sa.Connection, number: int) -> Generator[tuple[Sequence[Any], int, str], None, None]:
     columns = [sa.type_coerce(entry.c.at, sa.BigInteger) if name == "at" else entry.c[name] for name in LINKED]
     query = sa.select(*columns, entry.c.hash).where(entry.c.lane == number).order_by(entry.c.seq)
-    for row in db.execute(query.execution_options(yield_per=5000)):
-        yield row[:-1], row[1], row[-1]
+    with db.execute(query.execution_options(yield_per=5000)) as rows:
+        for row in rows:
+            yield row[:-1], row[1], row[-1]
+
+
+def read_facts(db: sa.Connection, operation: Operation, outcome: str) -> Iterator[dict[str, Any]]:
+    """The facts of every entry of one kind, by lane and sequence; what they say holds as far as the chain verifies."""
+    query = sa.select(entry.c.facts).where(entry.c.operation == operation.value, entry.c.outcome == outcome)
+    with db.execute(query.order_by(entry.c.lane, entry.c.seq).execution_options(yield_per=5000)) as rows:
+        yield from (json.loads(row.facts) for row in rows)
 
 
 def checkpoint(db: sa.Connection, keys: Keyring, checkpoint_file: Path, at: str) -> int:

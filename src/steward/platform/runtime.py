@@ -72,6 +72,8 @@ class Runtime:
                 lane = audit.take_lane(db) if serial and not self.settings.is_sqlite else None
                 w = Work(self, db, actor, self._now(db), trace, lane)
                 yield w
+                for step in w.last_steps:
+                    step(w)
                 if w.events:
                     outbox.write(w, w.events, self.reactions)
                 if w.audits:

@@ -1,7 +1,7 @@
 """Work: one transaction with its actor, its instant and everything an action needs; nothing else touches the database."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,8 @@ class Work:
         self.keys: Keyring = runtime.keys
         self.events: list[Any] = []
         self.audits: list[dict[str, Any]] = []
+        # What is left to do before the evidence is written, each once, in the order asked for.
+        self.last_steps: dict[Callable[[Work], None], None] = {}
         self._lane = lane
 
     @property
@@ -71,6 +73,10 @@ class Work:
     def emit(self, happened: Any) -> None:
         """Tell later: a frozen dataclass, written to the outbox with this transaction."""
         self.events.append(happened)
+
+    def at_end(self, step: "Callable[[Work], None]") -> None:
+        """Do `step` once at the end of this transaction, when all its effects stand; asked for again it is still done once."""
+        self.last_steps[step] = None
 
     def audit(self, operation: Operation, subject: str | None, outcome: str, facts: Mapping[str, Json]) -> None:
         """Leave evidence of an act; facts are identifiers and figures, never personal data."""

@@ -83,6 +83,7 @@ def last_verify(w: Work) -> dict[str, object] | None:
 
 def _checks(rt: Runtime, w: Work) -> Iterator[Check]:
     yield _timed("audit_chain", lambda: _chain(rt, w))
+    yield _timed("book_seals", lambda: holdings.verify_seals(w.db))
     yield from _laws("book", w, holdings.verify_book)
     yield from _laws("orders", w, trading.verify_orders)
     for table in vault.sealed_tables():

@@ -27,7 +27,7 @@ from steward.know.holdings.model import (
     TransferKind,
     TransferRow,
 )
-from steward.know.holdings.store import book
+from steward.know.holdings.store import book, seals
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.work import Work
@@ -87,12 +87,37 @@ def _post(w: Work, transfers: Sequence[TransferRow]) -> int:
 
 
 def _write(w: Work, fresh: Sequence[TransferRow], deltas: Mapping[AccountId, int]) -> bool:
+    batch = _batch(w)  # takes the audit lane before any account, so that two transactions take both in one order
     with w.db.begin_nested() as savepoint:  # a refusal that the caller answers must leave nothing behind
         if not book.move_balances(w.db, deltas):
             savepoint.rollback()
             return False
-        book.add_transfers(w.db, [_transfer_row(w, t) for t in fresh])
+        book.add_transfers(w.db, [_transfer_row(w, t, batch) for t in fresh])
+    w.at_end(_seal)
     return True
+
+
+def _batch(w: Work) -> int:
+    lane, entries, _ = w.audit_lane()
+    return seals.number_of(lane, entries)
+
+
+def _seal(w: Work) -> None:
+    """Put what this transaction posted into the audit chain, as it is stored."""
+    _seal_batch(w, _batch(w))
+
+
+def _seal_batch(w: Work, batch: int) -> None:
+    transfers, made = seals.digest_batch(w.db, batch)
+    if transfers:
+        w.audit(Operation.HOLDINGS_TRANSFER_POST, None, seals.OUTCOME, {"batch": batch, "transfers": transfers, "digest": made})
+
+
+@action(Operation.HOLDINGS_TRANSFER_POST)
+def seal_earlier(w: Work) -> None:
+    """Seal the transfers of a bank that is older than seals, once: those that come later without one are not covered."""
+    if seals.is_unsealed(w.db) and not seals.is_used(w.db):
+        _seal_batch(w, 0)
 
 
 def _refusal(account_id: AccountId, standing: Account | None, deltas: Mapping[AccountId, int]) -> InsufficientFunds | AccountMissing:
@@ -117,7 +142,7 @@ def _new_ones(w: Work, transfers: Sequence[TransferRow]) -> list[TransferRow]:
     return list(by_reference.values())
 
 
-def _transfer_row(w: Work, t: TransferRow) -> dict[str, Any]:
+def _transfer_row(w: Work, t: TransferRow, batch: int) -> dict[str, Any]:
     return {
         "id": w.new_id(),
         "debit_account_id": t.debit_account_id,
@@ -134,6 +159,7 @@ def _transfer_row(w: Work, t: TransferRow) -> dict[str, Any]:
         "price": None if t.price is None else to_scaled(t.price, PRICE_SCALE),
         "reverses": t.reverses,
         "reference": t.reference,
+        "batch": batch,
     }
 
 

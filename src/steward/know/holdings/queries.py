@@ -30,7 +30,7 @@ from steward.know.holdings.model import (
     ValuedPosition,
     Wealth,
 )
-from steward.know.holdings.store import book, laws
+from steward.know.holdings.store import book, laws, seals
 from steward.know.holdings.tables import account
 from steward.know.markets import queries as markets
 from steward.know.markets.model import Price
@@ -162,6 +162,14 @@ def all_movements(w: Work) -> Iterator[Movement]:
 def verify_book(db: sa.Connection) -> BookReport:
     """Check every law of the book (R1), each by one statement; the report names each law's first bad row."""
     return BookReport(tuple(laws.check(db, law) for law in laws.LAWS))
+
+
+def verify_seals(db: sa.Connection) -> tuple[str, str, int]:
+    """Hold every transfer against the seal of its transaction: (ok, tampered or truncated; the first bad batch; transfers read).
+
+    Worth as much as the audit chain, which is verified by itself.
+    """
+    return seals.verify(db)
 
 
 def count_broken(db: sa.Connection, law: str, broken: sa.Select[Any]) -> LawResult:

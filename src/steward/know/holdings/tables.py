@@ -70,6 +70,8 @@ transfer = append_only(
         col("price", sa.BigInteger, data=C1, nullable=True),
         col("reverses", id_type(), sa.ForeignKey("holdings_transfer.id"), data=C1, nullable=True),
         col("reference", sa.String(120), data=C1, unique=True),
+        # The transaction it was posted in, whose seal lies in the audit chain; 0 before there were seals.
+        col("batch", sa.BigInteger, data=C1, server_default="0", index=True),
         sa.CheckConstraint("amount > 0", name="amount"),
         sa.CheckConstraint("debit_account_id <> credit_account_id", name="two_accounts"),
         # Both accounts hold the asset that moves: an id alone could name an account of another asset.
