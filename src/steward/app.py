@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.concurrency import run_in_threadpool
 
 from steward import __version__
+from steward.advise.planning import routes as goal_routes
 from steward.api import auth, customers, enrolment, holdings, home, imports, proposals, step_up, system
 from steward.deliver.trading import routes as order_routes
 from steward.guard.compliance import routes as compliance_routes
@@ -52,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     order_routes.router,
     proposals.router,
     compliance_routes.router,
+    goal_routes.router,
     demo.router,
 )
 # Seconds, minutes, hours, days, months, weekdays.

@@ -13,7 +13,11 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 import steward
+from steward.advise.planning.actions import capture_goals
+from steward.advise.planning.model import GoalRow, Stated, Template
 from steward.app import create_app
+from steward.kernel.money import Money
+from steward.kernel.time import business_date
 from steward.know.holdings.queries import positions
 from steward.platform.access import matrix, permit
 from steward.platform.access.model import SYSTEM, Relation, Role
@@ -35,9 +39,11 @@ BOUND = {
     "customer_id": "customers_customer.id",
     "proposal_id": "advice_proposal.customer_id",
     "order_id": "trading_order.customer_id",
+    "goal_id": "planning_goal.customer_id",
 }
 # Names that lead to nobody's data, to the caller's own, or to something below a bound name in the same path.
 UNBOUND = {"product_id", "import_id", "factor_id", "step_up_id", "instrument_id", "run_id"}
+DUE = business_date(2030, 1, 1)
 WEDNESDAY = dt.datetime(2026, 3, 18, 2, 0, tzinfo=dt.UTC)
 # Screens put together from several guarded reads: with their own guard gone, those of the parts still hold.
 LAYERED = {"/api/customers/{customer_id}/home"}
@@ -81,6 +87,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         ids = {"customer_id": subject, "order_id": order_id, "proposal_id": proposal_id, "instrument_id": ""}
     with rt.work(SYSTEM, read_only=True) as w:
         ids["instrument_id"] = positions(w, subject)[0].instrument_id
+    with rt.work(SYSTEM) as w:
+        wish = GoalRow(template=Template.FREE, name="x", amount=Money.of(1, "CNY"), stated=Stated.TODAY, due_from=DUE, due_until=DUE)
+        (ids["goal_id"],) = capture_goals(w, rows=[(subject, wish, ())])
     app = create_app(rt)
     with TestClient(app, base_url="https://bank.test", raise_server_exceptions=False) as client:
         knocked = [d for d in doors(app) if d.path != "/api/auth/sign-out"]  # it would end the sessions of all who knock later
