@@ -1,6 +1,7 @@
 import * as advice from '@client/features/advice'
 import * as holdings from '@client/features/holdings'
 import * as identity from '@client/features/identity'
+import * as planning from '@client/features/planning'
 import * as products from '@client/features/products'
 import * as trading from '@client/features/trading'
 import type { RouteRow } from '@shared/shell/routes'
@@ -15,6 +16,7 @@ export const routes: RouteRow[] = [
   { path: '/proposals/$proposal', title: 'advice.proposal', ability: 'advice:proposal:read', back: '/proposals', page: advice.proposal },
   { path: '/orders', title: 'trading.orders', ability: 'trading:order:read', back: '/', page: trading.orders },
   { path: '/orders/$order', title: 'trading.order', ability: 'trading:order:read', back: '/orders', page: trading.order },
+  { path: '/goals', title: 'planning.goals', ability: 'planning:goal:read', back: '/', page: planning.goals },
   { path: '/products', title: 'products.title', ability: null, page: products.products },
   { path: '/products/$product', title: 'products.one', ability: null, back: '/products', page: products.product },
   { path: '/me', title: 'identity.me', ability: 'any', page: identity.account },

@@ -16,6 +16,8 @@ export const ABILITIES = [
   'data:import:read',
   'demo:day:advance',
   'holdings:position:read',
+  'planning:goal:read',
+  'planning:goal:record',
   'system:health:read',
   'system:verify:read',
   'system:verify:run',

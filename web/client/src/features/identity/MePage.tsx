@@ -18,6 +18,7 @@ export default function MePage() {
         <h2>{me?.name}</h2>
       </div>
       <ul className="card lines">
+        {may(me, 'planning:goal:read') ? <PlaceLine to="/goals" label={t('planning.goals')} /> : null}
         <PlaceLine to="/orders" label={t('nav.orders')} />
         {may(me, 'access:factor:manage') ? <PlaceLine to="/me/factors" label={t('identity.factors')} /> : null}
       </ul>

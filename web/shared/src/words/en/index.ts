@@ -2,9 +2,10 @@ import { advice } from './advice'
 import { customers } from './customers'
 import { holdings } from './holdings'
 import { identity } from './identity'
+import { planning } from './planning'
 import { products } from './products'
 import { shell } from './shell'
 import { system } from './system'
 import { trading } from './trading'
 
-export default { ...advice, ...customers, ...holdings, ...identity, ...products, ...shell, ...system, ...trading }
+export default { ...advice, ...customers, ...holdings, ...identity, ...planning, ...products, ...shell, ...system, ...trading }

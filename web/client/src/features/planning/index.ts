@@ -1,0 +1,2 @@
+/** What the customer wants money for. */
+export const goals = () => import('./GoalsPage')
