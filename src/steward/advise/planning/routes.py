@@ -213,11 +213,7 @@ def list_goals(call: CallDep, customer_id: IdPath, closed: bool = False) -> Goal
 def list_free_holdings(call: CallDep, customer_id: IdPath) -> list[FreeHoldingOut]:
     """What can still be earmarked."""
     found = call.read(lambda w: queries.free_holdings(w, CustomerId(customer_id)))
-    zh = call.language == "zh"
-    return [
-        FreeHoldingOut(asset=h.asset, name=h.name_zh if zh else h.name_en, value=MoneyOut.of(h.value), free=_share(h.free_bps))
-        for h in found
-    ]
+    return [FreeHoldingOut(asset=h.asset, name=_named(call, h), value=MoneyOut.of(h.value), free=_share(h.free_bps)) for h in found]
 
 
 @router.post("/api/customers/{customer_id}/goals", **WRITE)
