@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from steward.kernel.refusal import Kind, Refusal
 from steward.kernel.time import Instant
 from steward.platform import audit, outbox, vault
+from steward.platform.access import looks
 from steward.platform.access.model import Actor, Denial
 from steward.platform.access.operation import Operation
 from steward.platform.clock import Clock, Ids, OffsetClock, SystemClock, random_bytes
@@ -64,7 +65,8 @@ class Runtime:
         """One transaction: commits when the block ends, rolls back when it raises.
 
         `serial` is for decisions that rest on a sum (SERIALIZABLE on PostgreSQL); `read_only` promises no write.
-        A denial is rolled back like any refusal, then written to the audit chain by itself.
+        A denial is rolled back like any refusal, then written to the audit chain by itself. What a person of the bank looked at
+        is written even when nothing else is, before the caller gets the answer.
         """
         try:
             with self._transaction(serial=serial, read_only=read_only) as db:
@@ -78,8 +80,14 @@ class Runtime:
                     outbox.write(w, w.events, self.reactions)
                 if w.audits:
                     audit.append(w, w.audits)
+                seen = looks.unwritten(w)
+                if seen and not read_only:
+                    looks.write(db, seen)
             if w.events:
                 self.wake.set()
+            if seen and read_only:
+                with self._transaction(serial=False, read_only=False) as db:
+                    looks.write(db, seen)
         except Denial as denial:
             self._record_denial(actor, denial, trace)
             raise

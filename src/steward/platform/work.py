@@ -46,6 +46,8 @@ class Work:
         self.audits: list[dict[str, Any]] = []
         # What is left to do before the evidence is written, each once, in the order asked for.
         self.last_steps: dict[Callable[[Work], None], None] = {}
+        self.open_subjects: set[str] = set()
+        self.looked: set[tuple[str, str]] = set()
         self._lane = lane
 
     @property

@@ -1,9 +1,18 @@
 """The one table of what follows which event."""
 
-from steward.advise.advice.model import ProposalAccepted
+from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued
+from steward.deliver.trading.model import OrdersPlaced
+from steward.know.customers.model import FieldRevealed
+from steward.platform.access.model import CustomerSignedIn
 from steward.platform.outbox import Reactions
 from steward.workflows.accept_and_trade import place_accepted_orders
+from steward.workflows.contacts import note_accepted, note_declined, note_issued, note_orders, note_reveal, note_sign_in
 
 REACTIONS: Reactions = {
-    ProposalAccepted: (place_accepted_orders,),
+    CustomerSignedIn: (note_sign_in,),
+    FieldRevealed: (note_reveal,),
+    OrdersPlaced: (note_orders,),
+    ProposalAccepted: (place_accepted_orders, note_accepted),
+    ProposalDeclined: (note_declined,),
+    ProposalIssued: (note_issued,),
 }

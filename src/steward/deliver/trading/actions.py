@@ -15,6 +15,7 @@ from steward.deliver.trading.model import (
     Order,
     OrderLine,
     OrderNotFound,
+    OrdersPlaced,
     OrderState,
     OrderStateWrong,
     PriceMissing,
@@ -69,6 +70,7 @@ def place_orders(
     with w.db.begin_nested():
         made = [_held(w, _drawn_up(w, proposal_id, customer_id, clearance_id, number, line)) for number, line in enumerate(lines)]
         store.add_orders(w.db, made, w.actor.person_id)
+    w.emit(OrdersPlaced(proposal_id, customer_id))
     return made
 
 

@@ -109,6 +109,14 @@ class OrderEvent:
     actor: str
 
 
+@dataclass(frozen=True, slots=True)
+class OrdersPlaced:
+    """Every line of an accepted proposal became an order."""
+
+    proposal_id: str
+    customer_id: str
+
+
 class OrderNotFound(NotFound):
     """There is no such order, or it is not the asker's to see."""
 

@@ -149,6 +149,14 @@ class Actor:
         return self.role not in (Role.ANONYMOUS, Role.CUSTOMER, Role.SYSTEM)
 
 
+@dataclass(frozen=True, slots=True)
+class CustomerSignedIn:
+    """A customer proved who they are and came in."""
+
+    session_id: str
+    customer_id: str
+
+
 SYSTEM = Actor("system", Role.SYSTEM)
 ANONYMOUS = Actor("anonymous", Role.ANONYMOUS)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from steward.platform.access import matrix
+from steward.platform.access import erasure, looks, matrix
 from steward.platform.access.model import Forbidden, OutsideScope, Relation
 from steward.platform.access.operation import Operation
 from steward.platform.access.tables import person, relation
@@ -24,7 +24,16 @@ def enter(w: "Work", operation: Operation) -> None:
 
 
 def require(w: "Work", operation: Operation, subject_id: str | None) -> None:
-    """Forbidden when the role never may; OutsideScope when it may, but not for this subject."""
+    """Forbidden when the role never may; OutsideScope when it may, but not for this subject, or when the subject is erased."""
+    _admit(w, operation, subject_id)
+    if subject_id is None or not _ID.fullmatch(subject_id):
+        return
+    if erasure.is_shut(w, operation, subject_id):
+        raise OutsideScope(operation.value, subject_id)
+    looks.note(w, operation, subject_id)
+
+
+def _admit(w: "Work", operation: Operation, subject_id: str | None) -> None:
     allowed = matrix.relations(w.actor.role, operation)
     if not allowed:
         raise Forbidden(operation.value, subject_id)
@@ -49,6 +58,10 @@ def _stands(w: "Work", allowed: frozenset[Relation], subject_id: str) -> bool:
 
 def scope(w: "Work", operation: Operation, subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     """The rows whose `subject` column this actor may see under `operation`, as a WHERE condition."""
+    return sa.and_(_within(w, operation, subject), erasure.is_open(operation, subject))
+
+
+def _within(w: "Work", operation: Operation, subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     allowed = matrix.relations(w.actor.role, operation)
     if Relation.ANY in allowed:
         return sa.true()

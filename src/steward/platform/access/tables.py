@@ -6,7 +6,8 @@ Every instant here but `created_at`, `since` and `until` is wall time (`Work.wal
 
 import sqlalchemy as sa
 
-from steward.platform.db import C1, C2, C3, InstantType, Sealed, col, id_col, id_type, metadata
+from steward.platform.append_only import append_only
+from steward.platform.db import C1, C2, C3, DateType, InstantType, Sealed, col, id_col, id_type, metadata
 
 person = sa.Table(
     "access_person",
@@ -133,4 +134,27 @@ persona = sa.Table(
     col("position", sa.Integer, data=C1),
     col("story_zh", sa.Text, data=C1),
     col("story_en", sa.Text, data=C1),
+)
+
+# Subjects whose data are kept for the law only.
+erased = sa.Table(
+    "access_erased",
+    metadata,
+    id_col("subject_id", primary_key=True),
+    col("since", InstantType, data=C1),
+)
+
+# Who of the bank read whose data, once a day for each kind of data.
+look = append_only(
+    sa.Table(
+        "access_look",
+        metadata,
+        id_col("subject_id", primary_key=True),
+        col("person_id", sa.String(40), data=C1, primary_key=True),
+        col("operation", sa.String(60), data=C1, primary_key=True),
+        col("day", DateType, data=C1, primary_key=True),
+        col("role", sa.String(20), data=C1),
+        col("at", InstantType, data=C1),
+        sa.Index(None, "person_id", "day"),
+    )
 )

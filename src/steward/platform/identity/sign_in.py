@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from steward.kernel.refusal import NotFound, Refusal
-from steward.platform.access.model import ANONYMOUS, Account, Actor, Caller, PasskeyNeeded, Role, SignedIn, SignInFailed
+from steward.platform.access.model import ANONYMOUS, Account, Actor, Caller, CustomerSignedIn, PasskeyNeeded, Role, SignedIn, SignInFailed
 from steward.platform.access.operation import Operation
 from steward.platform.access.tables import device, password, person, persona
 from steward.platform.identity import credentials, factors, lockout, passkey, sessions, tickets
@@ -145,6 +145,8 @@ def admit(w: Work, who: Account, method: str, caller: Caller) -> SignedIn:
         enrolled = new_token()
         w.db.execute(device.insert().values(id=w.new_id(), person_id=who.id, token_mark=mark(enrolled), enrolled_at=w.wall))
     w.audit(Operation.ACCESS_SESSION_OPEN, who.id, "done", {"session_id": session_id, "method": method})
+    if who.customer_id is not None:
+        w.emit(CustomerSignedIn(session_id, who.customer_id))
     actor = Actor(who.id, who.role, customer_id=who.customer_id, team=who.team, session_id=session_id)
     return SignedIn(token, enrolled, actor)
 

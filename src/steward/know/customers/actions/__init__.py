@@ -1,16 +1,24 @@
 """What can be recorded about customers, and the one way behind the mask."""
 
+from steward.know.customers.actions.consents import decide_consents, record_consents, record_withdrawal
+from steward.know.customers.actions.contacts import MAX_NOTE, add_contact, record_contacts
 from steward.know.customers.actions.facts import record_facts
 from steward.know.customers.actions.households import record_households
 from steward.know.customers.actions.people import record_customers
 from steward.know.customers.actions.reveals import MAX_REASON, MIN_REASON, REVEALABLE, reveal_field
 
 __all__ = [
+    "MAX_NOTE",
     "MAX_REASON",
     "MIN_REASON",
     "REVEALABLE",
+    "add_contact",
+    "decide_consents",
+    "record_consents",
+    "record_contacts",
     "record_customers",
     "record_facts",
     "record_households",
+    "record_withdrawal",
     "reveal_field",
 ]

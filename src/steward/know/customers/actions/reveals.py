@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from steward.kernel.ids import CustomerId
 from steward.know.customers.model import (
     CustomerNotFound,
+    FieldRevealed,
     NotRevealable,
     ReasonMissing,
     Revealed,
@@ -41,5 +42,6 @@ def reveal_field(w: Work, *, customer_id: CustomerId, field: str, reason: str) -
         "at": w.now,
     }
     w.insert(reveal, [row])
+    w.emit(FieldRevealed(row["id"], customer_id, w.actor.person_id))
     value = getattr(found[0], field)
     return Revealed(field, "" if value is None else str(value))

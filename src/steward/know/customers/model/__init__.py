@@ -1,24 +1,70 @@
 """Words of customers."""
 
+from steward.know.customers.model.consents import (
+    Consent,
+    ConsentAnswer,
+    ConsentBundled,
+    ConsentDecision,
+    ConsentEvidenceMissing,
+    ConsentGiver,
+    ConsentMissing,
+    ConsentNotAsked,
+    ConsentRow,
+    ConsentStanding,
+    GuardianNeeded,
+    LawfulBasis,
+    Notice,
+    NoticeOutdated,
+    Purpose,
+    PurposeUnknown,
+)
+from steward.know.customers.model.contacts import SPOKEN, Channel, Contact, ContactInFuture, ContactRow, ContactTopicWrong, Direction, Topic
 from steward.know.customers.model.facts import ConfidenceOutOfRange, Fact, FactRow
 from steward.know.customers.model.households import Household, HouseholdRow
+from steward.know.customers.model.looks import Access
 from steward.know.customers.model.people import Customer, CustomerHead, CustomerKind, CustomerNotFound, CustomerRow, SameNumberTwice
-from steward.know.customers.model.reveals import NotRevealable, ReasonMissing, Reveal, Revealed
+from steward.know.customers.model.reveals import FieldRevealed, NotRevealable, ReasonMissing, Reveal, Revealed
 
 __all__ = [
+    "SPOKEN",
+    "Access",
+    "Channel",
     "ConfidenceOutOfRange",
+    "Consent",
+    "ConsentAnswer",
+    "ConsentBundled",
+    "ConsentDecision",
+    "ConsentEvidenceMissing",
+    "ConsentGiver",
+    "ConsentMissing",
+    "ConsentNotAsked",
+    "ConsentRow",
+    "ConsentStanding",
+    "Contact",
+    "ContactInFuture",
+    "ContactRow",
+    "ContactTopicWrong",
     "Customer",
     "CustomerHead",
     "CustomerKind",
     "CustomerNotFound",
     "CustomerRow",
+    "Direction",
     "Fact",
     "FactRow",
+    "FieldRevealed",
+    "GuardianNeeded",
     "Household",
     "HouseholdRow",
+    "LawfulBasis",
     "NotRevealable",
+    "Notice",
+    "NoticeOutdated",
+    "Purpose",
+    "PurposeUnknown",
     "ReasonMissing",
     "Reveal",
     "Revealed",
     "SameNumberTwice",
+    "Topic",
 ]

@@ -24,6 +24,15 @@ class Revealed:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class FieldRevealed:
+    """A value behind the mask was shown to a person of the bank."""
+
+    reveal_id: str
+    customer_id: str
+    person_id: str
+
+
 class NotRevealable(Refusal):
     """Only sealed values of a customer can be revealed."""
 

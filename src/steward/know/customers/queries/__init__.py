@@ -1,7 +1,10 @@
 """What others may read of customers. Every read is limited to the customers the actor may know of."""
 
+from steward.know.customers.queries.consents import consent_history, consents_of, customers_agreeing, may_process, require_consent
+from steward.know.customers.queries.contacts import contacts_of, list_contacts
 from steward.know.customers.queries.facts import customers_with, fact_history, facts_for_all, facts_in_conflict, facts_of
 from steward.know.customers.queries.households import get_household, household_ids, households_by_id
+from steward.know.customers.queries.looks import accesses_of
 from steward.know.customers.queries.people import (
     customer_by_number,
     customers_by_id,
@@ -16,7 +19,12 @@ from steward.know.customers.queries.people import (
 from steward.know.customers.queries.reveals import list_reveals
 
 __all__ = [
+    "accesses_of",
+    "consent_history",
+    "consents_of",
+    "contacts_of",
     "customer_by_number",
+    "customers_agreeing",
     "customers_by_id",
     "customers_known",
     "customers_with",
@@ -30,8 +38,11 @@ __all__ = [
     "household_ids",
     "households_by_id",
     "ids_by_number",
+    "list_contacts",
     "list_customers",
     "list_reveals",
+    "may_process",
+    "require_consent",
     "shown_name",
     "shown_phone",
 ]

@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from steward.know.customers.routes import reveals
+from steward.know.customers.routes import consents, contacts, looks, reveals
 
 router = APIRouter()
-router.include_router(reveals.router)
+for part in (consents, contacts, looks, reveals):
+    router.include_router(part.router)

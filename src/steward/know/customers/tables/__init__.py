@@ -1,8 +1,18 @@
 """Tables of customers, one noun a file."""
 
+from steward.know.customers.tables.consents import consent, consent_answer
+from steward.know.customers.tables.contacts import contact
 from steward.know.customers.tables.facts import fact
 from steward.know.customers.tables.households import household
 from steward.know.customers.tables.people import customer
 from steward.know.customers.tables.reveals import reveal
 
-__all__ = ["customer", "fact", "household", "reveal"]
+__all__ = [
+    "consent",
+    "consent_answer",
+    "contact",
+    "customer",
+    "fact",
+    "household",
+    "reveal",
+]

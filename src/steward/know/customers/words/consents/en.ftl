@@ -1,0 +1,9 @@
+consent_basis-consent = Your decision
+consent_basis-contract = The contract needs it
+consent_basis-legal_duty = The law demands it
+customers-consent_not_asked = “{ $purpose }” does not rest on your consent, so there is nothing to agree to or withdraw.
+customers-notice_outdated = The notice has changed. Please read the new one before deciding.
+customers-consent_bundled = Consent to sensitive data or to sharing with others is given by itself, not together with other consents.
+customers-guardian_needed = Below the age of { $age } a guardian has to agree.
+customers-consent_missing = The customer has not agreed to the use “{ $purpose }”, or has withdrawn.
+customers-consent_evidence_missing = A consent taken over needs its evidence; staff may write down a withdrawal, never a consent.

@@ -1,0 +1,9 @@
+consent_basis-consent = 由您决定
+consent_basis-contract = 合同所必需
+consent_basis-legal_duty = 法律要求
+customers-consent_not_asked = “{ $purpose }”不需要您同意，也没有可撤回的同意。
+customers-notice_outdated = 告知内容已更新，请阅读新的内容后再决定。
+customers-consent_bundled = 涉及敏感信息或向他人提供信息的同意须单独作出，不能与其他同意一并勾选。
+customers-guardian_needed = 未满{ $age }周岁，须由监护人同意。
+customers-consent_missing = 客户没有同意将个人信息用于“{ $purpose }”，或已撤回。
+customers-consent_evidence_missing = 转录的同意须有凭证；工作人员只能代为记录撤回，不能代为同意。
