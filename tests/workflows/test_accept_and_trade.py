@@ -42,7 +42,7 @@ def give(house: House, amount: str, reference: str = "salary") -> None:
 
 
 def orders_of(house: House, proposal: Proposal) -> list[Order]:
-    assert jobs.drain(house.rt) == 1
+    assert jobs.drain(house.rt) >= 1
     with house.rt.work(house.customer, read_only=True) as w:
         return trading.orders_of_proposal(w, proposal.id)
 

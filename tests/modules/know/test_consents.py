@@ -132,9 +132,8 @@ def test_nobody_agrees_for_the_customer_and_staff_can_only_write_down_a_withdraw
     who = add(rt)
     officer = Actor("0190b6a0-0000-7000-8000-000000000001", Role.COMPLIANCE)
     for actor in (SYSTEM, officer, Actor(officer.person_id, Role.CUSTOMER, customer_id=officer.person_id)):
-        with pytest.raises(Denial):
-            with rt.work(actor) as w:
-                actions.decide_consents(w, customer_id=mine(who), decision=GRANTED, answers=[ConsentAnswer("marketing", "2")])
+        with pytest.raises(Denial), rt.work(actor) as w:
+            actions.decide_consents(w, customer_id=mine(who), decision=GRANTED, answers=[ConsentAnswer("marketing", "2")])
     with rt.work(officer) as w, pytest.raises(ConsentNotAsked):
         actions.record_withdrawal(w, customer_id=mine(who), purpose="marketing", channel=Channel.PHONE)
     decide(rt, who, GRANTED, "marketing", notice="2")
@@ -213,7 +212,7 @@ def test_a_use_that_holds_nothing_is_caught(rt: Runtime, monkeypatch: pytest.Mon
         return
     who = add(rt)
     decide(rt, who, GRANTED, "personal_insight")
-    monkeypatch.setattr(store, "hold_answer", lambda db, customer_id, purpose: store.answers_of(db, customer_id)[-1])
+    monkeypatch.setattr(store, "hold_answer", lambda db, who_id, _purpose: store.answers_of(db, who_id)[-1])
     assert withdraw_during_a_use(rt, who)
 
 

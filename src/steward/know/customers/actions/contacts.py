@@ -1,6 +1,7 @@
 """Putting contacts on the timeline: by hand after a call or meeting, and once for each event of the machinery."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from steward.kernel.ids import CustomerId
 from steward.kernel.recorded import Effect, Recorded
@@ -66,7 +67,7 @@ def add_contact(
     return str(made["id"])
 
 
-def _columns(w: Work, row: ContactRow) -> dict[str, object]:
+def _columns(w: Work, row: ContactRow) -> dict[str, Any]:
     return {
         "id": w.new_id(),
         "customer_id": row.customer_id,

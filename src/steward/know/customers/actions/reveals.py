@@ -1,5 +1,7 @@
 """The one way behind the mask."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from steward.kernel.ids import CustomerId
@@ -33,7 +35,7 @@ def reveal_field(w: Work, *, customer_id: CustomerId, field: str, reason: str) -
     found = people.customers(w, sa.select(customer).where(customer.c.id == customer_id))
     if not found:
         raise CustomerNotFound
-    row = {
+    row: dict[str, Any] = {
         "id": w.new_id(),
         "customer_id": customer_id,
         "person_id": w.actor.person_id,

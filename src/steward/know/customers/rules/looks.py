@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 
+from steward.kernel.time import BusinessDate
 from steward.know.customers.model import Access
 
 
-def merge_readings(readings: Iterable[tuple[object, Access]]) -> list[Access]:
+def merge_readings(readings: Iterable[tuple[BusinessDate, Access]]) -> list[Access]:
     """Readings of one (day, person) as one access at its first instant; `readings` pairs each with its day."""
-    keyed = sorted(readings, key=lambda pair: (pair[0], pair[1].person_id, pair[1].at))  # type: ignore[return-value,arg-type]
+    keyed = sorted(readings, key=lambda pair: (pair[0], pair[1].person_id, pair[1].at))
     out = []
     for _, group in groupby(keyed, key=lambda pair: (pair[0], pair[1].person_id)):
         found = [access for _, access in group]
