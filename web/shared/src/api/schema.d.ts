@@ -424,6 +424,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Consents
+         * @description Every purpose, in the bank's order, and how the customer stands to it.
+         */
+        get: operations["list_consents_api_customers__customer_id__consents_get"];
+        put?: never;
+        /**
+         * Decide
+         * @description Grant, refuse or withdraw; holds at once.
+         */
+        post: operations["decide_api_customers__customer_id__consents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/consents/{purpose}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Staff writes down that the customer withdrew; there is no such way to grant.
+         */
+        post: operations["withdraw_api_customers__customer_id__consents__purpose__withdrawal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/consents/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List History
+         * @description Every answer ever given, newest first.
+         */
+        get: operations["list_history_api_customers__customer_id__consents_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contacts
+         * @description A customer's contacts on every channel, newest first.
+         */
+        get: operations["list_contacts_api_customers__customer_id__contacts_get"];
+        put?: never;
+        /**
+         * Add Contact
+         * @description Write down what has taken place.
+         */
+        post: operations["add_contact_api_customers__customer_id__contacts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/free-holdings": {
         parameters: {
             query?: never;
@@ -520,6 +608,26 @@ export interface paths {
          * @description The home screen of one customer.
          */
         get: operations["get_home_api_customers__customer_id__home_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Looks
+         * @description Every look at this customer's data, newest first.
+         */
+        get: operations["list_looks_api_customers__customer_id__looks_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1221,6 +1329,16 @@ export interface components {
             proposed: string;
         };
         /**
+         * AnswerIn
+         * @description A purpose with the version of the notice that was shown.
+         */
+        AnswerIn: {
+            /** Notice */
+            notice: string;
+            /** Purpose */
+            purpose: string;
+        };
+        /**
          * AssessmentOut
          * @description How the customer's risk assessment stands.
          */
@@ -1280,6 +1398,12 @@ export interface components {
             version: string;
         };
         /**
+         * Channel
+         * @description Where a contact took place.
+         * @enum {string}
+         */
+        Channel: "branch" | "phone" | "web" | "app" | "chat" | "letter" | "meeting" | "system";
+        /**
          * CheckOut
          * @description One thing that was checked.
          */
@@ -1330,6 +1454,128 @@ export interface components {
             };
             /** Enrolment */
             enrolment: string;
+        };
+        /**
+         * ConsentDecision
+         * @description What was answered. A refusal is an answer to a question, a withdrawal ends a grant.
+         * @enum {string}
+         */
+        ConsentDecision: "granted" | "refused" | "withdrawn";
+        /**
+         * ConsentEntryOut
+         * @description One answer ever given. `giver`: customer, guardian, or staff writing down a withdrawal.
+         */
+        ConsentEntryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channel */
+            channel: string;
+            /** Decision */
+            decision: string;
+            /** Giver */
+            giver: string;
+            /** Notice */
+            notice: string;
+            /** Purpose */
+            purpose: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ConsentOut
+         * @description One purpose. `notice` is the version to send back with an answer; `since` is the instant of the last one.
+         *
+         *     `separate` purposes are answered alone; `may_ask` says whether the customer may be prompted (never within 90 days of a no).
+         */
+        ConsentOut: {
+            /** Allowed */
+            allowed: boolean;
+            /** Basis */
+            basis: string;
+            /** Basis Label */
+            basis_label: string;
+            /** Clause */
+            clause: string;
+            /** Decision */
+            decision: string | null;
+            /** May Ask */
+            may_ask: boolean;
+            /** Notice */
+            notice: string;
+            /** Optional */
+            optional: boolean;
+            /** Purpose */
+            purpose: string;
+            /** Recipients */
+            recipients: string[];
+            /** Renewed */
+            renewed: boolean;
+            /** Separate */
+            separate: boolean;
+            /** Since */
+            since: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ContactIn
+         * @description A call, meeting, letter or visit; `at` null means just now.
+         */
+        ContactIn: {
+            /** At */
+            at?: string | null;
+            channel: components["schemas"]["Channel"];
+            direction: components["schemas"]["Direction"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            topic: components["schemas"]["Topic"];
+        };
+        /**
+         * ContactMadeOut
+         * @description The contact on record.
+         */
+        ContactMadeOut: {
+            /** Id */
+            id: string;
+        };
+        /**
+         * ContactOut
+         * @description One touch. `served_by` is empty for the bank's machinery; `link` names what it was about (proposal, order, case).
+         */
+        ContactOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channel */
+            channel: string;
+            /** Channel Label */
+            channel_label: string;
+            /** Direction */
+            direction: string;
+            /** Id */
+            id: string;
+            /** Link Id */
+            link_id: string | null;
+            /** Link Kind */
+            link_kind: string | null;
+            /** Note */
+            note: string;
+            /** Served By */
+            served_by: string;
+            /** Topic */
+            topic: string;
+            /** Topic Label */
+            topic_label: string;
         };
         /**
          * CredentialIn
@@ -1413,6 +1659,15 @@ export interface components {
             total: components["schemas"]["MoneyOut"] | null;
         };
         /**
+         * DecisionIn
+         * @description The customer's answer to one or more purposes.
+         */
+        DecisionIn: {
+            /** Answers */
+            answers: components["schemas"]["AnswerIn"][];
+            decision: components["schemas"]["ConsentDecision"];
+        };
+        /**
          * DeclineIn
          * @description Why not, in the customer's own words.
          */
@@ -1420,6 +1675,12 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * Direction
+         * @description Who began: `inward` the customer, `outward` the bank.
+         * @enum {string}
+         */
+        Direction: "inward" | "outward";
         /**
          * EarmarkIn
          * @description The share of one holding, as a decimal in [0, 1] with up to four digits; zero takes it back.
@@ -1883,6 +2144,31 @@ export interface components {
         };
         JsonValue: unknown;
         /**
+         * LookOut
+         * @description Somebody of the bank looked at this customer's data on a day: in which role, at what, and why when a reason was asked.
+         *
+         *     `person` numbers the people so that the same person is recognised; who they are stays with the bank.
+         */
+        LookOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Person */
+            person: number;
+            /** Reason */
+            reason: string;
+            /** Revealed */
+            revealed: boolean;
+            /** Role */
+            role: string;
+            /** Role Label */
+            role_label: string;
+            /** What */
+            what: string[];
+        };
+        /**
          * MemberOut
          * @description Another member of the household, masked.
          */
@@ -1966,7 +2252,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:wording:check" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:fact:record" | "customers:home:read" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "markets:price:read" | "markets:price:record" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "products:product:read" | "products:product:record" | "suitability:assessment:read" | "suitability:assessment:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:wording:check" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:erased:read" | "customers:fact:record" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "markets:price:read" | "markets:price:record" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "products:product:read" | "products:product:record" | "suitability:assessment:read" | "suitability:assessment:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -2064,6 +2350,13 @@ export interface components {
         Page_BadRowOut_: {
             /** Items */
             items: components["schemas"]["BadRowOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[ContactOut] */
+        Page_ContactOut_: {
+            /** Items */
+            items: components["schemas"]["ContactOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -2677,6 +2970,12 @@ export interface components {
             ticket: string;
         };
         /**
+         * Topic
+         * @description What it was about. The first group is written by people, the second follows from events.
+         * @enum {string}
+         */
+        Topic: "advice" | "review" | "service" | "complaint" | "greeting" | "documents" | "sign_in" | "proposal_issued" | "proposal_read" | "proposal_accepted" | "proposal_declined" | "orders_placed" | "reveal" | "rights_request";
+        /**
          * VerifyOut
          * @description The last proof of the bank's evidence; `at` is null when it was never run.
          */
@@ -2694,6 +2993,13 @@ export interface components {
          * @enum {string}
          */
         Whose: "self" | "spouse" | "child" | "parent" | "household";
+        /**
+         * WithdrawalIn
+         * @description How the customer told the bank.
+         */
+        WithdrawalIn: {
+            channel: components["schemas"]["Channel"];
+        };
         /**
          * WordingIn
          * @description A text, what it is, which kinds of product it is about and what it shows.
@@ -4725,6 +5031,589 @@ export interface operations {
             };
         };
     };
+    list_consents_api_customers__customer_id__consents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_api_customers__customer_id__consents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_api_customers__customer_id__consents__purpose__withdrawal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_history_api_customers__customer_id__consents_history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentEntryOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contacts_api_customers__customer_id__contacts_get: {
+        parameters: {
+            query?: {
+                channel?: components["schemas"]["Channel"] | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContactOut_"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_contact_api_customers__customer_id__contacts_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMadeOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_free_holdings_api_customers__customer_id__free_holdings_get: {
         parameters: {
             query?: never;
@@ -5225,6 +6114,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HomeOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_looks_api_customers__customer_id__looks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookOut"][];
                 };
             };
             /** @description invalid */

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from steward.platform.append_only import drop_statements, trigger_statements
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 GROWING = ("access_look", "customers_consent_answer")
 
