@@ -34,7 +34,7 @@ venv: .venv/.installed ## Make .venv with the locked packages (again only when a
 
 .venv/.compiled: .venv/.installed $(shell find src/steward/quant -name '*.py')
 	@echo "Compiling the numeric core"
-	@$(BIN)/python -c 'from steward.quant.optimise.solve import warm; warm()'
+	@$(BIN)/python -c 'from steward.quant.warm import warm; warm()'
 	@touch $@
 
 .PHONY: lock

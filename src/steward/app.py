@@ -32,7 +32,7 @@ from steward.platform.web import problems
 from steward.platform.web.call import check_routes
 from steward.platform.web.edge import Edge
 from steward.platform.web.site import mount_site
-from steward.quant.optimise.solve import warm
+from steward.quant.warm import warm
 from steward.sim import routes as demo
 from steward.workflows.expiry import expire_overdue
 from steward.workflows.reactions import REACTIONS

@@ -68,7 +68,7 @@ def _make(chosen: Settings, households: int, seed: int) -> dict[str, Any]:
     from steward.app import open_runtime, prepare_database
     from steward.kernel.json import plain
     from steward.platform.clock import monotonic
-    from steward.quant.optimise.solve import warm
+    from steward.quant.warm import warm
     from steward.sim.load import make_demo_bank
 
     with console.status("compiling the numeric core (the first time only)"):

@@ -4,8 +4,9 @@ Functions over NumPy arrays, without input or output, without clock or hidden ra
 compiled function has a plain twin that a test holds equal, each method a page in docs/methods/ and a golden case published by
 someone else.
 
-optimise/  mean-variance allocation of many rows that share assets and limits
-estimate/  covariance from returns, or from volatilities and correlations
-link/      which rows describe the same thing, from how far their fields agree
-risk/      return, volatility, bad-year loss and risk contributions of portfolios
+optimise/     mean-variance allocation of many rows that share assets and limits
+estimate/     covariance from returns, or from volatilities and correlations
+link/         which rows describe the same thing, from how far their fields agree
+risk/         return, volatility, bad-year loss and risk contributions of portfolios
+performance/  time- and money-weighted return, volatility, drawdown, comparison and contribution of many series
 """

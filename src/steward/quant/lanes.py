@@ -117,34 +117,91 @@ for _symbol, _operation in (
     _overload_operator(_symbol, _operation)
 
 
-def _address(context: Any, builder: Any, array_type: Any, array: Any, position: Any) -> Any:
+def _pick(comparison: str) -> Callable[..., Any]:
+    """An intrinsic of four operands: per lane the third where the first compares so with the second, else (also for NaN) the fourth."""
+
+    @_compiled_in
+    def operation(_typing: Any, a: Any, b: Any, then: Any, otherwise: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            left, right, yes, no = (_as_vector(context, builder, v, t) for v, t in zip(args, signature.args, strict=True))
+            return builder.select(builder.fcmp_ordered(comparison, left, right), yes, no)
+
+        return LANES(a, b, then, otherwise), generate
+
+    return operation
+
+
+pick_below = _pick("<")
+pick_at_most = _pick("<=")
+
+
+@_compiled_in
+def two_to(_typing: Any, power: Any) -> Any:
+    """2**power of whole numbers between -1022 and 1023, by their bits."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        integers = ir.VectorType(ir.IntType(64), WIDTH)
+        shifted = builder.fadd(
+            args[0], ir.Constant(_VECTOR, [6755399441055744.0] * WIDTH)
+        )  # 1.5 * 2**52 leaves the integer in the low bits
+        raised = builder.add(builder.bitcast(shifted, integers), ir.Constant(integers, [1023] * WIDTH))
+        return builder.bitcast(builder.shl(raised, ir.Constant(integers, [52] * WIDTH)), _VECTOR)
+
+    return LANES(power), generate
+
+
+@_compiled_in
+def whole(_typing: Any, value: Any) -> Any:
+    """The nearest whole number, halves to even."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        magic = ir.Constant(_VECTOR, [6755399441055744.0] * WIDTH)
+        return builder.fsub(builder.fadd(args[0], magic), magic)
+
+    return LANES(value), generate
+
+
+def _address(context: Any, builder: Any, array_type: Any, array: Any, offset: Any) -> Any:
     data = context.make_array(array_type)(context, builder, array).data
-    offset = builder.mul(position, ir.Constant(position.type, WIDTH))
     return builder.bitcast(builder.gep(data, [offset]), _VECTOR.as_pointer())
 
 
-@_compiled_in
-def load(_typing: Any, array: Any, position: Any) -> Any:
-    """Vector number `position` of a flat float64 array."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        where = context.cast(builder, args[1], signature.args[1], types.intp)
-        return builder.load(_address(context, builder, signature.args[0], args[0], where), align=8)
-
-    return LANES(array, position), generate
+def _times_width(builder: Any, position: Any) -> Any:
+    return builder.mul(position, ir.Constant(position.type, WIDTH))
 
 
-@_compiled_in
-def store(_typing: Any, array: Any, position: Any, value: Any) -> Any:
-    """Write `value` (Lanes, or a scalar for all lanes) as vector number `position` of a flat array."""
+def _loading(scaled: bool) -> Callable[..., Any]:
+    @_compiled_in
+    def operation(_typing: Any, array: Any, position: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            where = context.cast(builder, args[1], signature.args[1], types.intp)
+            offset = _times_width(builder, where) if scaled else where
+            return builder.load(_address(context, builder, signature.args[0], args[0], offset), align=8)
 
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        where = context.cast(builder, args[1], signature.args[1], types.intp)
-        vector = _as_vector(context, builder, args[2], signature.args[2])
-        builder.store(vector, _address(context, builder, signature.args[0], args[0], where), align=8)
-        return context.get_dummy_value()
+        return LANES(array, position), generate
 
-    return types.void(array, position, value), generate
+    return operation
+
+
+def _storing(scaled: bool) -> Callable[..., Any]:
+    @_compiled_in
+    def operation(_typing: Any, array: Any, position: Any, value: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            where = context.cast(builder, args[1], signature.args[1], types.intp)
+            offset = _times_width(builder, where) if scaled else where
+            vector = _as_vector(context, builder, args[2], signature.args[2])
+            builder.store(vector, _address(context, builder, signature.args[0], args[0], offset), align=8)
+            return context.get_dummy_value()
+
+        return types.void(array, position, value), generate
+
+    return operation
+
+
+load = _loading(scaled=True)  # vector number `position` of a flat float64 array
+store = _storing(scaled=True)  # write a value (Lanes, or a scalar for all lanes) as vector number `position`
+load_from = _loading(scaled=False)  # the `WIDTH` elements that begin at element `position`, anywhere in the array
+store_from = _storing(scaled=False)
 
 
 @_compiled_in
