@@ -73,7 +73,7 @@ class Bank:
             ("annual_income", 300_000, "survey"),
             ("employment", "retired", "interview"),
         ]
-        customers.record_facts(w, rows=[FactRow(ids[0], f, v, s, 0.9, D(2025, 1, 1)) for f, v, s in told])
+        customers.record_facts(w, rows=[FactRow(ids[0], f, v, s, 0.9, w.today) for f, v, s in told])
         suitability.record_assessments(w, rows=[AssessmentRow(ids[0], 3, w.today)])
         return ids
 
@@ -156,7 +156,8 @@ def test_a_manager_sees_the_team_without_holdings(client: TestClient) -> None:
 
 def test_the_page_shows_what_counts_and_whether_advice_is_possible(client: TestClient, bank: Bank) -> None:
     page = client.get(f"/api/customers/{bank.ids[0]}", headers=headers("advisor")).json()
-    facts = {f["field"]: f for f in page["facts"]}
+    record = client.get(f"/api/customers/{bank.ids[0]}/facts", headers=headers("advisor")).json()
+    facts = {f["field"]: f for group in record["groups"] for f in group["fields"]}
     assert (page["birth_year"], page["advisable"], page["not_advisable_because"]) == (1980, True, [])
     assert (facts["annual_income"]["conflict"], facts["employment"]["value"], facts["employment"]["conflict"]) == (True, "retired", False)
     assert [m["number"] for m in page["members"]] == ["C2"]

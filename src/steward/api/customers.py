@@ -1,16 +1,14 @@
 """The list of customers and one customer's page: staff screens joined from several modules."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from steward.api.home import AssessmentOut, assessment_out, source_named
+from steward.api.home import AssessmentOut, assessment_out
 from steward.kernel.ids import CustomerId
-from steward.kernel.json import Json
 from steward.know.customers import queries as customers
-from steward.know.customers.model import Customer, Fact
+from steward.know.customers.model import Customer
 from steward.know.holdings import queries as holdings
 from steward.know.suitability import queries as suitability
 from steward.know.suitability.model import Standing, StandingState
@@ -19,7 +17,6 @@ from steward.platform.identity import queries as people
 from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.paging import Cursor, IdPath, Limit, Page, Search
 from steward.platform.web.shapes import MoneyOut, TextOut
-from steward.platform.words import has
 from steward.platform.work import Work
 
 router = APIRouter(prefix="/api/customers")
@@ -44,19 +41,6 @@ class CustomerRowOut(BaseModel):
     city: str | None
 
 
-class FactOut(BaseModel):
-    """What counts for a field today. `conflict`: equally trusted sources disagree."""
-
-    field: str
-    label: str
-    value: str
-    source: str
-    confidence: str
-    valid_from: date
-    known_at: datetime
-    conflict: bool
-
-
 class MemberOut(BaseModel):
     """Another member of the household, masked."""
 
@@ -69,7 +53,6 @@ class CustomerOut(CustomerRowOut):
     """One customer's page."""
 
     birth_year: int | None
-    facts: list[FactOut]
     assessment: AssessmentOut | None
     members: list[MemberOut]
     advisable: bool
@@ -131,39 +114,8 @@ def _page(w: Work, call: Call, customer_id: CustomerId) -> CustomerOut:
     return CustomerOut(
         **row.model_dump(),
         birth_year=who.birth_date.year if who.birth_date else None,
-        facts=_facts(w, call, customer_id),
         assessment=assessment_out(call, standing),
         members=[MemberOut(id=m.id, number=m.number, name=customers.shown_name(w, m)) for m in members if m.id != who.id],
         advisable=valid,
         not_advisable_because=[] if valid else [TextOut(code=reason, text=call.say(reason, reason=standing.state.value))],
     )
-
-
-def _facts(w: Work, call: Call, customer_id: CustomerId) -> list[FactOut]:
-    current = customers.facts_of(w, customer_id, w.today)
-    disputed = customers.facts_in_conflict(w, customer_id, w.today)
-    return [_fact_out(call, fact, conflict=field in disputed) for field, fact in sorted(current.items())]
-
-
-def _fact_out(call: Call, fact: Fact, *, conflict: bool) -> FactOut:
-    label = f"fact.{fact.field}"
-    return FactOut(
-        field=fact.field,
-        label=call.say(label) if has(call.language, label) else fact.field,
-        value=_shown(call, fact.value),
-        source=source_named(call, fact.source),
-        confidence=f"{fact.confidence:.2f}",
-        valid_from=fact.valid_from,
-        known_at=fact.known_at,
-        conflict=conflict,
-    )
-
-
-def _shown(call: Call, value: Json) -> str:
-    """A fact's value as one line of text; known words are translated."""
-    if isinstance(value, bool):
-        return call.say("fact_value.yes" if value else "fact_value.no")
-    if isinstance(value, list):
-        return ", ".join(_shown(call, part) for part in value)
-    code = f"fact_value.{value}".replace(" ", "_")
-    return call.say(code) if isinstance(value, str) and has(call.language, code) else str(value)

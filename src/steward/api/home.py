@@ -21,7 +21,6 @@ from steward.platform.identity import queries as people
 from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.paging import IdPath
 from steward.platform.web.shapes import MoneyOut
-from steward.platform.words import has as has_words
 from steward.platform.work import Work
 
 router = APIRouter()
@@ -122,8 +121,7 @@ def _slices(call: Call, has: Wealth) -> list[SliceOut]:
 
 def source_named(call: Call, source: str) -> str:
     """Where a fact came from, in words; a source of the bank's own keeps its name."""
-    code = f"fact_source.{source}"
-    return call.say(code) if has_words(call.language, code) else source
+    return customers.source_label(call.language, source)
 
 
 def assessment_out(call: Call, standing: Standing) -> AssessmentOut:

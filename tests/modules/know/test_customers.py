@@ -73,14 +73,14 @@ def test_a_newer_guess_never_beats_an_older_certainty(rt: Runtime) -> None:
         rows = [
             FactRow(me, "annual_income", 200_000, "interview", 0.9, D(2024, 1, 1)),
             FactRow(me, "annual_income", 500_000, "model", 0.4, D(2026, 1, 1)),
-            FactRow(me, "city", "武汉", "import", 0.8, D(2024, 1, 1)),
-            FactRow(me, "city", "上海", "import", 0.8, D(2025, 1, 1)),
+            FactRow(me, "employer", "武汉大学", "import", 0.8, D(2024, 1, 1)),
+            FactRow(me, "employer", "上海大学", "import", 0.8, D(2025, 1, 1)),
         ]
         actions.record_facts(w, rows=rows)
     with rt.work(SYSTEM) as w:
         current = queries.facts_of(w, me, w.today)
-        assert {k: f.value for k, f in current.items()} == {"annual_income": 200_000, "city": "上海"}
-        assert queries.facts_for_all(w, w.today, ["city"]) == {me: {"city": current["city"]}}
+        assert {k: f.value for k, f in current.items()} == {"annual_income": 200_000, "employer": "上海大学"}
+        assert queries.facts_for_all(w, w.today, ["employer"]) == {me: {"employer": current["employer"]}}
         assert len(queries.fact_history(w, me)) == 4
 
 
@@ -89,23 +89,23 @@ def test_only_a_new_customer_may_be_written_into_the_past(rt: Runtime, clock: Se
     with rt.work(SYSTEM) as w:
         (new,) = actions.record_customers(w, rows=[customer_row("1", known_at=w.end_of(past))])
         me = CustomerId(new.id)
-        actions.record_facts(w, rows=[FactRow(me, "tier", "mass", "import", 0.9, past, w.end_of(past))])
+        actions.record_facts(w, rows=[FactRow(me, "customer_type", "Mass", "import", 0.9, past, w.end_of(past))])
     clock.set(clock.now() + dt.timedelta(days=1))
     with rt.work(SYSTEM) as w:
         late = [
-            FactRow(me, "tier", "premium", "import", 0.9, past, w.end_of(past)),
+            FactRow(me, "customer_type", "Premium", "import", 0.9, past, w.end_of(past)),
             FactRow(me, "debts", 5, "import", 0.9, past, w.end_of(past)),
         ]
         assert [r.effect for r in actions.record_facts(w, rows=late)] == [Effect.CHANGED, Effect.ADDED]
     with rt.work(SYSTEM) as w:
-        assert {k: f.value for k, f in queries.facts_of(w, me, past).items()} == {"tier": "mass"}
-        assert {k: f.value for k, f in queries.facts_of(w, me, w.today).items()} == {"tier": "premium", "debts": 5}
+        assert {k: f.value for k, f in queries.facts_of(w, me, past).items()} == {"customer_type": "Mass"}
+        assert {k: f.value for k, f in queries.facts_of(w, me, w.today).items()} == {"customer_type": "Premium", "debts": 5}
         assert [h.number for h in queries.customers_known(w, past)] == ["1"]
         assert queries.customers_known(w, D(2021, 6, 29)) == []
 
 
 facts = st.tuples(
-    st.sampled_from(["income", "debts", "tier"]), st.integers(0, 3), st.sampled_from(["import", "interview"]),
+    st.sampled_from(["annual_income", "debts", "elsewhere_funds"]), st.integers(0, 3), st.sampled_from(["import", "interview"]),
     st.sampled_from([0.3, 0.6, 0.9]), st.dates(dt.date(2025, 1, 1), dt.date(2026, 3, 20)), st.integers(0, 400),
 )  # fmt: skip
 

@@ -43,6 +43,7 @@ class Operation(StrEnum):
     CUSTOMERS_DATA_EXPORT = "customers:data:export"
     CUSTOMERS_ERASED_READ = "customers:erased:read"
     CUSTOMERS_FACT_RECORD = "customers:fact:record"
+    CUSTOMERS_FACT_STATE = "customers:fact:state"
     CUSTOMERS_HOLD_PLACE = "customers:hold:place"
     CUSTOMERS_HOME_READ = "customers:home:read"
     CUSTOMERS_LOOK_READ = "customers:look:read"

@@ -512,6 +512,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Facts
+         * @description Every field of which something is known, with what counts, what disagrees and what is stale.
+         */
+        get: operations["list_facts_api_customers__customer_id__facts_get"];
+        put?: never;
+        /**
+         * State Fact
+         * @description Record what the customer says of themselves or what an advisor learned in conversation.
+         */
+        post: operations["state_fact_api_customers__customer_id__facts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/facts/{field_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Field History
+         * @description Every statement of one field, newest first.
+         */
+        get: operations["field_history_api_customers__customer_id__facts__field_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/free-holdings": {
         parameters: {
             query?: never;
@@ -750,6 +794,26 @@ export interface paths {
          * @description Value the day to which an order given now belongs, execute and settle what is due, and move to the next morning.
          */
         post: operations["post_next_day_api_demo_next_day_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fact-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Fields
+         * @description The fields the caller may state, as forms need them.
+         */
+        get: operations["list_fields_api_fact_fields_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1398,6 +1462,36 @@ export interface components {
             version: string;
         };
         /**
+         * CatalogueFieldOut
+         * @description One field the caller may state.
+         */
+        CatalogueFieldOut: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
+            /** Field */
+            field: string;
+            /** Group */
+            group: string;
+            /** Group Label */
+            group_label: string;
+            /** High */
+            high: number | null;
+            /** Label */
+            label: string;
+            /** Limit */
+            limit: number | null;
+            /** Low */
+            low: number | null;
+            /** Rule */
+            rule: string;
+            /** Type */
+            type: string;
+            /** Unit */
+            unit: string | null;
+        };
+        /**
          * Channel
          * @description Where a contact took place.
          * @enum {string}
@@ -1424,6 +1518,16 @@ export interface components {
             state: string;
         };
         /**
+         * ChoiceOut
+         * @description One word a field may take.
+         */
+        ChoiceOut: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * CodeIn
          * @description A one-time code for a ticket.
          */
@@ -1432,6 +1536,30 @@ export interface components {
             code: string;
             /** Ticket */
             ticket: string;
+        };
+        /**
+         * ColumnOut
+         * @description One column of a field that holds records.
+         */
+        ColumnOut: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
+            /** Column */
+            column: string;
+            /** High */
+            high: number | null;
+            /** Label */
+            label: string;
+            /** Limit */
+            limit: number | null;
+            /** Low */
+            low: number | null;
+            /** Required */
+            required: boolean;
+            /** Type */
+            type: string;
+            /** Unit */
+            unit: string | null;
         };
         /**
          * ConfirmCodeIn
@@ -1605,8 +1733,6 @@ export interface components {
             birth_year: number | null;
             /** City */
             city: string | null;
-            /** Facts */
-            facts: components["schemas"]["FactOut"][];
             /** Household */
             household: string | null;
             /** Id */
@@ -1796,16 +1922,49 @@ export interface components {
             used_at: string | null;
         };
         /**
-         * FactOut
-         * @description What counts for a field today. `conflict`: equally trusted sources disagree.
+         * FactsOut
+         * @description The living record of a customer as known on a day.
          */
-        FactOut: {
+        FactsOut: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Conflicts */
+            conflicts: number;
+            /** Groups */
+            groups: components["schemas"]["FieldGroupOut"][];
+            /** Stale */
+            stale: number;
+        };
+        /**
+         * FieldGroupOut
+         * @description Fields that belong together.
+         */
+        FieldGroupOut: {
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            /** Group */
+            group: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * FieldOut
+         * @description What counts for a field. `conflict`: another source, no less sure, disagrees; `stale`: past its shelf life since `fresh_until`.
+         */
+        FieldOut: {
             /** Confidence */
             confidence: string;
             /** Conflict */
             conflict: boolean;
             /** Field */
             field: string;
+            /** Fresh Until */
+            fresh_until: string | null;
+            /** Id */
+            id: string;
             /**
              * Known At
              * Format: date-time
@@ -1813,8 +1972,15 @@ export interface components {
             known_at: string;
             /** Label */
             label: string;
+            /** Others */
+            others: components["schemas"]["StatementOut"][];
+            raw: components["schemas"]["JsonValue"];
+            /** Rule */
+            rule: string;
             /** Source */
             source: string;
+            /** Stale */
+            stale: boolean;
             /**
              * Valid From
              * Format: date
@@ -1832,6 +1998,14 @@ export interface components {
             message: string;
             /** Path */
             path: string;
+        };
+        /**
+         * FieldsOut
+         * @description Every field the caller may state, by group.
+         */
+        FieldsOut: {
+            /** Fields */
+            fields: components["schemas"]["CatalogueFieldOut"][];
         };
         /**
          * FindingOut
@@ -2252,7 +2426,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:wording:check" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:erased:read" | "customers:fact:record" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "markets:price:read" | "markets:price:record" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "products:product:read" | "products:product:record" | "suitability:assessment:read" | "suitability:assessment:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:wording:check" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "markets:price:read" | "markets:price:record" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "products:product:read" | "products:product:record" | "suitability:assessment:read" | "suitability:assessment:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -2852,6 +3026,52 @@ export interface components {
          * @enum {string}
          */
         Stated: "today" | "future";
+        /**
+         * StatedIn
+         * @description A fact: the field, its value as the catalogue wants it, and the day it holds from (today when absent).
+         */
+        StatedIn: {
+            /** Field */
+            field: string;
+            /** Valid From */
+            valid_from?: string | null;
+            value: components["schemas"]["JsonValue"];
+        };
+        /**
+         * StatedOut
+         * @description The recorded fact, and whether it was new.
+         */
+        StatedOut: {
+            /** Effect */
+            effect: string;
+            /** Id */
+            id: string;
+        };
+        /**
+         * StatementOut
+         * @description One statement of a field with where it came from.
+         */
+        StatementOut: {
+            /** Confidence */
+            confidence: string;
+            /** Id */
+            id: string;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            raw: components["schemas"]["JsonValue"];
+            /** Source */
+            source: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Value */
+            value: string;
+        };
         /**
          * StepUpIn
          * @description The act, its subject, and every field that was on the screen when the person decided.
@@ -5614,6 +5834,296 @@ export interface operations {
             };
         };
     };
+    list_facts_api_customers__customer_id__facts_get: {
+        parameters: {
+            query?: {
+                /** @description As the bank knew it at the end of this day; today when absent. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactsOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    state_fact_api_customers__customer_id__facts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatedOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    field_history_api_customers__customer_id__facts__field_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+                field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_free_holdings_api_customers__customer_id__free_holdings_get: {
         parameters: {
             query?: never;
@@ -6782,6 +7292,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NextDayOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fields_api_fact_fields_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldsOut"];
                 };
             };
             /** @description invalid */

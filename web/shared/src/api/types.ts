@@ -21,7 +21,11 @@ export type Product = Schemas['ProductOut']
 export type ProductKind = NonNullable<NonNullable<paths['/api/products']['get']['parameters']['query']>['kind']>
 export type CustomerRow = Schemas['CustomerRowOut']
 export type Customer = Schemas['CustomerOut']
-export type Fact = Schemas['FactOut']
+export type Facts = Schemas['FactsOut']
+export type FactGroup = Schemas['FieldGroupOut']
+export type FactField = Schemas['FieldOut']
+export type Statement = Schemas['StatementOut']
+export type CatalogueField = Schemas['CatalogueFieldOut']
 export type StepUp = Schemas['StepUpOut']
 export type FactorKind = StepUp['factors'][number]
 

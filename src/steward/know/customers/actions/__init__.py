@@ -2,7 +2,7 @@
 
 from steward.know.customers.actions.consents import decide_consents, record_consents, record_withdrawal
 from steward.know.customers.actions.contacts import MAX_NOTE, add_contact, record_contacts
-from steward.know.customers.actions.facts import record_facts
+from steward.know.customers.actions.facts import record_facts, state_fact
 from steward.know.customers.actions.households import record_households
 from steward.know.customers.actions.people import record_customers
 from steward.know.customers.actions.reveals import MAX_REASON, MIN_REASON, REVEALABLE, reveal_field
@@ -21,4 +21,5 @@ __all__ = [
     "record_households",
     "record_withdrawal",
     "reveal_field",
+    "state_fact",
 ]

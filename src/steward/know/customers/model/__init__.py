@@ -1,5 +1,24 @@
 """Words of customers."""
 
+from steward.know.customers.model.catalogue import (
+    ColumnWrong,
+    Field,
+    FieldCatalogue,
+    FieldColumn,
+    FieldRule,
+    FieldSource,
+    FieldUnknown,
+    Form,
+    Label,
+    SourceNotAllowed,
+    SourceUnknown,
+    Speaker,
+    ValueNotAmong,
+    ValueOutOfRange,
+    ValueTooLong,
+    ValueType,
+    ValueWrong,
+)
 from steward.know.customers.model.consents import (
     Consent,
     ConsentAnswer,
@@ -19,7 +38,7 @@ from steward.know.customers.model.consents import (
     PurposeUnknown,
 )
 from steward.know.customers.model.contacts import SPOKEN, Channel, Contact, ContactInFuture, ContactRow, ContactTopicWrong, Direction, Topic
-from steward.know.customers.model.facts import ConfidenceOutOfRange, Fact, FactRow
+from steward.know.customers.model.facts import ConfidenceOutOfRange, Fact, FactInFuture, FactRow, FieldFacts
 from steward.know.customers.model.households import Household, HouseholdRow
 from steward.know.customers.model.looks import Access
 from steward.know.customers.model.people import Customer, CustomerHead, CustomerKind, CustomerNotFound, CustomerRow, SameNumberTwice
@@ -29,6 +48,7 @@ __all__ = [
     "SPOKEN",
     "Access",
     "Channel",
+    "ColumnWrong",
     "ConfidenceOutOfRange",
     "Consent",
     "ConsentAnswer",
@@ -51,11 +71,21 @@ __all__ = [
     "CustomerRow",
     "Direction",
     "Fact",
+    "FactInFuture",
     "FactRow",
+    "Field",
+    "FieldCatalogue",
+    "FieldColumn",
+    "FieldFacts",
     "FieldRevealed",
+    "FieldRule",
+    "FieldSource",
+    "FieldUnknown",
+    "Form",
     "GuardianNeeded",
     "Household",
     "HouseholdRow",
+    "Label",
     "LawfulBasis",
     "NotRevealable",
     "Notice",
@@ -66,5 +96,13 @@ __all__ = [
     "Reveal",
     "Revealed",
     "SameNumberTwice",
+    "SourceNotAllowed",
+    "SourceUnknown",
+    "Speaker",
     "Topic",
+    "ValueNotAmong",
+    "ValueOutOfRange",
+    "ValueTooLong",
+    "ValueType",
+    "ValueWrong",
 ]

@@ -35,7 +35,27 @@ class Fact:
     known_at: Instant
 
 
+@dataclass(frozen=True, slots=True)
+class FieldFacts:
+    """How one field stands: the statement that counts, what every other source last said, and whether to trust it.
+
+    `conflict`: another source, no less sure and not stale, says something else. `stale`: what counts is past its shelf life.
+    """
+
+    field: str
+    counts: Fact
+    others: tuple[Fact, ...]
+    conflict: bool
+    stale: bool
+
+
 class ConfidenceOutOfRange(Refusal):
     """A confidence lies between 0 and 1."""
 
     code = "customers.confidence_out_of_range"
+
+
+class FactInFuture(Refusal):
+    """A fact holds from today or earlier."""
+
+    code = "customers.fact_in_future"

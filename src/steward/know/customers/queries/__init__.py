@@ -1,8 +1,24 @@
 """What others may read of customers. Every read is limited to the customers the actor may know of."""
 
+from steward.know.customers.queries.catalogue import (
+    checked_value,
+    field_catalogue,
+    field_label,
+    read_cell,
+    shown_value,
+    source_label,
+    write_cell,
+)
 from steward.know.customers.queries.consents import consent_history, consents_of, customers_agreeing, may_process, require_consent
 from steward.know.customers.queries.contacts import contacts_of, list_contacts
-from steward.know.customers.queries.facts import customers_with, fact_history, facts_for_all, facts_in_conflict, facts_of
+from steward.know.customers.queries.facts import (
+    customers_with,
+    fact_history,
+    facts_as_known,
+    facts_for_all,
+    facts_of,
+    list_facts,
+)
 from steward.know.customers.queries.households import get_household, household_ids, households_by_id
 from steward.know.customers.queries.looks import accesses_of
 from steward.know.customers.queries.people import (
@@ -20,6 +36,7 @@ from steward.know.customers.queries.reveals import list_reveals
 
 __all__ = [
     "accesses_of",
+    "checked_value",
     "consent_history",
     "consents_of",
     "contacts_of",
@@ -29,9 +46,11 @@ __all__ = [
     "customers_known",
     "customers_with",
     "fact_history",
+    "facts_as_known",
     "facts_for_all",
-    "facts_in_conflict",
     "facts_of",
+    "field_catalogue",
+    "field_label",
     "find_customers",
     "get_customer",
     "get_household",
@@ -40,9 +59,14 @@ __all__ = [
     "ids_by_number",
     "list_contacts",
     "list_customers",
+    "list_facts",
     "list_reveals",
     "may_process",
+    "read_cell",
     "require_consent",
     "shown_name",
     "shown_phone",
+    "shown_value",
+    "source_label",
+    "write_cell",
 ]

@@ -6,10 +6,13 @@ import sqlalchemy as sa
 
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
-from steward.know.customers.model import Fact
-from steward.know.customers.rules import facts as rules
+from steward.know.customers.model import Fact, FieldFacts
+from steward.know.customers.queries.catalogue import field_catalogue
+from steward.know.customers.rules import survivorship as rules
 from steward.know.customers.store import facts as store
 from steward.know.customers.tables import fact
+from steward.platform.access.matrix import relations
+from steward.platform.access.model import Role
 from steward.platform.access.operation import Operation
 from steward.platform.work import Work
 
@@ -19,19 +22,21 @@ READ = Operation.CUSTOMERS_CUSTOMER_READ
 def facts_of(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> dict[str, Fact]:
     """Per field the fact that counts, from what was known by the end of `as_of`."""
     w.require(READ, customer_id)
-    return rules.decide_current(store.facts(w, (fact.c.customer_id == customer_id) & _known(w, as_of)))
+    return rules.decide_current(store.facts(w, (fact.c.customer_id == customer_id) & _known(w, as_of)), field_catalogue(), as_of)
 
 
-def facts_in_conflict(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> set[str]:
-    """Fields on which equally trusted sources disagree, from what was known by the end of `as_of`."""
+def facts_as_known(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> dict[str, FieldFacts]:
+    """Per field what counts, what other sources say, conflict and staleness, from what was known by the end of `as_of`."""
     w.require(READ, customer_id)
-    return rules.find_conflicts(store.facts(w, (fact.c.customer_id == customer_id) & _known(w, as_of)))
+    known = store.facts(w, (fact.c.customer_id == customer_id) & _known(w, as_of))
+    return rules.decide_fields(_for_eyes_of(w, known), field_catalogue(), as_of)
 
 
-def fact_history(w: Work, customer_id: CustomerId) -> list[Fact]:
-    """Every fact ever known of a customer, oldest first."""
+def fact_history(w: Work, customer_id: CustomerId, field: str | None = None) -> list[Fact]:
+    """Every fact ever known of a customer (or of one field of it), oldest first."""
     w.require(READ, customer_id)
-    return store.facts(w, fact.c.customer_id == customer_id)
+    where = fact.c.customer_id == customer_id
+    return _for_eyes_of(w, store.facts(w, where if field is None else where & (fact.c.field == field)))
 
 
 def facts_for_all(
@@ -44,7 +49,8 @@ def facts_for_all(
     grouped: dict[CustomerId, list[Fact]] = {}
     for found in store.facts(w, where):
         grouped.setdefault(found.customer_id, []).append(found)
-    return {customer_id: rules.decide_current(found) for customer_id, found in grouped.items()}
+    catalogue = field_catalogue()
+    return {customer_id: rules.decide_current(found, catalogue, as_of) for customer_id, found in grouped.items()}
 
 
 def customers_with(w: Work, as_of: BusinessDate, field: str, customer_ids: Collection[CustomerId] | None = None) -> set[CustomerId]:
@@ -55,5 +61,18 @@ def customers_with(w: Work, as_of: BusinessDate, field: str, customer_ids: Colle
     return {CustomerId(found) for found in w.db.execute(sa.select(fact.c.customer_id).where(where).distinct()).scalars()}
 
 
+def list_facts(w: Work) -> list[Fact]:
+    """Every fact of the actor's customers, oldest first: for export."""
+    return store.facts(w, w.scope(READ, fact.c.customer_id))
+
+
 def _known(w: Work, as_of: BusinessDate) -> sa.ColumnElement[bool]:
     return (fact.c.known_at <= w.end_of(as_of)) & (fact.c.valid_from <= as_of)
+
+
+def _for_eyes_of(w: Work, found: list[Fact]) -> list[Fact]:
+    """Without the sensitive fields (health), unless the actor is the customer, who serves them, or the bank's own machinery."""
+    if w.actor.role is Role.SYSTEM or relations(w.actor.role, Operation.CUSTOMERS_FACT_STATE):
+        return found
+    fields = field_catalogue().fields
+    return [f for f in found if f.field in fields and not fields[f.field].sensitive]

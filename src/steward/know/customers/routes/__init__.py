@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from steward.know.customers.routes import consents, contacts, looks, reveals
+from steward.know.customers.routes import consents, contacts, facts, looks, reveals
 
 router = APIRouter()
-for part in (consents, contacts, looks, reveals):
+for part in (consents, contacts, facts, looks, reveals):
     router.include_router(part.router)

@@ -4,8 +4,9 @@ import { holdings } from './holdings'
 import { identity } from './identity'
 import { planning } from './planning'
 import { products } from './products'
+import { record } from './record'
 import { shell } from './shell'
 import { system } from './system'
 import { trading } from './trading'
 
-export default { ...advice, ...customers, ...holdings, ...identity, ...planning, ...products, ...shell, ...system, ...trading }
+export default { ...advice, ...customers, ...holdings, ...identity, ...planning, ...products, ...record, ...shell, ...system, ...trading }

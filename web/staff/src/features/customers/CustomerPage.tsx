@@ -32,7 +32,7 @@ function CustomerFile({ customer }: { customer: Customer }) {
   const [filters, setFilters] = useFilters()
   const items = [
     { key: 'overview', label: t('customers.overview'), children: <Overview customer={customer} /> },
-    { key: 'facts', label: t('customers.facts'), children: <FactsTable facts={customer.facts} /> },
+    { key: 'facts', label: t('customers.facts'), children: <FactsTable customer={customer.id} asOf={filters.asof} /> },
     { key: 'positions', label: t('holdings.positions'), children: <Holdings customer={customer.id} /> },
     { key: 'proposals', label: t('nav.proposals'), children: <Proposals customer={customer.id} /> },
     { key: 'orders', label: t('nav.orders'), children: <Orders customer={customer.id} /> },
