@@ -6,7 +6,8 @@ Source: HM Revenue & Customs, HS284 Shares and Capital Gains Tax, Example 3 (Sec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steward.know.holdings.rules import Movement, average_cost
+from steward.know.holdings.rules.average import average_cost
+from steward.know.holdings.rules.movement import Movement
 
 EXAMPLE_3 = (
     Movement("bought 1,000 at 400p, costs 150", 1_000, 4_150),

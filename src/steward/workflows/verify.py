@@ -85,6 +85,7 @@ def _checks(rt: Runtime, w: Work) -> Iterator[Check]:
     yield _timed("audit_chain", lambda: _chain(rt, w))
     yield _timed("book_seals", lambda: holdings.verify_seals(w.db))
     yield from _laws("book", w, holdings.verify_book)
+    yield from _laws("book", w, lambda _: BookReport((holdings.verify_lots(w, SAMPLE),)))
     yield from _laws("orders", w, trading.verify_orders)
     for table in vault.sealed_tables():
         yield _timed(f"sealed_{table.name}", lambda t=table: _sealed(w, t))  # type: ignore[misc]

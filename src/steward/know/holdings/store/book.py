@@ -199,6 +199,8 @@ def movements(db: sa.Connection, customer_id: CustomerId, until: BusinessDate | 
             transfer.c.consideration,
             transfer.c.currency,
             transfer.c.reverses,
+            transfer.c.kind,
+            transfer.c.ref_id,
         )
         query = sa.select(
             account.c.id.label("account_id"), account.c.asset, account.c.scale, (transfer.c.amount * sign).label("signed"), *columns
@@ -207,6 +209,19 @@ def movements(db: sa.Connection, customer_id: CustomerId, until: BusinessDate | 
         legs.append(query if until is None else query.where(transfer.c.business_date <= until))
     both = sa.union_all(*legs).subquery()
     return [dict(r) for r in db.execute(sa.select(both).order_by(both.c.seq)).mappings()]
+
+
+def redemption_fees(db: sa.Connection, customer_id: CustomerId, since: BusinessDate, until: BusinessDate) -> list[tuple[str, int]]:
+    """(asset, fee) of redemptions of one customer: it is kept back from the proceeds and never touches the customer's account."""
+    own = sa.select(transfer.c.ref_id).join(account, account.c.id == transfer.c.debit_account_id)
+    own = own.where(account.c.owner_id == customer_id, transfer.c.kind == TransferKind.REDEEM.value, transfer.c.ref_id.is_not(None))
+    day = transfer.c.business_date.between(since, until)
+    query = sa.select(transfer.c.asset, transfer.c.amount, transfer.c.id)
+    fees = query.where(transfer.c.kind == TransferKind.REDEEM_FEE.value, day, transfer.c.ref_id.in_(own))
+    reversed_ones = set(
+        db.execute(sa.select(transfer.c.reverses).where(transfer.c.reverses.in_(fees.with_only_columns(transfer.c.id)))).scalars()
+    )
+    return [(r.asset, r.amount) for r in db.execute(fees) if r.id not in reversed_ones]
 
 
 def customer_movements(db: sa.Connection) -> Iterator[sa.RowMapping]:
@@ -230,6 +245,13 @@ def all_holdings(db: sa.Connection) -> list[Holding]:
         .order_by(account.c.owner_id, account.c.asset)
     )
     return [Holding(CustomerId(r.owner_id), InstrumentId(r.asset), Units(r.posted, r.scale)) for r in db.execute(query)]
+
+
+def owners_of_units(db: sa.Connection, limit: int) -> list[CustomerId]:
+    """Customers who hold units, the first `limit` by their identifier."""
+    held = sa.and_(account.c.role == AccountRole.CUSTOMER_UNITS.value, account.c.posted > 0)
+    query = sa.select(account.c.owner_id).where(held).distinct().order_by(account.c.owner_id).limit(limit)
+    return [CustomerId(owner) for owner in db.execute(query).scalars()]
 
 
 def all_cash(db: sa.Connection, currency: str) -> dict[CustomerId, int]:

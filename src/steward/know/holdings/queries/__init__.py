@@ -1,0 +1,44 @@
+"""What others may read of the book: cash, positions, lots and gains, entries, the whole book in columns, and the proof of its laws."""
+
+from steward.know.holdings.queries.accounts import cash, currency_of, entries, find_account, get_account, posted_transfers
+from steward.know.holdings.queries.lots import (
+    customer_lots,
+    earnings,
+    lots_of,
+    realised_gains,
+    same_currency,
+    unrealised_gains,
+    verify_lots,
+)
+from steward.know.holdings.queries.positions import positions, totals, value_history, wealth
+from steward.know.holdings.queries.proof import count_broken, moved_by_reference, open_holds, verify_book, verify_seals
+from steward.know.holdings.queries.whole import all_movements, cash_for_all, customer_balances, holdings_for_all
+
+__all__ = [
+    "all_movements",
+    "cash",
+    "cash_for_all",
+    "count_broken",
+    "currency_of",
+    "customer_balances",
+    "customer_lots",
+    "earnings",
+    "entries",
+    "find_account",
+    "get_account",
+    "holdings_for_all",
+    "lots_of",
+    "moved_by_reference",
+    "open_holds",
+    "positions",
+    "posted_transfers",
+    "realised_gains",
+    "same_currency",
+    "totals",
+    "unrealised_gains",
+    "value_history",
+    "verify_book",
+    "verify_lots",
+    "verify_seals",
+    "wealth",
+]

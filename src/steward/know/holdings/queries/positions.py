@@ -1,0 +1,125 @@
+"""Positions, their value now and over time."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from steward.kernel.ids import CustomerId, InstrumentId
+from steward.kernel.money import Money
+from steward.kernel.quantity import Units
+from steward.kernel.time import BusinessDate, add_days, parse_date
+from steward.know.holdings.model import (
+    CASH_PREFIX,
+    Position,
+    ValuedPosition,
+    Wealth,
+)
+from steward.know.holdings.queries.accounts import HOME_CURRENCY, READ, cash
+from steward.know.holdings.queries.lots import movement_of, same_currency
+from steward.know.holdings.rules.average import average_costs
+from steward.know.holdings.rules.value import accumulate_by_day, carry_forward, price_units
+from steward.know.holdings.store import book
+from steward.know.holdings.tables import account
+from steward.know.markets import queries as markets
+from steward.know.markets.model import Price
+from steward.know.products import queries as products
+from steward.know.products.model import Product
+from steward.platform.access.matrix import relations
+from steward.platform.work import Work
+
+# How far back the last but one price is looked for: longer than the longest holiday.
+RECENT_DAYS = 20
+
+
+def positions(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = None) -> list[Position]:
+    """Instruments the customer holds at the end of `as_of` (default: now), with average cost and realised gain, by instrument."""
+    w.require(READ, customer_id)
+    held = {a.key.asset.code: a.held for a in book.accounts_of(w.db, customer_id)} if as_of is None else {}
+    rows = [r for r in book.movements(w.db, customer_id, as_of) if not r["asset"].startswith(CASH_PREFIX)]
+    pools = average_costs(movement_of(r, HOME_CURRENCY, same_currency(HOME_CURRENCY)) for r in rows)
+    scales = {r["asset"]: r["scale"] for r in rows}
+    currencies = {r["asset"]: r["currency"] for r in reversed(rows) if r["currency"]}
+    return [
+        Position(
+            instrument_id=InstrumentId(asset),
+            units=Units(pool.units, scales[asset]),
+            held=Units(held.get(asset, 0), scales[asset]),
+            cost=_money(pool.cost, currencies.get(asset)),
+            realised=_money(pool.realised, currencies.get(asset)),
+        )
+        for asset, pool in sorted(pools.items())
+        if pool.units
+    ]
+
+
+def _money(minor: int | None, currency: str | None) -> Money | None:
+    return None if minor is None or currency is None else Money(minor, currency)
+
+
+def wealth(w: Work, customer_id: CustomerId, currency: str, as_of: BusinessDate | None = None) -> Wealth:
+    """Cash and valued positions at the latest prices known on `as_of` (default: now). Positions in other currencies stand unvalued."""
+    day = as_of or w.today
+    held = positions(w, customer_id, as_of)
+    ids = [p.instrument_id for p in held]
+    sold_as = products.products_of_instruments(w, day)
+    latest = markets.prices_at(w, day, ids)
+    recent = markets.price_histories(w, ids, add_days(day, -RECENT_DAYS), day)
+    valued = [_valued(p, sold_as[p.instrument_id], latest.get(p.instrument_id), recent.get(p.instrument_id, []), currency) for p in held]
+    return Wealth(day, cash(w, customer_id, currency), tuple(valued))
+
+
+def totals(w: Work, customer_ids: Sequence[CustomerId]) -> dict[CustomerId, Money]:
+    """Money and valued units of each customer today, in the currency of their first cash account; for lists of people.
+
+    Empty for an actor who may see nobody's holdings; a position in another currency is left out.
+    """
+    if not relations(w.actor.role, READ):
+        return {}
+    accounts = book.balances_of(w.db, w.scope(READ, account.c.owner_id) & account.c.owner_id.in_(customer_ids))
+    money = {a.key.owner_id: a.key.asset.code.removeprefix(CASH_PREFIX) for a in reversed(accounts) if a.key.asset.is_cash}
+    out = {c: Money.zero(money.get(c, HOME_CURRENCY)) for c in customer_ids}
+    units = sorted({InstrumentId(a.key.asset.code) for a in accounts if not a.key.asset.is_cash})
+    prices = markets.prices_at(w, w.today, units)
+    sold_as = products.products_of_instruments(w) if units else {}
+    for held in accounts:
+        asset, owner = held.key.asset, CustomerId(held.key.owner_id or "")
+        currency = out[owner].currency
+        price = prices.get(InstrumentId(asset.code))
+        if asset.code == CASH_PREFIX + currency:
+            out[owner] += Money(held.posted, currency)
+        elif price is not None and sold_as[price.instrument_id].currency == currency:
+            out[owner] += price_units(Units(held.posted, asset.scale), price.value, currency)
+    return out
+
+
+def _valued(position: Position, product: Product, price: Price | None, recent: Sequence[Price], currency: str) -> ValuedPosition:
+    if price is None or product.currency != currency:
+        return ValuedPosition(position, product, price, None, None)
+    value = price_units(position.units, price.value, currency)
+    before = price_units(position.units, recent[-2].value, currency) if len(recent) > 1 else value
+    return ValuedPosition(position, product, price, value, value - before)
+
+
+def value_history(w: Work, customer_id: CustomerId, currency: str, since: BusinessDate) -> list[tuple[BusinessDate, float]]:
+    """Total value in major units on every day since `since` that had a price or a movement, oldest first; for pictures, never booked."""
+    w.require(READ, customer_id)
+    balances = _running_balances(w, customer_id)
+    cash_steps = balances.pop(f"{CASH_PREFIX}{currency}", [])
+    instruments = [InstrumentId(code) for code in balances if not code.startswith(CASH_PREFIX)]
+    steps = {i: [(p.date.isoformat(), float(p.value))] for i, p in markets.prices_at(w, since, instruments).items()}
+    for instrument_id, history in markets.price_histories(w, instruments, add_days(since, 1), w.today).items():
+        steps.setdefault(instrument_id, []).extend((p.date.isoformat(), float(p.value)) for p in history)
+    first = since.isoformat()
+    days = sorted({first} | {day for rows in (cash_steps, *steps.values()) for day, _ in rows if day > first})
+    totals = carry_forward(cash_steps, days)
+    for instrument_id, prices in steps.items():
+        units, price = carry_forward(balances[instrument_id], days), carry_forward(prices, days)
+        totals = [t + u * p for t, u, p in zip(totals, units, price, strict=True)]
+    return [(parse_date(d), t) for d, t in zip(days, totals, strict=True)]
+
+
+def _running_balances(w: Work, customer_id: CustomerId) -> dict[str, list[tuple[str, float]]]:
+    """Per asset the balance after each movement, by business date (movements of an earlier date posted later sort in)."""
+    moved: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for row in book.movements(w.db, customer_id):
+        moved[row["asset"]].append((row["business_date"].isoformat(), row["signed"] / 10 ** row["scale"]))
+    return {asset: accumulate_by_day(rows) for asset, rows in moved.items()}

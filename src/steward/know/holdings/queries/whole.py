@@ -1,0 +1,52 @@
+"""The whole book in columns, for work over everybody."""
+
+from collections.abc import Iterator
+
+from steward.kernel.ids import CustomerId
+from steward.kernel.money import Money
+from steward.kernel.rate import PRICE_SCALE, from_scaled
+from steward.know.holdings.model import (
+    Account,
+    Asset,
+    Holding,
+    Movement,
+    TransferKind,
+)
+from steward.know.holdings.queries.accounts import READ
+from steward.know.holdings.store import book
+from steward.know.holdings.tables import account
+from steward.platform.work import Work
+
+
+def holdings_for_all(w: Work) -> list[Holding]:
+    """Every customer's units, for work over the whole book."""
+    w.require(READ)
+    return book.all_holdings(w.db)
+
+
+def cash_for_all(w: Work, currency: str) -> dict[CustomerId, int]:
+    """Every customer's available money in one currency, in minor units."""
+    w.require(READ)
+    return book.all_cash(w.db, currency)
+
+
+def customer_balances(w: Work) -> list[Account]:
+    """Every customer's accounts of money and units with something on them, for imports and exports."""
+    w.require(READ)
+    return book.balances_of(w.db, account.c.posted != 0)
+
+
+def all_movements(w: Work) -> Iterator[Movement]:
+    """Every movement of customers' money and units in posting order, for export."""
+    w.require(READ)
+    for r in book.customer_movements(w.db):
+        yield Movement(
+            reference=r["reference"],
+            customer_id=CustomerId(r["owner_id"]),
+            asset=Asset(r["asset"], r["scale"]),
+            signed=r["signed"],
+            kind=TransferKind(r["kind"]),
+            business_date=r["business_date"],
+            consideration=None if r["consideration"] is None else Money(r["consideration"], r["currency"]),
+            price=None if r["price"] is None else from_scaled(r["price"], PRICE_SCALE),
+        )

@@ -1,0 +1,1 @@
+"""What follows from the movements of units: average cost, lots, gains and value."""
