@@ -14,7 +14,11 @@ from tests.support.banks import new_bank
 FOR_ANYBODY = {
     "GET /api/bank",
     "GET /api/products",
+    "GET /api/products/compare",
+    "GET /api/products/facets",
     "GET /api/products/{product_id}",
+    "GET /api/products/{product_id}/prices",
+    "GET /api/products/{product_id}/versions",
     "GET /api/auth/personas",
     "POST /api/auth/invitation",
     "POST /api/auth/passkey",

@@ -94,7 +94,7 @@ def test_the_shelf_has_sixty_products_of_seven_kinds_within_the_fee_caps() -> No
     assert len({p.code for p in shelf()}) == 60
     for p in shelf():
         assert 1 <= p.grade <= 5
-        assert p.asset_class == "cash" or p.kind != "deposit" or p.terms.get("structured")
+        assert p.asset_class == "cash" or p.kind != "deposit" or p.terms["form"] == "structured"
         if p.kind == "fund":
             assert p.buy_fee_bps <= FEE_CAPS[str(p.terms["fund_type"])], p.code
         if p.kind == "wmp" and p.issuer_type == "bank":

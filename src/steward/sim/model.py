@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from steward.kernel.json import Json
 from steward.kernel.refusal import Kind, Refusal
 from steward.kernel.time import BusinessDate
 
@@ -150,7 +151,7 @@ class ShelfProduct:
     offering: str
     state: str
     launched_months: int
-    terms: Mapping[str, str | int | bool]
+    terms: Mapping[str, Json]
     rate: float | None
     exposure: Mapping[str, float]
     own_vol: float

@@ -13,8 +13,21 @@ from steward.sim.model import ShelfProduct
 def shelf() -> tuple[ShelfProduct, ...]:
     """Every product of the demo bank, in the order of the file; KeyError names a term that is missing."""
     raw = read_data("products")
-    told = raw["descriptions"]
-    return tuple(_product({**raw["defaults"].get(p["kind"], {}), **p}, told[f"{p['kind']}.{p['asset_class']}"]) for p in raw["product"])
+    told, scales = raw["descriptions"], raw["scales"]
+    return tuple(
+        _product({**raw["defaults"].get(p["kind"], {}), **p, "terms": _terms(p, scales)}, told[f"{p['kind']}.{p['asset_class']}"])
+        for p in raw["product"]
+    )
+
+
+def _terms(p: Mapping[str, Any], scales: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The terms of a product, with a fund's fee scales by its type; a class without a purchase fee has no purchase scale."""
+    terms: Mapping[str, Any] = p["terms"]
+    if p["kind"] != "fund":
+        return terms
+    fund_type = terms["fund_type"]
+    bought = {"purchase_fees": scales["purchase"][fund_type]} if p.get("buy") else {}
+    return {**terms, **bought, "redemption_fees": scales["redemption"][fund_type]}
 
 
 def _product(p: Mapping[str, Any], told: Mapping[str, str]) -> ShelfProduct:
@@ -41,7 +54,7 @@ def _product(p: Mapping[str, Any], told: Mapping[str, str]) -> ShelfProduct:
         offering=p.get("offering", "public"),
         state=p.get("state", "on_shelf"),
         launched_months=p.get("launched", 0),
-        terms=p.get("terms", {}),
+        terms=p["terms"],
         rate=p.get("rate"),
         exposure=p.get("exposure", {}),
         own_vol=p.get("own_vol", 0.0),

@@ -12,7 +12,17 @@ from steward.kernel.time import business_date
 from steward.know.markets.actions import record_instruments
 from steward.know.markets.model import InstrumentRow
 from steward.know.products import actions, queries
-from steward.know.products.model import AssetClass, BadTerms, Offering, ProductKind, ProductNotFound, ProductRow, Regime, ShelfState
+from steward.know.products.model import (
+    AssetClass,
+    BadTerms,
+    Offering,
+    ProductKind,
+    ProductNotFound,
+    ProductRow,
+    Regime,
+    ShelfState,
+    Wanted,
+)
 from steward.platform.access.model import ANONYMOUS, SYSTEM
 from steward.platform.clock import SetClock
 from steward.platform.runtime import Runtime
@@ -83,9 +93,9 @@ def test_pages_neither_skip_nor_repeat_and_search_takes_wildcards_literally(rt: 
             seen, cursor = queries.list_products(w, limit=2, cursor=cursor)
             codes += [p.code for p in seen]
         assert codes == ["F0", "F1", "F2", "F3", "F4"]
-        assert [p.code for p in queries.list_products(w, q="steady f3")[0]] == ["F3"]
-        assert queries.list_products(w, q="%")[0] == []
-        assert queries.list_products(w, kind=ProductKind.BOND)[0] == []
+        assert [p.code for p in queries.list_products(w, Wanted(q="steady f3"))[0]] == ["F3"]
+        assert queries.list_products(w, Wanted(q="%"))[0] == []
+        assert queries.list_products(w, Wanted(kind=ProductKind.BOND))[0] == []
 
 
 @pytest.mark.parametrize(

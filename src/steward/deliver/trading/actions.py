@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -32,6 +33,7 @@ from steward.know.holdings import actions as holdings
 from steward.know.holdings import queries as book
 from steward.know.holdings.model import AccountKey, TransferRow
 from steward.know.markets import queries as markets
+from steward.know.products import queries as costs
 from steward.know.products.model import Product, ShelfState
 from steward.know.products.queries import get_product
 from steward.platform.access.operation import Operation
@@ -40,6 +42,7 @@ from steward.platform.work import Work
 
 # Business days after the confirmation was due until an order without a price is given up (D).
 PRICE_WAIT_DAYS = 5
+STATEMENT_PAGE = 500
 
 
 def _customer_of(w: Work, kw: Mapping[str, Any]) -> str:
@@ -120,14 +123,10 @@ def confirm_order(w: Work, *, order_id: OrderId, day: BusinessDate) -> Order:
         if day <= rules.due_after(_next_day(product), found.confirm_due, PRICE_WAIT_DAYS):
             raise PriceMissing(date=found.trade_date.isoformat())
         return _give_up(w, found, OrderState.REJECTED, Reason(PriceMissing.code, {"date": found.trade_date.isoformat()}))
-    if found.side is Side.BUY:
-        fill = rules.price_purchase(found.amount, found.fee_bps, price.value, _scale(w, product))
-    else:
-        assert found.units is not None, "the database keeps redemptions without units out"
-        fill = rules.price_redemption(found.units, found.fee_bps, price.value, found.amount.currency)
+    deal, fill = _filled(w, found, price.value, day)
     if fill.units.scaled == 0:
         return _give_up(w, found, OrderState.REJECTED, Reason(AmountTooSmall.code))
-    figures = store.figures_of(fill.units, price.value, fill.net, fill.fee, fill.residue)
+    figures = store.figures_of(fill.units, deal, fill.net, fill.fee, fill.residue)
     confirmed = _move_on(w, found, OrderState.CONFIRMED, figures)
     assert found.hold_id is not None, "the database keeps submitted orders without a hold out"
     holdings.post_hold(w, hold_id=found.hold_id, transfers=_transfers(w, confirmed, rules.confirmation_legs(confirmed, fill), day))
@@ -166,7 +165,7 @@ def _drawn_up(w: Work, proposal_id: ProposalId, customer_id: CustomerId, clearan
         state=OrderState.PLACED,
         amount=line.amount,
         units=None,
-        fee_bps=product.buy_fee_bps if line.side is Side.BUY else product.redeem_fee_bps,
+        fee_bps=costs.buy_cost(product, line.amount).bps if line.side is Side.BUY else product.redeem_fee_bps,
         price=None,
         net=None,
         fee=None,
@@ -209,6 +208,26 @@ def _redeemed(w: Work, drawn: Order, scale: int) -> tuple[AccountId, Units]:
     if units.scaled == 0:
         raise NothingToRedeem(product_id=drawn.product_id)
     return standing.id, units
+
+
+def _filled(w: Work, found: Order, middle: Decimal, day: BusinessDate) -> tuple[Decimal, rules.Fill]:
+    """The price the order is carried out at and what it comes to, by the terms in force when it was placed."""
+    terms = get_product(w, found.product_id, w.day_of(found.placed_at))
+    deal = costs.deal_price(terms, middle, buying=found.side is Side.BUY)
+    if found.side is Side.BUY:
+        return deal, rules.price_purchase(found.amount, costs.buy_cost(terms, found.amount), deal, _scale(w, terms))
+    assert found.units is not None, "the database keeps redemptions without units out"
+    held = costs.open_holdings(_movements(w, found, found.units.scale))
+    return deal, rules.price_redemption(found.units, costs.redeem_cost(terms, held, found.units, day, deal))
+
+
+def _movements(w: Work, of: Order, scale: int) -> list[tuple[BusinessDate, Units]]:
+    """Every movement of the customer's units of the order's instrument, oldest first."""
+    rows, cursor = book.entries(w, of.customer_id, of.instrument_id, limit=STATEMENT_PAGE)
+    while cursor is not None:
+        more, cursor = book.entries(w, of.customer_id, of.instrument_id, cursor, STATEMENT_PAGE)
+        rows += more
+    return [(row.business_date, Units(row.amount, scale)) for row in reversed(rows)]
 
 
 def _give_up(w: Work, found: Order, state: OrderState, reason: Reason | None) -> Order:

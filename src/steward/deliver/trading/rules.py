@@ -9,6 +9,7 @@ from steward.kernel.money import Money
 from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate
 from steward.know.holdings.model import AccountKey, AccountRole, Asset, TransferKind
+from steward.know.products.model import BuyCost, RedeemCost
 
 BPS = Decimal(10_000)
 
@@ -35,27 +36,24 @@ class Leg:
     worth: Money | None = None
 
 
-def price_purchase(amount: Money, fee_bps: int, price: Decimal, scale: int) -> Fill:
-    """Purchase with the fee deducted from outside: net = amount / (1 + f), rounded first; units = net / price, rounded down.
+def price_purchase(amount: Money, cost: BuyCost, price: Decimal, scale: int) -> Fill:
+    """Purchase at `price` of what the fee leaves of `amount`: units = net / price, rounded down.
 
     What rounding the units leaves of net is the residue. Whole pieces (`scale` 0) take only what they cost, and the rest
     of the amount stays with the customer. Units are zero when the amount does not buy the smallest unit.
     Source: the fund industry's outside-deduction formula (M11): 10,000 at 0.8 % and 1.2345 give 9,920.63, 79.37 and 8,036.15.
     """
-    net = Money(int((amount.minor * BPS / (BPS + fee_bps)).to_integral_value(ROUND_HALF_UP)), amount.currency)
-    units = _whole(net.major / price, scale)
+    units = _whole(cost.net.major / price, scale)
     worth = _worth(units, price, amount.currency)
     if scale == 0:
-        fee = min(worth.times(Decimal(fee_bps) / BPS, ROUND_HALF_UP), amount - worth)
-        return Fill(units, worth, fee, Money.zero(amount.currency))
-    return Fill(units, worth, amount - net, net - worth)
+        wanted = cost.fee if cost.flat else worth.times(Decimal(cost.bps) / BPS, ROUND_HALF_UP)
+        return Fill(units, worth, min(wanted, amount - worth), Money.zero(amount.currency))
+    return Fill(units, worth, cost.fee, cost.net - worth)
 
 
-def price_redemption(units: Units, fee_bps: int, price: Decimal, currency: str) -> Fill:
-    """Redemption of `units`: gross = units x price, fee = gross x f, net = gross - fee, each rounded to minor units (M12)."""
-    gross = _worth(units, price, currency)
-    fee = gross.times(Decimal(fee_bps) / BPS, ROUND_HALF_UP)
-    return Fill(units, gross - fee, fee, Money.zero(currency))
+def price_redemption(units: Units, cost: RedeemCost) -> Fill:
+    """Redemption of `units`: net = gross - fee, the fee by how long each part was held (M12)."""
+    return Fill(units, cost.net, cost.fee, Money.zero(cost.net.currency))
 
 
 def units_for(amount: Money, price: Decimal, available: Units) -> Units:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from steward.kernel.recorded import Effect, Recorded
-from steward.know.products import rules, store
+from steward.know.products import store
 from steward.know.products.model import BadTerms, ProductRow
+from steward.know.products.rules.soundness import find_bad_term
 from steward.know.products.tables import product, version
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -23,7 +24,7 @@ def record_products(w: Work, *, rows: Sequence[ProductRow]) -> list[Recorded]:
     fresh: list[dict[str, Any]] = []
     out = []
     for row in rows:
-        bad = rules.find_bad_term(row)
+        bad = find_bad_term(row)
         if bad is not None:
             raise BadTerms(product=row.code, term=bad)
         known = row.code in heads

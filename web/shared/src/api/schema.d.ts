@@ -1029,7 +1029,7 @@ export interface paths {
         };
         /**
          * List Products
-         * @description Products by code; `q` looks in code, name and issuer.
+         * @description Products in a neutral order; `q` looks in code, name and issuer, `grade` is the highest risk grade wanted.
          */
         get: operations["list_products_api_products_get"];
         put?: never;
@@ -1049,9 +1049,89 @@ export interface paths {
         };
         /**
          * Get Product
-         * @description One product.
+         * @description One product; examples are computed for `amount`, else for 10,000 or the smallest purchase above it.
          */
         get: operations["get_product_api_products__product_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{product_id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Prices
+         * @description The record of prices that may be shown.
+         */
+        get: operations["list_prices_api_products__product_id__prices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{product_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description Every version of the terms, newest first.
+         */
+        get: operations["list_versions_api_products__product_id__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Products
+         * @description Up to four products for one and the same amount, in the order asked for; the whole answer is *not found* if one is.
+         */
+        get: operations["compare_products_api_products_compare_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Facets
+         * @description How many products each filter value would leave.
+         */
+        get: operations["count_facets_api_products_facets_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1443,6 +1523,17 @@ export interface components {
             severity: string;
         };
         /**
+         * BandOut
+         * @description A step of a fee scale: from which amount, or held under how many days; a rate or a fixed sum.
+         */
+        BandOut: {
+            flat: components["schemas"]["MoneyOut"] | null;
+            /** Label */
+            label: string;
+            /** Rate */
+            rate: string | null;
+        };
+        /**
          * BankOut
          * @description What anybody may know of this bank.
          */
@@ -1460,6 +1551,20 @@ export interface components {
             name_zh: string;
             /** Version */
             version: string;
+        };
+        /**
+         * BondOut
+         * @description A bond's figures per 100 of face.
+         */
+        BondOut: {
+            /** Accrued */
+            accrued: string;
+            /** Duration */
+            duration: string;
+            /** Flows */
+            flows: components["schemas"]["FlowOut"][];
+            /** Yields */
+            yields: components["schemas"]["YieldOut"][];
         };
         /**
          * CatalogueFieldOut
@@ -1560,6 +1665,14 @@ export interface components {
             type: string;
             /** Unit */
             unit: string | null;
+        };
+        /**
+         * CompareOut
+         * @description Up to four products side by side.
+         */
+        CompareOut: {
+            /** Items */
+            items: components["schemas"]["ProductPageOut"][];
         };
         /**
          * ConfirmCodeIn
@@ -1704,6 +1817,18 @@ export interface components {
             topic: string;
             /** Topic Label */
             topic_label: string;
+        };
+        /**
+         * CostOut
+         * @description All-in cost of the example amount over some years, its value taken as unchanged.
+         */
+        CostOut: {
+            buy: components["schemas"]["MoneyOut"];
+            leave: components["schemas"]["MoneyOut"];
+            total: components["schemas"]["MoneyOut"];
+            yearly: components["schemas"]["MoneyOut"];
+            /** Years */
+            years: number;
         };
         /**
          * CredentialIn
@@ -1902,6 +2027,32 @@ export interface components {
             text: string;
         };
         /**
+         * FacetOut
+         * @description A value one can filter by, and how many products it would leave.
+         */
+        FacetOut: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * FacetsOut
+         * @description Counts under the filters in force.
+         */
+        FacetsOut: {
+            /** Currencies */
+            currencies: components["schemas"]["FacetOut"][];
+            /** Grades */
+            grades: components["schemas"]["FacetOut"][];
+            /** Issuers */
+            issuers: components["schemas"]["FacetOut"][];
+            /** Kinds */
+            kinds: components["schemas"]["FacetOut"][];
+        };
+        /**
          * FactorOut
          * @description A second factor.
          */
@@ -2024,6 +2175,19 @@ export interface components {
             start: number;
             /** Words */
             words: string;
+        };
+        /**
+         * FlowOut
+         * @description What 100 of face pays on a day.
+         */
+        FlowOut: {
+            /** Amount */
+            amount: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
         };
         /**
          * FreeHoldingOut
@@ -2341,6 +2505,17 @@ export interface components {
             role_label: string;
             /** What */
             what: string[];
+        };
+        /**
+         * LossOut
+         * @description One way to lose, with the amount of the example where there is one.
+         */
+        LossOut: {
+            amount: components["schemas"]["MoneyOut"] | null;
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
         };
         /**
          * MemberOut
@@ -2679,6 +2854,27 @@ export interface components {
             items: components["schemas"]["PositionOut"][];
         };
         /**
+         * PricePointOut
+         * @description One price of the record.
+         */
+        PricePointOut: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * PricesOut
+         * @description The record that may be shown; empty while it is too young (F21, W42).
+         */
+        PricesOut: {
+            /** Items */
+            items: components["schemas"]["PricePointOut"][];
+        };
+        /**
          * Problem
          * @description The body of every answer that is not a success.
          */
@@ -2716,9 +2912,11 @@ export interface components {
         ProductKind: "deposit" | "wmp" | "fund" | "bond" | "stock" | "insurance" | "metal" | "private";
         /**
          * ProductOut
-         * @description A product as the public may see it; fees are decimals of the amount ("0.0100" is one percent).
+         * @description A product as the public may see it.
          */
         ProductOut: {
+            /** Access Days */
+            access_days: number;
             /** Annual Fee */
             annual_fee: string;
             /** Asset Class */
@@ -2733,6 +2931,8 @@ export interface components {
             currency: string;
             /** Description */
             description: string;
+            /** Form */
+            form: string;
             /** Grade */
             grade: string;
             /** Id */
@@ -2750,6 +2950,90 @@ export interface components {
             price_date: string | null;
             /** State */
             state: string;
+        };
+        /**
+         * ProductPageOut
+         * @description Everything a person needs to understand one product; examples are for `example`.
+         */
+        ProductPageOut: {
+            /** Access Days */
+            access_days: number;
+            /** Annual Fee */
+            annual_fee: string;
+            /** Asset Class */
+            asset_class: string;
+            bond: components["schemas"]["BondOut"] | null;
+            /** Buy Fee */
+            buy_fee: string;
+            /** Buy Price */
+            buy_price: string | null;
+            /** Code */
+            code: string;
+            /** Commission */
+            commission: string;
+            /** Confirm Days */
+            confirm_days: number;
+            /** Costs */
+            costs: components["schemas"]["CostOut"][];
+            /** Currency */
+            currency: string;
+            /** Description */
+            description: string;
+            example: components["schemas"]["MoneyOut"];
+            /** Form */
+            form: string;
+            /** Grade */
+            grade: string;
+            /** Id */
+            id: string;
+            /** Issuer */
+            issuer: string;
+            /** Issuer Grade */
+            issuer_grade: string;
+            /** Kind */
+            kind: string;
+            /** Losses */
+            losses: components["schemas"]["LossOut"][];
+            min_amount: components["schemas"]["MoneyOut"];
+            /** Name */
+            name: string;
+            /** Notices */
+            notices: string[];
+            /** Offering */
+            offering: string;
+            /** Price */
+            price: string | null;
+            /** Price Date */
+            price_date: string | null;
+            /** Purchase Bands */
+            purchase_bands: components["schemas"]["BandOut"][];
+            /** Redemption Bands */
+            redemption_bands: components["schemas"]["BandOut"][];
+            /** Regime */
+            regime: string;
+            /** Regime Text */
+            regime_text: string;
+            /** Sell Price */
+            sell_price: string | null;
+            /** Seller Grade */
+            seller_grade: string;
+            /** State */
+            state: string;
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+            /** Surrender */
+            surrender: components["schemas"]["SurrenderOut"][];
+            /** Terms */
+            terms: components["schemas"]["TermOut"][];
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Version */
+            version: number;
+            /** What */
+            what: string;
         };
         /**
          * ProofIn
@@ -3002,6 +3286,12 @@ export interface components {
             reason: string;
         };
         /**
+         * ShelfState
+         * @description Whether it can be bought.
+         * @enum {string}
+         */
+        ShelfState: "draft" | "on_shelf" | "suspended" | "matured";
+        /**
          * Shown
          * @description What a text displays beside its words.
          * @enum {string}
@@ -3020,6 +3310,12 @@ export interface components {
             /** Weight */
             weight: string;
         };
+        /**
+         * Sort
+         * @description Neutral orders of a list.
+         * @enum {string}
+         */
+        Sort: "code" | "name" | "min" | "grade" | "fee";
         /**
          * Stated
          * @description Whether an amount is said in the prices of today or of the day it is needed.
@@ -3071,6 +3367,20 @@ export interface components {
             valid_from: string;
             /** Value */
             value: string;
+        };
+        /**
+         * StepOut
+         * @description A point on the way of the money; `on` is null when nobody can say the day.
+         */
+        StepOut: {
+            /** Code */
+            code: string;
+            /** Days */
+            days: number | null;
+            /** On */
+            on: string | null;
+            /** Text */
+            text: string;
         };
         /**
          * StepUpIn
@@ -3132,6 +3442,17 @@ export interface components {
             template: components["schemas"]["Template"];
         };
         /**
+         * SurrenderOut
+         * @description A policy given up at the end of a year; the illustrated value is no promise.
+         */
+        SurrenderOut: {
+            guaranteed: components["schemas"]["MoneyOut"];
+            illustrated: components["schemas"]["MoneyOut"] | null;
+            paid: components["schemas"]["MoneyOut"];
+            /** Year */
+            year: number;
+        };
+        /**
          * Template
          * @description What a goal is for.
          * @enum {string}
@@ -3164,6 +3485,18 @@ export interface components {
             questions: components["schemas"]["QuestionOut"][];
             template: components["schemas"]["Template"];
             whose: components["schemas"]["Whose"];
+        };
+        /**
+         * TermOut
+         * @description One term in words.
+         */
+        TermOut: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
         };
         /**
          * TextKind
@@ -3208,6 +3541,27 @@ export interface components {
             ok: boolean;
         };
         /**
+         * VersionOut
+         * @description One version of the terms.
+         */
+        VersionOut: {
+            /** Annual Fee */
+            annual_fee: string;
+            /** Buy Fee */
+            buy_fee: string;
+            /** Grade */
+            grade: string;
+            /** State */
+            state: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Whose
          * @description For whom in the household the goal is.
          * @enum {string}
@@ -3248,6 +3602,16 @@ export interface components {
             decision: string;
             /** Findings */
             findings: components["schemas"]["FindingOut"][];
+        };
+        /**
+         * YieldOut
+         * @description Yield to maturity when bought at a clean price per 100 of face.
+         */
+        YieldOut: {
+            /** Price */
+            price: string;
+            /** Rate */
+            rate: string;
         };
     };
     responses: never;
@@ -8424,10 +8788,15 @@ export interface operations {
     list_products_api_products_get: {
         parameters: {
             query?: {
+                currency?: string | null;
                 cursor?: string | null;
+                grade?: number | null;
+                issuer?: string | null;
                 kind?: components["schemas"]["ProductKind"] | null;
                 limit?: number;
                 q?: string | null;
+                sort?: components["schemas"]["Sort"];
+                state?: components["schemas"]["ShelfState"] | null;
             };
             header?: never;
             path?: never;
@@ -8520,6 +8889,102 @@ export interface operations {
     };
     get_product_api_products__product_id__get: {
         parameters: {
+            query?: {
+                amount?: number | string | null;
+            };
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductPageOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_prices_api_products__product_id__prices_get: {
+        parameters: {
             query?: never;
             header?: never;
             path: {
@@ -8535,7 +9000,294 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProductOut"];
+                    "application/json": components["schemas"]["PricesOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions_api_products__product_id__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_products_api_products_compare_get: {
+        parameters: {
+            query: {
+                amount?: number | string | null;
+                id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompareOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_facets_api_products_facets_get: {
+        parameters: {
+            query?: {
+                currency?: string | null;
+                grade?: number | null;
+                issuer?: string | null;
+                kind?: components["schemas"]["ProductKind"] | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacetsOut"];
                 };
             };
             /** @description invalid */

@@ -1,4 +1,4 @@
-"""Words of the shelf."""
+"""A product and its versions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,0 +1,131 @@
+"""What a product's page says beyond its terms: ways to lose, the way of the money, bond and policy figures."""
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from decimal import Decimal
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any
+
+from steward.kernel.money import Money
+from steward.kernel.time import BusinessDate
+from steward.know.markets import queries as markets
+from steward.know.markets.model import Price
+from steward.know.products.model import (
+    Benefit,
+    BondFigures,
+    BondTerms,
+    DepositForm,
+    DepositTerms,
+    FundTerms,
+    FundType,
+    InsuranceTerms,
+    Loss,
+    Product,
+    ProductKind,
+    ProductRow,
+    Step,
+    SurrenderRow,
+    read_terms,
+)
+from steward.know.products.rules import access, bonds, insurance, losses
+from steward.platform.work import Work
+
+EXAMPLE = 10_000
+FORM_TERM = {ProductKind.FUND: "fund_type", ProductKind.INSURANCE: "benefit", ProductKind.STOCK: "none"}
+EXAMPLE_PRICES = (Decimal(98), Decimal(100), Decimal(102))
+
+
+@cache
+def limits() -> Mapping[str, Any]:
+    """The statutory numbers of `data/limits.toml`."""
+    return tomllib.loads(files("steward.know.products").joinpath("data", "limits.toml").read_text("utf-8"))
+
+
+def insurance_limit(currency: str) -> Money:
+    """Up to where deposits of one person at one bank are insured."""
+    return Money.of(limits()["insurance_of_deposits"]["limit"], currency)
+
+
+def example_amount(product: ProductRow) -> Money:
+    """What examples are computed with: 10,000, or the smallest purchase above it."""
+    return max(Money.of(EXAMPLE, product.currency), product.min_amount)
+
+
+def price_record(w: Work, product: Product) -> list[Price]:
+    """Every price that may be shown today: none while the record is too young for its kind (F21, W42)."""
+    prices = markets.price_history(w, product.instrument_id, BusinessDate(dt.date.min), w.today)
+    return prices if prices and losses.may_show_record(product.kind, prices[0].date, w.today) else []
+
+
+def ways_to_lose(w: Work, product: Product, amount: Money) -> list[Loss]:
+    """How `amount` in the product can lose, from its terms and its record."""
+    fall = losses.worst_fall([(p.date, p.value) for p in price_record(w, product)])
+    return losses.ways_to_lose(product, amount, w.today, fall, insurance_limit(product.currency))
+
+
+def steps_of(w: Work, product: Product) -> list[Step]:
+    """The way of money ordered now: bought, confirmed, free, back in the account."""
+    terms = read_terms(product.kind, product.terms)
+    next_day = partial(markets.next_business_day, terms.calendar)
+    bought = markets.trade_date(terms.calendar, w.now, terms.cutoff.isoformat("minutes"), w.runtime.settings.time_zone)
+    return access.steps_of(product, bought, next_day)
+
+
+def access_days(product: ProductRow) -> int:
+    """About how many calendar days until the money can be back in full."""
+    return access.access_days(product)
+
+
+def term_values(product: ProductRow) -> list[tuple[str, Any]]:
+    """The kind's own terms that are on record, by name, in the order they are declared."""
+    terms = read_terms(product.kind, product.terms)
+    return [(f.name, getattr(terms, f.name)) for f in fields(terms) if f.name in product.terms]
+
+
+def form_of(product: ProductRow) -> str:
+    """What sort of its kind it is, as the sentence that says what it is needs it; empty while nobody said."""
+    terms = read_terms(product.kind, product.terms)
+    told = getattr(terms, FORM_TERM.get(product.kind, "form"), None)
+    return "other" if told is None else str(told)
+
+
+def notices_of(product: ProductRow) -> list[str]:
+    """Codes of the sentences that must stand beside a product of this kind (M07, W08, W40, section 9)."""
+    terms = read_terms(product.kind, product.terms)
+    out = [f"products.notice.{product.kind.value}"]
+    if isinstance(terms, DepositTerms) and terms.form is DepositForm.STRUCTURED:
+        out = ["products.notice.structured"]
+    if isinstance(terms, FundTerms) and terms.fund_type is FundType.MONEY:
+        out.append("products.notice.money_fund")
+    if isinstance(terms, InsuranceTerms) and terms.benefit is not Benefit.CERTAIN:
+        out.append("products.notice.uncertain_benefit")
+    return out
+
+
+def bond_figures(product: ProductRow, on: BusinessDate) -> BondFigures | None:
+    """Coupons to come, accrued interest and yields at example prices per 100 of face; None for what has no coupons to come."""
+    terms = read_terms(product.kind, product.terms)
+    if not isinstance(terms, BondTerms) or terms.coupon_rate is None or (terms.matures_on is None and terms.issued_on is None):
+        return None
+    day = max(on, terms.issued_on or on)
+    to_come = bonds.flows(terms, day)
+    if not to_come:
+        return None
+    tradable = () if terms.is_savings else EXAMPLE_PRICES
+    return BondFigures(
+        flows=tuple((f.on, f.amount) for f in to_come),
+        accrued=bonds.accrued(terms, day),
+        duration=bonds.modified_duration(terms, day, terms.coupon_rate),
+        yields=tuple((price, bonds.yield_to_maturity(terms, day, price)) for price in tradable),
+    )
+
+
+def surrender_rows(product: ProductRow, premium: Money) -> list[SurrenderRow]:
+    """What a policy with this yearly premium pays when given up at the end of each year of its curve."""
+    terms = read_terms(product.kind, product.terms)
+    if not isinstance(terms, InsuranceTerms):
+        return []
+    return [SurrenderRow(p.year, insurance.at_year_end(terms, premium, p.year)) for p in terms.surrender]

@@ -1,0 +1,152 @@
+"""Reads of the shelf. `as_of` None means today; a version counts when known by the end of that day."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from steward.kernel.ids import InstrumentId, ProductId
+from steward.kernel.time import BusinessDate
+from steward.know.products import store
+from steward.know.products.model import Facets, Offering, Product, ProductNotFound, ShelfState, Sort, Wanted
+from steward.know.products.tables import product, version
+from steward.platform.access.model import Role
+from steward.platform.web.paging import decode_cursor, encode_cursor
+from steward.platform.work import Work
+
+EVERYTHING = Wanted()
+SEEN_OUTSIDE = (ShelfState.ON_SHELF.value, ShelfState.SUSPENDED.value)
+
+
+def get_product(w: Work, product_id: ProductId, as_of: BusinessDate | None = None) -> Product:
+    """One product; ProductNotFound when there is none, or a private one is asked for by somebody outside the bank."""
+    found = store.read(w.db, _in_force(w, as_of).where(product.c.id == product_id))
+    if not found or (_outside(w) and found[0].offering is Offering.PRIVATE):
+        raise ProductNotFound
+    return found[0]
+
+
+def get_products(w: Work, product_ids: Iterable[ProductId], as_of: BusinessDate | None = None) -> dict[ProductId, Product]:
+    """Several products at once; unknown ones are absent."""
+    found = store.read(w.db, _in_force(w, as_of).where(product.c.id.in_(sorted(set(product_ids)))))
+    return {p.id: p for p in found}
+
+
+def find_by_code(w: Work, code: str, as_of: BusinessDate | None = None) -> Product | None:
+    """The product with this code."""
+    return next(iter(store.read(w.db, _in_force(w, as_of).where(product.c.code == code))), None)
+
+
+def products_of_instruments(w: Work, as_of: BusinessDate | None = None) -> dict[InstrumentId, Product]:
+    """The product that is sold on each instrument."""
+    return {p.instrument_id: p for p in store.read(w.db, _in_force(w, as_of))}
+
+
+def shelf(w: Work, as_of: BusinessDate) -> list[Product]:
+    """Everything on the shelf on `as_of` as known then, by code: what advice may choose from."""
+    return [p for p in store.read(w.db, _in_force(w, as_of)) if p.state is ShelfState.ON_SHELF]
+
+
+def list_products(w: Work, wanted: Wanted = EVERYTHING, cursor: str | None = None, limit: int = 50) -> tuple[list[Product], str | None]:
+    """A page in the wanted neutral order, and the cursor of the next. Outsiders and customers see what `_visible` lets them."""
+    query = _matching(w, wanted)
+    terms = query.selected_columns
+    key = _sort_key(terms, wanted.sort)
+    after = decode_cursor(cursor, 2)
+    if after is not None:
+        value, code = after
+        query = query.where(sa.or_(key > value, sa.and_(key == value, product.c.code > str(code))))
+    query = query.add_columns(key.label("sorted_by")).order_by(None).order_by(key, product.c.code)
+    rows = [dict(row) for row in w.db.execute(query.limit(limit + 1)).mappings()]
+    found = [store.to_product(row) for row in rows[:limit]]
+    last = rows[limit - 1] if len(rows) > limit else None
+    return found, None if last is None else encode_cursor([last["sorted_by"], last["code"]])
+
+
+def count_facets(w: Work, wanted: Wanted = EVERYTHING) -> Facets:
+    """How many products the asker would see under each kind, issuer, currency and grade, all other filters being as wanted."""
+
+    def counted(others: Wanted, name: str) -> tuple[tuple[str, int], ...]:
+        query = _matching(w, others).order_by(None).subquery()
+        value = _grade(query.c) if name == "grade" else query.c[name]
+        rows = w.db.execute(sa.select(value, sa.func.count()).select_from(query).group_by(value)).all()
+        return tuple(sorted((str(key), n) for key, n in rows if key is not None))
+
+    return Facets(
+        kinds=counted(replace(wanted, kind=None), "kind"),
+        issuers=counted(replace(wanted, issuer=None), "issuer"),
+        currencies=counted(replace(wanted, currency=None), "currency"),
+        grades=counted(replace(wanted, grade=None), "grade"),
+    )
+
+
+def _matching(w: Work, wanted: Wanted) -> "sa.Select[tuple[object, ...]]":
+    query = _in_force(w, wanted.as_of)
+    terms = query.selected_columns
+    if _outside(w):
+        query = query.where(terms.offering == Offering.PUBLIC.value, terms.state.in_(SEEN_OUTSIDE))
+    for column, value in ((terms.kind, wanted.kind), (terms.state, wanted.state)):
+        if value is not None:
+            query = query.where(column == value.value)
+    if wanted.issuer is not None:
+        query = query.where(terms.issuer == wanted.issuer)
+    if wanted.currency is not None:
+        query = query.where(terms.currency == wanted.currency)
+    if wanted.grade is not None:
+        query = query.where(_grade(terms) <= wanted.grade)
+    if wanted.min_amount is not None:
+        query = query.where(terms.min_amount_minor <= wanted.min_amount.minor, terms.currency == wanted.min_amount.currency)
+    if wanted.q:
+        like = f"%{_escape(wanted.q)}%"
+        texts = (product.c.code, terms.name_zh, terms.name_en, terms.issuer)
+        query = query.where(sa.or_(*(t.ilike(like, escape="\\") for t in texts)))
+    return query
+
+
+def _grade(terms: Any) -> sa.ColumnElement[int]:
+    """The higher of both grades, as `ProductRow.grade`; NULL while there is none."""
+    issuer, seller = terms.issuer_grade, terms.seller_grade
+    return sa.case((sa.func.coalesce(issuer, 0) >= sa.func.coalesce(seller, 0), issuer), else_=seller)
+
+
+def _sort_key(terms: Any, sort: Sort) -> sa.ColumnElement[Any]:
+    """The neutral keys a shelf may be sorted by (B03): never what the bank earns, never past performance."""
+    keys: dict[Sort, sa.ColumnElement[Any]] = {
+        Sort.CODE: terms.code,
+        Sort.NAME: terms.name_zh,
+        Sort.MIN: terms.min_amount_minor,
+        Sort.GRADE: sa.func.coalesce(_grade(terms), 9),
+        Sort.FEE: terms.buy_fee_bps + terms.annual_fee_bps,
+    }
+    return keys[sort]
+
+
+def versions_of(w: Work, product_id: ProductId) -> list[Product]:
+    """Every version of one product, newest first, for whoever may see the product itself."""
+    shown = get_product(w, product_id)
+    return [v for v in reversed(_versions(w, product.c.id == shown.id)) if not _outside(w) or v.state is not ShelfState.DRAFT]
+
+
+def all_versions(w: Work) -> list[Product]:
+    """Every version of every product, by code and version: for export."""
+    return _versions(w, sa.true())
+
+
+def _versions(w: Work, where: sa.ColumnElement[bool]) -> list[Product]:
+    columns = [c for c in version.c if c.name != "product_id"]
+    query = sa.select(product.c.id, product.c.code, product.c.instrument_id, *columns).join(version, version.c.product_id == product.c.id)
+    return store.read(w.db, query.where(where).order_by(product.c.code, version.c.version))
+
+
+def _in_force(w: Work, as_of: BusinessDate | None) -> "sa.Select[tuple[object, ...]]":
+    day = as_of or w.today
+    return store.in_force(day, w.end_of(day))
+
+
+def _outside(w: Work) -> bool:
+    return w.actor.role in (Role.ANONYMOUS, Role.CUSTOMER)
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,208 @@
+"""The catalogue over HTTP: open to everybody, private products to nobody outside who does not qualify (A2, N25, W30)."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from steward.kernel.ids import ProductId
+from steward.kernel.money import Money
+from steward.know.markets import queries as markets
+from steward.know.products import queries
+from steward.know.products.model import Facets, Product, ProductKind, ShelfState, Sort, Wanted
+from steward.know.products.routes import shapes
+from steward.know.products.routes.wording import purchase_bands, redemption_bands, term_rows
+from steward.platform.web.call import Call, CallDep, operation
+from steward.platform.web.paging import Cursor, IdPath, Limit, Page, Search
+from steward.platform.web.shapes import MoneyOut
+from steward.platform.work import Work
+
+router = APIRouter(prefix="/api/products")
+MAX_COMPARED = 4
+Compared = Annotated[list[str], Query(alias="id", min_length=1, max_length=MAX_COMPARED)]
+Amount = Annotated[Decimal | None, Query(gt=0, le=1_000_000_000, decimal_places=2)]
+Grade = Annotated[int | None, Query(ge=1, le=5)]
+Word = Annotated[str | None, Query(max_length=200)]
+
+
+@router.get("", **operation(None))
+def list_products(
+    call: CallDep,
+    q: Search = None,
+    kind: ProductKind | None = None,
+    state: ShelfState | None = None,
+    issuer: Word = None,
+    currency: Word = None,
+    grade: Grade = None,
+    sort: Sort = Sort.CODE,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[shapes.ProductOut]:
+    """Products in a neutral order; `q` looks in code, name and issuer, `grade` is the highest risk grade wanted."""
+    wanted = Wanted(q, kind, state, issuer, currency, grade, None, sort)
+
+    def read(w: Work) -> Page[shapes.ProductOut]:
+        found, after = queries.list_products(w, wanted, cursor, limit)
+        prices = markets.prices_at(w, w.today, [p.instrument_id for p in found])
+        return Page(items=[shapes.product_out(call, p, prices.get(p.instrument_id)) for p in found], next_cursor=after)
+
+    return call.read(read)
+
+
+@router.get("/facets", **operation(None))
+def count_facets(
+    call: CallDep,
+    q: Search = None,
+    kind: ProductKind | None = None,
+    issuer: Word = None,
+    currency: Word = None,
+    grade: Grade = None,
+) -> shapes.FacetsOut:
+    """How many products each filter value would leave."""
+    wanted = Wanted(q, kind, None, issuer, currency, grade)
+    return call.read(lambda w: _facets_out(call, queries.count_facets(w, wanted)))
+
+
+@router.get("/compare", **operation(None))
+def compare_products(call: CallDep, ids: Compared, amount: Amount = None) -> shapes.CompareOut:
+    """Up to four products for one and the same amount, in the order asked for; the whole answer is *not found* if one is."""
+
+    def read(w: Work) -> shapes.CompareOut:
+        found = [queries.get_product(w, ProductId(one)) for one in dict.fromkeys(ids)]
+        return shapes.CompareOut(items=[_page_out(call, w, p, amount) for p in found])
+
+    return call.read(read)
+
+
+@router.get("/{product_id}", **operation(None))
+def get_product(call: CallDep, product_id: IdPath, amount: Amount = None) -> shapes.ProductPageOut:
+    """One product; examples are computed for `amount`, else for 10,000 or the smallest purchase above it."""
+    return call.read(lambda w: _page_out(call, w, queries.get_product(w, ProductId(product_id)), amount))
+
+
+@router.get("/{product_id}/prices", **operation(None))
+def list_prices(call: CallDep, product_id: IdPath) -> shapes.PricesOut:
+    """The record of prices that may be shown."""
+
+    def read(w: Work) -> shapes.PricesOut:
+        record = queries.price_record(w, queries.get_product(w, ProductId(product_id)))
+        return shapes.PricesOut(items=[shapes.PricePointOut(date=p.date, value=f"{p.value.normalize():f}") for p in record])
+
+    return call.read(read)
+
+
+@router.get("/{product_id}/versions", **operation(None))
+def list_versions(call: CallDep, product_id: IdPath) -> list[shapes.VersionOut]:
+    """Every version of the terms, newest first."""
+
+    def read(w: Work) -> list[shapes.VersionOut]:
+        return [_version_out(v) for v in queries.versions_of(w, ProductId(product_id))]
+
+    return call.read(read)
+
+
+def _facets_out(call: Call, found: Facets) -> shapes.FacetsOut:
+    def plain(values: tuple[tuple[str, int], ...]) -> list[shapes.FacetOut]:
+        return [shapes.FacetOut(value=v, label=v, count=n) for v, n in values]
+
+    return shapes.FacetsOut(
+        kinds=[shapes.FacetOut(value=v, label=call.say(f"products.kind.{v}"), count=n) for v, n in found.kinds],
+        issuers=plain(found.issuers),
+        currencies=plain(found.currencies),
+        grades=[shapes.FacetOut(value=v, label=f"R{v}", count=n) for v, n in found.grades],
+    )
+
+
+def _version_out(v: Product) -> shapes.VersionOut:
+    return shapes.VersionOut(
+        version=v.version,
+        valid_from=v.valid_from,
+        state=v.state.value,
+        grade=shapes.grade_text(v.grade),
+        buy_fee=shapes.rate(v.buy_fee_bps),
+        annual_fee=shapes.rate(v.annual_fee_bps),
+    )
+
+
+def _page_out(call: Call, w: Work, product: Product, amount: Decimal | None) -> shapes.ProductPageOut:
+    price = markets.get_price(w, product.instrument_id, w.today)
+    example = queries.example_amount(product) if amount is None else Money.of(amount, product.currency)
+    spread = queries.deal_prices(product, None if price is None else price.value)
+    return shapes.ProductPageOut(
+        **shapes.product_out(call, product, price).model_dump(),
+        what=call.say(f"products.what.{product.kind.value}.{queries.form_of(product)}"),
+        regime=product.regime.value,
+        regime_text=call.say(f"products.regime.{product.regime.value.lower()}"),
+        issuer_grade=shapes.grade_text(product.issuer_grade),
+        seller_grade=shapes.grade_text(product.seller_grade),
+        offering=product.offering.value,
+        commission=shapes.rate(product.commission_bps),
+        version=product.version,
+        valid_from=product.valid_from,
+        example=MoneyOut.of(example),
+        costs=_costs_out(product, example),
+        losses=_losses_out(call, w, product, example),
+        steps=_steps_out(call, w, product),
+        terms=term_rows(call, product),
+        purchase_bands=purchase_bands(call, product),
+        redemption_bands=redemption_bands(call, product),
+        bond=_bond_out(w, product),
+        surrender=_surrender_out(product, example),
+        notices=[call.say(code) for code in queries.notices_of(product)],
+        buy_price=spread and str(spread[0]),
+        sell_price=spread and str(spread[1]),
+    )
+
+
+def _costs_out(product: Product, example: Money) -> list[shapes.CostOut]:
+    return [
+        shapes.CostOut(
+            years=row.years,
+            buy=MoneyOut.of(row.buy),
+            yearly=MoneyOut.of(row.yearly),
+            leave=MoneyOut.of(row.leave),
+            total=MoneyOut.of(row.total),
+        )
+        for row in queries.all_in_costs(product, example)
+    ]
+
+
+def _losses_out(call: Call, w: Work, product: Product, example: Money) -> list[shapes.LossOut]:
+    return [
+        shapes.LossOut(
+            code=loss.code,
+            text=call.say(loss.code, **loss.facts),
+            amount=None if loss.amount is None else MoneyOut.of(loss.amount),
+        )
+        for loss in queries.ways_to_lose(w, product, example)
+    ]
+
+
+def _steps_out(call: Call, w: Work, product: Product) -> list[shapes.StepOut]:
+    return [
+        shapes.StepOut(code=s.code, text=call.say(f"products.step.{s.code}"), on=s.on, days=s.days) for s in queries.steps_of(w, product)
+    ]
+
+
+def _bond_out(w: Work, product: Product) -> shapes.BondOut | None:
+    found = queries.bond_figures(product, w.today)
+    if found is None:
+        return None
+    return shapes.BondOut(
+        flows=[shapes.FlowOut(on=day, amount=f"{amount:.4f}") for day, amount in found.flows],
+        accrued=f"{found.accrued:.4f}",
+        duration=f"{found.duration:.2f}",
+        yields=[shapes.YieldOut(price=f"{price:.2f}", rate=f"{rate:.6f}") for price, rate in found.yields],
+    )
+
+
+def _surrender_out(product: Product, premium: Money) -> list[shapes.SurrenderOut]:
+    return [
+        shapes.SurrenderOut(
+            year=row.year,
+            paid=MoneyOut.of(row.value.paid),
+            guaranteed=MoneyOut.of(row.value.guaranteed),
+            illustrated=None if row.value.illustrated is None else MoneyOut.of(row.value.illustrated),
+        )
+        for row in queries.surrender_rows(product, premium)
+    ]
