@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from steward import __version__
 from steward.advise.planning import routes as goal_routes
-from steward.api import auth, customers, enrolment, holdings, home, imports, proposals, step_up, system
+from steward.api import auth, customers, enrolment, holdings, home, imports, market_desk, proposals, step_up, system
 from steward.deliver.trading import routes as order_routes
 from steward.guard.compliance import routes as compliance_routes
 from steward.know.customers import routes as customer_routes
@@ -47,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     holdings.router,
     imports.router,
+    market_desk.router,
     customers.router,
     customer_routes.router,
     product_routes.router,

@@ -42,7 +42,7 @@ BOUND = {
     "goal_id": "planning_goal.customer_id",
 }
 # Names that lead to nobody's data, to the caller's own, or to something below a bound name in the same path.
-UNBOUND = {"product_id", "import_id", "factor_id", "step_up_id", "instrument_id", "run_id", "field_id"}
+UNBOUND = {"product_id", "import_id", "factor_id", "step_up_id", "instrument_id", "run_id", "field_id", "held_id", "action_id"}
 DUE = business_date(2030, 1, 1)
 WEDNESDAY = dt.datetime(2026, 3, 18, 2, 0, tzinfo=dt.UTC)
 # Screens put together from several guarded reads: with their own guard gone, those of the parts still hold.

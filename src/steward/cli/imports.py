@@ -38,6 +38,21 @@ def far_trans(
         tell(rt, run, language, as_json=as_json)
 
 
+@app.command("cn-etf")
+def cn_etf(
+    folder: Annotated[Path, typer.Argument(help="Folder with etf_index_ohlcv and what lies beside it, Parquet or CSV.")],
+    language: LANGUAGE = TERMINAL_LANGUAGE,
+    as_json: JSON = False,
+) -> None:
+    """Import closes of Chinese funds and indices with their corporate actions; later files of the same format may follow."""
+    from steward.workflows.imports.cn_etf import import_cn_etf, source_bytes
+
+    with bank(create=True) as rt, spoken(language):
+        with progress_of(source_bytes(folder)) as advance:
+            run = import_cn_etf(rt, folder, language=language, progress=advance)
+        tell(rt, run, language, as_json=as_json)
+
+
 @app.command("csv")
 def csv_file(
     kind: Annotated[str, typer.Argument(help=KINDS_HELP)],

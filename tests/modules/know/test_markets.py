@@ -10,7 +10,7 @@ from steward.kernel.ids import InstrumentId
 from steward.kernel.recorded import Effect
 from steward.kernel.time import BusinessDate, business_date, instant
 from steward.know.markets import actions, queries
-from steward.know.markets.model import InstrumentRow, MarketRow, PriceNotPositive, PriceRow
+from steward.know.markets.model import CalendarUnknown, InstrumentRow, MarketRow, OutsideCalendar, PriceNotPositive, PriceRow, Roll
 from steward.platform.access.model import SYSTEM
 from steward.platform.clock import SetClock
 from steward.platform.runtime import Runtime
@@ -102,12 +102,72 @@ def test_an_order_after_the_cut_off_or_on_a_holiday_belongs_to_the_next_trading_
 
 
 def test_the_chinese_calendar_agrees_with_the_days_the_index_was_quoted() -> None:
-    """Shanghai index quotes 2018-2021 as published: the calendar must open and close on the same days."""
-    table = pq.read_table(data_folder("cn_etf_daily") / "etf_index_ohlcv.parquet", columns=["code", "trade_date"])
-    quoted = {row["trade_date"] for row in table.to_pylist() if row["code"] == "000015"}
-    day, differing = D(2018, 1, 1), []
-    while day <= D(2021, 12, 31):
-        if (day.isoformat() in quoted) != queries.is_business_day("cn", day):
-            differing.append(day.isoformat())
+    """Shanghai index quotes 2005-2021 as published: the calendar must open and close on the same days."""
+    table = pq.read_table(data_folder("cn_global_long_history") / "daily_prices.parquet", filters=[("series", "=", "SSE_Composite")])
+    quoted = {str(d)[:10] for d in table["date"].to_pylist()}
+    assert differing_days("cn", D(2005, 1, 1), D(2021, 12, 31), quoted) == []
+
+
+def test_banks_work_on_the_weekends_on_which_bond_yields_were_published() -> None:
+    """2013-2021; the last days of 2016, 2017 and 2018 were valued for the year's accounts only, with every market closed."""
+    with (data_folder("cn_etf_daily") / "china_bond_yields_daily_pit.csv").open(encoding="utf-8-sig") as lines:
+        published = {line[:10] for line in lines}
+    year_ends = {"2016-12-31", "2017-12-30", "2017-12-31", "2018-12-30", "2018-12-31"}
+    for calendar in ("interbank", "bank"):
+        assert set(differing_days(calendar, D(2013, 1, 4), D(2021, 12, 31), published)) == year_ends
+
+
+def differing_days(calendar: str, day: BusinessDate, last: BusinessDate, expected: set[str]) -> list[str]:
+    out = []
+    while day <= last:
+        if (day.isoformat() in expected) != queries.is_business_day(calendar, day):
+            out.append(day.isoformat())
         day = BusinessDate(day + dt.timedelta(days=1))
-    assert differing == []
+    return out
+
+
+def test_a_working_weekend_counts_for_banks_and_not_for_the_exchange() -> None:
+    """The Saturday 2026-10-10 makes up for National Day."""
+    assert [queries.is_business_day(c, D(2026, 10, 10)) for c in ("cn", "bank", "interbank")] == [False, True, True]
+    assert queries.next_business_day("cn", D(2026, 10, 9)) == D(2026, 10, 12)
+    assert queries.next_business_day("bank", D(2026, 10, 9)) == D(2026, 10, 10)
+    assert queries.next_business_day("cn", D(2026, 9, 30), 3) == D(2026, 10, 12)
+    assert queries.next_business_day("cn", D(2026, 10, 8), -1) == D(2026, 9, 30)
+
+
+def test_settlement_rolls_over_the_turn_of_the_year_and_within_its_month() -> None:
+    assert queries.next_business_day("cn", D(2026, 12, 31)) == D(2027, 1, 4)
+    assert queries.roll_day("cn", D(2026, 10, 31)) == D(2026, 11, 2)
+    assert queries.roll_day("cn", D(2026, 10, 31), Roll.MODIFIED_FOLLOWING) == D(2026, 10, 30)
+    assert queries.roll_day("cn", D(2026, 10, 31), Roll.PRECEDING) == D(2026, 10, 30)
+    assert queries.roll_day("cn", D(2028, 2, 29)) == D(2028, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("calendar", "at", "day"),
+    [
+        ("cn", "2026-11-20T14:59:59.999", D(2026, 11, 20)),
+        ("cn", "2026-11-20T15:00:00", D(2026, 11, 23)),
+        ("bank", "2026-11-20T16:59:59.999999", D(2026, 11, 20)),
+        ("cn", "2026-11-19T23:59:59.999999", D(2026, 11, 20)),
+        ("cn", "2026-11-20T00:00:00", D(2026, 11, 20)),
+        ("cn", "2028-02-28T15:00:00", D(2028, 2, 29)),
+        ("cn", "2028-02-29T15:00:00", D(2028, 3, 1)),
+        ("cn", "2026-12-31T15:00:00", D(2027, 1, 4)),
+    ],
+)
+def test_the_trade_date_turns_at_the_cut_off_to_the_microsecond(calendar: str, at: str, day: BusinessDate) -> None:
+    assert queries.trade_date(calendar, instant(dt.datetime.fromisoformat(at + "+08:00"))) == day
+
+
+def test_a_calendar_refuses_days_it_does_not_cover_and_unknown_names() -> None:
+    with pytest.raises(OutsideCalendar) as refused:
+        queries.is_business_day("cn", D(2031, 1, 2))
+    assert refused.value.facts == {"calendar": "cn", "date": "2031-01-02", "first": "2005-01-01", "last": "2030-12-31"}
+    with pytest.raises(OutsideCalendar):
+        queries.next_business_day("cn", D(2030, 12, 31))
+    with pytest.raises(OutsideCalendar):
+        queries.is_business_day("bank", D(2012, 12, 31))
+    with pytest.raises(CalendarUnknown):
+        queries.is_business_day("moon", D(2026, 1, 5))
+    assert queries.get_calendar("cn").announced_until == D(2026, 12, 31)

@@ -1,18 +1,14 @@
-"""What others may read of markets. `as_of` is a bank day; a value counts when it was known by the end of that day."""
+"""Prices and instruments as known on a day: a value counts when it was known by the end of that day."""
 
 import datetime as dt
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from steward.kernel.ids import InstrumentId
 from steward.kernel.time import BusinessDate, Instant
-from steward.know.markets import rules, store
 from steward.know.markets.model import Instrument, Price
+from steward.know.markets.store import prices as store
 from steward.know.markets.tables import instrument
 from steward.platform.work import Work
 
@@ -71,25 +67,3 @@ def price_histories(
     for found in store.prices_between(w.db, instrument_ids, since, until, w.end_of(until)):
         out.setdefault(found.instrument_id, []).append(found)
     return out
-
-
-@cache
-def closed_days(calendar: str) -> frozenset[dt.date]:
-    """Weekdays on which `calendar` ("cn" or "weekdays") is closed; KeyError for a calendar that is not there."""
-    raw = tomllib.loads(files("steward.know.markets").joinpath("data/calendars.toml").read_text("utf-8"))
-    return rules.expand_days(raw[calendar]["closed"])
-
-
-def is_business_day(calendar: str, day: BusinessDate) -> bool:
-    """Whether the calendar's market trades on `day`."""
-    return rules.is_open(closed_days(calendar), day)
-
-
-def next_business_day(calendar: str, day: BusinessDate) -> BusinessDate:
-    """The first trading day after `day`."""
-    return rules.next_open(closed_days(calendar), day)
-
-
-def trade_date(calendar: str, at: Instant, cutoff: str = "15:00", zone: str = "Asia/Shanghai") -> BusinessDate:
-    """The trading day an order given at `at` belongs to."""
-    return rules.assign_trade_date(closed_days(calendar), at, dt.time.fromisoformat(cutoff), ZoneInfo(zone))

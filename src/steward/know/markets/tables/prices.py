@@ -1,4 +1,4 @@
-"""Tables of markets."""
+"""Tables of venues, instruments and prices."""
 
 import sqlalchemy as sa
 

@@ -1,4 +1,4 @@
-"""What can be recorded about markets. All bulk, all repeatable: the same row again changes nothing."""
+"""Recording venues, instruments and prices."""
 
 import dataclasses
 import datetime as dt
@@ -8,8 +8,8 @@ from typing import Any
 from steward.kernel.rate import PRICE_SCALE, to_scaled
 from steward.kernel.recorded import Effect, Recorded
 from steward.kernel.time import Instant
-from steward.know.markets import store
 from steward.know.markets.model import InstrumentRow, MarketRow, PriceNotPositive, PriceRow
+from steward.know.markets.store import prices as store
 from steward.know.markets.tables import instrument, listing, market, price
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -104,6 +104,11 @@ class _InstrumentBook:
 @action(Operation.MARKETS_PRICE_RECORD)
 def record_prices(w: Work, *, rows: Sequence[PriceRow]) -> list[Recorded]:
     """Add prices; another value for a day already priced is a correction, known from now on at the earliest."""
+    return write_prices(w, rows)
+
+
+def write_prices(w: Work, rows: Sequence[PriceRow]) -> list[Recorded]:
+    """`record_prices` as a step of another act of this module, which guards and audits itself."""
     known = store.prices_on(w.db, ((r.instrument_id, r.date) for r in rows))
     fresh: list[dict[str, Any]] = []
     out = []

@@ -1,4 +1,4 @@
-"""Every statement of markets."""
+"""Statements about venues, instruments and prices."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
