@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from steward import __version__
 from steward.advise.planning import routes as goal_routes
-from steward.api import auth, customers, enrolment, holdings, home, imports, market_desk, proposals, step_up, system
+from steward.api import auth, customers, enrolment, holdings, home, imports, market_desk, personal_data, proposals, step_up, system
 from steward.deliver.trading import routes as order_routes
 from steward.guard.compliance import routes as compliance_routes
 from steward.know.customers import routes as customer_routes
@@ -35,6 +35,7 @@ from steward.platform.web.site import mount_site
 from steward.quant.warm import warm
 from steward.sim import routes as demo
 from steward.workflows.expiry import expire_overdue
+from steward.workflows.personal_data.erase import destroy_run_out
 from steward.workflows.reactions import REACTIONS
 from steward.workflows.settlement import settle_now
 from steward.workflows.verify import write_checkpoint
@@ -50,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     market_desk.router,
     customers.router,
     customer_routes.router,
+    personal_data.router,
     product_routes.router,
     order_routes.router,
     proposals.router,
@@ -60,6 +62,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 # Seconds, minutes, hours, days, months, weekdays.
 SCHEDULES: Schedules = {
     "audit_checkpoint": ("0 * * * * *", write_checkpoint),
+    "erasure_destruction": ("0 41 2 * * *", destroy_run_out),
     "identity_sweep": ("0 17 * * * *", forget_expired),
     "proposal_expiry": ("0 3/15 * * * *", expire_overdue),
     "settlement": ("30 */5 * * * *", settle_now),

@@ -18,9 +18,11 @@ from steward.advise.planning.model import GoalRow, Stated, Template
 from steward.app import create_app
 from steward.kernel.money import Money
 from steward.kernel.time import business_date
+from steward.know.customers.actions import make_request
+from steward.know.customers.model import RequestKind
 from steward.know.holdings.queries import positions
 from steward.platform.access import matrix, permit
-from steward.platform.access.model import SYSTEM, Relation, Role
+from steward.platform.access.model import SYSTEM, Actor, Relation, Role
 from steward.platform.access.operation import Operation
 from steward.platform.clock import SetClock
 from steward.platform.db import metadata
@@ -40,6 +42,7 @@ BOUND = {
     "proposal_id": "advice_proposal.customer_id",
     "order_id": "trading_order.customer_id",
     "goal_id": "planning_goal.customer_id",
+    "request_id": "customers_request.customer_id",
 }
 # Names that lead to nobody's data, to the caller's own, or to something below a bound name in the same path.
 UNBOUND = {"product_id", "import_id", "factor_id", "step_up_id", "instrument_id", "run_id", "field_id", "held_id", "action_id"}
@@ -90,6 +93,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with rt.work(SYSTEM) as w:
         wish = GoalRow(template=Template.FREE, name="x", amount=Money.of(1, "CNY"), stated=Stated.TODAY, due_from=DUE, due_until=DUE)
         (ids["goal_id"],) = capture_goals(w, rows=[(subject, wish, ())])
+    with rt.work(Actor("x", Role.CUSTOMER, customer_id=subject)) as w:
+        ids["request_id"] = make_request(w, customer_id=subject, kind=RequestKind.CORRECTION, detail="x")
     app = create_app(rt)
     with TestClient(app, base_url="https://bank.test", raise_server_exceptions=False) as client:
         knocked = [d for d in doors(app) if d.path != "/api/auth/sign-out"]  # it would end the sessions of all who knock later

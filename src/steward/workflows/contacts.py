@@ -6,7 +6,7 @@ from steward.deliver.trading.model import OrdersPlaced
 from steward.kernel.ids import CustomerId, ProposalId
 from steward.kernel.time import Instant
 from steward.know.customers.actions import record_contacts
-from steward.know.customers.model import Channel, ContactRow, Direction, FieldRevealed, Topic
+from steward.know.customers.model import Channel, ContactRow, Direction, FieldRevealed, RequestMade, Topic
 from steward.platform.access.model import CustomerSignedIn
 from steward.platform.work import Work
 
@@ -57,6 +57,21 @@ def note_reveal(w: Work, revealed: FieldRevealed) -> None:
         topic=Topic.REVEAL,
         at=w.now,
         person_id=revealed.person_id,
+    )
+    record_contacts(w, rows=[row])
+
+
+def note_request(w: Work, made: RequestMade) -> None:
+    """The customer asked for a right."""
+    row = ContactRow(
+        customer_id=CustomerId(made.customer_id),
+        reference=f"request:{made.request_id}",
+        channel=Channel.WEB,
+        direction=Direction.INWARD,
+        topic=Topic.RIGHTS_REQUEST,
+        at=w.now,
+        link_kind="request",
+        link_id=made.request_id,
     )
     record_contacts(w, rows=[row])
 

@@ -10,7 +10,8 @@ from steward.platform.access.tables import erased
 if TYPE_CHECKING:
     from steward.platform.work import Work
 
-# What the law still asks for: reading what is kept with a reason, holding it for a dispute, and destroying it in the end.
+# What the law still asks for: reading what is kept with a reason, holding it for a dispute, destroying it in the end,
+# and the desk's own list of what it answered.
 LAWFUL = frozenset(
     {
         Operation.ACCESS_PERSON_DISABLE,
@@ -18,7 +19,7 @@ LAWFUL = frozenset(
         Operation.CUSTOMERS_DATA_ERASE,
         Operation.CUSTOMERS_ERASED_READ,
         Operation.CUSTOMERS_HOLD_PLACE,
-        Operation.CUSTOMERS_REQUEST_READ,
+        Operation.CUSTOMERS_REQUEST_DECIDE,
     }
 )
 

@@ -20,7 +20,7 @@ from steward.platform.access.model import (
     RoleMismatch,
 )
 from steward.platform.access.operation import Operation
-from steward.platform.access.tables import allowance, factor, password, person, persona, relation, session, step_up, ticket
+from steward.platform.access.tables import allowance, device, factor, password, person, persona, relation, session, step_up, ticket
 from steward.platform.action import action
 from steward.platform.db import chunks
 from steward.platform.identity import credentials, sessions, tickets
@@ -86,6 +86,14 @@ def unassign(w: Work, *, person_id: str, subject_id: str, kind: Relation = Relat
 def disable_person(w: Work, *, person_id: str) -> None:
     """Lock a person out and end every session; NotFound when there is no such person."""
     _change(w, person_id, active=False)
+
+
+@action(Operation.ACCESS_PERSON_DISABLE, subject="person_id")
+def forget_person(w: Work, *, person_id: str) -> None:
+    """Lock a person out for good: nothing they proved themselves with is kept. NotFound when there is no such person."""
+    _change(w, person_id, active=False)
+    for table in (password, factor, device):
+        w.db.execute(table.delete().where(table.c.person_id == person_id))
 
 
 @action(Operation.ACCESS_ROLE_CHANGE, subject="person_id")

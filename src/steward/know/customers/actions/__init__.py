@@ -6,6 +6,15 @@ from steward.know.customers.actions.facts import record_facts, state_fact
 from steward.know.customers.actions.households import record_households
 from steward.know.customers.actions.people import record_customers
 from steward.know.customers.actions.reveals import MAX_REASON, MIN_REASON, REVEALABLE, reveal_field
+from steward.know.customers.actions.rights import (
+    decide_request,
+    lock_away,
+    make_request,
+    note_destroyed,
+    open_erased,
+    place_hold,
+    release_hold,
+)
 
 __all__ = [
     "MAX_NOTE",
@@ -14,12 +23,19 @@ __all__ = [
     "REVEALABLE",
     "add_contact",
     "decide_consents",
+    "decide_request",
+    "lock_away",
+    "make_request",
+    "note_destroyed",
+    "open_erased",
+    "place_hold",
     "record_consents",
     "record_contacts",
     "record_customers",
     "record_facts",
     "record_households",
     "record_withdrawal",
+    "release_hold",
     "reveal_field",
     "state_fact",
 ]

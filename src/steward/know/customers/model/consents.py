@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from steward.kernel.ids import CustomerId
-from steward.kernel.refusal import Kind, NotFound, Refusal
+from steward.kernel.refusal import Kind, Refusal
 from steward.kernel.time import BusinessDate, Instant
 from steward.know.customers.model.contacts import Channel
 
@@ -110,8 +110,10 @@ class ConsentStanding:
     may_ask: bool
 
 
-class PurposeUnknown(NotFound):
+class PurposeUnknown(Refusal):
     """There is no such purpose."""
+
+    code = "customers.purpose_unknown"
 
 
 class ConsentNotAsked(Refusal):

@@ -16,6 +16,7 @@ from steward.know.customers.queries.facts import (
     fact_history,
     facts_as_known,
     facts_for_all,
+    facts_in_conflict,
     facts_of,
     list_facts,
 )
@@ -33,6 +34,7 @@ from steward.know.customers.queries.people import (
     shown_phone,
 )
 from steward.know.customers.queries.reveals import list_reveals
+from steward.know.customers.queries.rights import erasures_run_out, get_request, list_requests, requests_of, retention_of
 
 __all__ = [
     "accesses_of",
@@ -45,25 +47,31 @@ __all__ = [
     "customers_by_id",
     "customers_known",
     "customers_with",
+    "erasures_run_out",
     "fact_history",
     "facts_as_known",
     "facts_for_all",
+    "facts_in_conflict",
     "facts_of",
     "field_catalogue",
     "field_label",
     "find_customers",
     "get_customer",
     "get_household",
+    "get_request",
     "household_ids",
     "households_by_id",
     "ids_by_number",
     "list_contacts",
     "list_customers",
     "list_facts",
+    "list_requests",
     "list_reveals",
     "may_process",
     "read_cell",
+    "requests_of",
     "require_consent",
+    "retention_of",
     "shown_name",
     "shown_phone",
     "shown_value",

@@ -1,9 +1,8 @@
 """Consents over HTTP: what the customer is asked, in words, with what was answered and since when."""
 
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from steward.kernel.ids import CustomerId
@@ -16,7 +15,6 @@ from steward.platform.work import Work
 
 router = APIRouter(prefix="/api/customers/{customer_id}/consents")
 READ = operation(Operation.CUSTOMERS_CONSENT_READ)
-Code = Annotated[str, Path(pattern=r"^[a-z_]{1,40}$")]
 
 
 class ConsentOut(BaseModel):
@@ -57,8 +55,9 @@ class DecisionIn(BaseModel):
 
 
 class WithdrawalIn(BaseModel):
-    """How the customer told the bank."""
+    """Which consent, and how the customer told the bank."""
 
+    purpose: str = Field(pattern=r"^[a-z_]{1,40}$")
     channel: Channel
 
 
@@ -104,12 +103,12 @@ def decide(call: CallDep, customer_id: IdPath, body: DecisionIn) -> list[Consent
     return call.run(act).items
 
 
-@router.post("/{purpose}/withdrawal", **operation(Operation.CUSTOMERS_CONSENT_WITHDRAW))
-def withdraw(call: CallDep, customer_id: IdPath, purpose: Code, body: WithdrawalIn) -> list[ConsentOut]:
+@router.post("/withdrawal", **operation(Operation.CUSTOMERS_CONSENT_WITHDRAW))
+def withdraw(call: CallDep, customer_id: IdPath, body: WithdrawalIn) -> list[ConsentOut]:
     """Staff writes down that the customer withdrew; there is no such way to grant."""
 
     def act(w: Work) -> "_List":
-        actions.record_withdrawal(w, customer_id=CustomerId(customer_id), purpose=purpose, channel=body.channel)
+        actions.record_withdrawal(w, customer_id=CustomerId(customer_id), purpose=body.purpose, channel=body.channel)
         return _List(items=[_out(call, s) for s in queries.consents_of(w, CustomerId(customer_id))])
 
     return call.run(act).items

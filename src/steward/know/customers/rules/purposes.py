@@ -83,7 +83,7 @@ def purpose_of(code: str) -> Purpose:
     """One purpose; PurposeUnknown for any other word."""
     found = purposes().get(code)
     if found is None:
-        raise PurposeUnknown
+        raise PurposeUnknown(purpose=code[:40])
     return found
 
 

@@ -6,13 +6,17 @@ from steward.know.customers.tables.facts import fact
 from steward.know.customers.tables.households import household
 from steward.know.customers.tables.people import customer
 from steward.know.customers.tables.reveals import reveal
+from steward.know.customers.tables.rights import erasure, legal_hold, request
 
 __all__ = [
     "consent",
     "consent_answer",
     "contact",
     "customer",
+    "erasure",
     "fact",
     "household",
+    "legal_hold",
+    "request",
     "reveal",
 ]

@@ -7,3 +7,4 @@ customers-consent_bundled = Consent to sensitive data or to sharing with others 
 customers-guardian_needed = Below the age of { $age } a guardian has to agree.
 customers-consent_missing = The customer has not agreed to the use “{ $purpose }”, or has withdrawn.
 customers-consent_evidence_missing = A consent taken over needs its evidence; staff may write down a withdrawal, never a consent.
+customers-purpose_unknown = There is no purpose “{ $purpose }”.

@@ -7,3 +7,4 @@ customers-consent_bundled = 涉及敏感信息或向他人提供信息的同意�
 customers-guardian_needed = 未满{ $age }周岁，须由监护人同意。
 customers-consent_missing = 客户没有同意将个人信息用于“{ $purpose }”，或已撤回。
 customers-consent_evidence_missing = 转录的同意须有凭证；工作人员只能代为记录撤回，不能代为同意。
+customers-purpose_unknown = 没有“{ $purpose }”这一处理目的。
