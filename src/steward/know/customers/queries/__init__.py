@@ -16,7 +16,6 @@ from steward.know.customers.queries.facts import (
     fact_history,
     facts_as_known,
     facts_for_all,
-    facts_in_conflict,
     facts_of,
     list_facts,
 )
@@ -51,7 +50,6 @@ __all__ = [
     "fact_history",
     "facts_as_known",
     "facts_for_all",
-    "facts_in_conflict",
     "facts_of",
     "field_catalogue",
     "field_label",
