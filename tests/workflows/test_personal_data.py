@@ -109,7 +109,7 @@ def rights(tmp_path: Path, database_url: str) -> Iterator[Rights]:
         named = {"name": "金丝雀", "phone": "13977770001", "city": "金丝雀城", "birth_date": BORN}
         row = CustomerRow(number=number, kind=CustomerKind.PERSON, since=business_date(2020, 1, 1), **named)  # type: ignore[arg-type]
         actions.record_customers(w, rows=[row])
-        actions.record_facts(w, rows=[FactRow(house.customer_id, "employment", "canary-fact", "interview", 0.9, w.today)])
+        actions.record_facts(w, rows=[FactRow(house.customer_id, "tax_countries", "canary-fact", "interview", 0.9, w.today)])
     give(house, "1000")
     with house.rt.work(house.advisor) as w:
         spoken = {"channel": Channel.PHONE, "direction": Direction.OUTWARD, "topic": Topic.REVIEW, "note": "canary-note"}
