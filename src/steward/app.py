@@ -17,6 +17,7 @@ from steward.guard.compliance import routes as compliance_routes
 from steward.know.customers import routes as customer_routes
 from steward.know.holdings.actions import seal_earlier
 from steward.know.products import routes as product_routes
+from steward.know.suitability import routes as suitability_routes
 from steward.platform import schema, vault
 from steward.platform.access.model import SYSTEM, Actor
 from steward.platform.clock import Clock, SystemClock
@@ -53,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     customer_routes.router,
     personal_data.router,
     product_routes.router,
+    suitability_routes.router,
     order_routes.router,
     proposals.router,
     compliance_routes.router,

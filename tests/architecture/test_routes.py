@@ -13,6 +13,7 @@ from tests.support.banks import new_bank
 # Without signing in one may: see the bank and its shelf, sign in or register, load the pages; machines may ask for health and metrics.
 FOR_ANYBODY = {
     "GET /api/bank",
+    "GET /api/instruments",
     "GET /api/products",
     "GET /api/products/compare",
     "GET /api/products/facets",

@@ -21,6 +21,7 @@ from steward.kernel.time import business_date
 from steward.know.customers.actions import make_request
 from steward.know.customers.model import RequestKind
 from steward.know.holdings.queries import positions
+from steward.know.suitability.actions import start_attempt
 from steward.platform.access import matrix, permit
 from steward.platform.access.model import SYSTEM, Actor, Relation, Role
 from steward.platform.access.operation import Operation
@@ -43,9 +44,10 @@ BOUND = {
     "order_id": "trading_order.customer_id",
     "goal_id": "planning_goal.customer_id",
     "request_id": "customers_request.customer_id",
+    "attempt_id": "suitability_attempt.customer_id",
 }
 # Names that lead to nobody's data, to the caller's own, or to something below a bound name in the same path.
-UNBOUND = {"product_id", "import_id", "factor_id", "step_up_id", "instrument_id", "run_id", "field_id", "held_id", "action_id"}
+UNBOUND = {"product_id", "import_id", "factor_id", "step_up_id", "instrument_id", "run_id", "field_id", "held_id", "action_id", "purpose"}
 DUE = business_date(2030, 1, 1)
 WEDNESDAY = dt.datetime(2026, 3, 18, 2, 0, tzinfo=dt.UTC)
 # Screens put together from several guarded reads: with their own guard gone, those of the parts still hold.
@@ -90,11 +92,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         ids = {"customer_id": subject, "order_id": order_id, "proposal_id": proposal_id, "instrument_id": ""}
     with rt.work(SYSTEM, read_only=True) as w:
         ids["instrument_id"] = positions(w, subject)[0].instrument_id
+    ids["purpose"] = "marketing"
     with rt.work(SYSTEM) as w:
         wish = GoalRow(template=Template.FREE, name="x", amount=Money.of(1, "CNY"), stated=Stated.TODAY, due_from=DUE, due_until=DUE)
         (ids["goal_id"],) = capture_goals(w, rows=[(subject, wish, ())])
     with rt.work(Actor("x", Role.CUSTOMER, customer_id=subject)) as w:
         ids["request_id"] = make_request(w, customer_id=subject, kind=RequestKind.CORRECTION, detail="x")
+        ids["attempt_id"] = start_attempt(w, customer_id=subject, instrument="bank-ten").id
     app = create_app(rt)
     with TestClient(app, base_url="https://bank.test", raise_server_exceptions=False) as client:
         knocked = [d for d in doors(app) if d.path != "/api/auth/sign-out"]  # it would end the sessions of all who knock later

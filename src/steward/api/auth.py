@@ -10,7 +10,6 @@ from steward.platform.access.operation import Operation
 from steward.platform.identity import queries, sign_in
 from steward.platform.web.call import COOKIE, Call, CallDep, operation
 from steward.platform.web.paging import UUID_PATTERN
-from steward.platform.web.source import source_of
 
 router = APIRouter()
 
@@ -158,10 +157,7 @@ def get_me(call: CallDep) -> MeOut:
 
 def caller_of(call: Call) -> Caller:
     """Where this request comes from."""
-    client = call.request.client
-    forwarded = ",".join(call.request.headers.getlist("x-forwarded-for"))
-    source = source_of(client.host if client else "", forwarded, call.runtime.settings.trusted_proxies)
-    return Caller(source, call.request.cookies.get(DEVICE_COOKIE), call.token)
+    return Caller(call.source, call.request.cookies.get(DEVICE_COOKIE), call.token)
 
 
 def welcome(call: Call, entered: SignedIn) -> MeOut:

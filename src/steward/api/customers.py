@@ -93,7 +93,7 @@ def _rows(w: Work, found: Sequence[Customer]) -> list[CustomerRowOut]:
             phone=customers.shown_phone(w, c),
             kind=c.kind.value,
             tier=c.tier,
-            level=f"C{standing.assessment.level}" if standing.assessment else None,
+            level=f"C{standing.known_level}" if standing.assessment else None,
             assessment_state=standing.state.value,
             total=MoneyOut.of(total) if total else None,
             household=home.code if home else None,

@@ -128,8 +128,8 @@ def assessment_out(call: Call, standing: Standing) -> AssessmentOut:
     """A standing as both faces show it."""
     found = standing.assessment
     return AssessmentOut(
-        level=f"C{found.level}" if found else None,
-        label=call.say(f"suitability.level_{found.level}" if found else "suitability.level_none"),
+        level=f"C{standing.known_level}" if found else None,
+        label=call.say(f"suitability.level_{standing.known_level}" if found else "suitability.level_none"),
         assessed_on=found.assessed_on if found else None,
         valid_until=standing.valid_until,
         state=standing.state.value,

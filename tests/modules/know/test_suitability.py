@@ -15,7 +15,7 @@ from steward.know.customers.model import CustomerKind, CustomerRow, FactRow
 from steward.know.suitability import queries
 from steward.know.suitability.actions import record_assessments
 from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, Assessment, AssessmentRow, BadAssessment, Basis, StandingState
-from steward.know.suitability.rules import decide_standing
+from steward.know.suitability.rules.standing import decide_standing
 from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import Runtime
 

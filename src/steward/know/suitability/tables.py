@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-from steward.platform.db import C1, C2, DateType, InstantType, Sealed, col, id_col, metadata
+from steward.know.suitability.model import AttemptState, Channel
+from steward.platform.db import C1, C2, DateType, InstantType, JsonType, Sealed, col, id_col, metadata
 
 assessment = sa.Table(
     "suitability_assessment",
@@ -18,4 +19,31 @@ assessment = sa.Table(
     col("confirmed", sa.Boolean, data=C1),
     col("source", sa.String(80), data=C1),
     sa.Index(None, "customer_id", "assessed_on", "known_at"),
+)
+
+# What was asked and answered is written once, when it is submitted; only the state and the decision on it move after that.
+attempt = sa.Table(
+    "suitability_attempt",
+    metadata,
+    id_col(primary_key=True),
+    id_col("customer_id", index=True),
+    col("instrument", sa.String(40), data=C1),
+    col("version", sa.String(20), data=C1),
+    col("digest", sa.String(64), data=C1),
+    col("channel", sa.String(8), sa.CheckConstraint(f"channel in {tuple(c.value for c in Channel)}", name="channel"), data=C1),
+    col("state", sa.String(10), sa.CheckConstraint(f"state in {tuple(s.value for s in AttemptState)}", name="state"), data=C1),
+    col("started_at", InstantType, data=C1),
+    col("submitted_at", InstantType, data=C1, nullable=True),
+    col("entered_by", sa.String(40), data=C1),
+    col("device", sa.String(32), data=C1, nullable=True, index=True),
+    col("answers", Sealed(), data=C2, nullable=True),
+    col("score", Sealed(), data=C2, nullable=True),
+    col("facets", Sealed(), data=C2, nullable=True),
+    col("level", Sealed(), data=C2, nullable=True),
+    col("previous", Sealed(), data=C2, nullable=True),
+    col("holds", JsonType, data=C1),
+    col("decided_by", sa.String(40), data=C1, nullable=True),
+    col("decided_at", InstantType, data=C1, nullable=True),
+    col("decision_reason", sa.Text, data=C1),
+    sa.CheckConstraint("(submitted_at is null) = (state = 'open')", name="submitted"),
 )

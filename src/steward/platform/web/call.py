@@ -17,6 +17,7 @@ from steward.platform.access.operation import Operation
 from steward.platform.runtime import Runtime
 from steward.platform.web.idempotency import MAX_KEY, KeyMissing, once
 from steward.platform.web.problems import PROBLEM_RESPONSES, language_of, request_id_of
+from steward.platform.web.source import source_of
 from steward.platform.words import say
 from steward.platform.work import Work
 
@@ -68,6 +69,13 @@ class Call:
             return ANONYMOUS
         found: Actor | None = self.request.app.state.resolve_session(self.runtime, self.token)
         return found or ANONYMOUS
+
+    @property
+    def source(self) -> str:
+        """The address the request comes from, our own proxies aside."""
+        client = self.request.client
+        forwarded = ",".join(self.request.headers.getlist("x-forwarded-for"))
+        return source_of(client.host if client else "", forwarded, self.runtime.settings.trusted_proxies)
 
     def signed_in(self) -> Actor:
         """The actor, or SignInNeeded."""

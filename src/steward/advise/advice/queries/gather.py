@@ -74,7 +74,7 @@ def make_case(
     assessment = standing.assessment
     about = CustomerFacts(
         kind=customer.kind.value,
-        level=None if assessment is None else assessment.level,
+        level=standing.known_level,
         assessment=standing.state.value,
         assessed_on=None if assessment is None else assessment.assessed_on,
         confirmed=assessment is not None and assessment.confirmed,
@@ -86,7 +86,7 @@ def make_case(
     )
     used = [FactUsed(f.id, f.field, f.value, f.source, f.valid_from.isoformat()) for f in relied.values()]
     if assessment is not None:
-        used.append(FactUsed(assessment.id, "assessment", assessment.level, assessment.source, assessment.assessed_on.isoformat()))
+        used.append(FactUsed(assessment.id, "assessment", standing.known_level, assessment.source, assessment.assessed_on.isoformat()))
     return Case(
         customer_id=customer.id,
         number=customer.number,

@@ -1,4 +1,4 @@
-"""Every SQL statement of suitability."""
+"""How assessments are kept and the newest found."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -52,3 +52,19 @@ def _read(row: Mapping[str, Any]) -> Assessment:
         confirmed=bool(row["confirmed"]),
         source=row["source"],
     )
+
+
+def questionnaire_days(w: Work, customer_id: CustomerId) -> dict[str, BusinessDate]:
+    """The day of every assessment by questionnaire, by id."""
+    query = sa.select(assessment.c.id, assessment.c.assessed_on).where(
+        assessment.c.customer_id == customer_id, assessment.c.basis == Basis.QUESTIONNAIRE.value
+    )
+    return {row.id: row.assessed_on for row in w.db.execute(query)}
+
+
+def history(w: Work, customer_id: CustomerId) -> list[Assessment]:
+    """Confirmed assessments of one customer, newest first."""
+    mine = w.scope(Operation.SUITABILITY_ASSESSMENT_READ, assessment.c.customer_id)
+    query = sa.select(assessment).where(assessment.c.customer_id == customer_id, assessment.c.confirmed, mine)
+    ordered = query.order_by(assessment.c.assessed_on.desc(), assessment.c.known_at.desc(), assessment.c.id.desc())
+    return [_read(row) for row in w.fetch(assessment, ordered)]

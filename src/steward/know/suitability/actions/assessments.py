@@ -1,9 +1,10 @@
-"""What can be done with assessments: record them, one or very many at a time."""
+"""Assessments made elsewhere, recorded one or very many at a time."""
 
 from collections.abc import Sequence
 
-from steward.know.suitability import rules, store
 from steward.know.suitability.model import AssessmentRow, BadAssessment
+from steward.know.suitability.rules import standing
+from steward.know.suitability.store import assessments as store
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.work import Work
@@ -20,7 +21,7 @@ def record_assessments(w: Work, *, rows: Sequence[AssessmentRow]) -> int:
     fresh = []
     for row in sorted(rows, key=lambda r: r.known_at or w.now):
         known_at = row.known_at or w.now
-        if fault := rules.find_fault(row, w.day_of(known_at), w.today):
+        if fault := standing.find_fault(row, w.day_of(known_at), w.today):
             raise BadAssessment(reason=fault, customer_id=row.customer_id, assessed_on=row.assessed_on.isoformat())
         key = (row.customer_id, row.assessed_on, row.level)
         if key in seen:

@@ -9,12 +9,14 @@ def valid_until(assessed_on: BusinessDate, validity_months: int) -> BusinessDate
     return add_months(assessed_on, validity_months)
 
 
-def decide_standing(latest: Assessment | None, *, predicted: bool, as_of: BusinessDate, validity_months: int) -> Standing:
-    """The standing that the newest known assessment gives; `predicted` says whether somebody guessed a level."""
+def decide_standing(
+    latest: Assessment | None, *, predicted: bool, as_of: BusinessDate, validity_months: int, ceiling: int | None = None
+) -> Standing:
+    """The standing that the newest known assessment gives; `predicted` says whether somebody guessed a level, `ceiling` holds it down."""
     if latest is None:
         return Standing(StandingState.PREDICTED if predicted else StandingState.MISSING)
     until = valid_until(latest.assessed_on, validity_months)
-    return Standing(StandingState.VALID if as_of <= until else StandingState.EXPIRED, latest, until)
+    return Standing(StandingState.VALID if as_of <= until else StandingState.EXPIRED, latest, until, ceiling)
 
 
 def find_fault(row: AssessmentRow, known_on: BusinessDate, today: BusinessDate) -> str | None:

@@ -1,12 +1,16 @@
-"""What others may read: the standing of one customer, or of the whole book, as of a day."""
+"""The standing of one customer, or of the whole book, as of a day."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
 from steward.know.customers import queries as customers
-from steward.know.suitability import rules, store
 from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD, VALIDITY_MONTHS, Standing
+from steward.know.suitability.rules import standing
+from steward.know.suitability.rules.instrument import KNOWLEDGE
+from steward.know.suitability.store import assessments as store
+from steward.know.suitability.store import attempts
 from steward.platform.access.operation import Operation
 from steward.platform.work import Work
 
@@ -15,9 +19,10 @@ def assessment_of(w: Work, customer_id: CustomerId, as_of: BusinessDate, *, vali
     """The standing of one customer, with only what was known by the end of `as_of`."""
     w.require(Operation.SUITABILITY_ASSESSMENT_READ, customer_id)
     latest = store.latest_known(w, w.end_of(as_of), [customer_id]).get(customer_id)
+    ceiling = attempts.ceilings(w, w.end_of(as_of), KNOWLEDGE, [customer_id]).get(customer_id)
     guesses = {PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD}
     predicted = latest is None and not guesses.isdisjoint(customers.facts_of(w, customer_id, as_of))
-    return rules.decide_standing(latest, predicted=predicted, as_of=as_of, validity_months=validity_months)
+    return standing.decide_standing(latest, predicted=predicted, as_of=as_of, validity_months=validity_months, ceiling=ceiling)
 
 
 def standings(
@@ -26,8 +31,10 @@ def standings(
     """The standing of each of the actor's customers with an assessment or a predicted level; who is absent has neither."""
     ids = None if customer_ids is None else list(customer_ids)
     latest = store.latest_known(w, w.end_of(as_of), ids)
-    found = {c: rules.decide_standing(a, predicted=False, as_of=as_of, validity_months=validity_months) for c, a in latest.items()}
-    guessed = rules.decide_standing(None, predicted=True, as_of=as_of, validity_months=validity_months)
+    held_down = attempts.ceilings(w, w.end_of(as_of), KNOWLEDGE, ids)
+    decide = partial(standing.decide_standing, as_of=as_of, validity_months=validity_months)
+    found = {c: decide(a, predicted=False, ceiling=held_down.get(c)) for c, a in latest.items()}
+    guessed = decide(None, predicted=True)
     for field in (PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD):
         for customer_id in customers.customers_with(w, as_of, field, ids):
             found.setdefault(customer_id, guessed)

@@ -1,0 +1,127 @@
+"""How attempts are kept: opened, filled once, and decided."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from steward.kernel.ids import AssessmentId, CustomerId
+from steward.kernel.time import BusinessDate, Instant, add_months
+from steward.know.suitability.model import LEVELS, VALIDITY_MONTHS, Attempt, AttemptNotFound, AttemptState, Channel, Hold
+from steward.know.suitability.tables import attempt
+from steward.platform.access.operation import Operation
+from steward.platform.db import seal_values
+from steward.platform.work import Work
+
+
+def add(w: Work, row: Mapping[str, Any]) -> None:
+    """Insert an attempt."""
+    w.insert(attempt, [row])
+
+
+def find(w: Work, attempt_id: str) -> Attempt:
+    """One attempt; AttemptNotFound when there is none or the actor may not see it."""
+    mine = w.scope(Operation.SUITABILITY_ASSESSMENT_READ, attempt.c.customer_id)
+    found = w.fetch(attempt, sa.select(attempt).where(attempt.c.id == attempt_id, mine))
+    if not found:
+        raise AttemptNotFound
+    return _read(found[0])
+
+
+def move(w: Work, attempt_id: str, before: AttemptState, values: Mapping[str, Any]) -> bool:
+    """Change an attempt that is still in state `before`; False when somebody was faster."""
+    sealed = seal_values(w.keys, attempt, {"id": attempt_id, **values})
+    where = sa.and_(attempt.c.id == attempt_id, attempt.c.state == before.value)
+    return w.db.execute(attempt.update().where(where).values({k: v for k, v in sealed.items() if k != "id"})).rowcount == 1
+
+
+def of_customer(w: Work, customer_id: CustomerId, instrument: str | None = None) -> list[Attempt]:
+    """Attempts of one customer that were submitted, newest first."""
+    mine = w.scope(Operation.SUITABILITY_ASSESSMENT_READ, attempt.c.customer_id)
+    query = sa.select(attempt).where(attempt.c.customer_id == customer_id, attempt.c.submitted_at.is_not(None), mine)
+    if instrument is not None:
+        query = query.where(attempt.c.instrument == instrument)
+    return [_read(row) for row in w.fetch(attempt, query.order_by(attempt.c.submitted_at.desc(), attempt.c.id.desc()))]
+
+
+def held(w: Work) -> list[Attempt]:
+    """Attempts that wait for compliance, oldest first."""
+    mine = w.scope(Operation.SUITABILITY_ASSESSMENT_READ, attempt.c.customer_id)
+    query = sa.select(attempt).where(attempt.c.state == AttemptState.HELD.value, mine)
+    return [_read(row) for row in w.fetch(attempt, query.order_by(attempt.c.submitted_at, attempt.c.id))]
+
+
+def submitted_days(w: Work, customer_id: CustomerId, instruments: frozenset[str]) -> dict[str, BusinessDate]:
+    """The day of every scored attempt with one of these instruments, by id: discarded ones count too."""
+    query = sa.select(attempt.c.id, attempt.c.submitted_at).where(
+        attempt.c.customer_id == customer_id, attempt.c.instrument.in_(sorted(instruments)), attempt.c.submitted_at.is_not(None)
+    )
+    return {row.id: w.day_of(row.submitted_at) for row in w.db.execute(query)}
+
+
+def others_on_device(w: Work, device: str | None, customer_id: CustomerId, since: Instant) -> int:
+    """How many other customers submitted from this device since then."""
+    if device is None:
+        return 0
+    query = sa.select(sa.func.count(attempt.c.customer_id.distinct())).where(
+        attempt.c.device == device, attempt.c.customer_id != customer_id, attempt.c.submitted_at >= since
+    )
+    return int(w.db.execute(query).scalar_one())
+
+
+def ceilings(w: Work, until: Instant, knowledge: frozenset[str], customer_ids: Sequence[CustomerId] | None = None) -> dict[CustomerId, int]:
+    """Per customer the level that may not be exceeded at `until`.
+
+    That is the lower of the newest knowledge test within its validity and of any result that waits for the customer's confirmation.
+    """
+    mine = w.scope(Operation.SUITABILITY_ASSESSMENT_READ, attempt.c.customer_id)
+    query = sa.select(*(attempt.c[name] for name in ("id", "customer_id", "instrument", "state", "submitted_at", "decided_at", "level")))
+    query = query.where(attempt.c.submitted_at <= until, mine)
+    if customer_ids is not None:
+        query = query.where(attempt.c.customer_id.in_(list(customer_ids)))
+    known: dict[CustomerId, int] = {}
+    waiting: dict[CustomerId, int] = {}
+    first = add_months(w.day_of(until), -VALIDITY_MONTHS)
+    for row in w.fetch(attempt, query.order_by(attempt.c.submitted_at, attempt.c.id)):
+        customer_id = CustomerId(row["customer_id"])
+        if row["instrument"] in knowledge:
+            if w.day_of(row["submitted_at"]) >= first:
+                known[customer_id] = row["level"]
+        elif _waits(row, until):
+            waiting[customer_id] = min(waiting.get(customer_id, row["level"]), row["level"])
+    return {c: min(known.get(c, LEVELS[-1]), waiting.get(c, LEVELS[-1])) for c in known.keys() | waiting.keys()}
+
+
+def _waits(row: Mapping[str, Any], until: Instant) -> bool:
+    """Whether the result was neither confirmed nor discarded at `until`; one confirmed as it was submitted has no decision."""
+    decided_at: Instant | None = row["decided_at"]
+    if decided_at is not None and decided_at <= until:
+        return bool(row["state"] == AttemptState.SCORED.value)
+    return decided_at is not None or row["state"] != AttemptState.CONFIRMED.value
+
+
+def window_start(at: Instant, days: int) -> Instant:
+    """`days` before an instant."""
+    return Instant(at - dt.timedelta(days=days))
+
+
+def _read(row: Mapping[str, Any]) -> Attempt:
+    return Attempt(
+        id=AssessmentId(row["id"]),
+        customer_id=CustomerId(row["customer_id"]),
+        instrument=row["instrument"],
+        version=row["version"],
+        channel=Channel(row["channel"]),
+        state=AttemptState(row["state"]),
+        started_at=row["started_at"],
+        submitted_at=row["submitted_at"],
+        level=row["level"],
+        previous=row["previous"],
+        score=row["score"],
+        facets=row["facets"],
+        answers=row["answers"],
+        holds=tuple(Hold(h) for h in row["holds"]),
+        decided_by=row["decided_by"],
+        decision_reason=row["decision_reason"],
+    )
