@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 import steward
-from steward.platform.db import C1, C2, DataClass, Sealed, metadata
+from steward.platform import personal
+from steward.platform.db import C1, C2, DataClass, Sealed, col, id_col, metadata
 
 # The only reasons for which a C2 column may stay readable (docs/decisions/0004-personal-data-at-rest.md).
 REASONS = {"ledger law is proved in SQL"}
@@ -51,3 +52,36 @@ def test_a_planted_column_is_caught(info: dict[str, object]) -> None:
 def test_a_proper_column_is_left_alone() -> None:
     assert fault(sa.Column("x", Sealed, info={"data": C2})) is None
     assert fault(sa.Column("x", sa.Text, info={"data": C1})) is None
+
+
+# What holds nothing about any customer: whole modules that know none, and single tables. Any other table is found by `tables_about`,
+# and so is in every export and erasure by itself.
+ABOUT_NOBODY = ("markets_", "outbox_", "platform_", "products_")
+SINGLE = {
+    "access_allowance",
+    "advice_check",
+    "advice_run",
+    "advice_shelf",
+    "audit_lane",
+    "customers_household",
+    "import_bad_row",
+    "import_run",
+}
+
+
+def test_every_table_is_about_a_customer_or_known_to_be_about_nobody() -> None:
+    tables = {t.name for t in all_tables()}
+    about = {t.name for t in personal.tables_about(metadata.tables["customers_customer"])}
+    assert len(about) > 20
+    assert {t for t in tables - about if not t.startswith(ABOUT_NOBODY)} == SINGLE
+
+
+def test_a_new_table_about_a_customer_is_in_the_export_by_itself() -> None:
+    """Planted: one table by the column's name, one by a foreign key, one child of it, and one that is about nobody."""
+    known = sa.MetaData()
+    root = sa.Table("root", known, id_col(primary_key=True))
+    named = sa.Table("named", known, id_col(primary_key=True), id_col("customer_id"))
+    linked = sa.Table("linked", known, id_col(primary_key=True), id_col("minor", sa.ForeignKey("root.id")))
+    child = sa.Table("child", known, id_col(primary_key=True), id_col("parent", sa.ForeignKey("linked.id")), col("x", Sealed(), data=C2))
+    sa.Table("weather", known, id_col(primary_key=True), col("sky", sa.Text, data=C1))
+    assert set(personal.tables_about(root)) == {root, named, linked, child}

@@ -39,7 +39,7 @@ from steward.know.holdings.queries import verify_book
 from steward.platform import audit, jobs, personal
 from steward.platform.access.model import SYSTEM, Actor, Denial, NewPerson, Role
 from steward.platform.clock import SetClock
-from steward.platform.db import C1, C2, Sealed, col, id_col, metadata
+from steward.platform.db import metadata
 from steward.platform.identity.actions import create_people
 from steward.platform.identity.sessions import open_session, resolve
 from steward.platform.runtime import Runtime
@@ -263,47 +263,6 @@ def test_the_export_holds_everything_stored_about_the_person(rights: Rights) -> 
         other = CustomerRow(number="O1", kind=CustomerKind.PERSON, name="别人", since=business_date(2026, 1, 1))
         actions.record_customers(w, rows=[other])
     assert "别人" not in str(taken)
-
-
-def test_a_new_table_about_a_customer_is_in_the_export_by_itself() -> None:
-    """Planted: one table by the column's name, one by a foreign key, one child of it, and one that is about nobody."""
-    known = sa.MetaData()
-    root = sa.Table("root", known, id_col(primary_key=True))
-    named = sa.Table("named", known, id_col(primary_key=True), id_col("customer_id"))
-    linked = sa.Table("linked", known, id_col(primary_key=True), id_col("minor", sa.ForeignKey("root.id")))
-    child = sa.Table("child", known, id_col(primary_key=True), id_col("parent", sa.ForeignKey("linked.id")), col("x", Sealed(), data=C2))
-    sa.Table("weather", known, id_col(primary_key=True), col("sky", sa.Text, data=C1))
-    assert set(personal.tables_about(root)) == {root, named, linked, child}
-
-
-# Tables that hold nothing about any customer. A new table is either found by `tables_about` or said here to be about nobody.
-ABOUT_NOBODY = {
-    "access_allowance",
-    "advice_check",
-    "advice_run",
-    "advice_shelf",
-    "audit_lane",
-    "customers_household",
-    "import_bad_row",
-    "import_run",
-    "markets_instrument",
-    "markets_listing",
-    "markets_market",
-    "markets_price",
-    "outbox_event",
-    "outbox_task",
-    "platform_idempotency",
-    "platform_key",
-    "platform_setting",
-    "products_product",
-    "products_version",
-}
-
-
-def test_every_table_is_about_a_customer_or_about_nobody() -> None:
-    about = {t.name for t in personal.tables_about(CUSTOMERS)}
-    assert {t for t in metadata.tables if not t.startswith("sim_")} - about == ABOUT_NOBODY
-    assert len(about) > 20
 
 
 def test_the_latest_rule_keeps_and_unknown_records_keep_nothing() -> None:
