@@ -35,6 +35,7 @@ from steward.platform.web.edge import Edge
 from steward.platform.web.site import mount_site
 from steward.quant.warm import warm
 from steward.sim import routes as demo
+from steward.workflows.corporate_actions.run import apply_corporate_actions
 from steward.workflows.expiry import expire_overdue
 from steward.workflows.personal_data.erase import destroy_run_out
 from steward.workflows.reactions import REACTIONS
@@ -65,6 +66,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 SCHEDULES: Schedules = {
     "audit_checkpoint": ("0 * * * * *", write_checkpoint),
     "erasure_destruction": ("0 41 2 * * *", destroy_run_out),
+    "corporate_actions": ("50 */5 * * * *", apply_corporate_actions),
     "identity_sweep": ("0 17 * * * *", forget_expired),
     "proposal_expiry": ("0 3/15 * * * *", expire_overdue),
     "settlement": ("30 */5 * * * *", settle_now),

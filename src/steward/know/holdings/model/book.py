@@ -280,6 +280,20 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class EventTransfer:
+    """A transfer that an event brought (a corporate action), and the customer on either side, if any."""
+
+    id: TransferId
+    kind: TransferKind
+    customer_id: CustomerId | None
+    reference: str
+    debit_account_id: AccountId
+    credit_account_id: AccountId
+    asset: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class LawResult:
     """One law of the book: how many rows break it and the first of them."""
 

@@ -12,7 +12,14 @@ from steward.know.holdings.queries.lots import (
 )
 from steward.know.holdings.queries.positions import positions, totals, value_history, wealth
 from steward.know.holdings.queries.proof import count_broken, moved_by_reference, open_holds, verify_book, verify_seals
-from steward.know.holdings.queries.whole import all_movements, cash_for_all, customer_balances, holdings_for_all
+from steward.know.holdings.queries.whole import (
+    all_movements,
+    cash_for_all,
+    customer_balances,
+    event_transfers,
+    holders_on,
+    holdings_for_all,
+)
 
 __all__ = [
     "all_movements",
@@ -24,8 +31,10 @@ __all__ = [
     "customer_lots",
     "earnings",
     "entries",
+    "event_transfers",
     "find_account",
     "get_account",
+    "holders_on",
     "holdings_for_all",
     "lots_of",
     "moved_by_reference",

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from steward.kernel.ids import CustomerId
+from steward.kernel.ids import CustomerId, InstrumentId
 from steward.kernel.money import Money
 from steward.kernel.rate import PRICE_SCALE, from_scaled
+from steward.kernel.time import BusinessDate
 from steward.know.holdings.model import (
     Account,
     Asset,
+    EventTransfer,
     Holding,
     Movement,
     TransferKind,
@@ -22,6 +24,18 @@ def holdings_for_all(w: Work) -> list[Holding]:
     """Every customer's units, for work over the whole book."""
     w.require(READ)
     return book.all_holdings(w.db)
+
+
+def holders_on(w: Work, instrument_id: InstrumentId, day: BusinessDate) -> list[Holding]:
+    """Everybody's units of one instrument at the end of `day`: who a corporate action is for."""
+    w.require(READ)
+    return book.holders_on(w.db, instrument_id, day)
+
+
+def event_transfers(w: Work, ref_kind: str, ref_id: str) -> list[EventTransfer]:
+    """What an event moved and nobody reversed, in posting order."""
+    w.require(READ)
+    return book.event_transfers(w.db, ref_kind, ref_id)
 
 
 def cash_for_all(w: Work, currency: str) -> dict[CustomerId, int]:

@@ -18,6 +18,7 @@ from steward.know.holdings.model import (
     AccountRole,
     Asset,
     Entry,
+    EventTransfer,
     Hold,
     Holding,
     HoldState,
@@ -245,6 +246,45 @@ def all_holdings(db: sa.Connection) -> list[Holding]:
         .order_by(account.c.owner_id, account.c.asset)
     )
     return [Holding(CustomerId(r.owner_id), InstrumentId(r.asset), Units(r.posted, r.scale)) for r in db.execute(query)]
+
+
+def holders_on(db: sa.Connection, instrument_id: InstrumentId, day: BusinessDate) -> list[Holding]:
+    """Units of one instrument at the end of `day`, by customer; movements of that day and before, whenever they were posted."""
+    sides = ((transfer.c.credit_account_id, 1), (transfer.c.debit_account_id, -1))
+    legs = [
+        sa.select(account.c.owner_id, account.c.scale, (transfer.c.amount * sign).label("signed"))
+        .join(transfer, side == account.c.id)
+        .where(account.c.asset == instrument_id, account.c.role == AccountRole.CUSTOMER_UNITS.value, transfer.c.business_date <= day)
+        for side, sign in sides
+    ]
+    both = sa.union_all(*legs).subquery()
+    total = sa.func.sum(both.c.signed)
+    query = sa.select(both.c.owner_id, both.c.scale, total.label("units")).group_by(both.c.owner_id, both.c.scale).having(total > 0)
+    rows = db.execute(query.order_by(both.c.owner_id))
+    return [Holding(CustomerId(r.owner_id), instrument_id, Units(int(r.units), r.scale)) for r in rows]
+
+
+def event_transfers(db: sa.Connection, ref_kind: str, ref_id: str) -> list[EventTransfer]:
+    """What an event moved and nobody reversed, in posting order, with the customer on either side."""
+    debit, credit, undone = account.alias(), account.alias(), transfer.alias()
+    query = (
+        sa.select(transfer, sa.func.coalesce(debit.c.owner_id, credit.c.owner_id).label("owner_id"))
+        .join(debit, debit.c.id == transfer.c.debit_account_id)
+        .join(credit, credit.c.id == transfer.c.credit_account_id)
+        .where(transfer.c.ref_id == ref_id, transfer.c.ref_kind == ref_kind, transfer.c.reverses.is_(None))
+        .where(~sa.exists().where(undone.c.reverses == transfer.c.id))
+        .order_by(transfer.c.seq)
+    )
+    names = ("reference", "debit_account_id", "credit_account_id", "asset", "amount")
+    return [
+        EventTransfer(
+            TransferId(r["id"]),
+            TransferKind(r["kind"]),
+            None if r["owner_id"] is None else CustomerId(r["owner_id"]),
+            **{n: r[n] for n in names},
+        )
+        for r in db.execute(query).mappings()
+    ]
 
 
 def owners_of_units(db: sa.Connection, limit: int) -> list[CustomerId]:

@@ -11,6 +11,7 @@ from steward.know.markets.actions.prices import TICK
 from steward.know.markets.actions.receive import review_held
 from steward.know.markets.model import (
     CorporateAction,
+    CorporateActionCancelled,
     CorporateActionNotFound,
     CorporateActionRow,
     CorporateState,
@@ -31,8 +32,8 @@ TERMS = ("kind", "ex_date", "record_date", "pay_date", "ratio", "amount", "curre
 def record_corporate_actions(w: Work, *, rows: Sequence[CorporateActionRow]) -> list[Recorded]:
     """Add actions by reference; other terms for a known reference are a correction, the same terms change nothing.
 
-    A correction of an action that a person cancelled or that was posted keeps its state. Held values that a new action explains
-    are released. CorporateTermsWrong when ratio, amount or dates do not fit the kind.
+    A correction of an action that was posted makes it due again; one that is held or cancelled stays so. Held values that a
+    new action explains are released. CorporateTermsWrong when ratio, amount or dates do not fit the kind.
     """
     known = store.by_reference(w.db, (r.reference for r in rows), w.now)
     currencies = _currencies(w, rows)
@@ -65,6 +66,7 @@ def mark_effective(w: Work, *, action_ids: Sequence[str]) -> None:
 @action(Operation.MARKETS_CORPORATE_DECIDE, subject="action_id")
 def cancel_corporate_action(w: Work, *, action_id: str) -> CorporateAction:
     """It never happens, or never happened: it stops counting from now on; what was posted is reversed by the workflow."""
+    w.emit(CorporateActionCancelled(action_id))
     return _move(w, action_id, CorporateState.CANCELLED)
 
 
@@ -102,7 +104,8 @@ def _version(w: Work, row: CorporateActionRow, present: CorporateAction | None) 
     if present is None:
         at, state, action_id = row.known_at or w.now, row.state, w.new_id()
     else:
-        at, state, action_id = max(w.now, Instant(present.known_at + TICK)), present.state, present.id
+        at, action_id = max(w.now, Instant(present.known_at + TICK)), present.id
+        state = CorporateState.ANNOUNCED if present.state is CorporateState.EFFECTIVE else present.state
     return CorporateAction(
         id=action_id, reference=row.reference, instrument_id=row.instrument_id, state=state, source=row.source, known_at=at, **told
     )

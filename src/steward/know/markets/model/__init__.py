@@ -4,6 +4,7 @@ from steward.know.markets.model.calendars import Calendar, CalendarUnknown, Outs
 from steward.know.markets.model.corporate import (
     COUNTED,
     CorporateAction,
+    CorporateActionCancelled,
     CorporateActionNotFound,
     CorporateActionRow,
     CorporateKind,
@@ -42,6 +43,7 @@ __all__ = [
     "Calendar",
     "CalendarUnknown",
     "CorporateAction",
+    "CorporateActionCancelled",
     "CorporateActionNotFound",
     "CorporateActionRow",
     "CorporateKind",

@@ -75,6 +75,13 @@ class CorporateAction:
 
 
 @dataclass(frozen=True, slots=True)
+class CorporateActionCancelled:
+    """It does not happen; what was posted for it has to go back."""
+
+    action_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnPoint:
     """One day of a total-return series: the raw price, the units one first unit has grown to, and the index (price x units)."""
 

@@ -1,0 +1,1 @@
+"""Corporate actions reach the holders: which amounts they move (`legs`), when, and back again (`run`)."""
