@@ -11,7 +11,20 @@ from fastapi.concurrency import run_in_threadpool
 
 from steward import __version__
 from steward.advise.planning import routes as goal_routes
-from steward.api import auth, customers, enrolment, holdings, home, imports, market_desk, personal_data, proposals, step_up, system
+from steward.api import (
+    auth,
+    customers,
+    enrolment,
+    holdings,
+    home,
+    imports,
+    market_desk,
+    performance,
+    personal_data,
+    proposals,
+    step_up,
+    system,
+)
 from steward.deliver.trading import routes as order_routes
 from steward.guard.compliance import routes as compliance_routes
 from steward.know.customers import routes as customer_routes
@@ -49,6 +62,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     step_up.router,
     home.router,
     holdings.router,
+    performance.router,
     imports.router,
     market_desk.router,
     customers.router,

@@ -884,6 +884,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Performance
+         * @description Performance of investments or of everything with the bank; of one customer, or of the household as far as the caller sees it.
+         */
+        get: operations["get_performance_api_customers__customer_id__performance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/positions": {
         parameters: {
             query?: never;
@@ -1841,6 +1861,20 @@ export interface components {
             violations: number;
         };
         /**
+         * AgainstOut
+         * @description The benchmark over the same days.
+         */
+        AgainstOut: {
+            /** Beta */
+            beta: string | null;
+            /** Information Ratio */
+            information_ratio: string | null;
+            /** Total Return */
+            total_return: string;
+            /** Tracking Error */
+            tracking_error: string | null;
+        };
+        /**
          * AllocationRowOut
          * @description One asset class now, with the plan carried out, and its limits: decimals in [0, 1].
          */
@@ -1993,7 +2027,7 @@ export interface components {
             /** Duration */
             duration: string;
             /** Flows */
-            flows: components["schemas"]["FlowOut"][];
+            flows: components["schemas"]["steward__know__products__routes__shapes__FlowOut"][];
             /** Yields */
             yields: components["schemas"]["YieldOut"][];
         };
@@ -2252,6 +2286,21 @@ export interface components {
             topic_label: string;
         };
         /**
+         * ContributionOut
+         * @description What one position brought to the return of the span; without an instrument: interest, dividends and fees.
+         */
+        ContributionOut: {
+            gain: components["schemas"]["MoneyOut"];
+            /** Instrument Id */
+            instrument_id: string | null;
+            /** Name */
+            name: string | null;
+            /** Share */
+            share: string;
+            /** Transfer Ids */
+            transfer_ids: string[];
+        };
+        /**
          * CorporateActionOut
          * @description A corporate action; `ratio` units after for one before, `amount` money per unit before tax.
          */
@@ -2378,6 +2427,21 @@ export interface components {
             /** Tier */
             tier: string;
             total: components["schemas"]["MoneyOut"] | null;
+        };
+        /**
+         * DayOut
+         * @description Value at the end of a day in major units, and what 1 put in at the start has become.
+         */
+        DayOut: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Index */
+            index: string;
+            /** Value */
+            value: string;
         };
         /**
          * DecideIn
@@ -2735,19 +2799,6 @@ export interface components {
             words: string;
         };
         /**
-         * FlowOut
-         * @description What 100 of face pays on a day.
-         */
-        FlowOut: {
-            /** Amount */
-            amount: string;
-            /**
-             * On
-             * Format: date
-             */
-            on: string;
-        };
-        /**
          * FreeHoldingOut
          * @description A holding that can be earmarked; `free` is the part no goal has, in [0, 1].
          */
@@ -2801,7 +2852,7 @@ export interface components {
             /** Version */
             version: number;
             /** @default self */
-            whose: components["schemas"]["Whose"];
+            whose: components["schemas"]["steward__advise__planning__model__Whose"];
         };
         /**
          * GoalChangeOut
@@ -2875,7 +2926,7 @@ export interface components {
             stated: components["schemas"]["Stated"];
             template: components["schemas"]["Template"];
             /** @default self */
-            whose: components["schemas"]["Whose"];
+            whose: components["schemas"]["steward__advise__planning__model__Whose"];
         };
         /**
          * GoalOut
@@ -2929,7 +2980,7 @@ export interface components {
             template_label: string;
             /** Version */
             version: number;
-            whose: components["schemas"]["Whose"];
+            whose: components["schemas"]["steward__advise__planning__model__Whose"];
             /** Whose Label */
             whose_label: string;
         };
@@ -3444,6 +3495,33 @@ export interface components {
             factors: ("totp" | "passkey")[];
             /** Ticket */
             ticket: string;
+        };
+        /**
+         * PerformanceOut
+         * @description Everything the page of performance shows; `days` is empty without a history.
+         */
+        PerformanceOut: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Benchmark */
+            benchmark: string | null;
+            /** Currency */
+            currency: string;
+            /** Days */
+            days: components["schemas"]["DayOut"][];
+            /** Flows */
+            flows: components["schemas"]["steward__api__performance__FlowOut"][];
+            /** Left Out */
+            left_out: string[];
+            /** Members */
+            members: number;
+            scope: components["schemas"]["Scope"];
+            /** Spans */
+            spans: components["schemas"]["SpanOut"][];
+            whose: components["schemas"]["steward__api__performance__Whose"];
         };
         /**
          * PersonaIn
@@ -4025,6 +4103,12 @@ export interface components {
             reason: string;
         };
         /**
+         * Scope
+         * @description What is measured: investments alone (a purchase is money put in), or everything with the bank (a deposit is money put in).
+         * @enum {string}
+         */
+        Scope: "investments" | "everything";
+        /**
          * ShelfState
          * @description Whether it can be bought.
          * @enum {string}
@@ -4055,6 +4139,57 @@ export interface components {
          * @enum {string}
          */
         Sort: "code" | "name" | "min" | "grade" | "fee";
+        /**
+         * Span
+         * @description How far back a figure reaches.
+         * @enum {string}
+         */
+        Span: "1m" | "3m" | "ytd" | "1y" | "start";
+        /**
+         * SpanOut
+         * @description Figures of one span; returns are of the whole span as decimals, null where not defined or resting on too few days.
+         */
+        SpanOut: {
+            against: components["schemas"]["AgainstOut"] | null;
+            /** Complete */
+            complete: boolean;
+            /** Contributions */
+            contributions: components["schemas"]["ContributionOut"][];
+            /** Drawdown */
+            drawdown: string | null;
+            /** Drawdown From */
+            drawdown_from: string | null;
+            /** Drawdown To */
+            drawdown_to: string | null;
+            end: components["schemas"]["MoneyOut"];
+            gain: components["schemas"]["MoneyOut"];
+            /** Money Weighted */
+            money_weighted: string | null;
+            /** Money Weighted Year */
+            money_weighted_year: string | null;
+            put_in: components["schemas"]["MoneyOut"];
+            /** Several Rates */
+            several_rates: boolean;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            span: components["schemas"]["Span"];
+            start: components["schemas"]["MoneyOut"];
+            taken_out: components["schemas"]["MoneyOut"];
+            /** Time Weighted */
+            time_weighted: string | null;
+            /** Time Weighted Year */
+            time_weighted_year: string | null;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Volatility */
+            volatility: string | null;
+        };
         /**
          * StartIn
          * @description Which questionnaire, and where it is filled in.
@@ -4172,6 +4307,12 @@ export interface components {
             token: string;
         };
         /**
+         * Whose
+         * @description For whom in the household the goal is.
+         * @enum {string}
+         */
+        steward__advise__planning__model__Whose: "self" | "spouse" | "child" | "parent" | "household";
+        /**
          * QuestionOut
          * @description One question with its default; `kind` is money, number or percent.
          */
@@ -4193,6 +4334,26 @@ export interface components {
             /** Note */
             note: string;
         };
+        /**
+         * FlowOut
+         * @description Money put in (positive) or taken out on a day, and the transfers behind it.
+         */
+        steward__api__performance__FlowOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Transfer Ids */
+            transfer_ids: string[];
+        };
+        /**
+         * Whose
+         * @description One customer, or their household as one pocket.
+         * @enum {string}
+         */
+        steward__api__performance__Whose: "own" | "household";
         /**
          * AnswerIn
          * @description The bank's answer; the customer reads the reasons.
@@ -4239,6 +4400,19 @@ export interface components {
             label: string;
             /** Value */
             value: string;
+        };
+        /**
+         * FlowOut
+         * @description What 100 of face pays on a day.
+         */
+        steward__know__products__routes__shapes__FlowOut: {
+            /** Amount */
+            amount: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
         };
         /**
          * Channel
@@ -4336,7 +4510,7 @@ export interface components {
             /** Questions */
             questions: components["schemas"]["steward__advise__planning__routes__QuestionOut"][];
             template: components["schemas"]["Template"];
-            whose: components["schemas"]["Whose"];
+            whose: components["schemas"]["steward__advise__planning__model__Whose"];
         };
         /**
          * TermOut
@@ -4413,12 +4587,6 @@ export interface components {
             /** Version */
             version: number;
         };
-        /**
-         * Whose
-         * @description For whom in the household the goal is.
-         * @enum {string}
-         */
-        Whose: "self" | "spouse" | "child" | "parent" | "household";
         /**
          * WithdrawalIn
          * @description Which consent, and how the customer told the bank.
@@ -8993,6 +9161,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LookOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_performance_api_customers__customer_id__performance_get: {
+        parameters: {
+            query?: {
+                scope?: components["schemas"]["Scope"];
+                whose?: components["schemas"]["steward__api__performance__Whose"];
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerformanceOut"];
                 };
             };
             /** @description invalid */

@@ -1,6 +1,7 @@
 """What others may read of the book: cash, positions, lots and gains, entries, the whole book in columns, and the proof of its laws."""
 
 from steward.know.holdings.queries.accounts import cash, currency_of, entries, find_account, get_account, posted_transfers
+from steward.know.holdings.queries.benchmarks import benchmark_of
 from steward.know.holdings.queries.lots import (
     customer_lots,
     earnings,
@@ -10,6 +11,7 @@ from steward.know.holdings.queries.lots import (
     unrealised_gains,
     verify_lots,
 )
+from steward.know.holdings.queries.performance import performance
 from steward.know.holdings.queries.positions import positions, totals, value_history, wealth
 from steward.know.holdings.queries.proof import count_broken, moved_by_reference, open_holds, verify_book, verify_seals
 from steward.know.holdings.queries.whole import (
@@ -23,6 +25,7 @@ from steward.know.holdings.queries.whole import (
 
 __all__ = [
     "all_movements",
+    "benchmark_of",
     "cash",
     "cash_for_all",
     "count_broken",
@@ -39,6 +42,7 @@ __all__ = [
     "lots_of",
     "moved_by_reference",
     "open_holds",
+    "performance",
     "positions",
     "posted_transfers",
     "realised_gains",
