@@ -30,19 +30,19 @@ class InstrumentOut(BaseModel):
     questions: int
 
 
-class OptionOut(BaseModel):
+class AnswerOut(BaseModel):
     """One answer to choose; scores are not told."""
 
     id: str
     text: str
 
 
-class QuestionOut(BaseModel):
+class AskedOut(BaseModel):
     """One question; with `after_question` it is asked only if that one was answered by one of `after_options`."""
 
     id: str
     text: str
-    options: list[OptionOut]
+    options: list[AnswerOut]
     after_question: str | None
     after_options: list[str]
 
@@ -74,7 +74,7 @@ class AttemptOut(BaseModel):
     contradictions: list[TextOut]
     holds: list[TextOut]
     decision_reason: str
-    questions: list[QuestionOut]
+    questions: list[AskedOut]
 
 
 class StartIn(BaseModel):
@@ -191,15 +191,15 @@ def _out(call: Call, found: Attempt) -> AttemptOut:
     )
 
 
-def _questions(call: Call, made: Instrument) -> list[QuestionOut]:
+def _questions(call: Call, made: Instrument) -> list[AskedOut]:
     return [_question(call, q) for q in made.questions]
 
 
-def _question(call: Call, q: Question) -> QuestionOut:
-    return QuestionOut(
+def _question(call: Call, q: Question) -> AskedOut:
+    return AskedOut(
         id=q.id,
         text=q.text.to(call.language),
-        options=[OptionOut(id=o.id, text=o.text.to(call.language)) for o in q.options],
+        options=[AnswerOut(id=o.id, text=o.text.to(call.language)) for o in q.options],
         after_question=q.asked_if.question if q.asked_if else None,
         after_options=sorted(q.asked_if.any_of) if q.asked_if else [],
     )

@@ -3,6 +3,7 @@ import * as holdings from '@client/features/holdings'
 import * as identity from '@client/features/identity'
 import * as planning from '@client/features/planning'
 import * as products from '@client/features/products'
+import * as suitability from '@client/features/suitability'
 import * as trading from '@client/features/trading'
 import type { RouteRow } from '@shared/shell/routes'
 
@@ -17,6 +18,7 @@ export const routes: RouteRow[] = [
   { path: '/orders', title: 'trading.orders', ability: 'trading:order:read', back: '/', page: trading.orders },
   { path: '/orders/$order', title: 'trading.order', ability: 'trading:order:read', back: '/orders', page: trading.order },
   { path: '/goals', title: 'planning.goals', ability: 'planning:goal:read', back: '/', page: planning.goals },
+  { path: '/assessment', title: 'suitability.title', ability: 'suitability:assessment:submit', back: '/me', page: suitability.assessment },
   { path: '/products', title: 'products.title', ability: null, page: products.products },
   { path: '/products/$product', title: 'products.one', ability: null, back: '/products', page: products.product },
   { path: '/me', title: 'identity.me', ability: 'any', page: identity.account },

@@ -18,6 +18,7 @@ export const ABILITIES = [
   'holdings:position:read',
   'planning:goal:read',
   'planning:goal:record',
+  'suitability:assessment:submit',
   'system:health:read',
   'system:verify:read',
   'system:verify:run',

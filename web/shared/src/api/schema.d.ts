@@ -1895,6 +1895,16 @@ export interface components {
             proposed: string;
         };
         /**
+         * AnswerOut
+         * @description One answer to choose; scores are not told.
+         */
+        AnswerOut: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * AnswersIn
          * @description The chosen option of each question.
          */
@@ -1903,6 +1913,22 @@ export interface components {
             answers: {
                 [key: string]: string;
             };
+        };
+        /**
+         * AskedOut
+         * @description One question; with `after_question` it is asked only if that one was answered by one of `after_options`.
+         */
+        AskedOut: {
+            /** After Options */
+            after_options: string[];
+            /** After Question */
+            after_question: string | null;
+            /** Id */
+            id: string;
+            /** Options */
+            options: components["schemas"]["AnswerOut"][];
+            /** Text */
+            text: string;
         };
         /**
          * AssessmentOut
@@ -1950,7 +1976,7 @@ export interface components {
             /** Previous */
             previous: string | null;
             /** Questions */
-            questions: components["schemas"]["steward__know__suitability__routes__QuestionOut"][];
+            questions: components["schemas"]["AskedOut"][];
             /**
              * Started At
              * Format: date-time
@@ -3318,16 +3344,6 @@ export interface components {
          */
         Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:wording:check" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "products:product:read" | "products:product:record" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:hold:decide" | "suitability:hold:read" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
         /**
-         * OptionOut
-         * @description One answer to choose; scores are not told.
-         */
-        OptionOut: {
-            /** Id */
-            id: string;
-            /** Text */
-            text: string;
-        };
-        /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
          */
@@ -3958,6 +3974,20 @@ export interface components {
             amount: number | string;
         };
         /**
+         * QuestionOut
+         * @description One question with its default; `kind` is money, number or percent.
+         */
+        QuestionOut: {
+            /** Code */
+            code: string;
+            /** Default */
+            default: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * RegisterIn
          * @description A visitor who wants to become a customer.
          */
@@ -4313,20 +4343,6 @@ export interface components {
          */
         steward__advise__planning__model__Whose: "self" | "spouse" | "child" | "parent" | "household";
         /**
-         * QuestionOut
-         * @description One question with its default; `kind` is money, number or percent.
-         */
-        steward__advise__planning__routes__QuestionOut: {
-            /** Code */
-            code: string;
-            /** Default */
-            default: string;
-            /** Kind */
-            kind: string;
-            /** Label */
-            label: string;
-        };
-        /**
          * DecisionIn
          * @description Why, in 4 to 200 characters.
          */
@@ -4433,22 +4449,6 @@ export interface components {
             share: number;
         };
         /**
-         * QuestionOut
-         * @description One question; with `after_question` it is asked only if that one was answered by one of `after_options`.
-         */
-        steward__know__suitability__routes__QuestionOut: {
-            /** After Options */
-            after_options: string[];
-            /** After Question */
-            after_question: string | null;
-            /** Id */
-            id: string;
-            /** Options */
-            options: components["schemas"]["OptionOut"][];
-            /** Text */
-            text: string;
-        };
-        /**
          * SuggestIn
          * @description Answers to a template's questions.
          */
@@ -4508,7 +4508,7 @@ export interface components {
             /** Priority */
             priority: number;
             /** Questions */
-            questions: components["schemas"]["steward__advise__planning__routes__QuestionOut"][];
+            questions: components["schemas"]["QuestionOut"][];
             template: components["schemas"]["Template"];
             whose: components["schemas"]["steward__advise__planning__model__Whose"];
         };

@@ -1,5 +1,6 @@
 import type { Assessment } from '@shared/api/types'
 import { formatDate } from '@shared/format'
+import { Link } from '@shared/shell/navigation'
 import { useLanguage, useWords } from '@shared/words'
 
 const STATES = ['valid', 'expired', 'missing', 'predicted'] as const
@@ -22,6 +23,7 @@ export function AssessmentCard({ assessment, advisor }: Props) {
           {assessment ? <span className={`mark ${state === 'valid' ? 'brand' : 'wait'}`}>{assessment.label}</span> : null}{' '}
           <span className="small soft">{t(`holdings.assessment.${state}`, { date })}</span>
         </p>
+        {state === 'valid' ? null : <Link to="/assessment" className="small" testId="go-assess">{t('suitability.title')} ›</Link>}
       </div>
       {advisor ? (
         <div className="row">

@@ -19,6 +19,7 @@ export default function MePage() {
       </div>
       <ul className="card lines">
         {may(me, 'planning:goal:read') ? <PlaceLine to="/goals" label={t('planning.goals')} /> : null}
+        {may(me, 'suitability:assessment:submit') ? <PlaceLine to="/assessment" label={t('suitability.title')} /> : null}
         <PlaceLine to="/orders" label={t('nav.orders')} />
         {may(me, 'access:factor:manage') ? <PlaceLine to="/me/factors" label={t('identity.factors')} /> : null}
       </ul>

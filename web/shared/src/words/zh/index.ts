@@ -6,7 +6,8 @@ import { planning } from './planning'
 import { products } from './products'
 import { record } from './record'
 import { shell } from './shell'
+import { suitability } from './suitability'
 import { system } from './system'
 import { trading } from './trading'
 
-export default { ...advice, ...customers, ...holdings, ...identity, ...planning, ...products, ...record, ...shell, ...system, ...trading }
+export default { ...advice, ...customers, ...holdings, ...identity, ...planning, ...products, ...record, ...shell, ...suitability, ...system, ...trading }

@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type Attempt, attemptsQuery, type Instrument, instrumentsQuery, useStartAttempt } from '@shared/api/assessment'
+import { useMe } from '@shared/api/session'
+import { formatInstant } from '@shared/format'
+import { Button } from '@shared/ui/Button'
+import { Loading, Ready, Refused } from '@shared/ui/states'
+import { useLanguage, useWords } from '@shared/words'
+import { Questionnaire } from './Questionnaire'
+import { Result } from './Result'
+
+/** Which questionnaires there are, how the last ones came out, and the one being answered. */
+export default function AssessmentPage() {
+  const customer = useMe().data?.customer_id ?? ''
+  const instruments = useQuery(instrumentsQuery)
+  const attempts = useQuery(attemptsQuery(customer))
+  const start = useStartAttempt(customer)
+  const [open, setOpen] = useState<Attempt | null>(null)
+  const [fresh, setFresh] = useState<Attempt | null>(null)
+
+  if (open) {
+    const done = (result: Attempt | null) => {
+      setOpen(null)
+      setFresh(result)
+    }
+    return <Questionnaire attempt={open} onDone={done} />
+  }
+  const begin = (code: string) => start.mutate(code, { onSuccess: setOpen })
+  return (
+    <div className="page">
+      <Refused error={start.error} />
+      <Ready query={attempts} loading={<Loading lines={6} />}>
+        {(past) => (
+          <>
+            {latest(past, fresh).map((attempt) => <Result key={attempt.id} attempt={attempt} onChange={setFresh} />)}
+            <Ready query={instruments} loading={<Loading lines={4} />}>
+              {(offered) => offered.map((one) => <Offer key={one.code} one={one} busy={start.isPending} onBegin={begin} />)}
+            </Ready>
+            <Past of={past} />
+          </>
+        )}
+      </Ready>
+    </div>
+  )
+}
+
+/** The newest result of each questionnaire; one just changed counts before the list has caught up. */
+function latest(past: Attempt[], fresh: Attempt | null): Attempt[] {
+  const all = fresh ? [fresh, ...past.filter((a) => a.id !== fresh.id)] : past
+  return all.filter((a, place) => all.findIndex((b) => b.instrument === a.instrument) === place)
+}
+
+function Offer({ one, busy, onBegin }: { one: Instrument; busy: boolean; onBegin: (code: string) => void }) {
+  const t = useWords()
+  return (
+    <section className="card stack">
+      <h2>{one.title}</h2>
+      <p className="soft">{one.intro}</p>
+      <Button look="primary" wide busy={busy} data-testid={`begin-${one.code}`} onClick={() => onBegin(one.code)}>
+        {t('suitability.begin', { count: one.questions })}
+      </Button>
+    </section>
+  )
+}
+
+function Past({ of }: { of: Attempt[] }) {
+  const t = useWords()
+  const language = useLanguage()
+  if (of.length === 0) return <p className="soft" data-testid="past-none">{t('suitability.past.none')}</p>
+  return (
+    <section className="card stack">
+      <h2>{t('suitability.past')}</h2>
+      <ul className="stack" data-testid="past">
+        {of.map((attempt) => (
+          <li key={attempt.id} className="row between wrap">
+            <span>{attempt.title}</span>
+            <span className="small soft">{formatInstant(attempt.submitted_at, language)}</span>
+            <span className="mark">{attempt.level} · {attempt.state_text}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

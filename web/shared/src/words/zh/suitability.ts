@@ -1,0 +1,17 @@
+export const suitability = {
+  'suitability.title': '风险测评',
+  'suitability.begin': '开始（{count} 题）',
+  'suitability.place': '第 {place} 题，共 {count} 题',
+  'suitability.large': '大字',
+  'suitability.back': '上一题',
+  'suitability.leave': '不做了',
+  'suitability.ready': '全部答完了',
+  'suitability.ready.advice': '可以返回修改。提交后由系统计算等级，每天最多两次，十二个月内最多八次。',
+  'suitability.hand-in': '提交',
+  'suitability.changed': '上次是 {before}，这次是 {after}。请确认这次的结果是否符合您的情况。',
+  'suitability.keep': '保留 {level}',
+  'suitability.confirm': '确认 {level}',
+  'suitability.past': '历次测评',
+  'suitability.past.none': '还没有测评记录。',
+  'suitability.knowledge.means': '按目前的了解程度，最高可按 {level} 级客户提供服务。多了解一些之后可以再测。',
+} as const
