@@ -13,6 +13,7 @@ from steward.platform import audit as audit_chain
 from steward.platform.access import permit
 from steward.platform.access.model import Actor
 from steward.platform.access.operation import Operation
+from steward.platform.bulk import insert_rows
 from steward.platform.crypto import Keyring
 from steward.platform.db import chunks, open_values, seal_values
 
@@ -112,7 +113,7 @@ class Work:
     def insert(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows, sealing their C2 values; each row carries its primary key."""
         for part in chunks(rows):
-            self.db.execute(table.insert(), [seal_values(self.keys, table, row) for row in part])
+            insert_rows(self.db, table, [seal_values(self.keys, table, row) for row in part])
 
     def fetch(self, table: sa.Table, query: sa.Select[Any]) -> list[dict[str, Any]]:
         """Rows of a query over `table` as dicts with their C2 values opened."""

@@ -47,8 +47,9 @@ def ensure_accounts(w: Work, keys: Iterable[AccountKey]) -> dict[AccountKey, Acc
     found = book.find_accounts(w.db, wanted)
     missing = [k for k in wanted if k not in found]
     if missing:
-        book.add_accounts(w.db, [_account_row(w, k) for k in missing])
-        found.update(book.find_accounts(w.db, missing))
+        rows = [_account_row(w, k) for k in missing]
+        made = book.add_accounts(w.db, rows)
+        found.update({k: row["id"] for k, row in zip(missing, rows, strict=True)} if made else book.find_accounts(w.db, missing))
     return found
 
 

@@ -1,6 +1,15 @@
 """What others may read of the book: cash, positions, lots and gains, entries, the whole book in columns, and the proof of its laws."""
 
-from steward.know.holdings.queries.accounts import cash, currency_of, entries, find_account, get_account, posted_transfers
+from steward.know.holdings.queries.accounts import (
+    balances_by_key,
+    cash,
+    currency_of,
+    entries,
+    find_account,
+    find_accounts,
+    get_account,
+    posted_transfers,
+)
 from steward.know.holdings.queries.benchmarks import benchmark_of
 from steward.know.holdings.queries.lots import (
     customer_lots,
@@ -26,6 +35,7 @@ from steward.know.holdings.queries.whole import (
 __all__ = [
     "all_movements",
     "benchmark_of",
+    "balances_by_key",
     "cash",
     "cash_for_all",
     "count_broken",
@@ -36,6 +46,7 @@ __all__ = [
     "entries",
     "event_transfers",
     "find_account",
+    "find_accounts",
     "get_account",
     "holders_on",
     "holdings_for_all",

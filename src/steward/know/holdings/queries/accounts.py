@@ -1,6 +1,6 @@
 """Accounts, cash and statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from steward.kernel.ids import AccountId, CustomerId
 from steward.kernel.money import Money
@@ -27,6 +27,18 @@ HOME_CURRENCY = "CNY"
 def find_account(w: Work, key: AccountKey) -> AccountId | None:
     """The account of `key`, if it was opened."""
     return book.find_accounts(w.db, [key]).get(key)
+
+
+def find_accounts(w: Work, keys: Iterable[AccountKey]) -> dict[AccountKey, AccountId]:
+    """The accounts among `keys` that were opened, for imports."""
+    w.require(Operation.HOLDINGS_TRANSFER_POST)
+    return book.find_accounts(w.db, keys)
+
+
+def balances_by_key(w: Work, keys: Iterable[AccountKey]) -> dict[AccountKey, int]:
+    """What is on the accounts among `keys` that are not empty, for imports."""
+    w.require(Operation.HOLDINGS_TRANSFER_POST)
+    return book.find_balances(w.db, keys)
 
 
 def get_account(w: Work, account_id: AccountId) -> Account | None:

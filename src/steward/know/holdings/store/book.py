@@ -25,6 +25,7 @@ from steward.know.holdings.model import (
     TransferKind,
 )
 from steward.know.holdings.tables import account, hold, transfer
+from steward.platform.bulk import FEW, among, insert_rows
 from steward.platform.db import chunks
 
 READ_CHUNK = 1000
@@ -32,25 +33,35 @@ READ_CHUNK = 1000
 
 def find_accounts(db: sa.Connection, keys: Iterable[AccountKey]) -> dict[AccountKey, AccountId]:
     """The accounts that exist among `keys`."""
-    wanted = list(keys)
-    customers = {(k.owner_id, k.role.value, k.asset.code): k for k in wanted if k.owner_id is not None}
-    house = {(k.role.value, k.asset.code): k for k in wanted if k.owner_id is None}
-    found: dict[AccountKey, AccountId] = {}
-    columns = (account.c.owner_id, account.c.role, account.c.asset)
-    for part in chunks(list(customers), READ_CHUNK):
-        query = sa.select(account.c.id, *columns).where(sa.tuple_(*columns).in_(part))
-        found.update({customers[(r.owner_id, r.role, r.asset)]: AccountId(r.id) for r in db.execute(query)})
-    for part in chunks(list(house), READ_CHUNK):
-        query = sa.select(account.c.id, *columns).where(account.c.owner_id.is_(None), sa.tuple_(*columns[1:]).in_(part))
-        found.update({house[(r.role, r.asset)]: AccountId(r.id) for r in db.execute(query)})
-    return found
+    return {key: AccountId(found) for key, found in _find(db, keys, account.c.id)}
 
 
-def add_accounts(db: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert accounts, leaving alone those that another transaction made first."""
+def find_balances(db: sa.Connection, keys: Iterable[AccountKey]) -> dict[AccountKey, int]:
+    """What is on those accounts among `keys` that have something on them."""
+    return {key: posted for key, posted in _find(db, keys, account.c.posted) if posted}
+
+
+def _find(db: sa.Connection, keys: Iterable[AccountKey], column: sa.Column[Any]) -> Iterator[tuple[AccountKey, Any]]:
+    """`column` of the accounts that exist among `keys`."""
+    wanted = {(k.owner_id, k.role.value, k.asset.code): k for k in keys}
+    query = sa.select(column.label("found"), account.c.owner_id, account.c.role, account.c.asset)
+    owners = sorted({owner for owner, _, _ in wanted if owner is not None})
+    house = [(role, asset) for owner, role, asset in wanted if owner is None]
+    for where in (*(among(db, account.c.owner_id, part) for part in chunks(owners, READ_CHUNK)), _house(db, house)):
+        found = db.execute(query.where(where))
+        yield from ((wanted[r.owner_id, r.role, r.asset], r.found) for r in found if (r.owner_id, r.role, r.asset) in wanted)
+
+
+def _house(db: sa.Connection, wanted: Sequence[tuple[str, str]]) -> sa.ColumnElement[bool]:
+    roles, assets = sorted({role for role, _ in wanted}), sorted({asset for _, asset in wanted})
+    return sa.and_(account.c.owner_id.is_(None), account.c.role.in_(roles), among(db, account.c.asset, assets))
+
+
+def add_accounts(db: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Insert accounts, leaving alone those that another transaction made first; whether all were new."""
     dialect = postgresql if db.dialect.name == "postgresql" else sqlite
-    for part in chunks(rows):
-        db.execute(dialect.insert(account).on_conflict_do_nothing(), part)
+    added = (db.execute(dialect.insert(account).on_conflict_do_nothing(), part).rowcount for part in chunks(rows))
+    return sum(added) == len(rows)
 
 
 def get_account(db: sa.Connection, account_id: AccountId) -> Account | None:
@@ -87,10 +98,23 @@ def move_balances(db: sa.Connection, deltas: Mapping[AccountId, int]) -> bool:
     rows = [{"account": k, "delta": deltas[k]} for k in sorted(deltas) if deltas[k]]
     if not rows:
         return True
-    changed = account.c.posted + sa.bindparam("delta", type_=sa.BigInteger)
-    allowed = sa.or_(account.c.floor.is_(None), changed - account.c.held >= account.c.floor)
-    statement = account.update().where(account.c.id == sa.bindparam("account"), allowed).values(posted=changed)
+    if db.dialect.name == "postgresql" and len(rows) >= FEW:
+        return _move_many(db, [r["account"] for r in rows], [r["delta"] for r in rows])
+    statement = _moved(sa.bindparam("delta", type_=sa.BigInteger)).where(account.c.id == sa.bindparam("account"))
     return db.execute(statement, rows).rowcount == len(rows)
+
+
+def _moved(delta: sa.ColumnElement[int]) -> sa.Update:
+    changed = account.c.posted + delta
+    return account.update().where(sa.or_(account.c.floor.is_(None), changed - account.c.held >= account.c.floor)).values(posted=changed)
+
+
+def _move_many(db: sa.Connection, ids: Sequence[AccountId], deltas: Sequence[int]) -> bool:
+    """The same in one statement, after all accounts were locked in order."""
+    db.execute(sa.select(account.c.id).where(among(db, account.c.id, ids)).order_by(account.c.id).with_for_update())
+    listed = (sa.cast(ids, postgresql.ARRAY(account.c.id.type)), sa.cast(deltas, postgresql.ARRAY(sa.BigInteger)))
+    each = sa.func.unnest(*listed).table_valued("account", sa.column("delta", sa.BigInteger)).render_derived(name="each")
+    return db.execute(_moved(each.c.delta).where(account.c.id == each.c.account)).rowcount == len(ids)
 
 
 def refusing_account(db: sa.Connection, deltas: Mapping[AccountId, int]) -> tuple[AccountId, Account | None]:
@@ -119,14 +143,14 @@ def posted_before(db: sa.Connection, references: Sequence[str]) -> dict[str, Any
     found: dict[str, Any] = {}
     columns = (transfer.c.reference, transfer.c.debit_account_id, transfer.c.credit_account_id, transfer.c.amount, transfer.c.kind)
     for part in chunks(references, READ_CHUNK):
-        found.update({r.reference: r for r in db.execute(sa.select(*columns).where(transfer.c.reference.in_(part)))})
+        found.update({r.reference: r for r in db.execute(sa.select(*columns).where(among(db, transfer.c.reference, part)))})
     return found
 
 
 def add_transfers(db: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Append transfers."""
     for part in chunks(rows):
-        db.execute(transfer.insert(), part)
+        insert_rows(db, transfer, part)
 
 
 def get_transfer(db: sa.Connection, transfer_id: TransferId) -> Mapping[str, Any] | None:

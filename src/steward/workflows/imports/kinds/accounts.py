@@ -9,6 +9,7 @@ from steward.kernel.recorded import Effect
 from steward.kernel.time import BusinessDate
 from steward.know.customers import queries as customers
 from steward.know.holdings import actions, queries
+from steward.know.holdings.model import CASH_PREFIX, AccountKey
 from steward.platform.imports.model import BadCell
 from steward.platform.work import Work
 from steward.workflows.imports.cells import read_choice, read_code
@@ -57,17 +58,12 @@ class Accounts(Handler[Item]):
         unknown = {
             n: BadCell("import.unknown_customer", "customer", value=i.customer) for n, i in enumerate(items) if i.customer not in ids
         }
-        effects = []
-        wanted: dict[str, list[CustomerId]] = {}
-        for n, item in enumerate(items):
-            if n not in unknown:
-                wanted.setdefault(item.currency, []).append(ids[item.customer])
-        there = {currency: queries.cash_for_all(w, currency).keys() for currency in wanted}
-        for currency, owners in wanted.items():
-            actions.open_accounts(w, customer_ids=owners, currency=currency)
-        for n, item in enumerate(items):
-            if n not in unknown:
-                effects.append(Effect.UNCHANGED if ids[item.customer] in there[item.currency] else Effect.ADDED)
+        keys = {n: AccountKey.customer_cash(ids[i.customer], i.currency) for n, i in enumerate(items) if n not in unknown}
+        there = queries.find_accounts(w, keys.values())
+        for currency in {key.asset for key in keys.values()}:
+            owners = [CustomerId(key.owner_id or "") for key in keys.values() if key.asset == currency and key not in there]
+            actions.open_accounts(w, customer_ids=owners, currency=currency.code.removeprefix(CASH_PREFIX))
+        effects = [Effect.UNCHANGED if key in there else Effect.ADDED for key in keys.values()]
         return answer(len(items), unknown, effects)
 
     def export(self, w: Work) -> Iterator[Mapping[str, str]]:

@@ -68,20 +68,21 @@ class Holdings(Handler[Item]):
     def record(self, w: Work, items: Sequence[Item]) -> list[Outcome]:
         """Opening entries for accounts that were never used."""
         names = Names(w, {i.customer for i in items}, {i.asset for i in items})
-        held = {a.key: a.posted for a in queries.customer_balances(w)}
         rejected: dict[int, BadCell] = {}
-        fresh: dict[int, tuple[AccountKey, int]] = {}
+        named: dict[int, tuple[AccountKey, int]] = {}
         for n, item in enumerate(items):
             try:
-                key, amount = names.resolve(item.customer, item.asset, item.amount, "amount")
+                named[n] = names.resolve(item.customer, item.asset, item.amount, "amount")
             except BadCell as bad:
                 rejected[n] = bad
-                continue
+        held = queries.balances_by_key(w, [key for key, _ in named.values()])
+        fresh: dict[int, tuple[AccountKey, int]] = {}
+        for n, (key, amount) in named.items():
             if key not in held:
                 fresh[n] = (key, amount)
             elif held[key] != amount:
                 rejected[n] = BadCell(
-                    "import.holding_differs", "amount", value=str(item.amount), book=show_amount(held[key], key.asset.scale)
+                    "import.holding_differs", "amount", value=str(items[n].amount), book=show_amount(held[key], key.asset.scale)
                 )
         opened = queries.posted_transfers(w, [_reference(key) for key, _ in fresh.values()])
         for n, (key, _) in list(fresh.items()):

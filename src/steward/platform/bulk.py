@@ -1,0 +1,41 @@
+"""Many rows at once: inserts past the statement compiler, and conditions over thousands of values in one parameter."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+# Below this, what is saved does not pay for a second way of writing.
+FEW = 50
+COPIED = "COPY {table} ({columns}) FROM STDIN"
+INSERTED = "INSERT INTO {table} ({columns}) VALUES ({places})"
+
+
+def insert_rows(db: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all name the same columns: by COPY on PostgreSQL, by one prepared statement on SQLite."""
+    if len(rows) < FEW:
+        if rows:
+            db.execute(table.insert(), rows)
+        return
+    names = list(rows[0])
+    processors = [table.c[name].type.dialect_impl(db.dialect).bind_processor(db.dialect) for name in names]
+    quote = db.dialect.identifier_preparer.quote
+    words = {"table": quote(table.name), "columns": ", ".join(quote(name) for name in names)}
+    values = [tuple(row[n] if p is None else p(row[n]) for n, p in zip(names, processors, strict=True)) for row in rows]
+    if db.dialect.name == "sqlite":
+        db.exec_driver_sql(INSERTED.format(**words, places=", ".join("?" * len(names))), values)
+        return
+    driver: Any = db.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(COPIED.format(**words)) as copy:
+        for value in values:
+            copy.write_row(value)
+
+
+def among(db: sa.Connection, column: sa.ColumnElement[Any], values: Collection[str]) -> sa.ColumnElement[bool]:
+    """`column IN values` with one parameter, so that the statement is compiled once however many values there are."""
+    if db.dialect.name == "sqlite":
+        each = sa.func.json_each(json.dumps(list(values))).table_valued("value")
+        return column.in_(sa.select(each.c.value))
+    return column == sa.any_(sa.cast(list(values), postgresql.ARRAY(column.type)))
