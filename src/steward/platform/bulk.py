@@ -27,10 +27,19 @@ def insert_rows(db: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, 
     if db.dialect.name == "sqlite":
         db.exec_driver_sql(INSERTED.format(**words, places=", ".join("?" * len(names))), values)
         return
+    _copy(db, COPIED.format(**words), values)
+
+
+def _copy(db: sa.Connection, statement: str, values: Sequence[tuple[Any, ...]]) -> None:
+    """COPY past SQLAlchemy, with its errors, so that a lost race is told and tried again like any other."""
     driver: Any = db.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(COPIED.format(**words)) as copy:
-        for value in values:
-            copy.write_row(value)
+    faults: Any = db.dialect.loaded_dbapi.Error
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for value in values:
+                copy.write_row(value)
+    except faults as fault:
+        raise sa.exc.DBAPIError.instance(statement, None, fault, faults, dialect=db.dialect) from fault
 
 
 def among(db: sa.Connection, column: sa.ColumnElement[Any], values: Collection[str]) -> sa.ColumnElement[bool]:

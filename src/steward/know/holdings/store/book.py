@@ -95,13 +95,13 @@ def move_balances(db: sa.Connection, deltas: Mapping[AccountId, int]) -> bool:
     One conditional UPDATE decides and writes at once, so no reader can spend the same money twice. Accounts are taken in
     order of id, so that two transactions cannot wait for each other.
     """
-    rows = [{"account": k, "delta": deltas[k]} for k in sorted(deltas) if deltas[k]]
-    if not rows:
+    ids = [k for k in sorted(deltas) if deltas[k]]
+    if not ids:
         return True
-    if db.dialect.name == "postgresql" and len(rows) >= FEW:
-        return _move_many(db, [r["account"] for r in rows], [r["delta"] for r in rows])
+    if db.dialect.name == "postgresql" and len(ids) >= FEW:
+        return _move_many(db, ids, [deltas[k] for k in ids])
     statement = _moved(sa.bindparam("delta", type_=sa.BigInteger)).where(account.c.id == sa.bindparam("account"))
-    return db.execute(statement, rows).rowcount == len(rows)
+    return db.execute(statement, [{"account": k, "delta": deltas[k]} for k in ids]).rowcount == len(ids)
 
 
 def _moved(delta: sa.ColumnElement[int]) -> sa.Update:
