@@ -22,6 +22,7 @@ from steward.api import (
     performance,
     personal_data,
     proposals,
+    statements,
     step_up,
     system,
 )
@@ -66,6 +67,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     imports.router,
     market_desk.router,
     customers.router,
+    statements.router,
     customer_routes.router,
     personal_data.router,
     product_routes.router,

@@ -47,11 +47,23 @@ BOUND = {
     "attempt_id": "suitability_attempt.customer_id",
 }
 # Names that lead to nobody's data, to the caller's own, or to something below a bound name in the same path.
-UNBOUND = {"product_id", "import_id", "factor_id", "step_up_id", "instrument_id", "run_id", "field_id", "held_id", "action_id", "purpose"}
+UNBOUND = {
+    "product_id",
+    "import_id",
+    "factor_id",
+    "step_up_id",
+    "instrument_id",
+    "run_id",
+    "field_id",
+    "tie_id",
+    "held_id",
+    "action_id",
+    "purpose",
+}
 DUE = business_date(2030, 1, 1)
 WEDNESDAY = dt.datetime(2026, 3, 18, 2, 0, tzinfo=dt.UTC)
 # Screens put together from several guarded reads: with their own guard gone, those of the parts still hold.
-LAYERED = {"/api/customers/{customer_id}/home"}
+LAYERED = {"/api/customers/{customer_id}/home", "/api/customers/{customer_id}/statement"}
 # Allowed to many and slow: one of them is enough.
 HEAVY = {"/api/demo/next-day", "/api/system/verify"}
 

@@ -1,12 +1,15 @@
 """The list of customers and one customer's page: staff screens joined from several modules."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from steward.api.home import AssessmentOut, assessment_out
 from steward.kernel.ids import CustomerId
+from steward.kernel.time import BusinessDate
 from steward.know.customers import queries as customers
 from steward.know.customers.model import Customer
 from steward.know.holdings import queries as holdings
@@ -20,12 +23,13 @@ from steward.platform.web.shapes import MoneyOut, TextOut
 from steward.platform.work import Work
 
 router = APIRouter(prefix="/api/customers")
+AsOf = Annotated[date | None, Query(description="As the bank knew it at the end of this day; today when absent.")]
 READ = operation(Operation.CUSTOMERS_CUSTOMER_READ)
 MISSING = Standing(StandingState.MISSING)
 
 
 class CustomerRowOut(BaseModel):
-    """One customer in a list, masked. `total` is null for those who may not see holdings."""
+    """One customer in a list, masked. `total` is null for those who may not see holdings, and for a day that has passed."""
 
     id: str
     number: str
@@ -65,21 +69,21 @@ def list_customers(call: CallDep, q: Search = None, cursor: Cursor = None, limit
 
     def read(w: Work) -> Page[CustomerRowOut]:
         found, after = customers.find_customers(w, q, cursor, limit)
-        return Page(items=_rows(w, found), next_cursor=after)
+        return Page(items=_rows(w, found, w.today), next_cursor=after)
 
     return call.read(read)
 
 
 @router.get("/{customer_id}", **READ)
-def get_customer(call: CallDep, customer_id: IdPath) -> CustomerOut:
-    """One customer with the facts that count and whether advice is possible."""
-    return call.read(lambda w: _page(w, call, CustomerId(customer_id)))
+def get_customer(call: CallDep, customer_id: IdPath, as_of: AsOf = None) -> CustomerOut:
+    """One customer and whether advice is possible, as the bank knew it on a day."""
+    return call.read(lambda w: _page(w, call, CustomerId(customer_id), BusinessDate(as_of or w.today)))
 
 
-def _rows(w: Work, found: Sequence[Customer]) -> list[CustomerRowOut]:
+def _rows(w: Work, found: Sequence[Customer], as_of: BusinessDate) -> list[CustomerRowOut]:
     ids = [c.id for c in found]
-    totals = holdings.totals(w, ids)
-    standings = suitability.standings(w, w.today, customer_ids=ids)
+    totals = holdings.totals(w, ids) if as_of >= w.today else {}
+    standings = suitability.standings(w, as_of, customer_ids=ids)
     advisors = people.advisors_of(w, ids)
     households = customers.households_by_id(w, [c.household_id for c in found if c.household_id])
     out = []
@@ -104,11 +108,11 @@ def _rows(w: Work, found: Sequence[Customer]) -> list[CustomerRowOut]:
     return out
 
 
-def _page(w: Work, call: Call, customer_id: CustomerId) -> CustomerOut:
-    who = customers.get_customer(w, customer_id)
-    (row,) = _rows(w, [who])
-    standing = suitability.standings(w, w.today, customer_ids=[customer_id]).get(customer_id, MISSING)
-    members = customers.get_household(w, who.household_id)[1] if who.household_id else []
+def _page(w: Work, call: Call, customer_id: CustomerId, as_of: BusinessDate) -> CustomerOut:
+    who = customers.customer_as_known(w, customer_id, as_of)
+    (row,) = _rows(w, [who], as_of)
+    standing = suitability.standings(w, as_of, customer_ids=[customer_id]).get(customer_id, MISSING)
+    members = customers.household_members(w, who.household_id, as_of) if who.household_id else []
     valid = standing.state is StandingState.VALID
     reason = "advice.not_advisable"
     return CustomerOut(

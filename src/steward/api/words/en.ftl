@@ -11,3 +11,7 @@ verify-orders_open_orders_hold_what_they_may_spend = Orders: open ones hold what
 verify-orders_figures_equal_transfers = Orders: figures equal what the book moved
 verify-orders_events_lead_to_the_state = Orders: events lead to the state
 verify-sealed = Sealed fields open: { $table }
+statement-book = this bank's book
+statement-rest = Other financial assets, not itemised
+statement-payment = { $label }, paid in a year
+holdings-total_here = With this bank, all together

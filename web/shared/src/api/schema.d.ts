@@ -493,7 +493,7 @@ export interface paths {
         };
         /**
          * Get Customer
-         * @description One customer with the facts that count and whether advice is possible.
+         * @description One customer and whether advice is possible, as the bank knew it on a day.
          */
         get: operations["get_customer_api_customers__customer_id__get"];
         put?: never;
@@ -636,6 +636,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Corrections
+         * @description Everything ever said of fields that were corrected, oldest first.
+         */
+        get: operations["list_corrections_api_customers__customer_id__corrections_get"];
+        put?: never;
+        /**
+         * Correct
+         * @description Put a name, phone, birth date or city right; what stood before stays in the record.
+         */
+        post: operations["correct_api_customers__customer_id__corrections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/data-export": {
         parameters: {
             query?: never;
@@ -712,6 +736,26 @@ export interface paths {
          * @description Every statement of one field, newest first.
          */
         get: operations["field_history_api_customers__customer_id__facts__field_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Family
+         * @description The family and other people around the customer, as known on a day.
+         */
+        get: operations["get_family_api_customers__customer_id__family_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1022,6 +1066,66 @@ export interface paths {
         get: operations["list_reveals_api_customers__customer_id__reveals_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Statement
+         * @description What a person, or their household, has, owes, earns and spends, as known on a day.
+         */
+        get: operations["get_statement_api_customers__customer_id__statement_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/ties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Tie
+         * @description Somebody new around the customer.
+         */
+        post: operations["add_tie_api_customers__customer_id__ties_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/ties/{tie_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Tie
+         * @description The tie no longer holds; the record of it stays.
+         */
+        post: operations["end_tie_api_customers__customer_id__ties__tie_id__end_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2364,6 +2468,38 @@ export interface components {
             state_label: string;
         };
         /**
+         * CorrectionIn
+         * @description What a field is from a day on (today when absent).
+         */
+        CorrectionIn: {
+            /** Field */
+            field: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Value */
+            value: string;
+        };
+        /**
+         * CorrectionOut
+         * @description What was said of a field from a day on, masked for everybody but the customer.
+         */
+        CorrectionOut: {
+            /** Field */
+            field: string;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * CostOut
          * @description All-in cost of the example amount over some years, its value taken as unchanged.
          */
@@ -2427,7 +2563,7 @@ export interface components {
         };
         /**
          * CustomerRowOut
-         * @description One customer in a list, masked. `total` is null for those who may not see holdings.
+         * @description One customer in a list, masked. `total` is null for those who may not see holdings, and for a day that has passed.
          */
         CustomerRowOut: {
             /** Advisor Name */
@@ -2584,6 +2720,14 @@ export interface components {
             share: string;
         };
         /**
+         * EndIn
+         * @description The first day on which the tie no longer holds; today when absent.
+         */
+        EndIn: {
+            /** Valid To */
+            valid_to?: string | null;
+        };
+        /**
          * EnrolmentIn
          * @description An enrolment alone.
          */
@@ -2707,6 +2851,23 @@ export interface components {
             groups: components["schemas"]["FieldGroupOut"][];
             /** Stale */
             stale: number;
+        };
+        /**
+         * FamilyOut
+         * @description The customer first, then everybody tied to them, and the ties among all of these.
+         */
+        FamilyOut: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Guardian Missing */
+            guardian_missing: boolean;
+            /** Kin */
+            kin: components["schemas"]["KinOut"][];
+            /** Ties */
+            ties: components["schemas"]["TieOut"][];
         };
         /**
          * FeedOut
@@ -3208,6 +3369,62 @@ export interface components {
             until: string;
         };
         /**
+         * KinOut
+         * @description Somebody in the picture. `customer_id` only where the caller may open that customer; the name is masked for staff.
+         */
+        KinOut: {
+            /** Age */
+            age: number | null;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Minor */
+            minor: boolean;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: components["schemas"]["RoleOut"][];
+        };
+        /**
+         * LineageOut
+         * @description What a figure rests on: a fact, or the bank's own book (`fact_id` null), of which member and as of when.
+         */
+        LineageOut: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Customer Id */
+            customer_id: string;
+            /** Fact Id */
+            fact_id: string | null;
+            /** Source */
+            source: string;
+        };
+        /**
+         * LineOut
+         * @description One line. `elsewhere`: not with this bank. `stale`: what it rests on is past its shelf life.
+         */
+        LineOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** Elsewhere */
+            elsewhere: boolean;
+            /** Label */
+            label: string;
+            lineage: components["schemas"]["LineageOut"];
+            /**
+             * Section
+             * @enum {string}
+             */
+            section: "here" | "elsewhere" | "property" | "pension" | "protection" | "debts" | "income" | "spending";
+            /** Stale */
+            stale: boolean;
+        };
+        /**
          * LookOut
          * @description Somebody of the bank looked at this customer's data on a day: in which role, at what, and why when a reason was asked.
          *
@@ -3254,6 +3471,16 @@ export interface components {
             name: string;
             /** Number */
             number: string;
+        };
+        /**
+         * MemberShareOut
+         * @description One member the statement covers, masked for staff.
+         */
+        MemberShareOut: {
+            /** Customer Id */
+            customer_id: string;
+            /** Name */
+            name: string;
         };
         /**
          * MeOut
@@ -3342,7 +3569,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:wording:check" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "products:product:read" | "products:product:record" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:hold:decide" | "suitability:hold:read" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:wording:check" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "products:product:read" | "products:product:record" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:hold:decide" | "suitability:hold:read" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -3988,6 +4215,16 @@ export interface components {
             label: string;
         };
         /**
+         * RecordedOut
+         * @description What was recorded, and whether it was new.
+         */
+        RecordedOut: {
+            /** Effect */
+            effect: string;
+            /** Id */
+            id: string;
+        };
+        /**
          * RegisterIn
          * @description A visitor who wants to become a customer.
          */
@@ -4133,6 +4370,15 @@ export interface components {
             reason: string;
         };
         /**
+         * RoleOut
+         * @description What somebody is to the customer.
+         */
+        RoleOut: {
+            /** Label */
+            label: string;
+            role: components["schemas"]["TieRole"];
+        };
+        /**
          * Scope
          * @description What is measured: investments alone (a purchase is money put in), or everything with the bank (a deposit is money put in).
          * @enum {string}
@@ -4256,6 +4502,31 @@ export interface components {
             effect: string;
             /** Id */
             id: string;
+        };
+        /**
+         * StatementOfOut
+         * @description A balance sheet and a year's cash flow. `hidden_members`: belong to the household, but the caller may not see their money.
+         */
+        StatementOfOut: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            assets: components["schemas"]["MoneyOut"];
+            debts: components["schemas"]["MoneyOut"];
+            /** Hidden Members */
+            hidden_members: number;
+            /** Household */
+            household: boolean;
+            income: components["schemas"]["MoneyOut"];
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /** Members */
+            members: components["schemas"]["MemberShareOut"][];
+            net: components["schemas"]["MoneyOut"];
+            saving: components["schemas"]["MoneyOut"];
+            spending: components["schemas"]["MoneyOut"];
         };
         /**
          * StatementOut
@@ -4548,6 +4819,50 @@ export interface components {
             /** Ticket */
             ticket: string;
         };
+        /**
+         * TieIn
+         * @description Somebody new: who they are to the customer.
+         */
+        TieIn: {
+            /** Birth Date */
+            birth_date?: string | null;
+            /** Name */
+            name: string;
+            role: components["schemas"]["TieRole"];
+            /** Valid From */
+            valid_from?: string | null;
+        };
+        /**
+         * TieOut
+         * @description `from_id` is `label` of `to_id`.
+         */
+        TieOut: {
+            /** From Id */
+            from_id: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Source */
+            source: string;
+            /** To Id */
+            to_id: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * TieRole
+         * @description What somebody is to another, read from either end of a tie.
+         * @enum {string}
+         */
+        TieRole: "spouse" | "parent" | "child" | "guardian" | "ward" | "beneficiary" | "benefactor" | "trusted_contact" | "trusted_by" | "next_generation" | "elder_generation" | "legal_representative" | "represented" | "beneficial_owner" | "owned" | "employee" | "employer";
         /**
          * Topic
          * @description What it was about. The first group is written by people, the second follows from events.
@@ -6930,7 +7245,10 @@ export interface operations {
     };
     get_customer_api_customers__customer_id__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As the bank knew it at the end of this day; today when absent. */
+                as_of?: string | null;
+            };
             header?: never;
             path: {
                 customer_id: string;
@@ -7893,6 +8211,198 @@ export interface operations {
             };
         };
     };
+    list_corrections_api_customers__customer_id__corrections_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_api_customers__customer_id__corrections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_data_api_customers__customer_id__data_export_post: {
         parameters: {
             query?: never;
@@ -8299,6 +8809,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatementOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_family_api_customers__customer_id__family_get: {
+        parameters: {
+            query?: {
+                /** @description As the bank knew it at the end of this day; today when absent. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FamilyOut"];
                 };
             };
             /** @description invalid */
@@ -9934,6 +10541,301 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevealOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statement_api_customers__customer_id__statement_get: {
+        parameters: {
+            query?: {
+                /** @description As the bank knew it at the end of this day; today when absent. */
+                as_of?: string | null;
+                household?: boolean;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementOfOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_tie_api_customers__customer_id__ties_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TieIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_tie_api_customers__customer_id__ties__tie_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+                tie_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedOut"];
                 };
             };
             /** @description invalid */

@@ -2,6 +2,7 @@
 
 from steward.know.customers.actions.consents import decide_consents, record_consents, record_withdrawal
 from steward.know.customers.actions.contacts import MAX_NOTE, add_contact, record_contacts
+from steward.know.customers.actions.corrections import correct_customer
 from steward.know.customers.actions.facts import record_facts, state_fact
 from steward.know.customers.actions.households import record_households
 from steward.know.customers.actions.people import record_customers
@@ -15,6 +16,7 @@ from steward.know.customers.actions.rights import (
     place_hold,
     release_hold,
 )
+from steward.know.customers.actions.ties import add_tie, end_tie, record_parties, record_ties
 
 __all__ = [
     "MAX_NOTE",
@@ -22,8 +24,11 @@ __all__ = [
     "MIN_REASON",
     "REVEALABLE",
     "add_contact",
+    "add_tie",
+    "correct_customer",
     "decide_consents",
     "decide_request",
+    "end_tie",
     "lock_away",
     "make_request",
     "note_destroyed",
@@ -34,6 +39,8 @@ __all__ = [
     "record_customers",
     "record_facts",
     "record_households",
+    "record_parties",
+    "record_ties",
     "record_withdrawal",
     "release_hold",
     "reveal_field",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from steward.kernel.recorded import Effect, Recorded
+from steward.know.customers.actions.corrections import join_household, keep_history
 from steward.know.customers.model import (
     CustomerRow,
     SameNumberTwice,
@@ -18,10 +19,12 @@ from steward.platform.work import Work
 
 @action(Operation.CUSTOMERS_CUSTOMER_RECORD)
 def record_customers(w: Work, *, rows: Sequence[CustomerRow]) -> list[Recorded]:
-    """Add customers by number, or correct what is said of them; `since` and `known_at` stay as first recorded."""
+    """Add customers by number, or correct what is said of them; what stood before stays in the record."""
     known = store.rows_by_number(w, (r.number for r in rows))
     seen: set[str] = set()
     fresh: list[dict[str, Any]] = []
+    corrected: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    moved: list[tuple[dict[str, Any], str | None]] = []
     out = []
     for row in rows:
         if row.number in seen:
@@ -38,13 +41,19 @@ def record_customers(w: Work, *, rows: Sequence[CustomerRow]) -> list[Recorded]:
                 "recorded_at": w.now,
             }
             fresh.append(first | values)
+            moved.append((first, row.household_id))
             out.append(Recorded(first["id"], Effect.ADDED))
             continue
         changed = {name: value for name, value in values.items() if present[name] != value}
         if changed:
             update_row(w, customer, {"id": present["id"], **changed})
+            corrected.append((present, changed))
+        if "household_id" in changed:
+            moved.append((present, row.household_id))
         out.append(Recorded(present["id"], Effect.CHANGED if changed else Effect.UNCHANGED))
     w.insert(customer, fresh)
+    keep_history(w, corrected)
+    join_household(w, moved)
     return out
 
 
@@ -53,11 +62,10 @@ def _values(w: Work, row: CustomerRow) -> dict[str, Any]:
     return {
         "kind": row.kind.value,
         "name": row.name,
-        "name_blind": w.keys.blind("customers.name", row.name),
         "phone": row.phone,
-        "phone_blind": w.keys.blind("customers.phone", row.phone) if row.phone else None,
         "birth_date": row.birth_date.isoformat() if row.birth_date else None,
         "city": row.city,
         "tier": row.tier,
         "household_id": row.household_id,
+        **store.blinds(w, {"name": row.name, "phone": row.phone}),
     }

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from steward.kernel.ids import HouseholdId
+from steward.kernel.ids import CustomerId, HouseholdId
+from steward.kernel.time import BusinessDate, Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,15 @@ class Household:
     id: HouseholdId
     code: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A customer belongs to a household from a day until the day before `valid_to`."""
+
+    id: str
+    household_id: HouseholdId
+    customer_id: CustomerId
+    valid_from: BusinessDate
+    valid_to: BusinessDate | None
+    known_at: Instant

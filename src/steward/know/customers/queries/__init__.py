@@ -18,8 +18,17 @@ from steward.know.customers.queries.facts import (
     facts_for_all,
     facts_of,
     list_facts,
+    stated_lines,
 )
-from steward.know.customers.queries.households import get_household, household_ids, households_by_id
+from steward.know.customers.queries.history import correction_history, customer_as_known
+from steward.know.customers.queries.households import (
+    count_members,
+    get_household,
+    household_ids,
+    household_members,
+    households_by_id,
+    list_memberships,
+)
 from steward.know.customers.queries.looks import accesses_of
 from steward.know.customers.queries.people import (
     customer_by_number,
@@ -34,13 +43,27 @@ from steward.know.customers.queries.people import (
 )
 from steward.know.customers.queries.reveals import list_reveals
 from steward.know.customers.queries.rights import erasures_run_out, get_request, list_requests, requests_of, retention_of
+from steward.know.customers.queries.ties import (
+    check_guardian,
+    family_of,
+    is_minor,
+    list_parties,
+    list_ties,
+    node_ids,
+    readable_customers,
+    shown_kin_name,
+)
 
 __all__ = [
     "accesses_of",
+    "check_guardian",
     "checked_value",
     "consent_history",
     "consents_of",
     "contacts_of",
+    "correction_history",
+    "count_members",
+    "customer_as_known",
     "customer_by_number",
     "customers_agreeing",
     "customers_by_id",
@@ -51,6 +74,7 @@ __all__ = [
     "facts_as_known",
     "facts_for_all",
     "facts_of",
+    "family_of",
     "field_catalogue",
     "field_label",
     "find_customers",
@@ -58,21 +82,30 @@ __all__ = [
     "get_household",
     "get_request",
     "household_ids",
+    "household_members",
     "households_by_id",
     "ids_by_number",
+    "is_minor",
     "list_contacts",
     "list_customers",
     "list_facts",
+    "list_memberships",
+    "list_parties",
     "list_requests",
     "list_reveals",
+    "list_ties",
     "may_process",
+    "node_ids",
     "read_cell",
+    "readable_customers",
     "requests_of",
     "require_consent",
     "retention_of",
+    "shown_kin_name",
     "shown_name",
     "shown_phone",
     "shown_value",
     "source_label",
+    "stated_lines",
     "write_cell",
 ]

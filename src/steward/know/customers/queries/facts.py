@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
-from steward.know.customers.model import Fact, FieldFacts
+from steward.know.customers.model import Fact, FieldFacts, StatedLine
 from steward.know.customers.queries.catalogue import field_catalogue
+from steward.know.customers.rules import statements
 from steward.know.customers.rules import survivorship as rules
 from steward.know.customers.store import facts as store
 from steward.know.customers.tables import fact
@@ -76,3 +77,8 @@ def _for_eyes_of(w: Work, found: list[Fact]) -> list[Fact]:
         return found
     fields = field_catalogue().fields
     return [f for f in found if f.field in fields and not fields[f.field].sensitive]
+
+
+def stated_lines(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> list[StatedLine]:
+    """The lines of the customer's balance sheet and cash-flow statement that facts give, each with the fact it rests on."""
+    return statements.stated_lines(facts_as_known(w, customer_id, as_of), field_catalogue())

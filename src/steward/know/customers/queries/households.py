@@ -1,14 +1,19 @@
-"""Households. Every read is limited to those with a member the actor may know of."""
+"""Households, as known on a day. Every read is limited to those with a member the actor may know of.
+
+A household read gives people and nothing they said of risk: suitability stays with each person (N05).
+"""
 
 from collections.abc import Collection
 
 import sqlalchemy as sa
 
 from steward.kernel.ids import HouseholdId
-from steward.know.customers.model import Customer, CustomerNotFound, Household
+from steward.kernel.time import BusinessDate
+from steward.know.customers.model import Customer, CustomerNotFound, Household, Membership
+from steward.know.customers.rules.history import members_as_known
 from steward.know.customers.store import households as store
 from steward.know.customers.store import people
-from steward.know.customers.tables import customer, household
+from steward.know.customers.tables import customer, household, membership
 from steward.platform.access.operation import Operation
 from steward.platform.work import Work
 
@@ -16,14 +21,34 @@ READ = Operation.CUSTOMERS_CUSTOMER_READ
 
 
 def get_household(w: Work, household_id: HouseholdId) -> tuple[Household, list[Customer]]:
-    """A household and those of its members the actor may know of; not found when there is none of them."""
-    members = people.customers(
-        w, sa.select(customer).where(customer.c.household_id == household_id, w.scope(READ, customer.c.id)).order_by(customer.c.number)
-    )
+    """A household and those of its members of today the actor may know of; not found when there is none of them."""
     found = store.households(w, household.c.id == household_id)
+    members = household_members(w, household_id, w.today)
     if not members or not found:
         raise CustomerNotFound
     return found[0], members
+
+
+def household_members(w: Work, household_id: HouseholdId, as_of: BusinessDate) -> list[Customer]:
+    """Who belonged to the household on `as_of`, as known by its end, by number: those of them the actor may know of."""
+    said = store.memberships(w, membership.c.household_id == household_id)
+    ids = {m.customer_id for m in said}
+    elsewhere = store.memberships(w, membership.c.customer_id.in_(sorted(ids))) if ids else []
+    held = members_as_known(elsewhere, w.end_of(as_of), as_of)
+    here = [c for c, m in held.items() if m.household_id == household_id]
+    query = sa.select(customer).where(customer.c.id.in_(sorted(here)), w.scope(READ, customer.c.id)).order_by(customer.c.number)
+    return people.customers(w, query)
+
+
+def count_members(w: Work, household_id: HouseholdId, as_of: BusinessDate) -> int:
+    """How many customers belong to the household, also those the actor may not know of: so that a sum can say it is not of all."""
+    held = members_as_known(store.memberships(w, membership.c.household_id == household_id), w.end_of(as_of), as_of)
+    return len(held)
+
+
+def list_memberships(w: Work) -> list[Membership]:
+    """Every statement of membership of the actor's customers, oldest first: for export."""
+    return sorted(store.memberships(w, w.scope(READ, membership.c.customer_id)), key=lambda m: (m.known_at, m.id))
 
 
 def households_by_id(w: Work, household_ids: Collection[HouseholdId]) -> dict[HouseholdId, Household]:

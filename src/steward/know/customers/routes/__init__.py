@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from steward.know.customers.routes import consents, contacts, facts, looks, reveals
+from steward.know.customers.routes import consents, contacts, facts, looks, reveals, ties
 
 router = APIRouter()
-for part in (consents, contacts, facts, looks, reveals):
+for part in (consents, contacts, facts, looks, reveals, ties):
     router.include_router(part.router)

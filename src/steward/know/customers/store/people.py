@@ -1,7 +1,7 @@
 """Every statement of customers as people and organisations."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -68,3 +68,22 @@ def heads(db: sa.Connection, where: sa.ColumnElement[bool]) -> list[CustomerHead
     """Heads of customers, by number."""
     query = sa.select(customer.c.id, customer.c.number, customer.c.kind).where(where).order_by(customer.c.number)
     return [CustomerHead(CustomerId(r.id), r.number, CustomerKind(r.kind)) for r in db.execute(query)]
+
+
+def customers_by_id(w: Work, ids: Iterable[str]) -> dict[CustomerId, Customer]:
+    """Customers by identifier, whoever asks."""
+    out: dict[CustomerId, Customer] = {}
+    for part in chunks(sorted(set(ids))):
+        out |= {c.id: c for c in customers(w, sa.select(customer).where(customer.c.id.in_(part)))}
+    return out
+
+
+def row_by_id(w: Work, customer_id: str) -> dict[str, Any] | None:
+    """The opened row of one customer."""
+    return next(iter(w.fetch(customer, sa.select(customer).where(customer.c.id == customer_id))), None)
+
+
+def blinds(w: Work, values: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The fingerprints that make sealed values findable."""
+    names = ("name", "phone")
+    return {f"{n}_blind": w.keys.blind(f"customers.{n}", v) if (v := values[n]) else None for n in names if n in values}

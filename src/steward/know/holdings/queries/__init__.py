@@ -34,8 +34,8 @@ from steward.know.holdings.queries.whole import (
 
 __all__ = [
     "all_movements",
-    "benchmark_of",
     "balances_by_key",
+    "benchmark_of",
     "cash",
     "cash_for_all",
     "count_broken",
