@@ -109,6 +109,17 @@ def test_a_higher_result_that_is_not_confirmed_gives_nothing(rt: Runtime, me: Ac
     assert (discarded.state, level(rt, me)) == (AttemptState.DISCARDED, 4)
 
 
+def test_only_the_newest_result_waits(rt: Runtime, me: Actor) -> None:
+    with rt.work(SYSTEM) as w:
+        actions.record_assessments(w, rows=[AssessmentRow(own(me), 4, add_days(w.today, -200))])
+    first = assess(rt, me, CAREFUL)
+    assert level(rt, me) == 1
+    second = assess(rt, me, BALANCED)
+    assert (second.state, level(rt, me)) == (AttemptState.CONFIRMED, 4)
+    with pytest.raises(AttemptClosed):
+        rt.run(me, lambda w: actions.confirm_level(w, attempt_id=first.id, agrees=True))
+
+
 def test_a_jump_is_held_until_compliance_decides(rt: Runtime, me: Actor) -> None:
     with rt.work(SYSTEM) as w:
         actions.record_assessments(w, rows=[AssessmentRow(own(me), 2, add_days(w.today, -5))])

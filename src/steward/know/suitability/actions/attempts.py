@@ -76,8 +76,9 @@ def submit_answers(w: Work, *, attempt_id: AssessmentId, answers: Mapping[str, s
     """Score the answers; to be run serially, for the counts are a sum.
 
     The level holds at once when it is the first or the same as before; a changed one waits for the customer's confirmation (N08), a
-    suspicious one for compliance. Raises AttemptClosed, AttemptStale, InstrumentChanged, TooFast, AnswersIncomplete, AnswersUnknown,
-    TooManyToday or TooManyThisYear; nothing is kept then.
+    suspicious one for compliance. A result that waited for the customer until now is discarded: the newest is the one to confirm.
+    Raises AttemptClosed, AttemptStale, InstrumentChanged, TooFast, AnswersIncomplete, AnswersUnknown, TooManyToday or TooManyThisYear;
+    nothing is kept then.
     """
     begun = attempts.find(w, attempt_id)
     chosen = _instrument(w, begun.instrument)
@@ -96,6 +97,7 @@ def submit_answers(w: Work, *, attempt_id: AssessmentId, answers: Mapping[str, s
     if chosen.kind is InstrumentKind.RISK:
         state, more = _decide(w, begun.customer_id, scored.level, values["device"])
         values |= more
+        attempts.discard_waiting(w, begun.customer_id)
     if not attempts.move(w, attempt_id, AttemptState.OPEN, {**values, "state": state.value}):
         raise AttemptClosed(state=AttemptState.SCORED.value)
     return _settle(w, attempt_id)

@@ -36,6 +36,13 @@ def move(w: Work, attempt_id: str, before: AttemptState, values: Mapping[str, An
     return w.db.execute(attempt.update().where(where).values({k: v for k, v in sealed.items() if k != "id"})).rowcount == 1
 
 
+def discard_waiting(w: Work, customer_id: CustomerId) -> None:
+    """Close every result of this customer that waits for their confirmation."""
+    where = sa.and_(attempt.c.customer_id == customer_id, attempt.c.state == AttemptState.SCORED.value)
+    values = {"state": AttemptState.DISCARDED.value, "decided_by": w.actor.person_id, "decided_at": w.now}
+    w.db.execute(attempt.update().where(where).values(values))
+
+
 def of_customer(w: Work, customer_id: CustomerId, instrument: str | None = None) -> list[Attempt]:
     """Attempts of one customer that were submitted, newest first."""
     mine = w.scope(Operation.SUITABILITY_ASSESSMENT_READ, attempt.c.customer_id)

@@ -27,7 +27,7 @@ export function Result({ attempt, onChange }: Props) {
       <p>{knowledge ? t('suitability.knowledge.means', { level: attempt.level ?? '' }) : attempt.allows}</p>
       {attempt.facets.length > 1 ? <Facets of={attempt.facets} /> : null}
       {attempt.contradictions.map((c) => <p key={c.code} className="notice" data-testid="contradiction">{c.text}</p>)}
-      {attempt.holds.map((hold) => <p key={hold.code} className="notice wait">{hold.text}</p>)}
+      {attempt.state === 'held' ? <p className="notice">{t('suitability.held')} {attempt.holds.map((hold) => hold.text).join(' · ')}</p> : null}
       {attempt.state === 'scored' ? <Confirm attempt={attempt} onChange={onChange} /> : null}
     </section>
   )
