@@ -42,6 +42,7 @@ version = append_only(
         col("terms", JsonType, data=C1),
         col("description_zh", sa.Text, data=C1),
         col("description_en", sa.Text, data=C1),
+        col("access_days", sa.Integer, data=C1, nullable=True),
         col("valid_from", DateType, data=C1),
         col("known_at", InstantType, data=C1),
         sa.CheckConstraint("issuer_grade between 1 and 5", name="issuer_grade"),
@@ -49,5 +50,70 @@ version = append_only(
         sa.CheckConstraint("offering in ('public', 'private')", name="offering"),
         sa.CheckConstraint("state in ('draft', 'on_shelf', 'suspended', 'matured')", name="state"),
         sa.CheckConstraint("min_amount_minor >= 0 and step_minor >= 0", name="amounts"),
+    )
+)
+
+change = append_only(
+    sa.Table(
+        "products_change",
+        metadata,
+        id_col(primary_key=True),
+        id_col("product_id", sa.ForeignKey("products_product.id"), index=True),
+        col("before", sa.String(10), data=C1),
+        col("after", sa.String(10), data=C1),
+        col("reason", sa.String(400), data=C1),
+        col("evidence", JsonType, data=C1),
+        col("day", DateType, data=C1),
+        col("maker", sa.String(40), data=C1),
+        col("made_at", InstantType, data=C1),
+        sa.CheckConstraint("before <> after", name="moves"),
+        sa.CheckConstraint("length(reason) > 0", name="reason"),
+    )
+)
+
+# One decision for each change: the primary key keeps a second one out, and the check keeps maker and checker apart.
+decision = append_only(
+    sa.Table(
+        "products_decision",
+        metadata,
+        id_col("change_id", sa.ForeignKey("products_change.id"), primary_key=True),
+        col("approved", sa.Boolean, data=C1),
+        col("maker", sa.String(40), data=C1),
+        col("checker", sa.String(40), data=C1),
+        col("note", sa.String(400), data=C1),
+        col("decided_at", InstantType, data=C1),
+        col("alone", sa.Boolean, data=C1),
+        sa.CheckConstraint("alone or checker <> maker", name="two_people"),
+    )
+)
+
+grading = append_only(
+    sa.Table(
+        "products_grading",
+        metadata,
+        id_col(primary_key=True),
+        id_col("product_id", sa.ForeignKey("products_product.id"), index=True),
+        col("method", sa.String(20), data=C1),
+        col("grade", sa.Integer, data=C1),
+        col("trail", JsonType, data=C1),
+        col("known_at", InstantType, data=C1),
+        col("actor", sa.String(40), data=C1),
+        sa.CheckConstraint("grade between 1 and 5", name="grade"),
+    )
+)
+
+qualification = append_only(
+    sa.Table(
+        "products_qualification",
+        metadata,
+        id_col(primary_key=True),
+        id_col("customer_id", index=True),
+        col("rule", sa.String(4), data=C1),
+        col("since", DateType, data=C1),
+        col("until", DateType, data=C1),
+        col("evidence", sa.String(64), data=C1),
+        col("known_at", InstantType, data=C1),
+        col("actor", sa.String(40), data=C1),
+        sa.CheckConstraint("since <= until", name="span"),
     )
 )

@@ -4,7 +4,7 @@ import { routes } from './routes'
 
 test('only products, sign-in and registration are open to everyone', () => {
   const open = routes.filter((row) => row.ability === null).map((row) => row.path)
-  expect(open).toEqual(['/products', '/products/$product', '/sign-in', '/register'])
+  expect(open).toEqual(['/products', '/products/compare', '/products/$product', '/sign-in', '/register'])
 })
 
 test('every other page asks for an ability of the matrix, and every page opens', async () => {

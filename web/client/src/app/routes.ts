@@ -20,6 +20,7 @@ export const routes: RouteRow[] = [
   { path: '/goals', title: 'planning.goals', ability: 'planning:goal:read', back: '/', page: planning.goals },
   { path: '/assessment', title: 'suitability.title', ability: 'suitability:assessment:submit', back: '/me', page: suitability.assessment },
   { path: '/products', title: 'products.title', ability: null, page: products.products },
+  { path: '/products/compare', title: 'products.compare', ability: null, back: '/products', page: products.compare },
   { path: '/products/$product', title: 'products.one', ability: null, back: '/products', page: products.product },
   { path: '/me', title: 'identity.me', ability: 'any', page: identity.account },
   { path: '/me/factors', title: 'identity.factors', ability: 'access:factor:manage', back: '/me', page: identity.factors },

@@ -18,7 +18,14 @@ export const ABILITIES = [
   'holdings:position:read',
   'planning:goal:read',
   'planning:goal:record',
+<<<<<<< HEAD
   'suitability:assessment:submit',
+=======
+  'products:change:decide',
+  'products:change:propose',
+  'products:change:read',
+  'products:product:read',
+>>>>>>> 07bf002 (Admission by two people, grades by a dated method, private products hidden, the shelf filtered; its pages on both faces)
   'system:health:read',
   'system:verify:read',
   'system:verify:run',

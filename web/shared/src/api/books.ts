@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client'
-import type { OrderState, Page, ProductKind, ProposalState } from './types'
+import type { OrderState, Page, ProposalState } from './types'
 
 const PAGE = 50
 
@@ -72,17 +72,6 @@ export const orderQuery = (order_id: string) =>
   queryOptions({
     queryKey: ['orders', 'one', order_id],
     queryFn: () => unwrap(api.GET('/api/orders/{order_id}', { params: { path: { order_id } } })),
-  })
-
-export const productsQuery = (filter: { q?: string | undefined; kind?: ProductKind | undefined }) =>
-  pages(['products', 'list', filter], (cursor) =>
-    unwrap(api.GET('/api/products', { params: { query: { ...filter, cursor, limit: PAGE } } })),
-  )
-
-export const productQuery = (product_id: string) =>
-  queryOptions({
-    queryKey: ['products', 'one', product_id],
-    queryFn: () => unwrap(api.GET('/api/products/{product_id}', { params: { path: { product_id } } })),
   })
 
 /** What an accepted, declined or executed thing changes: all figures of the customer. */

@@ -2,6 +2,7 @@ import type { RouteRow } from '@shared/shell/routes'
 import * as advice from '@staff/features/advice'
 import * as customers from '@staff/features/customers'
 import * as identity from '@staff/features/identity'
+import * as products from '@staff/features/products'
 import * as system from '@staff/features/system'
 import * as trading from '@staff/features/trading'
 
@@ -15,6 +16,10 @@ export const routes: RouteRow[] = [
   { path: '/proposals/$proposal', title: 'advice.proposal', ability: 'advice:proposal:read', back: '/proposals', page: advice.one },
   { path: '/orders', title: 'trading.orders', ability: 'trading:order:read', page: trading.list },
   { path: '/orders/$order', title: 'trading.order', ability: 'trading:order:read', back: '/orders', page: trading.one },
+  { path: '/products', title: 'products.title', ability: 'products:product:read', page: products.list },
+  { path: '/products/changes', title: 'products.changes', ability: 'products:change:read', back: '/products', page: products.changes },
+  { path: '/products/compare', title: 'products.compare', ability: 'products:product:read', back: '/products', page: products.compare },
+  { path: '/products/$product', title: 'products.one', ability: 'products:product:read', back: '/products', page: products.one },
   { path: '/system', title: 'system.title', ability: 'system:health:read', page: system.overview },
   { path: '/me', title: 'identity.me', ability: 'any', page: identity.me },
   { path: '/sign-in', title: 'identity.sign-in', ability: null, page: identity.signIn },

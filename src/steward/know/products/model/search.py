@@ -16,11 +16,12 @@ class Sort(StrEnum):
     MIN = "min"
     GRADE = "grade"
     FEE = "fee"
+    ACCESS = "access"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Filters, all of which hold; None: any. `grade` and `min_amount` are upper bounds; `q` looks in code, names and issuer."""
+    """Filters, all of which hold; None: any. Grade, minimum and access days are upper bounds; `q` looks in code, names and issuer."""
 
     q: str | None = None
     kind: ProductKind | None = None
@@ -29,6 +30,7 @@ class Wanted:
     currency: str | None = None
     grade: int | None = None
     min_amount: Money | None = None
+    access_days: int | None = None
     sort: Sort = Sort.CODE
     as_of: BusinessDate | None = None
 

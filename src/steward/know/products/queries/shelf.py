@@ -6,10 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from steward.kernel.ids import InstrumentId, ProductId
+from steward.kernel.ids import CustomerId, InstrumentId, ProductId
 from steward.kernel.time import BusinessDate
-from steward.know.products import store
-from steward.know.products.model import Facets, Offering, Product, ProductNotFound, ShelfState, Sort, Wanted
+from steward.know.products.model import Facets, InvestorRule, Offering, Product, ProductNotFound, ShelfState, Sort, Wanted
+from steward.know.products.store import life
+from steward.know.products.store import shelf as store
 from steward.know.products.tables import product, version
 from steward.platform.access.model import Role
 from steward.platform.web.paging import decode_cursor, encode_cursor
@@ -22,7 +23,7 @@ SEEN_OUTSIDE = (ShelfState.ON_SHELF.value, ShelfState.SUSPENDED.value)
 def get_product(w: Work, product_id: ProductId, as_of: BusinessDate | None = None) -> Product:
     """One product; ProductNotFound when there is none, or a private one is asked for by somebody outside the bank."""
     found = store.read(w.db, _in_force(w, as_of).where(product.c.id == product_id))
-    if not found or (_outside(w) and found[0].offering is Offering.PRIVATE):
+    if not found or not _may_see(w, found[0]):
         raise ProductNotFound
     return found[0]
 
@@ -85,7 +86,7 @@ def _matching(w: Work, wanted: Wanted) -> "sa.Select[tuple[object, ...]]":
     query = _in_force(w, wanted.as_of)
     terms = query.selected_columns
     if _outside(w):
-        query = query.where(terms.offering == Offering.PUBLIC.value, terms.state.in_(SEEN_OUTSIDE))
+        query = query.where(_shown_outside(w, terms), terms.state.in_(SEEN_OUTSIDE))
     for column, value in ((terms.kind, wanted.kind), (terms.state, wanted.state)):
         if value is not None:
             query = query.where(column == value.value)
@@ -97,6 +98,8 @@ def _matching(w: Work, wanted: Wanted) -> "sa.Select[tuple[object, ...]]":
         query = query.where(_grade(terms) <= wanted.grade)
     if wanted.min_amount is not None:
         query = query.where(terms.min_amount_minor <= wanted.min_amount.minor, terms.currency == wanted.min_amount.currency)
+    if wanted.access_days is not None:
+        query = query.where(_access(terms) <= wanted.access_days)
     if wanted.q:
         like = f"%{_escape(wanted.q)}%"
         texts = (product.c.code, terms.name_zh, terms.name_en, terms.issuer)
@@ -110,6 +113,11 @@ def _grade(terms: Any) -> sa.ColumnElement[int]:
     return sa.case((sa.func.coalesce(issuer, 0) >= sa.func.coalesce(seller, 0), issuer), else_=seller)
 
 
+def _access(terms: Any) -> sa.ColumnElement[int]:
+    """Days until the money can be back; versions written before it was kept count their payment days."""
+    return sa.func.coalesce(terms.access_days, terms.pay_days)
+
+
 def _sort_key(terms: Any, sort: Sort) -> sa.ColumnElement[Any]:
     """The neutral keys a shelf may be sorted by (B03): never what the bank earns, never past performance."""
     keys: dict[Sort, sa.ColumnElement[Any]] = {
@@ -118,6 +126,7 @@ def _sort_key(terms: Any, sort: Sort) -> sa.ColumnElement[Any]:
         Sort.MIN: terms.min_amount_minor,
         Sort.GRADE: sa.func.coalesce(_grade(terms), 9),
         Sort.FEE: terms.buy_fee_bps + terms.annual_fee_bps,
+        Sort.ACCESS: _access(terms),
     }
     return keys[sort]
 
@@ -142,6 +151,33 @@ def _versions(w: Work, where: sa.ColumnElement[bool]) -> list[Product]:
 def _in_force(w: Work, as_of: BusinessDate | None) -> "sa.Select[tuple[object, ...]]":
     day = as_of or w.today
     return store.in_force(day, w.end_of(day))
+
+
+def _may_see(w: Work, found: Product) -> bool:
+    """Outside the bank: no drafts, and a private product only by who has passed its investor test (N24, N25)."""
+    if not _outside(w):
+        return True
+    if found.state is ShelfState.DRAFT:
+        return False
+    return found.offering is Offering.PUBLIC or str(found.terms.get("investor_rule", InvestorRule.W30.value)) in _passed(w)
+
+
+def _shown_outside(w: Work, terms: Any) -> sa.ColumnElement[bool]:
+    """Public products, and private ones under a test the asker has passed; the test is read from the canonical JSON of the terms."""
+    private = [_has_rule(terms, rule) for rule in sorted(_passed(w))]
+    return sa.or_(terms.offering == Offering.PUBLIC.value, *private)
+
+
+def _has_rule(terms: Any, rule: str) -> sa.ColumnElement[bool]:
+    """Whether the terms name this test; W30 is meant where none is named."""
+    text = sa.type_coerce(terms.terms, sa.Text)
+    named = text.like(f'%"investor_rule":"{rule}"%')
+    return sa.or_(named, text.not_like('%"investor_rule"%')) if rule == InvestorRule.W30.value else named
+
+
+def _passed(w: Work) -> frozenset[str]:
+    customer = w.actor.customer_id
+    return frozenset() if customer is None else frozenset(r.value for r in life.rules_of(w.db, CustomerId(customer), w.today, w.now))
 
 
 def _outside(w: Work) -> bool:

@@ -9,7 +9,7 @@ from steward.know.markets.model import Price
 from steward.know.products import queries
 from steward.know.products.model import Product
 from steward.platform.web.call import Call
-from steward.platform.web.shapes import MoneyOut
+from steward.platform.web.shapes import ExplanationOut, MoneyOut
 
 BPS = Decimal("0.0001")
 
@@ -146,6 +146,7 @@ class ProductPageOut(ProductOut):
     what: str
     regime: str
     regime_text: str
+    grade_why: ExplanationOut | None
     issuer_grade: str
     seller_grade: str
     offering: str

@@ -14,14 +14,17 @@ from steward.know.products.routes import shapes
 from steward.know.products.routes.wording import purchase_bands, redemption_bands, term_rows
 from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.paging import Cursor, IdPath, Limit, Page, Search
-from steward.platform.web.shapes import MoneyOut
+from steward.platform.web.shapes import ExplanationOut, MoneyOut
 from steward.platform.work import Work
 
 router = APIRouter(prefix="/api/products")
 MAX_COMPARED = 4
+HOME_CURRENCY = "CNY"
 Compared = Annotated[list[str], Query(alias="id", min_length=1, max_length=MAX_COMPARED)]
 Amount = Annotated[Decimal | None, Query(gt=0, le=1_000_000_000, decimal_places=2)]
 Grade = Annotated[int | None, Query(ge=1, le=5)]
+Days = Annotated[int | None, Query(ge=0, le=9999)]
+Least = Annotated[int | None, Query(ge=0, le=1_000_000_000)]
 Word = Annotated[str | None, Query(max_length=200)]
 
 
@@ -34,12 +37,14 @@ def list_products(
     issuer: Word = None,
     currency: Word = None,
     grade: Grade = None,
+    within: Days = None,
+    least: Least = None,
     sort: Sort = Sort.CODE,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[shapes.ProductOut]:
-    """Products in a neutral order; `q` looks in code, name and issuer, `grade` is the highest risk grade wanted."""
-    wanted = Wanted(q, kind, state, issuer, currency, grade, None, sort)
+    """Products in a neutral order; `q` looks in code, name and issuer, `grade`, `within` (days) and `least` (minimum) are upper bounds."""
+    wanted = Wanted(q, kind, state, issuer, currency, grade, _bound(least, currency), within, sort)
 
     def read(w: Work) -> Page[shapes.ProductOut]:
         found, after = queries.list_products(w, wanted, cursor, limit)
@@ -57,9 +62,11 @@ def count_facets(
     issuer: Word = None,
     currency: Word = None,
     grade: Grade = None,
+    within: Days = None,
+    least: Least = None,
 ) -> shapes.FacetsOut:
     """How many products each filter value would leave."""
-    wanted = Wanted(q, kind, None, issuer, currency, grade)
+    wanted = Wanted(q, kind, None, issuer, currency, grade, _bound(least, currency), within)
     return call.read(lambda w: _facets_out(call, queries.count_facets(w, wanted)))
 
 
@@ -101,6 +108,10 @@ def list_versions(call: CallDep, product_id: IdPath) -> list[shapes.VersionOut]:
     return call.read(read)
 
 
+def _bound(least: int | None, currency: str | None) -> Money | None:
+    return None if least is None else Money.of(least, currency or HOME_CURRENCY)
+
+
 def _facets_out(call: Call, found: Facets) -> shapes.FacetsOut:
     def plain(values: tuple[tuple[str, int], ...]) -> list[shapes.FacetOut]:
         return [shapes.FacetOut(value=v, label=v, count=n) for v, n in values]
@@ -133,6 +144,7 @@ def _page_out(call: Call, w: Work, product: Product, amount: Decimal | None) -> 
         what=call.say(f"products.what.{product.kind.value}.{queries.form_of(product)}"),
         regime=product.regime.value,
         regime_text=call.say(f"products.regime.{product.regime.value.lower()}"),
+        grade_why=_grade_why(call, w, product),
         issuer_grade=shapes.grade_text(product.issuer_grade),
         seller_grade=shapes.grade_text(product.seller_grade),
         offering=product.offering.value,
@@ -152,6 +164,11 @@ def _page_out(call: Call, w: Work, product: Product, amount: Decimal | None) -> 
         buy_price=spread and str(spread[0]),
         sell_price=spread and str(spread[1]),
     )
+
+
+def _grade_why(call: Call, w: Work, product: Product) -> ExplanationOut | None:
+    found = queries.explain_grade(w, product, product.id)
+    return None if found is None else ExplanationOut.of(found, call.language)
 
 
 def _costs_out(product: Product, example: Money) -> list[shapes.CostOut]:

@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core'
-import { formatMoney, formatPercent } from '@shared/format'
+import { formatMoney, formatPercent, formatPrice } from '@shared/format'
 import { classColour, FONT, palettes } from '@shared/ui/tokens'
 import type { Scheme } from '@shared/ui/theme'
 
@@ -29,7 +29,13 @@ interface TipRow {
 }
 
 /** Total value over time. Pixels may be floats; the tooltip shows the exact text. */
-export function historyOption(points: HistoryPoint[], currency: string) {
+export const historyOption = (points: HistoryPoint[], currency: string) =>
+  lineOption(points, (point) => formatMoney({ amount: point.value, currency }))
+
+/** The price of a unit over time. */
+export const priceOption = (points: HistoryPoint[]) => lineOption(points, (point) => formatPrice(point.value))
+
+function lineOption(points: HistoryPoint[], told: (point: HistoryPoint) => string) {
   return (scheme: Scheme): EChartsCoreOption => {
     const { palette, axisLabel, ...look } = base(scheme)
     return {
@@ -41,7 +47,7 @@ export function historyOption(points: HistoryPoint[], currency: string) {
         trigger: 'axis',
         formatter: ([row]: TipRow[]) => {
           const point = row ? points[row.dataIndex] : undefined
-          return point ? `${point.date}\n${formatMoney({ amount: point.value, currency })}` : ''
+          return point ? `${point.date}\n${told(point)}` : ''
         },
       },
       xAxis: {

@@ -1,0 +1,8 @@
+"""What can be done on the shelf."""
+
+from steward.know.products.actions.grading import grade_product
+from steward.know.products.actions.investors import record_qualifications
+from steward.know.products.actions.life import decide_change, propose_change
+from steward.know.products.actions.shelf import record_products
+
+__all__ = ["decide_change", "grade_product", "propose_change", "record_products", "record_qualifications"]

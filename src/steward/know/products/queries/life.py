@@ -1,0 +1,81 @@
+"""Reads of changes, admission, gradings and qualifications."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import sqlalchemy as sa
+
+from steward.kernel.explain import Explanation
+from steward.kernel.ids import CustomerId, ProductId
+from steward.know.products.model import Change, ChangeNotFound, Graded, GradeMethod, InvestorFigures, InvestorRule, ProductRow
+from steward.know.products.queries.page import limits
+from steward.know.products.rules import admission, grade, investor
+from steward.know.products.store import life
+from steward.know.products.tables import change, decision
+from steward.platform.access.operation import Operation
+from steward.platform.work import Work
+
+READ = Operation.PRODUCTS_CHANGE_READ
+
+
+@cache
+def grade_methods() -> tuple[GradeMethod, ...]:
+    """Every grading method, oldest first."""
+    return grade.parse_methods(files("steward.know.products").joinpath("data", "grade-methods.toml").read_text("utf-8"))
+
+
+@cache
+def regimes() -> Mapping[str, Any]:
+    """Regime by kind and issuer type."""
+    return tomllib.loads(files("steward.know.products").joinpath("data", "regimes.toml").read_text("utf-8"))
+
+
+def admission_faults(product: ProductRow) -> list[str]:
+    """Codes of what keeps a product from being put on the shelf; empty when nothing does."""
+    return admission.find_faults(product, limits(), regimes())
+
+
+def list_changes(w: Work, product_id: ProductId | None = None) -> list[Change]:
+    """Changes of one product or of all, newest first."""
+    w.require(READ)
+    return life.changes(w.db, sa.true() if product_id is None else change.c.product_id == product_id)
+
+
+def open_changes(w: Work, product_id: ProductId) -> list[Change]:
+    """Changes of a product that wait for a decision."""
+    return life.changes(w.db, (change.c.product_id == product_id) & decision.c.change_id.is_(None))
+
+
+def get_change(w: Work, change_id: str) -> Change:
+    """One change; ChangeNotFound when there is none."""
+    w.require(READ)
+    found = life.changes(w.db, change.c.id == change_id)
+    if not found:
+        raise ChangeNotFound
+    return found[0]
+
+
+def explain_grade(w: Work, product: ProductRow, product_id: ProductId) -> Explanation | None:
+    """Why the seller's grade is what it is: the last grading's factors, scores and floor; None when no grading is on record."""
+    found = life.latest_grading(w.db, product_id, w.now)
+    if found is None or found.graded.grade != product.seller_grade:
+        return None
+    return grade.explain_grade(found.graded)
+
+
+def explain_graded(graded: Graded) -> Explanation:
+    """The trail of one grading."""
+    return grade.explain_grade(graded)
+
+
+def is_qualified(rule: InvestorRule, figures: InvestorFigures) -> bool:
+    """Whether proved figures pass a test of a qualified investor (W30, P02)."""
+    return investor.is_qualified(limits()["qualified"][rule.value], figures)
+
+
+def rules_passed(w: Work, customer_id: CustomerId) -> frozenset[InvestorRule]:
+    """The investor tests on record that hold for a customer today."""
+    return life.rules_of(w.db, customer_id, w.today, w.now)
