@@ -37,7 +37,7 @@ class ProductOut(BaseModel):
     description: str
 
 
-class FacetOut(BaseModel):
+class CountOut(BaseModel):
     """A value one can filter by, and how many products it would leave."""
 
     value: str
@@ -45,13 +45,13 @@ class FacetOut(BaseModel):
     count: int
 
 
-class FacetsOut(BaseModel):
+class CountsOut(BaseModel):
     """Counts under the filters in force."""
 
-    kinds: list[FacetOut]
-    issuers: list[FacetOut]
-    currencies: list[FacetOut]
-    grades: list[FacetOut]
+    kinds: list[CountOut]
+    issuers: list[CountOut]
+    currencies: list[CountOut]
+    grades: list[CountOut]
 
 
 class TermOut(BaseModel):

@@ -64,7 +64,7 @@ def count_facets(
     grade: Grade = None,
     within: Days = None,
     least: Least = None,
-) -> shapes.FacetsOut:
+) -> shapes.CountsOut:
     """How many products each filter value would leave."""
     wanted = Wanted(q, kind, None, issuer, currency, grade, _bound(least, currency), within)
     return call.read(lambda w: _facets_out(call, queries.count_facets(w, wanted)))
@@ -112,15 +112,15 @@ def _bound(least: int | None, currency: str | None) -> Money | None:
     return None if least is None else Money.of(least, currency or HOME_CURRENCY)
 
 
-def _facets_out(call: Call, found: Facets) -> shapes.FacetsOut:
-    def plain(values: tuple[tuple[str, int], ...]) -> list[shapes.FacetOut]:
-        return [shapes.FacetOut(value=v, label=v, count=n) for v, n in values]
+def _facets_out(call: Call, found: Facets) -> shapes.CountsOut:
+    def plain(values: tuple[tuple[str, int], ...]) -> list[shapes.CountOut]:
+        return [shapes.CountOut(value=v, label=v, count=n) for v, n in values]
 
-    return shapes.FacetsOut(
-        kinds=[shapes.FacetOut(value=v, label=call.say(f"products.kind.{v}"), count=n) for v, n in found.kinds],
+    return shapes.CountsOut(
+        kinds=[shapes.CountOut(value=v, label=call.say(f"products.kind.{v}"), count=n) for v, n in found.kinds],
         issuers=plain(found.issuers),
         currencies=plain(found.currencies),
-        grades=[shapes.FacetOut(value=v, label=f"R{v}", count=n) for v, n in found.grades],
+        grades=[shapes.CountOut(value=v, label=f"R{v}", count=n) for v, n in found.grades],
     )
 
 

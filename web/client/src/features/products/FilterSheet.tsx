@@ -8,7 +8,7 @@ import { useWords } from '@shared/words'
 
 interface Props {
   filter: ShelfFilter
-  facets: Schemas['FacetsOut'] | undefined
+  facets: Schemas['CountsOut'] | undefined
   onChange: (change: ShelfFilter) => void
   onClose: () => void
 }

@@ -6,7 +6,7 @@ import { LEAST, SORTS, WITHIN } from './filter'
 
 interface Props {
   filter: ShelfFilter
-  facets: Schemas['FacetsOut'] | undefined
+  facets: Schemas['CountsOut'] | undefined
   onChange: (change: ShelfFilter) => void
 }
 
@@ -20,7 +20,7 @@ export function ShelfFields({ filter, facets, onChange }: Props) {
   const t = useWords()
   const any = t('products.filter.any')
   const grades = (['1', '2', '3', '4', '5'] as const).map((n) => ({ value: n, label: `R${n} ${t(`products.grade.R${n}`)}` }))
-  const counted = (rows: Schemas['FacetOut'][] = []) => rows.map((row) => ({ value: row.value, label: `${row.label} (${row.count})` }))
+  const counted = (rows: Schemas['CountOut'][] = []) => rows.map((row) => ({ value: row.value, label: `${row.label} (${row.count})` }))
   const number = (text: string) => (text ? Number(text) : undefined)
   return (
     <div className="shelf-fields">
