@@ -2146,7 +2146,7 @@ export interface components {
             /** Decision Reason */
             decision_reason: string;
             /** Facets */
-            facets: components["schemas"]["steward__know__suitability__routes__FacetOut"][];
+            facets: components["schemas"]["FacetOut"][];
             /** Holds */
             holds: components["schemas"]["TextOut"][];
             /** Id */
@@ -2662,6 +2662,32 @@ export interface components {
             years: number;
         };
         /**
+         * CountOut
+         * @description A value one can filter by, and how many products it would leave.
+         */
+        CountOut: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * CountsOut
+         * @description Counts under the filters in force.
+         */
+        CountsOut: {
+            /** Currencies */
+            currencies: components["schemas"]["CountOut"][];
+            /** Grades */
+            grades: components["schemas"]["CountOut"][];
+            /** Issuers */
+            issuers: components["schemas"]["CountOut"][];
+            /** Kinds */
+            kinds: components["schemas"]["CountOut"][];
+        };
+        /**
          * CredentialIn
          * @description A passkey's answer for a ticket, as the browser's `toJSON()` gives it.
          */
@@ -2962,18 +2988,16 @@ export interface components {
             text: string;
         };
         /**
-         * FacetsOut
-         * @description Counts under the filters in force.
+         * FacetOut
+         * @description How far up its own range a part of the answers lies, 0 to 100.
          */
-        FacetsOut: {
-            /** Currencies */
-            currencies: components["schemas"]["steward__know__products__routes__shapes__FacetOut"][];
-            /** Grades */
-            grades: components["schemas"]["steward__know__products__routes__shapes__FacetOut"][];
-            /** Issuers */
-            issuers: components["schemas"]["steward__know__products__routes__shapes__FacetOut"][];
-            /** Kinds */
-            kinds: components["schemas"]["steward__know__products__routes__shapes__FacetOut"][];
+        FacetOut: {
+            /** Facet */
+            facet: string;
+            /** Label */
+            label: string;
+            /** Share */
+            share: number;
         };
         /**
          * FactorOut
@@ -4878,18 +4902,6 @@ export interface components {
             note: string;
         };
         /**
-         * FacetOut
-         * @description A value one can filter by, and how many products it would leave.
-         */
-        steward__know__products__routes__shapes__FacetOut: {
-            /** Count */
-            count: number;
-            /** Label */
-            label: string;
-            /** Value */
-            value: string;
-        };
-        /**
          * FlowOut
          * @description What 100 of face pays on a day.
          */
@@ -4908,18 +4920,6 @@ export interface components {
          * @enum {string}
          */
         steward__know__suitability__model__Channel: "online" | "branch" | "paper";
-        /**
-         * FacetOut
-         * @description How far up its own range a part of the answers lies, 0 to 100.
-         */
-        steward__know__suitability__routes__FacetOut: {
-            /** Facet */
-            facet: string;
-            /** Label */
-            label: string;
-            /** Share */
-            share: number;
-        };
         /**
          * SuggestIn
          * @description Answers to a template's questions.
@@ -13724,7 +13724,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FacetsOut"];
+                    "application/json": components["schemas"]["CountsOut"];
                 };
             };
             /** @description invalid */
