@@ -73,7 +73,7 @@ class RequestMadeOut(BaseModel):
     id: str
 
 
-class AnswerIn(BaseModel):
+class RequestAnswerIn(BaseModel):
     """The bank's answer; the customer reads the reasons."""
 
     granted: bool
@@ -152,7 +152,7 @@ def list_desk(call: CallDep, state: RequestState | None = None) -> list[DeskRequ
 
 
 @router.post("/api/requests/{request_id}/decision", **operation(Operation.CUSTOMERS_REQUEST_DECIDE, idempotent=True))
-def decide(call: CallDep, request_id: IdPath, body: AnswerIn) -> DoneOut:
+def decide(call: CallDep, request_id: IdPath, body: RequestAnswerIn) -> DoneOut:
     """Grant or decline with reasons; a granted erasure is carried out at once."""
 
     def act(w: Work) -> DoneOut:

@@ -1,4 +1,5 @@
 import * as advice from '@client/features/advice'
+import * as customers from '@client/features/customers'
 import * as holdings from '@client/features/holdings'
 import * as identity from '@client/features/identity'
 import * as planning from '@client/features/planning'
@@ -24,6 +25,8 @@ export const routes: RouteRow[] = [
   { path: '/products/$product', title: 'products.one', ability: null, back: '/products', page: products.product },
   { path: '/me', title: 'identity.me', ability: 'any', page: identity.account },
   { path: '/me/factors', title: 'identity.factors', ability: 'access:factor:manage', back: '/me', page: identity.factors },
+  { path: '/me/data', title: 'privacy.title', ability: 'customers:consent:decide', back: '/me', page: customers.privacy },
+  { path: '/me/looks', title: 'privacy.looks', ability: 'customers:look:read', back: '/me', page: customers.looks },
   { path: '/sign-in', title: 'identity.sign-in', ability: null, page: identity.signIn },
   { path: '/register', title: 'identity.register', ability: null, back: '/sign-in', page: identity.register },
 ]

@@ -1,4 +1,4 @@
-import { ApartmentOutlined, FileTextOutlined, ProfileOutlined, ShopOutlined, TeamOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, FileTextOutlined, ProfileOutlined, SafetyOutlined, ShopOutlined, TeamOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -25,6 +25,7 @@ const PLACES: Place[] = [
   { path: '/proposals', title: 'nav.proposals', ability: 'advice:proposal:read', icon: <FileTextOutlined /> },
   { path: '/orders', title: 'nav.orders', ability: 'trading:order:read', icon: <ProfileOutlined /> },
   { path: '/products', title: 'nav.products', ability: 'products:product:read', icon: <ShopOutlined /> },
+  { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', icon: <SafetyOutlined /> },
   { path: '/system', title: 'nav.system', ability: 'system:health:read', icon: <ApartmentOutlined /> },
 ]
 

@@ -20,6 +20,7 @@ export const routes: RouteRow[] = [
   { path: '/products/changes', title: 'products.changes', ability: 'products:change:read', back: '/products', page: products.changes },
   { path: '/products/compare', title: 'products.compare', ability: 'products:product:read', back: '/products', page: products.compare },
   { path: '/products/$product', title: 'products.one', ability: 'products:product:read', back: '/products', page: products.one },
+  { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', page: customers.requests },
   { path: '/system', title: 'system.title', ability: 'system:health:read', page: system.overview },
   { path: '/me', title: 'identity.me', ability: 'any', page: identity.me },
   { path: '/sign-in', title: 'identity.sign-in', ability: null, page: identity.signIn },

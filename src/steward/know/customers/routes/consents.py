@@ -40,18 +40,18 @@ class ConsentOut(BaseModel):
     renewed: bool
 
 
-class AnswerIn(BaseModel):
+class ConsentAnswerIn(BaseModel):
     """A purpose with the version of the notice that was shown."""
 
     purpose: str = Field(pattern=r"^[a-z_]{1,40}$")
     notice: str = Field(max_length=20)
 
 
-class DecisionIn(BaseModel):
+class ConsentDecisionIn(BaseModel):
     """The customer's answer to one or more purposes."""
 
     decision: ConsentDecision
-    answers: list[AnswerIn] = Field(min_length=1, max_length=20)
+    answers: list[ConsentAnswerIn] = Field(min_length=1, max_length=20)
 
 
 class WithdrawalIn(BaseModel):
@@ -92,7 +92,7 @@ def list_history(call: CallDep, customer_id: IdPath) -> list[ConsentEntryOut]:
 
 
 @router.post("", **operation(Operation.CUSTOMERS_CONSENT_DECIDE))
-def decide(call: CallDep, customer_id: IdPath, body: DecisionIn) -> list[ConsentOut]:
+def decide(call: CallDep, customer_id: IdPath, body: ConsentDecisionIn) -> list[ConsentOut]:
     """Grant, refuse or withdraw; holds at once."""
     answers = [ConsentAnswer(a.purpose, a.notice) for a in body.answers]
 

@@ -21,6 +21,8 @@ export default function MePage() {
         {may(me, 'planning:goal:read') ? <PlaceLine to="/goals" label={t('planning.goals')} /> : null}
         {may(me, 'suitability:assessment:submit') ? <PlaceLine to="/assessment" label={t('suitability.title')} /> : null}
         <PlaceLine to="/orders" label={t('nav.orders')} />
+        {may(me, 'customers:consent:decide') ? <PlaceLine to="/me/data" label={t('privacy.title')} /> : null}
+        {may(me, 'customers:look:read') ? <PlaceLine to="/me/looks" label={t('privacy.looks')} /> : null}
         {may(me, 'access:factor:manage') ? <PlaceLine to="/me/factors" label={t('identity.factors')} /> : null}
       </ul>
       <div className="card stack">

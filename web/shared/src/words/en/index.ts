@@ -3,6 +3,7 @@ import { customers } from './customers'
 import { holdings } from './holdings'
 import { identity } from './identity'
 import { planning } from './planning'
+import { privacy } from './privacy'
 import { products } from './products'
 import { record } from './record'
 import { shell } from './shell'
@@ -10,4 +11,4 @@ import { suitability } from './suitability'
 import { system } from './system'
 import { trading } from './trading'
 
-export default { ...advice, ...customers, ...holdings, ...identity, ...planning, ...products, ...record, ...shell, ...suitability, ...system, ...trading }
+export default { ...advice, ...customers, ...holdings, ...identity, ...planning, ...privacy, ...products, ...record, ...shell, ...suitability, ...system, ...trading }

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Tabs } from 'antd'
-import { may } from '@shared/api/abilities'
+import type { ReactNode } from 'react'
+import { type Ability, may } from '@shared/api/abilities'
 import { ordersQuery, proposalsQuery } from '@shared/api/books'
 import { customerQuery } from '@shared/api/desk'
 import { useMe } from '@shared/api/session'
@@ -12,6 +13,8 @@ import { Loading, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { ProposalTable } from '@staff/features/advice'
 import { OrderTable } from '@staff/features/trading'
+import { Consents } from './Consents'
+import { Contacts } from './Contacts'
 import { FactsTable } from './FactsTable'
 import { Holdings } from './Holdings'
 import { Overview } from './Overview'
@@ -26,17 +29,28 @@ export default function CustomerPage() {
   )
 }
 
+interface Tab {
+  key: string
+  label: string
+  ability?: Ability
+  children: ReactNode
+}
+
 /** The open tab is in the address, like every other choice. */
 function CustomerFile({ customer }: { customer: Customer }) {
   const t = useWords()
   const [filters, setFilters] = useFilters()
-  const items = [
+  const { data: me } = useMe()
+  const tabs: Tab[] = [
     { key: 'overview', label: t('customers.overview'), children: <Overview customer={customer} /> },
     { key: 'facts', label: t('customers.facts'), children: <FactsTable customer={customer.id} asOf={filters.asof} /> },
+    { key: 'contacts', label: t('contacts.title'), ability: 'customers:contact:read', children: <Contacts customer={customer.id} /> },
+    { key: 'consents', label: t('consents.summary'), ability: 'customers:consent:read', children: <Consents customer={customer.id} /> },
     { key: 'positions', label: t('holdings.positions'), children: <Holdings customer={customer.id} /> },
     { key: 'proposals', label: t('nav.proposals'), children: <Proposals customer={customer.id} /> },
     { key: 'orders', label: t('nav.orders'), children: <Orders customer={customer.id} /> },
   ]
+  const items = tabs.filter((tab) => !tab.ability || may(me, tab.ability)).map(({ key, label, children }) => ({ key, label, children }))
   return (
     <div className="page">
       <Head customer={customer} />

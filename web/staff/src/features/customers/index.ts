@@ -1,3 +1,4 @@
 /** Customers: the list, and the page of one. */
 export const list = () => import('./CustomersPage')
 export const one = () => import('./CustomerPage')
+export const requests = () => import('./RequestsPage')
