@@ -16,7 +16,7 @@ from steward.platform.access.model import SYSTEM
 from steward.platform.clock import SetClock
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
-from steward.sim import opening
+from steward.sim import dealings, opening
 from steward.sim.advising import Advising
 from steward.sim.bank import history_start, make_bank, tier_of, totals
 from steward.sim.behaviour import ENDED_BEFORE_LAST, months_of
@@ -115,6 +115,7 @@ class _Loader:
             self.progress("history", (number + 1) / len(spans))
         self.live_day(self.bank.today, 0)
         self.at(self.bank.today, 9, self.end)
+        dealings.close(self.rt, self.bank, self.known)
         return self.report()
 
     def at(self, day: BusinessDate, hour: int, step: Callable[[Work], None]) -> None:
@@ -141,6 +142,7 @@ class _Loader:
         while self.joining and self.joining[0].since <= self.days[span.last]:
             joined.append(self.joining.pop(0))
         opening.take_in(w, self.bank, self.known, joined, [tier_of(t) for t in self.totals])
+        dealings.ask_consents(w, self.bank, self.known, joined)
         ended = len(self.days) - ENDED_BEFORE_LAST
         if span.first <= ended <= span.last:
             opening.change_states(w, self.bank, self.known, self.days[ended])
@@ -148,6 +150,7 @@ class _Loader:
         markets.record_prices(w, rows=rows)
         self.prices += len(rows)
         self.transfers += self.ledger.post(w, flows)
+        dealings.meet(w, self.bank, self.known, self.days[span.first : span.last + 1])
 
     def prepare_stories(self, w: Work) -> None:
         """What advice rests on: every questionnaire ever answered, with the day it was known, and what customers own by now."""

@@ -9,7 +9,14 @@ from steward.know.customers.queries.catalogue import (
     source_label,
     write_cell,
 )
-from steward.know.customers.queries.consents import consent_history, consents_of, customers_agreeing, may_process, require_consent
+from steward.know.customers.queries.consents import (
+    consent_history,
+    consents_of,
+    customers_agreeing,
+    may_process,
+    purposes_asked,
+    require_consent,
+)
 from steward.know.customers.queries.contacts import contacts_of, list_contacts
 from steward.know.customers.queries.facts import (
     customers_with,
@@ -96,6 +103,7 @@ __all__ = [
     "list_ties",
     "may_process",
     "node_ids",
+    "purposes_asked",
     "read_cell",
     "readable_customers",
     "requests_of",

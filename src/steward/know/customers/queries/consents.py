@@ -60,3 +60,9 @@ def customers_agreeing(w: Work, purpose: str) -> set[CustomerId]:
             for i in w.db.execute(customer.select().with_only_columns(customer.c.id).where(w.scope(READ, customer.c.id))).scalars()
         }
     return store.granted(w.db, purpose, notice.version, w.scope(READ, consent.c.customer_id))
+
+
+def purposes_asked(day: BusinessDate) -> dict[str, str]:
+    """The purposes a customer decides on, each with the version of the notice in force on a day."""
+    found = ((p.code, notice_on(p, day)) for p in purposes().values() if p.is_optional)
+    return {code: notice.version for code, notice in found if notice is not None}
