@@ -2444,11 +2444,30 @@ export interface components {
             enrolment: string;
         };
         /**
+         * ConsentAnswerIn
+         * @description A purpose with the version of the notice that was shown.
+         */
+        ConsentAnswerIn: {
+            /** Notice */
+            notice: string;
+            /** Purpose */
+            purpose: string;
+        };
+        /**
          * ConsentDecision
          * @description What was answered. A refusal is an answer to a question, a withdrawal ends a grant.
          * @enum {string}
          */
         ConsentDecision: "granted" | "refused" | "withdrawn";
+        /**
+         * ConsentDecisionIn
+         * @description The customer's answer to one or more purposes.
+         */
+        ConsentDecisionIn: {
+            /** Answers */
+            answers: components["schemas"]["ConsentAnswerIn"][];
+            decision: components["schemas"]["ConsentDecision"];
+        };
         /**
          * ConsentEntryOut
          * @description One answer ever given. `giver`: customer, guardian, or staff writing down a withdrawal.
@@ -4487,6 +4506,16 @@ export interface components {
             same: boolean;
         };
         /**
+         * RequestAnswerIn
+         * @description The bank's answer; the customer reads the reasons.
+         */
+        RequestAnswerIn: {
+            /** Answer */
+            answer: string;
+            /** Granted */
+            granted: boolean;
+        };
+        /**
          * RequestIn
          * @description What the customer asks for.
          */
@@ -4854,40 +4883,11 @@ export interface components {
          */
         steward__api__performance__Whose: "own" | "household";
         /**
-         * AnswerIn
-         * @description The bank's answer; the customer reads the reasons.
-         */
-        steward__api__personal_data__AnswerIn: {
-            /** Answer */
-            answer: string;
-            /** Granted */
-            granted: boolean;
-        };
-        /**
          * Channel
          * @description Where a contact took place.
          * @enum {string}
          */
         steward__know__customers__model__contacts__Channel: "branch" | "phone" | "web" | "app" | "chat" | "letter" | "meeting" | "system";
-        /**
-         * AnswerIn
-         * @description A purpose with the version of the notice that was shown.
-         */
-        steward__know__customers__routes__consents__AnswerIn: {
-            /** Notice */
-            notice: string;
-            /** Purpose */
-            purpose: string;
-        };
-        /**
-         * DecisionIn
-         * @description The customer's answer to one or more purposes.
-         */
-        steward__know__customers__routes__consents__DecisionIn: {
-            /** Answers */
-            answers: components["schemas"]["steward__know__customers__routes__consents__AnswerIn"][];
-            decision: components["schemas"]["ConsentDecision"];
-        };
         /**
          * DecisionIn
          * @description Yes or no to somebody else's change.
@@ -7935,7 +7935,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["steward__know__customers__routes__consents__DecisionIn"];
+                "application/json": components["schemas"]["ConsentDecisionIn"];
             };
         };
         responses: {
@@ -14488,7 +14488,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["steward__api__personal_data__AnswerIn"];
+                "application/json": components["schemas"]["RequestAnswerIn"];
             };
         };
         responses: {
