@@ -30,6 +30,7 @@ from steward.deliver.trading import routes as order_routes
 from steward.guard.compliance import routes as compliance_routes
 from steward.know.customers import routes as customer_routes
 from steward.know.holdings.actions import seal_earlier
+from steward.know.insight import routes as insight_routes
 from steward.know.products import routes as product_routes
 from steward.know.suitability import routes as suitability_routes
 from steward.platform import schema, vault
@@ -51,6 +52,7 @@ from steward.quant.warm import warm
 from steward.sim import routes as demo
 from steward.workflows.corporate_actions.run import apply_corporate_actions
 from steward.workflows.expiry import expire_overdue
+from steward.workflows.noticing import notice_all, tidy_observations
 from steward.workflows.personal_data.erase import destroy_run_out
 from steward.workflows.reactions import REACTIONS
 from steward.workflows.settlement import settle_now
@@ -76,6 +78,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     proposals.router,
     compliance_routes.router,
     goal_routes.router,
+    insight_routes.router,
     demo.router,
 )
 # Seconds, minutes, hours, days, months, weekdays.
@@ -83,6 +86,8 @@ SCHEDULES: Schedules = {
     "audit_checkpoint": ("0 * * * * *", write_checkpoint),
     "erasure_destruction": ("0 41 2 * * *", destroy_run_out),
     "corporate_actions": ("50 */5 * * * *", apply_corporate_actions),
+    "insight_run": ("0 40 * * * *", notice_all),
+    "insight_tidy": ("0 25 3 * * *", tidy_observations),
     "identity_sweep": ("0 17 * * * *", forget_expired),
     "proposal_expiry": ("0 3/15 * * * *", expire_overdue),
     "settlement": ("30 */5 * * * *", settle_now),

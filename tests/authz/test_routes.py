@@ -18,9 +18,12 @@ from steward.advise.planning.model import GoalRow, Stated, Template
 from steward.app import create_app
 from steward.kernel.money import Money
 from steward.kernel.time import business_date
-from steward.know.customers.actions import make_request
-from steward.know.customers.model import RequestKind
+from steward.know.customers.actions import make_request, record_consents
+from steward.know.customers.model import Channel, ConsentDecision, ConsentRow, RequestKind
 from steward.know.holdings.queries import positions
+from steward.know.insight.actions import propose_hypotheses
+from steward.know.insight.model import PURPOSE
+from steward.know.insight.queries import list_hypotheses
 from steward.know.suitability.actions import start_attempt
 from steward.platform.access import matrix, permit
 from steward.platform.access.model import SYSTEM, Actor, Relation, Role
@@ -45,6 +48,7 @@ BOUND = {
     "goal_id": "planning_goal.customer_id",
     "request_id": "customers_request.customer_id",
     "attempt_id": "suitability_attempt.customer_id",
+    "hypothesis_id": "insight_hypothesis.customer_id",
 }
 # Names that lead to nobody's data, to the caller's own, or to something below a bound name in the same path.
 UNBOUND = {
@@ -111,6 +115,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with rt.work(Actor("x", Role.CUSTOMER, customer_id=subject)) as w:
         ids["request_id"] = make_request(w, customer_id=subject, kind=RequestKind.CORRECTION, detail="x")
         ids["attempt_id"] = start_attempt(w, customer_id=subject, instrument="bank-ten").id
+    with rt.work(SYSTEM) as w:
+        agreed = ConsentRow(
+            customer_id=subject, purpose=PURPOSE, notice="1", decision=ConsentDecision.GRANTED, channel=Channel.BRANCH, evidence="form"
+        )
+        record_consents(w, rows=[agreed])
+    with rt.work(SYSTEM) as w:
+        propose_hypotheses(w, customer_ids=[subject])
+        ids["hypothesis_id"] = list_hypotheses(w, subject)[0].id
     app = create_app(rt)
     with TestClient(app, base_url="https://bank.test", raise_server_exceptions=False) as client:
         knocked = [d for d in doors(app) if d.path != "/api/auth/sign-out"]  # it would end the sessions of all who knock later

@@ -7,6 +7,7 @@ from steward.kernel.json import canonical
 from steward.kernel.time import BusinessDate, add_months
 from steward.sim.behaviour import live
 from steward.sim.data_files import read_data
+from steward.sim.life_events import plant
 from steward.sim.market import make_market
 from steward.sim.model import Flow, Market, Persona, Population, SimulatedBank
 from steward.sim.population import make_population
@@ -28,7 +29,8 @@ def make_bank(seed: int, households: int, today: BusinessDate, days: Sequence[Bu
     population = make_population(seed, households, today)
     market = market_until(seed, days, today)
     people = personas(population)
-    flows = live(seed, population.adults, shelf(), market) + brought_in(people, market)
+    planted = plant(seed, population.adults, today)
+    flows = live(seed, population.adults, shelf(), market, planted) + brought_in(people, market)
     flows.sort(key=lambda f: (f.day, f.adult))
     stories = plan_stories(seed, today, population.adults, market, flows, people)
     flows = make_room(flows, stories, len(market.days) - STORY_DAYS)

@@ -5,7 +5,7 @@ of that day allows, cash never goes below zero, and units are what the money buy
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from steward.sim.chance import Wheel, stream
+from steward.sim.life_events import Planted, changed_pay, extra_flows
 from steward.sim.model import Adult, Flow, FlowKind, Market, ShelfProduct
 
 # Leanings of each risk level over asset classes; level 0 (no assessment in force) keeps to deposits.
@@ -54,14 +55,14 @@ def months_of(days: Sequence[dt.date]) -> list[Month]:
     return out
 
 
-def live(seed: int, adults: Sequence[Adult], shelf: Sequence[ShelfProduct], market: Market) -> list[Flow]:
-    """Every movement of every customer, ordered by day and, within a day, as each customer did it."""
+def live(seed: int, adults: Sequence[Adult], shelf: Sequence[ShelfProduct], market: Market, planted: Mapping[int, Planted]) -> list[Flow]:
+    """Every movement of every customer, ordered by day and, within a day, as each customer did it; `planted` events by adult."""
     months = months_of(market.days)
     shop = Shop(shelf, market)
     rng = stream(seed, "behaviour")
     flows: list[Flow] = []
     for adult in adults:
-        flows += Life(adult, shop, months, rng).run()
+        flows += Life(adult, shop, months, rng, planted.get(adult.index)).run()
     flows.sort(key=lambda f: (f.day, f.adult))
     return flows
 
@@ -119,6 +120,7 @@ class Life:
     shop: Shop
     months: Sequence[Month]
     rng: np.random.Generator
+    planted: Planted | None = None
     cash: int = 0
     units: dict[int, int] = field(default_factory=dict)
     flows: list[Flow] = field(default_factory=list)
@@ -134,14 +136,19 @@ class Life:
             self.invest(begin, 0.75)
         plan = self.recurring_plan(begin)
         draws = self.rng.random((len(self.months), 6))
-        for month, draw in zip(self.months, draws, strict=True):
+        for left, month, draw in zip(range(len(self.months) - 1, -1, -1), self.months, draws, strict=True):
             if month.first > begin:
-                self.month(month, draw, plan)
+                self.month(month, draw, plan, left)
         return self.flows
 
-    def month(self, month: Month, draw: NDArray[np.float64], plan: tuple[int, int] | None) -> None:
-        """Pay arrives, a plan buys, perhaps a purchase or a redemption, then the month's spending."""
-        self.add(month.payday, "income", self.pay(month, draw[0]))
+    def month(self, month: Month, draw: NDArray[np.float64], plan: tuple[int, int] | None, left: int) -> None:
+        """Pay arrives, perhaps something happens in life, a plan buys, perhaps a purchase or a redemption, then the month's spending."""
+        kind, pay = changed_pay(self.planted, left, self.pay(month, draw[0]))
+        if pay:
+            self.add(month.payday, kind, pay)
+        for kind, amount in extra_flows(self.planted, left, self.adult.annual_income * 100 // 12, self.cash):
+            if amount:
+                self.add(month.payday, kind, amount)
         self.leave_matured(month)
         if plan is not None:
             self.buy(month.buying, plan[0], plan[1], "regular")

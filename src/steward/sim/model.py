@@ -27,7 +27,9 @@ class NotADemoBank(Refusal):
     code = "sim.not_a_demo_bank"
 
 
-FlowKind = Literal["opening", "transfer", "income", "spending", "buy", "redeem", "regular"]
+FlowKind = Literal[
+    "opening", "transfer", "income", "pension", "spending", "mortgage", "childcare", "purchase", "buy", "redeem", "regular"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,19 @@ from steward.sim.opening import CURRENCY, Known
 
 CASH = Asset.cash(CURRENCY)
 # When in the bank's day things happen, and what money from and to the outside world is called.
-HOURS: dict[FlowKind, int] = {"opening": 9, "transfer": 9, "income": 10, "buy": 14, "regular": 14, "redeem": 14, "spending": 21}
+HOURS: dict[FlowKind, int] = {
+    "opening": 9, "transfer": 9, "income": 10, "pension": 10, "mortgage": 11, "childcare": 11, "purchase": 12,
+    "buy": 14, "regular": 14, "redeem": 14, "spending": 21,
+}  # fmt: skip
 OUTSIDE: dict[FlowKind, tuple[TransferKind, str]] = {
     "opening": (TransferKind.OPENING, "opening"),
     "transfer": (TransferKind.DEPOSIT, "transfer_in"),
     "income": (TransferKind.DEPOSIT, "pay"),
+    "pension": (TransferKind.DEPOSIT, "pension"),
     "spending": (TransferKind.WITHDRAWAL, "spending"),
+    "mortgage": (TransferKind.WITHDRAWAL, "mortgage"),
+    "childcare": (TransferKind.WITHDRAWAL, "childcare"),
+    "purchase": (TransferKind.WITHDRAWAL, "purchase"),
 }
 
 

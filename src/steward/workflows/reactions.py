@@ -1,24 +1,40 @@
 """The one table of what follows which event."""
 
 from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued
+from steward.advise.planning.model import GoalCaptured
 from steward.deliver.trading.model import OrdersPlaced
 from steward.know.customers.model import ErasureGranted, FieldRevealed, RequestMade
+from steward.know.holdings.model import MoneyMoved
+from steward.know.insight.model import BehaviourObserved, NoteObserved
 from steward.know.markets.model import CorporateActionCancelled
 from steward.platform.access.model import CustomerSignedIn
 from steward.platform.outbox import Reactions
 from steward.workflows.accept_and_trade import place_accepted_orders
 from steward.workflows.contacts import note_accepted, note_declined, note_issued, note_orders, note_request, note_reveal, note_sign_in
 from steward.workflows.corporate_actions.run import take_back_cancelled
+from steward.workflows.noticing import (
+    notice_accepted,
+    notice_behaviour,
+    notice_declined,
+    notice_goal,
+    notice_money,
+    notice_note,
+    notice_sign_in,
+)
 from steward.workflows.personal_data.erase import carry_out_erasure
 
 REACTIONS: Reactions = {
+    BehaviourObserved: (notice_behaviour,),
     CorporateActionCancelled: (take_back_cancelled,),
-    CustomerSignedIn: (note_sign_in,),
+    CustomerSignedIn: (note_sign_in, notice_sign_in),
     ErasureGranted: (carry_out_erasure,),
     FieldRevealed: (note_reveal,),
+    GoalCaptured: (notice_goal,),
+    MoneyMoved: (notice_money,),
+    NoteObserved: (notice_note,),
     OrdersPlaced: (note_orders,),
-    ProposalAccepted: (place_accepted_orders, note_accepted),
-    ProposalDeclined: (note_declined,),
+    ProposalAccepted: (place_accepted_orders, note_accepted, notice_accepted),
+    ProposalDeclined: (note_declined, notice_declined),
     ProposalIssued: (note_issued,),
     RequestMade: (note_request,),
 }

@@ -23,6 +23,7 @@ from steward.know.holdings.model import (
     HoldClosed,
     HoldState,
     InsufficientFunds,
+    MoneyMoved,
     ReferenceReused,
     TransferKind,
     TransferRow,
@@ -112,6 +113,7 @@ def _seal_batch(w: Work, batch: int) -> None:
     transfers, made = seals.digest_batch(w.db, batch)
     if transfers:
         w.audit(Operation.HOLDINGS_TRANSFER_POST, None, seals.OUTCOME, {"batch": batch, "transfers": transfers, "digest": made})
+        w.emit(MoneyMoved(batch, transfers))
 
 
 @action(Operation.HOLDINGS_TRANSFER_POST)

@@ -271,6 +271,26 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
+class CashMovement:
+    """Money that came from (positive) or went to the world outside, in minor units; `label` is what the book calls it."""
+
+    id: TransferId
+    customer_id: CustomerId
+    signed: int
+    business_date: BusinessDate
+    at: Instant
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMoved:
+    """A transaction posted `transfers` transfers under one batch number."""
+
+    batch: int
+    transfers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """One customer's units of one instrument, for work over the whole book."""
 

@@ -20,6 +20,7 @@ from steward.know.holdings.queries.lots import (
     unrealised_gains,
     verify_lots,
 )
+from steward.know.holdings.queries.outside import balances_of, cash_flows
 from steward.know.holdings.queries.performance import performance
 from steward.know.holdings.queries.positions import positions, totals, value_history, wealth
 from steward.know.holdings.queries.proof import count_broken, moved_by_reference, open_holds, verify_book, verify_seals
@@ -35,8 +36,10 @@ from steward.know.holdings.queries.whole import (
 __all__ = [
     "all_movements",
     "balances_by_key",
+    "balances_of",
     "benchmark_of",
     "cash",
+    "cash_flows",
     "cash_for_all",
     "count_broken",
     "currency_of",

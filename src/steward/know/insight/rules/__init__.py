@@ -1,0 +1,1 @@
+"""What follows from observations, money and facts: pure functions over columns for many and values for one."""
