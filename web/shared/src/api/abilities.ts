@@ -25,16 +25,17 @@ export const ABILITIES = [
   'data:import:read',
   'demo:day:advance',
   'holdings:position:read',
+  'insight:behaviour:observe',
+  'insight:hypothesis:answer',
+  'insight:hypothesis:read',
+  'insight:note:record',
   'planning:goal:read',
   'planning:goal:record',
-<<<<<<< HEAD
-  'suitability:assessment:submit',
-=======
   'products:change:decide',
   'products:change:propose',
   'products:change:read',
   'products:product:read',
->>>>>>> 07bf002 (Admission by two people, grades by a dated method, private products hidden, the shelf filtered; its pages on both faces)
+  'suitability:assessment:submit',
   'system:health:read',
   'system:verify:read',
   'system:verify:run',

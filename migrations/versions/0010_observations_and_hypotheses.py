@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from steward.platform.append_only import drop_statements, trigger_statements
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 GROWING = ()
 
