@@ -57,7 +57,7 @@ UNBOUND = {
     "factor_id",
     "step_up_id",
     "instrument_id",
-    "run_id",
+    "run_id", "match_id",
     "field_id",
     "tie_id",
     "held_id",

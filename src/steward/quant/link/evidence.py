@@ -10,7 +10,7 @@ Floats: TypeAlias = NDArray[np.float64]
 Levels: TypeAlias = NDArray[np.int8]
 
 MISSING = -1
-LEAST = 1e-6  # no level is impossible: what was not seen in the sample may still come
+LEAST = 1e-6
 SETTLED = 1e-7
 MOST_STEPS = 500
 
@@ -40,19 +40,20 @@ def learn(levels: Levels, sizes: Sequence[int], others: tuple[Floats, ...], shar
     """Learn the chances among matches from compared pairs, most of which may be no match.
 
     levels (p, f): level of each field of each pair, -1 missing (no evidence either way), higher is closer; sizes: levels per field;
-    others: chances among pairs taken blindly (`frequencies` of a sample), which stay as they are; share: where to start.
+    others: chances among pairs taken blindly (`frequencies` of a sample), which the result keeps: pairs are compared because they
+    agree on something, so the unlike among them agree more than others do and have chances of their own; share: where to start.
     Expectation maximisation on the distinct rows of `levels`. ValueError when there is no pair.
     Source: Fellegi and Sunter, JASA 64 (1969); Winkler, Using the EM algorithm for weight computation (1988).
     """
     if levels.shape[0] == 0:
         raise ValueError("nothing to learn from: no pairs")
     patterns, counts = _distinct(levels, sizes)
-    matches = tuple(_start(size) for size in sizes)
+    matches, unlike = tuple(_start(size) for size in sizes), others
     for _ in range(MOST_STEPS):
-        belief = chance(_sum_of_logs(patterns, matches, others), share)
-        expected = belief * counts
+        expected = chance(_sum_of_logs(patterns, matches, unlike), share) * counts
         before, share = share, float(np.clip(expected.sum() / counts.sum(), LEAST, 1 - LEAST))
         matches = tuple(_shares(patterns[:, f], expected, size) for f, size in enumerate(sizes))
+        unlike = tuple(_shares(patterns[:, f], counts - expected, size) for f, size in enumerate(sizes))
         if abs(share - before) <= SETTLED * share:
             break
     return Linkage(matches, others, share)
@@ -115,7 +116,6 @@ def _start(size: int) -> Floats:
 
 def _shares(column: Levels, expected: Floats, size: int) -> Floats:
     known = column >= 0
-    counts = np.bincount(column[known], expected[known], size)
-    shares = np.maximum(counts / max(float(counts.sum()), LEAST), LEAST)
-    result: Floats = shares / shares.sum()
+    counts = np.bincount(column[known], expected[known], size) + 0.5
+    result: Floats = counts / counts.sum()
     return result

@@ -3,8 +3,10 @@
 from steward.know.customers.actions.consents import decide_consents, record_consents, record_withdrawal
 from steward.know.customers.actions.contacts import MAX_NOTE, add_contact, record_contacts
 from steward.know.customers.actions.corrections import correct_customer
+from steward.know.customers.actions.documents import record_documents
 from steward.know.customers.actions.facts import record_facts, state_fact
 from steward.know.customers.actions.households import record_households
+from steward.know.customers.actions.matches import decide_match, propose_matches, undo_match
 from steward.know.customers.actions.people import record_customers
 from steward.know.customers.actions.reveals import MAX_REASON, MIN_REASON, REVEALABLE, reveal_field
 from steward.know.customers.actions.rights import (
@@ -27,6 +29,7 @@ __all__ = [
     "add_tie",
     "correct_customer",
     "decide_consents",
+    "decide_match",
     "decide_request",
     "end_tie",
     "lock_away",
@@ -34,9 +37,11 @@ __all__ = [
     "note_destroyed",
     "open_erased",
     "place_hold",
+    "propose_matches",
     "record_consents",
     "record_contacts",
     "record_customers",
+    "record_documents",
     "record_facts",
     "record_households",
     "record_parties",
@@ -45,4 +50,5 @@ __all__ = [
     "release_hold",
     "reveal_field",
     "state_fact",
+    "undo_match",
 ]

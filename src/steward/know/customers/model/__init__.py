@@ -37,11 +37,32 @@ from steward.know.customers.model.consents import (
     Purpose,
     PurposeUnknown,
 )
-from steward.know.customers.model.contacts import SPOKEN, Channel, Contact, ContactInFuture, ContactRow, ContactTopicWrong, Direction, Topic
+from steward.know.customers.model.contacts import Channel, Contact, ContactInFuture, ContactRow, ContactTopicWrong, Direction, SPOKEN, Topic
 from steward.know.customers.model.corrections import Correction, CorrectionEmpty, CorrectionInFuture, NotCorrectable
+from steward.know.customers.model.documents import Document, DocumentKind, DocumentMalformed, DocumentRow
 from steward.know.customers.model.facts import ConfidenceOutOfRange, Fact, FactInFuture, FactRow, FieldFacts
 from steward.know.customers.model.households import Household, HouseholdRow, Membership
 from steward.know.customers.model.looks import Access
+from steward.know.customers.model.matches import (
+    AlreadyMerged,
+    Compared,
+    Comparison,
+    CustomerIdentity,
+    CustomersMerged,
+    CustomersUnmerged,
+    Decision,
+    Evidence,
+    KeptApart,
+    KindsDiffer,
+    Match,
+    MatchDecided,
+    MatchNotFound,
+    MatchRow,
+    MatchState,
+    MatchUndecided,
+    Side,
+    Verdict,
+)
 from steward.know.customers.model.people import Customer, CustomerHead, CustomerKind, CustomerNotFound, CustomerRow, SameNumberTwice
 from steward.know.customers.model.reveals import FieldRevealed, NotRevealable, ReasonMissing, Reveal, Revealed
 from steward.know.customers.model.rights import (
@@ -86,9 +107,12 @@ from steward.know.customers.model.ties import (
 __all__ = [
     "SPOKEN",
     "Access",
+    "AlreadyMerged",
     "AncestorCycle",
     "Channel",
     "ColumnWrong",
+    "Compared",
+    "Comparison",
     "ConfidenceOutOfRange",
     "Consent",
     "ConsentAnswer",
@@ -109,12 +133,21 @@ __all__ = [
     "CorrectionInFuture",
     "Customer",
     "CustomerHead",
+    "CustomerIdentity",
     "CustomerKind",
     "CustomerNotFound",
     "CustomerRow",
+    "CustomersMerged",
+    "CustomersUnmerged",
+    "Decision",
     "Direction",
+    "Document",
+    "DocumentKind",
+    "DocumentMalformed",
+    "DocumentRow",
     "Erasure",
     "ErasureGranted",
+    "Evidence",
     "Fact",
     "FactInFuture",
     "FactRow",
@@ -134,9 +167,17 @@ __all__ = [
     "HoldMissing",
     "Household",
     "HouseholdRow",
+    "KeptApart",
     "Kin",
+    "KindsDiffer",
     "Label",
     "LawfulBasis",
+    "Match",
+    "MatchDecided",
+    "MatchNotFound",
+    "MatchRow",
+    "MatchState",
+    "MatchUndecided",
     "Membership",
     "NotCorrectable",
     "NotErased",
@@ -164,6 +205,7 @@ __all__ = [
     "RightsRequest",
     "SameNumberTwice",
     "SamePartyTwice",
+    "Side",
     "SourceNotAllowed",
     "SourceUnknown",
     "Speaker",
@@ -184,4 +226,5 @@ __all__ = [
     "ValueTooLong",
     "ValueType",
     "ValueWrong",
+    "Verdict",
 ]

@@ -36,7 +36,9 @@ from steward.know.customers.queries.households import (
     households_by_id,
     list_memberships,
 )
+from steward.know.customers.queries.identity import get_identity, records_of, survivors
 from steward.know.customers.queries.looks import accesses_of
+from steward.know.customers.queries.matches import compare_book, count_matches, get_match, list_matches
 from steward.know.customers.queries.people import (
     customer_by_number,
     customers_by_id,
@@ -65,10 +67,12 @@ __all__ = [
     "accesses_of",
     "check_guardian",
     "checked_value",
+    "compare_book",
     "consent_history",
     "consents_of",
     "contacts_of",
     "correction_history",
+    "count_matches",
     "count_members",
     "customer_as_known",
     "customer_by_number",
@@ -87,6 +91,8 @@ __all__ = [
     "find_customers",
     "get_customer",
     "get_household",
+    "get_identity",
+    "get_match",
     "get_request",
     "household_ids",
     "household_members",
@@ -96,6 +102,7 @@ __all__ = [
     "list_contacts",
     "list_customers",
     "list_facts",
+    "list_matches",
     "list_memberships",
     "list_parties",
     "list_requests",
@@ -106,6 +113,7 @@ __all__ = [
     "purposes_asked",
     "read_cell",
     "readable_customers",
+    "records_of",
     "requests_of",
     "require_consent",
     "retention_of",
@@ -115,5 +123,6 @@ __all__ = [
     "shown_value",
     "source_label",
     "stated_lines",
+    "survivors",
     "write_cell",
 ]

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from steward.know.customers.routes import consents, contacts, facts, looks, reveals, ties
+from steward.know.customers.routes import consents, contacts, facts, looks, matches, reveals, ties
 
 router = APIRouter()
-for part in (consents, contacts, facts, looks, reveals, ties):
+for part in (consents, contacts, facts, looks, matches, reveals, ties):
     router.include_router(part.router)

@@ -3,8 +3,10 @@
 from steward.know.customers.tables.consents import consent, consent_answer
 from steward.know.customers.tables.contacts import contact
 from steward.know.customers.tables.corrections import correction
+from steward.know.customers.tables.documents import document
 from steward.know.customers.tables.facts import fact
 from steward.know.customers.tables.households import household, membership
+from steward.know.customers.tables.matches import match, match_decision, match_seen, merge
 from steward.know.customers.tables.people import customer
 from steward.know.customers.tables.reveals import reveal
 from steward.know.customers.tables.rights import erasure, legal_hold, request
@@ -16,11 +18,16 @@ __all__ = [
     "contact",
     "correction",
     "customer",
+    "document",
     "erasure",
     "fact",
     "household",
     "legal_hold",
+    "match",
+    "match_decision",
+    "match_seen",
     "membership",
+    "merge",
     "party",
     "request",
     "reveal",

@@ -1,0 +1,53 @@
+"""Which records are one customer. A merge widens nobody's sight: each sees of the joined records those they may know of anyway."""
+
+from collections.abc import Collection
+
+from steward.kernel.ids import CustomerId
+from steward.kernel.time import BusinessDate
+from steward.know.customers.model import CustomerIdentity
+from steward.know.customers.rules.joining import find_survivors
+from steward.know.customers.store import matches as store
+from steward.know.customers.tables import customer
+from steward.platform.access.operation import Operation
+from steward.platform.work import Work
+
+READ = Operation.CUSTOMERS_CUSTOMER_READ
+
+
+def get_identity(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = None, operation: Operation = READ) -> CustomerIdentity:
+    """The records that are one customer with this one, the survivor first, as decided by the end of `as_of` (None: now).
+
+    Requires the right to `operation` on the record asked for; of the others only those it reaches too are named. Where the survivor
+    is not among them, the record asked for stands for itself.
+    """
+    w.require(operation, customer_id)
+    edges = store.joined(w.db, [customer_id], None if as_of is None else w.end_of(as_of))
+    if not edges:
+        return CustomerIdentity(customer_id, [customer_id], more=False)
+    everyone = set(edges) | set(edges.values())
+    seen = store.permitted(w, customer.c.id, everyone, w.scope(operation, customer.c.id))
+    root = find_survivors(edges).get(customer_id, customer_id)
+    survivor = root if root in seen else customer_id
+    rest = sorted(i for i in everyone if i in seen and i != survivor)
+    return CustomerIdentity(survivor, [survivor, *rest], more=len(seen) < len(everyone))
+
+
+def records_of(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = None, operation: Operation = READ) -> list[CustomerId]:
+    """The identifiers under which this customer's own rows are kept, as far as the actor may see them: one, unless records were merged."""
+    return list(get_identity(w, customer_id, as_of, operation).record_ids)
+
+
+def survivors(
+    w: Work, as_of: BusinessDate | None = None, customer_ids: Collection[CustomerId] | None = None
+) -> dict[CustomerId, CustomerId]:
+    """Of each absorbed record (or those of them that have to do with the customers named) the record that stands for it.
+
+    Only where the actor may see the survivor. For reads of the whole book.
+    """
+    at = None if as_of is None else w.end_of(as_of)
+    edges = store.absorbed(w.db, at) if customer_ids is None else store.joined(w.db, customer_ids, at)
+    if not edges:
+        return {}
+    found = find_survivors(edges)
+    seen = store.permitted(w, customer.c.id, set(found.values()), w.scope(READ, customer.c.id))
+    return {row: root for row, root in found.items() if root in seen}
