@@ -23,6 +23,7 @@ FILES = {
     "C1,person,王小明,2020-01-31,mass,19900000001,1980-02-03,武汉,H1\n"
     '"C2",person,"李, 小红",2021-01-31,,,,,H1\n'
     "C3,organisation,长江贸易有限公司,2022-05-01,private,,,,\n",
+    "documents": "customer,kind,number\nC1,identity_card,11010519491231002X\nC2,passport,E12345678\nC3,credit_code,91350100M000100Y43\n",
     "accounts": "customer,currency\nC1,CNY\nC2,CNY\n",
     "products": "code,kind,name_zh,issuer,issuer_type,regime,asset_class,currency,min_amount,seller_grade,valid_from,terms,description_zh\n"
     'F1,fund,稳健一号,长江理财,wealth_company,NFRA,bond_fund,CNY,1000,2,2024-01-01,"{""lock_days"": 90}","两行\n说明"\n'
@@ -45,6 +46,11 @@ BAD = {
         ("C9,person,A,2026-03-03,,,,,", "since", "import.future_date"),
         ("C9,person,A,2020-01-01,,call me,,,", "phone", "import.bad_id"),
         ("C9,person,Ã¼ber,2020-01-01,,,,,", "name", "import.mojibake"),
+    ],
+    "documents": [
+        ("C9,passport,E1234", "customer", "import.unknown_customer"),
+        ("C1,library_card,E1234", "kind", "import.unknown_word"),
+        ("C1,passport,E1", "number", "import.bad_id"),
     ],
     "accounts": [("C9,CNY", "customer", "import.unknown_customer"), ("C1,ZZZ", "currency", "import.unknown_word")],
     "products": [

@@ -16,6 +16,7 @@ from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 from steward.workflows.imports.kinds.accounts import Accounts
 from steward.workflows.imports.kinds.customers import Customers
+from steward.workflows.imports.kinds.documents import Documents
 from steward.workflows.imports.kinds.handler import Handler
 from steward.workflows.imports.kinds.holdings import Holdings
 from steward.workflows.imports.kinds.prices import Prices
@@ -24,7 +25,9 @@ from steward.workflows.imports.kinds.transactions import Transactions
 from steward.workflows.imports.schema import filled, template
 
 # In the order in which a bank brings them in: each rests on the ones before.
-KINDS: Mapping[str, Handler[Any]] = {h.schema.kind: h for h in (Customers(), Accounts(), Products(), Prices(), Holdings(), Transactions())}
+KINDS: Mapping[str, Handler[Any]] = {
+    h.schema.kind: h for h in (Customers(), Documents(), Accounts(), Products(), Prices(), Holdings(), Transactions())
+}
 BATCH = 5_000
 
 

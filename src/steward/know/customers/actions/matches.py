@@ -9,9 +9,6 @@ from steward.kernel.ids import CustomerId
 from steward.know.customers.actions.reveals import MAX_REASON, MIN_REASON
 from steward.know.customers.model import (
     AlreadyMerged,
-    Customer,
-    CustomersMerged,
-    CustomersUnmerged,
     KeptApart,
     KindsDiffer,
     Match,
@@ -23,9 +20,8 @@ from steward.know.customers.model import (
     ReasonMissing,
     Verdict,
 )
-from steward.know.customers.rules.joining import decide_survivor, find_apart, find_survivors
+from steward.know.customers.rules.joining import find_apart
 from steward.know.customers.store import matches as store
-from steward.know.customers.store import people
 from steward.know.customers.tables import customer, match, match_decision, match_seen, merge
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -78,8 +74,10 @@ def decide_match(w: Work, *, match_id: str, verdict: Verdict, reason: str) -> Ma
     _demand(reason)
     if not store.take(w.db, match_id, [MatchState.OPEN], MatchState(verdict.value)):
         raise MatchDecided
+    _check(w, found, verdict)
     if verdict is Verdict.SAME:
-        _join(w, found)
+        row = {"id": w.new_id(), "match_id": match_id, "left_id": found.left_id, "right_id": found.right_id}
+        w.insert(merge, [{**row, "since": w.now, "until": None}])
     _note(w, match_id, verdict.value, reason)
     return _match(w, match_id)
 
@@ -92,34 +90,24 @@ def undo_match(w: Work, *, match_id: str, reason: str) -> Match:
     _demand(reason)
     if not store.take(w.db, match_id, [MatchState.SAME, MatchState.DIFFERENT], MatchState.OPEN):
         raise MatchUndecided
-    ended = w.db.execute(sa.select(merge).where(merge.c.match_id == match_id, store.live(None))).mappings().all()
-    for row in ended:
-        w.db.execute(merge.update().where(merge.c.id == row["id"]).values(until=w.now))
-        w.emit(CustomersUnmerged(row["survivor_id"], row["absorbed_id"]))
+    w.db.execute(merge.update().where(merge.c.match_id == match_id, store.live(None)).values(until=w.now))
     _note(w, match_id, "undone", reason)
     return _match(w, match_id)
 
 
-def _join(w: Work, found: Match) -> None:
-    """Merge the customers to whom the two records lead by now."""
-    edges = store.joined(w.db, [found.left_id, found.right_id], None)
-    roots = find_survivors(edges)
+def _check(w: Work, found: Match, verdict: Verdict) -> None:
+    """Refuse what would contradict the decisions that stand."""
+    roots = store.survivors(w.db, None, [found.left_id, found.right_id])
     left, right = (roots.get(i, i) for i in (found.left_id, found.right_id))
     if left == right:
         raise AlreadyMerged
+    if verdict is Verdict.DIFFERENT:
+        return
     if frozenset((left, right)) in find_apart(roots, store.pairs(w.db, MatchState.DIFFERENT)):
         raise KeptApart
-    one, two = (_customer(w, i) for i in (left, right))
-    if one.kind is not two.kind:
+    kinds = sa.select(customer.c.kind).where(customer.c.id.in_([left, right])).distinct()
+    if len(w.db.execute(kinds).all()) > 1:
         raise KindsDiffer
-    survivor, absorbed = decide_survivor((one.since, one.number, one.id), (two.since, two.number, two.id))
-    row = {"id": w.new_id(), "match_id": found.id, "survivor_id": survivor, "absorbed_id": absorbed, "since": w.now, "until": None}
-    w.insert(merge, [row])
-    w.emit(CustomersMerged(survivor, absorbed))
-
-
-def _customer(w: Work, customer_id: CustomerId) -> Customer:
-    return people.customers(w, sa.select(customer).where(customer.c.id == customer_id))[0]
 
 
 def _demand(reason: str) -> None:

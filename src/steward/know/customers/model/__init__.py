@@ -37,7 +37,7 @@ from steward.know.customers.model.consents import (
     Purpose,
     PurposeUnknown,
 )
-from steward.know.customers.model.contacts import Channel, Contact, ContactInFuture, ContactRow, ContactTopicWrong, Direction, SPOKEN, Topic
+from steward.know.customers.model.contacts import SPOKEN, Channel, Contact, ContactInFuture, ContactRow, ContactTopicWrong, Direction, Topic
 from steward.know.customers.model.corrections import Correction, CorrectionEmpty, CorrectionInFuture, NotCorrectable
 from steward.know.customers.model.documents import Document, DocumentKind, DocumentMalformed, DocumentRow
 from steward.know.customers.model.facts import ConfidenceOutOfRange, Fact, FactInFuture, FactRow, FieldFacts
@@ -48,8 +48,6 @@ from steward.know.customers.model.matches import (
     Compared,
     Comparison,
     CustomerIdentity,
-    CustomersMerged,
-    CustomersUnmerged,
     Decision,
     Evidence,
     KeptApart,
@@ -137,8 +135,6 @@ __all__ = [
     "CustomerKind",
     "CustomerNotFound",
     "CustomerRow",
-    "CustomersMerged",
-    "CustomersUnmerged",
     "Decision",
     "Direction",
     "Document",

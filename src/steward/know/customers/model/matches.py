@@ -111,22 +111,6 @@ class CustomerIdentity:
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CustomersMerged:
-    """A person decided that two records are one customer."""
-
-    survivor_id: str
-    absorbed_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CustomersUnmerged:
-    """A merge was undone."""
-
-    survivor_id: str
-    absorbed_id: str
-
-
 class MatchNotFound(NotFound):
     """No such match, or one of customers the asker may not know of."""
 

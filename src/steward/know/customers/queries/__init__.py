@@ -18,6 +18,7 @@ from steward.know.customers.queries.consents import (
     require_consent,
 )
 from steward.know.customers.queries.contacts import contacts_of, list_contacts
+from steward.know.customers.queries.documents import list_documents
 from steward.know.customers.queries.facts import (
     customers_with,
     fact_history,
@@ -101,6 +102,7 @@ __all__ = [
     "is_minor",
     "list_contacts",
     "list_customers",
+    "list_documents",
     "list_facts",
     "list_matches",
     "list_memberships",

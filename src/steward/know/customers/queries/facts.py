@@ -8,6 +8,7 @@ from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
 from steward.know.customers.model import Fact, FieldFacts, StatedLine
 from steward.know.customers.queries.catalogue import field_catalogue
+from steward.know.customers.queries.identity import records_of, survivors
 from steward.know.customers.rules import statements
 from steward.know.customers.rules import survivorship as rules
 from steward.know.customers.store import facts as store
@@ -22,44 +23,50 @@ READ = Operation.CUSTOMERS_CUSTOMER_READ
 
 def facts_of(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> dict[str, Fact]:
     """Per field the fact that counts, from what was known by the end of `as_of`."""
-    w.require(READ, customer_id)
-    return rules.decide_current(store.facts(w, (fact.c.customer_id == customer_id) & _known(w, as_of)), field_catalogue(), as_of)
+    known = store.facts(w, fact.c.customer_id.in_(records_of(w, customer_id, as_of)) & _known(w, as_of))
+    return rules.decide_current(known, field_catalogue(), as_of)
 
 
 def facts_as_known(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> dict[str, FieldFacts]:
     """Per field what counts, what other sources say, conflict and staleness, from what was known by the end of `as_of`."""
-    w.require(READ, customer_id)
-    known = store.facts(w, (fact.c.customer_id == customer_id) & _known(w, as_of))
+    known = store.facts(w, fact.c.customer_id.in_(records_of(w, customer_id, as_of)) & _known(w, as_of))
     return rules.decide_fields(_for_eyes_of(w, known), field_catalogue(), as_of)
 
 
 def fact_history(w: Work, customer_id: CustomerId, field: str | None = None) -> list[Fact]:
     """Every fact ever known of a customer (or of one field of it), oldest first."""
-    w.require(READ, customer_id)
-    where = fact.c.customer_id == customer_id
+    where = fact.c.customer_id.in_(records_of(w, customer_id))
     return _for_eyes_of(w, store.facts(w, where if field is None else where & (fact.c.field == field)))
 
 
 def facts_for_all(
     w: Work, as_of: BusinessDate, fields: Collection[str], customer_ids: Collection[CustomerId] | None = None
 ) -> dict[CustomerId, dict[str, Fact]]:
-    """`facts_of` for all the actor's customers (or those of them named), limited to some fields, in one pass."""
+    """`facts_of` for all the actor's customers (or those of them named), limited to some fields, in one pass.
+
+    Facts of an absorbed record count for its survivor.
+    """
     where = fact.c.field.in_(sorted(fields)) & _known(w, as_of) & w.scope(READ, fact.c.customer_id)
+    roots = survivors(w, as_of, customer_ids)
     if customer_ids is not None:
-        where &= fact.c.customer_id.in_(sorted(set(customer_ids)))
+        where &= fact.c.customer_id.in_(sorted({*customer_ids, *roots}))
     grouped: dict[CustomerId, list[Fact]] = {}
     for found in store.facts(w, where):
-        grouped.setdefault(found.customer_id, []).append(found)
+        grouped.setdefault(roots.get(found.customer_id, found.customer_id), []).append(found)
     catalogue = field_catalogue()
     return {customer_id: rules.decide_current(found, catalogue, as_of) for customer_id, found in grouped.items()}
 
 
 def customers_with(w: Work, as_of: BusinessDate, field: str, customer_ids: Collection[CustomerId] | None = None) -> set[CustomerId]:
-    """The actor's customers (or those of them named) of whom a field was known at the end of `as_of`, whatever its value."""
+    """The actor's customers (or those of them named) of whom a field was known at the end of `as_of`, whatever its value.
+
+    What was known of an absorbed record was known of its survivor.
+    """
     where = (fact.c.field == field) & _known(w, as_of) & w.scope(READ, fact.c.customer_id)
+    roots = survivors(w, as_of, customer_ids)
     if customer_ids is not None:
-        where &= fact.c.customer_id.in_(sorted(set(customer_ids)))
-    return {CustomerId(found) for found in w.db.execute(sa.select(fact.c.customer_id).where(where).distinct()).scalars()}
+        where &= fact.c.customer_id.in_(sorted({*customer_ids, *roots}))
+    return {roots.get(found, found) for found in w.db.execute(sa.select(fact.c.customer_id).where(where).distinct()).scalars()}
 
 
 def list_facts(w: Work) -> list[Fact]:

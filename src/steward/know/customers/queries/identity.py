@@ -5,7 +5,6 @@ from collections.abc import Collection
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
 from steward.know.customers.model import CustomerIdentity
-from steward.know.customers.rules.joining import find_survivors
 from steward.know.customers.store import matches as store
 from steward.know.customers.tables import customer
 from steward.platform.access.operation import Operation
@@ -21,13 +20,11 @@ def get_identity(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = 
     is not among them, the record asked for stands for itself.
     """
     w.require(operation, customer_id)
-    edges = store.joined(w.db, [customer_id], None if as_of is None else w.end_of(as_of))
-    if not edges:
+    everyone = store.survivors(w.db, None if as_of is None else w.end_of(as_of), [customer_id])
+    if not everyone:
         return CustomerIdentity(customer_id, [customer_id], more=False)
-    everyone = set(edges) | set(edges.values())
     seen = store.permitted(w, customer.c.id, everyone, w.scope(operation, customer.c.id))
-    root = find_survivors(edges).get(customer_id, customer_id)
-    survivor = root if root in seen else customer_id
+    survivor = everyone[customer_id] if everyone[customer_id] in seen else customer_id
     rest = sorted(i for i in everyone if i in seen and i != survivor)
     return CustomerIdentity(survivor, [survivor, *rest], more=len(seen) < len(everyone))
 
@@ -45,9 +42,8 @@ def survivors(
     Only where the actor may see the survivor. For reads of the whole book.
     """
     at = None if as_of is None else w.end_of(as_of)
-    edges = store.absorbed(w.db, at) if customer_ids is None else store.joined(w.db, customer_ids, at)
-    if not edges:
+    found = {row: root for row, root in store.survivors(w.db, at, customer_ids).items() if row != root}
+    if not found:
         return {}
-    found = find_survivors(edges)
     seen = store.permitted(w, customer.c.id, set(found.values()), w.scope(READ, customer.c.id))
     return {row: root for row, root in found.items() if root in seen}

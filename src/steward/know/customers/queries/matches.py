@@ -20,7 +20,7 @@ from steward.know.customers.model import (
     MatchState,
     Side,
 )
-from steward.know.customers.rules.joining import contrast, decide_survivor, find_survivors
+from steward.know.customers.rules.joining import contrast
 from steward.know.customers.rules.masks import mask_name
 from steward.know.customers.rules.matching.compare import MatchRecord
 from steward.know.customers.rules.matching.contacts import normalise_phone
@@ -74,7 +74,7 @@ def get_match(w: Work, match_id: str) -> Comparison:
 
 
 def _compared(w: Work, found: Sequence[Match]) -> list[Comparison]:
-    roots = find_survivors(store.joined(w.db, [i for m in found for i in (m.left_id, m.right_id)], None))
+    roots = store.survivors(w.db, None, [i for m in found for i in (m.left_id, m.right_id)])
     apart = [m for m in found if m.state is not MatchState.OPEN or roots.get(m.left_id, m.left_id) != roots.get(m.right_id, m.right_id)]
     return _sides(w, apart)
 
@@ -92,7 +92,7 @@ def _comparison(
     w: Work, found: Match, who: tuple[Customer, Customer], papers: Mapping[CustomerId, Mapping[DocumentKind, str]]
 ) -> Comparison:
     one, two = who
-    survivor, _ = decide_survivor((one.since, one.number, one.id), (two.since, two.number, two.id))
+    survivor = min((c.since, c.number, c.id) for c in who)[2]
     left, right = _shown(one, two, papers[one.id], papers[two.id])
     sides = [Side(c.id, c.number, c.kind, c.tier, c.since, c.id == survivor, values) for c, values in ((one, left), (two, right))]
     return Comparison(found, sides[0], sides[1], store.decisions(w.db, found.id))
@@ -104,16 +104,17 @@ def _shown(
     """Per field what either side shows: no more than is needed to see how the two differ."""
     kind = next(iter(sorted(set(mine) & set(theirs)) or sorted(set(mine) | set(theirs))), None)
     papers = [normalise_number(kind, of[kind]) if kind is not None and kind in of else "" for of in (mine, theirs)]
-    births = [c.birth_date.isoformat() if c.birth_date else "" for c in (one, two)]
+    born = [c.birth_date.isoformat() if c.birth_date else "" for c in (one, two)]
+    births = (f"{born[0][:4]}-**-**" if born[0] else "", f"{born[1][:4]}-**-**" if born[1] else "")
+    if all(born) and born[0] != born[1]:
+        births = contrast(born[0], born[1], 0)
     phones = [normalise_phone(c.phone) if c.phone else "" for c in (one, two)]
     names = (mask_name(one.name), mask_name(two.name))
     if one.name != two.name and len(one.name) == len(two.name):
         names = contrast(one.name, two.name, 0)
-    if births[0] == births[1]:
-        births = [born[:4] + "-**-**" if born else "" for born in births]
     pairs = {
         "name": names,
-        "birth_date": contrast(births[0], births[1], 0) if births[0] != births[1] else tuple(births),
+        "birth_date": births,
         "phone": contrast(phones[0], phones[1], ENDING),
         "city": (one.city or "", two.city or ""),
         "document": contrast(papers[0], papers[1], ENDING),

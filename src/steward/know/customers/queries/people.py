@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
 from steward.know.customers.model import Customer, CustomerHead, CustomerNotFound
+from steward.know.customers.queries.identity import get_identity, survivors
 from steward.know.customers.rules import masks
 from steward.know.customers.store import people as store
 from steward.know.customers.tables import customer
@@ -27,13 +28,21 @@ def get_customer(w: Work, customer_id: CustomerId) -> Customer:
 
 
 def find_customers(w: Work, q: str | None = None, cursor: str | None = None, limit: int = 50) -> tuple[list[Customer], str | None]:
-    """A page by number of the actor's customers. `q` is the beginning of a number, or a whole name or phone number."""
-    query = sa.select(customer).where(w.scope(READ, customer.c.id)).order_by(customer.c.number)
+    """A page by number of the actor's customers. `q` is the beginning of a number, or a whole name or phone number.
+
+    A record that was merged into another one the actor may know of is not listed; what finds it finds that other one.
+    """
+    seen = w.scope(READ, customer.c.id)
+    roots = survivors(w)
+    gone = customer.c.id.in_(sorted(roots))
+    query = sa.select(customer).where(seen, ~gone).order_by(customer.c.number)
     if q:
         prefix = q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         same_name = customer.c.name_blind == w.keys.blind("customers.name", q)
         same_phone = customer.c.phone_blind == w.keys.blind("customers.phone", q)
-        query = query.where(sa.or_(customer.c.number.like(prefix, escape="\\"), same_name, same_phone))
+        meant = sa.or_(customer.c.number.like(prefix, escape="\\"), same_name, same_phone)
+        absorbed = w.db.execute(sa.select(customer.c.id).where(seen, meant, gone)).scalars() if roots else ()
+        query = query.where(meant | customer.c.id.in_(sorted({roots[CustomerId(i)] for i in absorbed})))
     after = decode_cursor(cursor, 1)
     if after is not None:
         query = query.where(customer.c.number > str(after[0]))
@@ -42,9 +51,13 @@ def find_customers(w: Work, q: str | None = None, cursor: str | None = None, lim
 
 
 def customer_by_number(w: Work, number: str) -> Customer | None:
-    """The customer with this number, if the actor may know of it."""
+    """The customer to whom this number leads, if the actor may know of it."""
     query = sa.select(customer).where(customer.c.number == number, w.scope(READ, customer.c.id))
-    return next(iter(store.customers(w, query)), None)
+    found = next(iter(store.customers(w, query)), None)
+    if found is None:
+        return None
+    survivor = get_identity(w, found.id).survivor_id
+    return found if survivor == found.id else get_customer(w, survivor)
 
 
 def customers_by_id(w: Work, customer_ids: Collection[CustomerId]) -> dict[CustomerId, Customer]:
@@ -60,8 +73,9 @@ def ids_by_number(w: Work, numbers: Iterable[str]) -> dict[str, CustomerId]:
 
 
 def customers_known(w: Work, as_of: BusinessDate) -> list[CustomerHead]:
-    """The actor's customers the bank had by the end of `as_of`, by number."""
-    return store.heads(w.db, (customer.c.known_at <= w.end_of(as_of)) & w.scope(READ, customer.c.id))
+    """The actor's customers the bank had by the end of `as_of`, by number; records absorbed by then are not customers of their own."""
+    absorbed = survivors(w, as_of)
+    return [h for h in store.heads(w.db, (customer.c.known_at <= w.end_of(as_of)) & w.scope(READ, customer.c.id)) if h.id not in absorbed]
 
 
 def list_customers(w: Work) -> list[Customer]:

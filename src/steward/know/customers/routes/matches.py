@@ -125,7 +125,7 @@ def decide_match(call: CallDep, match_id: IdPath, body: DecideIn) -> MatchOut:
         actions.decide_match(w, match_id=match_id, verdict=body.verdict, reason=body.reason)
         return _outs(w, call, [queries.get_match(w, match_id)])[0]
 
-    return call.run(act)
+    return call.run(act, serial=True)
 
 
 @router.post("/matches/{match_id}/undo", **DECIDE)

@@ -2,28 +2,26 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TypeAlias
 
 from steward.kernel.ids import CustomerId
 
+Standing: TypeAlias = tuple[date, str, CustomerId]
 
-def decide_survivor(left: tuple[date, str, CustomerId], right: tuple[date, str, CustomerId]) -> tuple[CustomerId, CustomerId]:
-    """(survivor, absorbed) of (since, number, id): the longer relationship survives, of equals the smaller number.
 
-    A total order: whatever is merged at the same time, no circle can arise.
+def find_survivors(
+    joins: Iterable[tuple[CustomerId, CustomerId]], standings: Mapping[CustomerId, Standing]
+) -> dict[CustomerId, CustomerId]:
+    """Of every record in the `joins` the one that stands for it: the longest relationship, of equals the smallest number.
+
+    standings: (since, number, id) of each record. What is joined directly or through others is one customer, so taking one
+    join away leaves exactly what the others say.
     """
-    first, second = sorted((left, right))
-    return first[2], second[2]
-
-
-def find_survivors(absorbed_into: Mapping[CustomerId, CustomerId]) -> dict[CustomerId, CustomerId]:
-    """The last survivor of each absorbed record."""
-    out: dict[CustomerId, CustomerId] = {}
-    for start in absorbed_into:
-        row = start
-        while row in absorbed_into:
-            row = absorbed_into[row]
-        out[start] = row
-    return out
+    group: dict[CustomerId, set[CustomerId]] = {}
+    for left, right in joins:
+        both = group.get(left, {left}) | group.get(right, {right})
+        group |= dict.fromkeys(both, both)
+    return {one: min(standings[other] for other in members)[2] for one, members in group.items()}
 
 
 def find_apart(groups: Mapping[CustomerId, CustomerId], pairs: Iterable[tuple[CustomerId, CustomerId]]) -> set[frozenset[CustomerId]]:

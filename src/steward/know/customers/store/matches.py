@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import Instant
 from steward.know.customers.model import Decision, Evidence, Match, MatchState
-from steward.know.customers.tables import match, match_decision, merge
+from steward.know.customers.rules.joining import Standing, find_survivors
+from steward.know.customers.tables import customer, match, match_decision, merge
 from steward.platform.db import chunks
 from steward.platform.work import Work
 
@@ -60,27 +61,34 @@ def live(at: Instant | None) -> sa.ColumnElement[bool]:
     return (merge.c.since <= at) & (merge.c.until.is_(None) | (merge.c.until > at))
 
 
-def absorbed(db: sa.Connection, at: Instant | None) -> dict[CustomerId, CustomerId]:
-    """Which record each absorbed one was merged into."""
-    query = sa.select(merge.c.absorbed_id, merge.c.survivor_id).where(live(at))
-    return {CustomerId(r.absorbed_id): CustomerId(r.survivor_id) for r in db.execute(query)}
+def survivors(db: sa.Connection, at: Instant | None, customer_ids: Iterable[CustomerId] | None = None) -> dict[CustomerId, CustomerId]:
+    """Of each merged record (or those that have to do with the customers named) the one that stands for it, itself included."""
+    if customer_ids is None:
+        joins = [(r.left_id, r.right_id) for r in db.execute(sa.select(merge.c.left_id, merge.c.right_id).where(live(at)))]
+    else:
+        joins = _joins_around(db, at, customer_ids)
+    standings: dict[CustomerId, Standing] = {}
+    for part in chunks(sorted({i for pair in joins for i in pair})):
+        found = db.execute(sa.select(customer.c.id, customer.c.since, customer.c.number).where(customer.c.id.in_(part)))
+        standings |= {CustomerId(r.id): (r.since, r.number, CustomerId(r.id)) for r in found}
+    return find_survivors(joins, standings)
 
 
-def joined(db: sa.Connection, customer_ids: Iterable[CustomerId], at: Instant | None) -> dict[CustomerId, CustomerId]:
-    """The part of `absorbed` that has to do with these customers, found by following merges outward; mostly one empty query."""
-    edges: dict[CustomerId, CustomerId] = {}
+def _joins_around(db: sa.Connection, at: Instant | None, customer_ids: Iterable[CustomerId]) -> list[tuple[CustomerId, CustomerId]]:
+    """The merges of these customers, and of those merged with them, and so on; mostly one empty query."""
+    joins: set[tuple[CustomerId, CustomerId]] = set()
     reached: set[str] = set()
     edge: set[str] = set(customer_ids)
     while edge:
         reached |= edge
         found: set[str] = set()
         for part in chunks(sorted(edge)):
-            touches = merge.c.absorbed_id.in_(part) | merge.c.survivor_id.in_(part)
-            for r in db.execute(sa.select(merge.c.absorbed_id, merge.c.survivor_id).where(live(at), touches)):
-                edges[CustomerId(r.absorbed_id)] = CustomerId(r.survivor_id)
-                found |= {r.absorbed_id, r.survivor_id}
+            touches = merge.c.left_id.in_(part) | merge.c.right_id.in_(part)
+            for r in db.execute(sa.select(merge.c.left_id, merge.c.right_id).where(live(at), touches)):
+                joins.add((CustomerId(r.left_id), CustomerId(r.right_id)))
+                found |= {r.left_id, r.right_id}
         edge = found - reached
-    return edges
+    return sorted(joins)
 
 
 def permitted(w: Work, column: sa.ColumnElement[str], ids: Collection[str], scope: sa.ColumnElement[bool]) -> set[str]:
