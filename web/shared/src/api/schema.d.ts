@@ -928,6 +928,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Identity
+         * @description The records that are one customer with this one, as far as the caller may know of them.
+         */
+        get: operations["get_identity_api_customers__customer_id__identity_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/looks": {
         parameters: {
             query?: never;
@@ -1530,6 +1550,86 @@ export interface paths {
          * @description The value is right: it becomes a price known from now on.
          */
         post: operations["release_held_value_api_markets_held__held_id__release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Matches
+         * @description Pairs of the caller's customers that may be one, likeliest first.
+         */
+        get: operations["list_matches_api_matches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matches/{match_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Match
+         * @description One pair side by side.
+         */
+        get: operations["get_match_api_matches__match_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matches/{match_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Match
+         * @description Same customer or not. A merge rewrites nothing and can be undone.
+         */
+        post: operations["decide_match_api_matches__match_id__decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matches/{match_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Match
+         * @description Take the decision back; the pair is open again.
+         */
+        post: operations["undo_match_api_matches__match_id__undo_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2971,16 +3071,6 @@ export interface components {
             value: string;
         };
         /**
-         * DecideIn
-         * @description What compliance decides on a held result, and why.
-         */
-        DecideIn: {
-            /** Reason */
-            reason: string;
-            /** Release */
-            release: boolean;
-        };
-        /**
          * DeclineIn
          * @description Why not, in the customer's own words.
          */
@@ -3756,6 +3846,17 @@ export interface components {
          */
         HypothesisState: "proposed" | "confirmed" | "rejected" | "expired";
         /**
+         * IdentityOut
+         * @description Where a customer's number leads. `more`: another record of the same customer is with somebody else.
+         */
+        IdentityOut: {
+            /** More */
+            more: boolean;
+            /** Records */
+            records: components["schemas"]["RecordOut"][];
+            survivor: components["schemas"]["RecordOut"];
+        };
+        /**
          * ImportRunOut
          * @description One run; rows = accepted + unchanged + rejected.
          */
@@ -3924,6 +4025,109 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * MatchDecisionOut
+         * @description One act of a person on the match.
+         */
+        MatchDecisionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Person */
+            person: string;
+            /** Reason */
+            reason: string;
+            /** Verdict */
+            verdict: string;
+        };
+        /**
+         * MatchFieldOut
+         * @description One field of both records: masked where they agree, what it says in words, and its bits for (or against) one customer.
+         */
+        MatchFieldOut: {
+            /** Agrees */
+            agrees: boolean;
+            /** Bits */
+            bits: string | null;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Left */
+            left: string;
+            /** Level */
+            level: string;
+            /** Right */
+            right: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * MatchOut
+         * @description Two records that may be one customer. `chance` is a decimal from 0 to 1.
+         */
+        MatchOut: {
+            /** By Document */
+            by_document: boolean;
+            /** Chance */
+            chance: string;
+            /** Decisions */
+            decisions: components["schemas"]["MatchDecisionOut"][];
+            /** Fields */
+            fields: components["schemas"]["MatchFieldOut"][];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Id */
+            id: string;
+            left: components["schemas"]["MatchSideOut"];
+            right: components["schemas"]["MatchSideOut"];
+            /** State */
+            state: string;
+        };
+        /**
+         * MatchPageOut
+         * @description A page of the queue; `waiting` counts all that wait for the caller.
+         */
+        MatchPageOut: {
+            /** Items */
+            items: components["schemas"]["MatchOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * MatchSideOut
+         * @description One of the two records, with its number and standing; what may be shown of it is in the fields.
+         */
+        MatchSideOut: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Survives */
+            survives: boolean;
+            /** Tier */
+            tier: string;
+        };
+        /**
+         * MatchState
+         * @description What has been decided of two records.
+         * @enum {string}
+         */
+        MatchState: "open" | "same" | "different";
         /**
          * MemberOut
          * @description Another member of the household, masked.
@@ -4098,7 +4302,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:wording:check" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:hold:decide" | "suitability:hold:read" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:wording:check" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:erased:read" | "customers:document:record" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:look:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:hold:decide" | "suitability:hold:read" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -4766,6 +4970,16 @@ export interface components {
             id: string;
         };
         /**
+         * RecordOut
+         * @description One record of a customer.
+         */
+        RecordOut: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+        };
+        /**
          * RecurringOut
          * @description Money that comes or goes every month.
          */
@@ -5251,6 +5465,15 @@ export interface components {
          */
         steward__know__customers__model__contacts__Channel: "branch" | "phone" | "web" | "app" | "chat" | "letter" | "meeting" | "system";
         /**
+         * DecideIn
+         * @description What the caller found, and why.
+         */
+        steward__know__customers__routes__matches__DecideIn: {
+            /** Reason */
+            reason: string;
+            verdict: components["schemas"]["Verdict"];
+        };
+        /**
          * DecisionIn
          * @description Yes or no to somebody else's change.
          */
@@ -5282,6 +5505,16 @@ export interface components {
          * @enum {string}
          */
         steward__know__suitability__model__Channel: "online" | "branch" | "paper";
+        /**
+         * DecideIn
+         * @description What compliance decides on a held result, and why.
+         */
+        steward__know__suitability__routes__DecideIn: {
+            /** Reason */
+            reason: string;
+            /** Release */
+            release: boolean;
+        };
         /**
          * SuggestIn
          * @description Answers to a template's questions.
@@ -5432,6 +5665,20 @@ export interface components {
          * @enum {string}
          */
         Topic: "advice" | "review" | "service" | "complaint" | "greeting" | "documents" | "sign_in" | "proposal_issued" | "proposal_read" | "proposal_accepted" | "proposal_declined" | "orders_placed" | "reveal" | "rights_request";
+        /**
+         * UndoIn
+         * @description Why the decision is taken back.
+         */
+        UndoIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Verdict
+         * @description What a person may decide of two records.
+         * @enum {string}
+         */
+        Verdict: "same" | "different";
         /**
          * VerifyOut
          * @description The last proof of the bank's evidence; `at` is null when it was never run.
@@ -5825,7 +6072,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecideIn"];
+                "application/json": components["schemas"]["steward__know__suitability__routes__DecideIn"];
             };
         };
         responses: {
@@ -10407,6 +10654,100 @@ export interface operations {
             };
         };
     };
+    get_identity_api_customers__customer_id__identity_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_looks_api_customers__customer_id__looks_get: {
         parameters: {
             query?: never;
@@ -13409,6 +13750,392 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HeldDecidedOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_matches_api_matches_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["MatchState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchPageOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_match_api_matches__match_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_match_api_matches__match_id__decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["steward__know__customers__routes__matches__DecideIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_match_api_matches__match_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
                 };
             };
             /** @description invalid */

@@ -129,7 +129,7 @@ def compare_book(w: Work, *, everyone: bool, tell: Tell = lambda _: None) -> Com
     """
     w.require(PROPOSE)
     tell("reading")
-    rows = [dict(r) for r in w.db.execute(sa.select(customer).order_by(customer.c.id)).mappings()]
+    rows = [dict(r) for r in w.db.execute(sa.select(customer).where(w.scope(PROPOSE, customer.c.id)).order_by(customer.c.id)).mappings()]
     papers: dict[str, list[Document]] = {}
     for paper in documents_of(w):
         papers.setdefault(paper.customer_id, []).append(paper)
