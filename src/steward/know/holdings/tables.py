@@ -77,8 +77,9 @@ transfer = append_only(
         # Both accounts hold the asset that moves: an id alone could name an account of another asset.
         sa.ForeignKeyConstraint(["debit_account_id", "asset"], ["holdings_account.id", "holdings_account.asset"]),
         sa.ForeignKeyConstraint(["credit_account_id", "asset"], ["holdings_account.id", "holdings_account.asset"]),
-        sa.Index(None, "debit_account_id", "seq"),
-        sa.Index(None, "credit_account_id", "seq"),
+        # With the amount in them, statements and the proof of balances read these alone, never the rows.
+        sa.Index(None, "debit_account_id", "seq", "amount"),
+        sa.Index(None, "credit_account_id", "seq", "amount"),
         sa.Index(
             "uq_holdings_transfer_reverses",
             "reverses",
