@@ -11,7 +11,7 @@ from tests.support.visitor import DESK, PHONE, REPO, Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 AXE = REPO / "web" / "node_modules" / "axe-core" / "axe.min.js"
-CUSTOMER_PAGES = ("/", "/positions", "/cash", "/proposals", "/orders", "/products", "/me", "/me/factors")
+CUSTOMER_PAGES = ("/", "/positions", "/performance?span=start", "/cash", "/proposals", "/orders", "/products", "/me", "/me/factors")
 ADVISOR_PAGES = ("/staff/customers", "/staff/proposals", "/staff/orders", "/staff/me")
 ADMIN_PAGES = ("/staff/system",)
 RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"

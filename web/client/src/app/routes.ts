@@ -14,6 +14,7 @@ export const routes: RouteRow[] = [
   { path: '/positions', title: 'holdings.positions', ability: 'holdings:position:read', page: holdings.positions },
   { path: '/positions/$instrument', title: 'holdings.position', ability: 'holdings:position:read', back: '/positions', page: holdings.position },
   { path: '/cash', title: 'holdings.cash.title', ability: 'holdings:position:read', back: '/positions', page: holdings.cash },
+  { path: '/performance', title: 'performance.title', ability: 'holdings:position:read', back: '/positions', page: holdings.performance },
   { path: '/proposals', title: 'advice.proposals', ability: 'advice:proposal:read', page: advice.proposals },
   { path: '/proposals/$proposal', title: 'advice.proposal', ability: 'advice:proposal:read', back: '/proposals', page: advice.proposal },
   { path: '/orders', title: 'trading.orders', ability: 'trading:order:read', back: '/', page: trading.orders },

@@ -1,6 +1,6 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client'
-import type { OrderState, Page, ProposalState } from './types'
+import type { OrderState, Page, Performance, ProposalState } from './types'
 
 const PAGE = 50
 
@@ -20,6 +20,18 @@ export const homeQuery = (customer: string) =>
   queryOptions({
     queryKey: ['holdings', customer, 'home'],
     queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/home', one(customer))),
+  })
+
+export interface PerformanceOf {
+  scope: Performance['scope']
+  whose: Performance['whose']
+}
+
+export const performanceQuery = (customer_id: string, of: PerformanceOf) =>
+  queryOptions({
+    queryKey: ['holdings', customer_id, 'performance', of],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/performance', { params: { path: { customer_id }, query: of } })),
+    placeholderData: keepPreviousData,
   })
 
 export const positionsQuery = (customer: string) =>

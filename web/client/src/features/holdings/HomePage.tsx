@@ -11,6 +11,7 @@ import { Loading, Ready } from '@shared/ui/states'
 import { useLanguage, useWords } from '@shared/words'
 import { AssessmentCard } from './AssessmentCard'
 import { useCustomerId } from './customer'
+import { PerformanceCard } from './PerformanceCard'
 
 export default function HomePage() {
   const home = useQuery(homeQuery(useCustomerId()))
@@ -24,6 +25,7 @@ export default function HomePage() {
             <History home={data} />
             <Allocation home={data} />
           </div>
+          <PerformanceCard />
           <AssessmentCard assessment={data.assessment} advisor={data.advisor_name} />
         </div>
       )}

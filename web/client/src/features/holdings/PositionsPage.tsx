@@ -7,6 +7,7 @@ import { GradeMark } from '@shared/ui/marks'
 import { Empty, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { useCustomerId } from './customer'
+import { PerformanceCard } from './PerformanceCard'
 
 export default function PositionsPage() {
   const t = useWords()
@@ -17,6 +18,7 @@ export default function PositionsPage() {
       {({ items, cash }) => (
         <div className="page">
           <CashLine cash={cash} />
+          <PerformanceCard />
           {items.length === 0 ? nothing : (
             <ul className="card lines" data-testid="positions">
               {items.map((position) => <PositionLine key={position.instrument_id} position={position} />)}

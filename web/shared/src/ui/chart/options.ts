@@ -4,7 +4,7 @@ import { classColour, FONT, palettes } from '@shared/ui/tokens'
 import type { Scheme } from '@shared/ui/theme'
 
 /** The look every chart shares. Tooltips are drawn on the canvas: a strict policy allows no inline style. */
-function base(scheme: Scheme) {
+export function look(scheme: Scheme) {
   const palette = palettes[scheme]
   return {
     palette,
@@ -24,8 +24,22 @@ export interface HistoryPoint {
   value: string
 }
 
-interface TipRow {
+export interface TipRow {
   dataIndex: number
+}
+
+type Look = ReturnType<typeof look>
+
+/** Days along the bottom, a few of them named. */
+export function dateAxis(days: string[], palette: Look['palette'], axisLabel: Look['axisLabel']) {
+  return {
+    type: 'category',
+    data: days,
+    boundaryGap: false,
+    axisLine: { lineStyle: { color: palette.line }, onZero: false },
+    axisTick: { show: false },
+    axisLabel: { ...axisLabel, interval: Math.max(0, Math.floor(days.length / 3) - 1), alignMinLabel: 'left', alignMaxLabel: 'right', showMaxLabel: true, formatter: (date: string) => (days.length > 90 ? date.slice(2, 7) : date.slice(5)) },
+  }
 }
 
 /** Total value over time. Pixels may be floats; the tooltip shows the exact text. */
@@ -37,27 +51,20 @@ export const priceOption = (points: HistoryPoint[]) => lineOption(points, (point
 
 function lineOption(points: HistoryPoint[], told: (point: HistoryPoint) => string) {
   return (scheme: Scheme): EChartsCoreOption => {
-    const { palette, axisLabel, ...look } = base(scheme)
+    const { palette, axisLabel, textStyle, tooltip } = look(scheme)
     return {
-      textStyle: look.textStyle,
+      textStyle,
       animation: false,
       grid: { left: 4, right: 4, top: 12, bottom: 22 },
       tooltip: {
-        ...look.tooltip,
+        ...tooltip,
         trigger: 'axis',
         formatter: ([row]: TipRow[]) => {
           const point = row ? points[row.dataIndex] : undefined
           return point ? `${point.date}\n${told(point)}` : ''
         },
       },
-      xAxis: {
-        type: 'category',
-        data: points.map((point) => point.date),
-        boundaryGap: false,
-        axisLine: { lineStyle: { color: palette.line } },
-        axisTick: { show: false },
-        axisLabel: { ...axisLabel, interval: Math.max(0, Math.floor(points.length / 3) - 1), alignMinLabel: 'left', alignMaxLabel: 'right', showMaxLabel: true, formatter: (date: string) => date.slice(2, 7) },
-      },
+      xAxis: dateAxis(points.map((point) => point.date), palette, axisLabel),
       yAxis: { type: 'value', scale: true, splitNumber: 3, axisLabel: { show: false }, splitLine: { lineStyle: { color: palette.line, type: 'dashed' } } },
       series: [
         {
@@ -82,12 +89,12 @@ export interface Slice {
 /** The shares of a whole; the legend beside it is text on the page. */
 export function sharesOption(slices: Slice[]) {
   return (scheme: Scheme): EChartsCoreOption => {
-    const { palette, ...look } = base(scheme)
+    const { palette, textStyle, tooltip } = look(scheme)
     return {
-      textStyle: look.textStyle,
+      textStyle,
       animation: false,
       tooltip: {
-        ...look.tooltip,
+        ...tooltip,
         formatter: (row: TipRow) => {
           const slice = slices[row.dataIndex]
           return slice ? `${slice.label}\n${formatPercent(slice.weight)}` : ''

@@ -15,6 +15,7 @@ import { ProposalTable } from '@staff/features/advice'
 import { OrderTable } from '@staff/features/trading'
 import { Consents } from './Consents'
 import { Contacts } from './Contacts'
+import { CustomerPerformance } from './CustomerPerformance'
 import { FactsTable } from './FactsTable'
 import { Holdings } from './Holdings'
 import { Overview } from './Overview'
@@ -47,6 +48,7 @@ function CustomerFile({ customer }: { customer: Customer }) {
     { key: 'contacts', label: t('contacts.title'), ability: 'customers:contact:read', children: <Contacts customer={customer.id} /> },
     { key: 'consents', label: t('consents.summary'), ability: 'customers:consent:read', children: <Consents customer={customer.id} /> },
     { key: 'positions', label: t('holdings.positions'), children: <Holdings customer={customer.id} /> },
+    { key: 'performance', label: t('performance.title'), children: <CustomerPerformance customer={customer} /> },
     { key: 'proposals', label: t('nav.proposals'), children: <Proposals customer={customer.id} /> },
     { key: 'orders', label: t('nav.orders'), children: <Orders customer={customer.id} /> },
   ]
