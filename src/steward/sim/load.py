@@ -16,7 +16,7 @@ from steward.platform.access.model import SYSTEM
 from steward.platform.clock import SetClock
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
-from steward.sim import dealings, opening
+from steward.sim import dealings, families, opening
 from steward.sim.advising import Advising
 from steward.sim.bank import history_start, make_bank, tier_of, totals
 from steward.sim.behaviour import ENDED_BEFORE_LAST, months_of
@@ -156,6 +156,8 @@ class _Loader:
         """What advice rests on: every questionnaire ever answered, with the day it was known, and what customers own by now."""
         opening.assess(w, self.known, self.bank.population.adults)
         opening.refresh_assets(w, self.bank, self.known, self.totals)
+        families.record_families(w, self.bank, self.known.customers)
+        families.record_details(w, self.bank, self.known.customers)
 
     def live_day(self, day: BusinessDate, back: int) -> None:
         """A morning of the last days: what is due is executed, then advisors and customers act. `back` counts days to the demo day."""
@@ -169,6 +171,7 @@ class _Loader:
     def end(self, w: Work) -> None:
         """Questionnaires of the last days, who one can sign in as, and that everything came to its end."""
         opening.assess(w, self.known, self.bank.population.adults)
+        families.correct_some(w, self.bank, self.known.customers)
         opening.name_personas(w, self.bank, self.known)
         write_origin(w.db, Origin(self.bank.seed, self.bank.today, complete=True))
 

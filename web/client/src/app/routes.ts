@@ -25,6 +25,8 @@ export const routes: RouteRow[] = [
   { path: '/products/compare', title: 'products.compare', ability: null, back: '/products', page: products.compare },
   { path: '/products/$product', title: 'products.one', ability: null, back: '/products', page: products.product },
   { path: '/me', title: 'identity.me', ability: 'any', page: identity.account },
+  { path: '/me/profile', title: 'record.profile', ability: 'customers:fact:state', back: '/me', page: customers.profile },
+  { path: '/me/family', title: 'record.my-family', ability: 'customers:tie:state', back: '/me', page: customers.family },
   { path: '/me/factors', title: 'identity.factors', ability: 'access:factor:manage', back: '/me', page: identity.factors },
   { path: '/me/data', title: 'privacy.title', ability: 'customers:consent:decide', back: '/me', page: customers.privacy },
   { path: '/me/looks', title: 'privacy.looks', ability: 'customers:look:read', back: '/me', page: customers.looks },

@@ -9,10 +9,10 @@ export const customersQuery = (filter: { q?: string | undefined }) =>
     unwrap(api.GET('/api/customers', { params: { query: { ...filter, cursor, limit: PAGE } } })),
   )
 
-export const customerQuery = (customer_id: string) =>
+export const customerQuery = (customer_id: string, as_of?: string) =>
   queryOptions({
-    queryKey: ['customers', 'one', customer_id],
-    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}', { params: { path: { customer_id } } })),
+    queryKey: ['customers', 'one', customer_id, as_of ?? 'now'],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}', { params: { path: { customer_id }, query: { as_of } } })),
   })
 
 /** The full value of a masked field; the customer can see who looked and why. */

@@ -13,6 +13,8 @@ import { Loading, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { ProposalTable } from '@staff/features/advice'
 import { OrderTable } from '@staff/features/trading'
+import { AsOf } from './AsOf'
+import { BalanceTab } from './BalanceTab'
 import { Consents } from './Consents'
 import { Contacts } from './Contacts'
 import { CustomerPerformance } from './CustomerPerformance'
@@ -22,7 +24,7 @@ import { Overview } from './Overview'
 import { useTierName } from './tier'
 
 export default function CustomerPage() {
-  const customer = useQuery(customerQuery(useParam('customer')))
+  const customer = useQuery(customerQuery(useParam('customer'), useFilters()[0].asof))
   return (
     <Ready query={customer} loading={<Loading lines={8} />}>
       {(data) => <CustomerFile customer={data} />}
@@ -43,7 +45,8 @@ function CustomerFile({ customer }: { customer: Customer }) {
   const [filters, setFilters] = useFilters()
   const { data: me } = useMe()
   const tabs: Tab[] = [
-    { key: 'overview', label: t('customers.overview'), children: <Overview customer={customer} /> },
+    { key: 'overview', label: t('customers.overview'), children: <Overview customer={customer} asOf={filters.asof} /> },
+    { key: 'balance', label: t('record.balance'), ability: 'customers:home:read', children: <BalanceTab customer={customer.id} asOf={filters.asof} /> },
     { key: 'facts', label: t('customers.facts'), children: <FactsTable customer={customer.id} asOf={filters.asof} /> },
     { key: 'contacts', label: t('contacts.title'), ability: 'customers:contact:read', children: <Contacts customer={customer.id} /> },
     { key: 'consents', label: t('consents.summary'), ability: 'customers:consent:read', children: <Consents customer={customer.id} /> },
@@ -56,6 +59,8 @@ function CustomerFile({ customer }: { customer: Customer }) {
   return (
     <div className="page">
       <Head customer={customer} />
+      <AsOf customer={customer.id} />
+      {filters.asof ? <p className="notice" role="status" data-testid="as-of-notice">{t('record.as-of.notice', { day: filters.asof })}</p> : null}
       <Tabs items={items} activeKey={filters.tab ?? 'overview'} onChange={(tab) => setFilters({ tab })} />
     </div>
   )

@@ -13,15 +13,19 @@ import { Shares } from '@shared/ui/Shares'
 import { Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { AssessmentMark } from './AssessmentMark'
+import { FamilyCard } from './Family'
 import { Masked } from './Masked'
 
 /** Who the customer is and how they stand, on one screen. */
-export function Overview({ customer }: { customer: Customer }) {
+export function Overview({ customer, asOf }: { customer: Customer; asOf: string | undefined }) {
   const { data: me } = useMe()
   const standing = may(me, 'customers:home:read')
   return (
-    <div className={standing ? 'columns' : 'page'}>
-      {standing ? <Standing customer={customer.id} /> : null}
+    <div className="columns">
+      <div className="stack">
+        <FamilyCard customer={customer.id} asOf={asOf} />
+        {standing && !asOf ? <Standing customer={customer.id} /> : null}
+      </div>
       <div className="stack">
         <Barred customer={customer} />
         <Assessed customer={customer} />
