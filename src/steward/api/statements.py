@@ -152,6 +152,8 @@ def _stated(call: Call, customer_id: CustomerId, line: StatedLine, currency: str
     if amount.minor <= 0:
         return None
     label = call.say("statement.rest") if total else line.label.say(call.language)
+    if (line.side, line.part) == (StatementSide.SPENDING, "total"):  # said a month, shown a year
+        label = call.say("statement.spending")
     source = customers.source_label(call.language, line.fact.source)
     return LineOut(
         section=SECTIONS[line.side],

@@ -90,7 +90,7 @@ def _details(a: Adult, home: Household) -> Iterable[tuple[str, Json, str, float]
     if a.index % 3 == 0:
         yield ("policies", [{"kind": "illness", "sum_insured": 300_000, "annual_premium": 6_800}], "interview", 0.9)
         yield ("need_education" if home.children else "need_health", "interested", "app", 0.85)
-    if a.index % DISPUTED == 0:
+    if a.index % DISPUTED == 9:
         yield ("annual_income", a.annual_income * 13 // 10, "document", 0.98)
         yield ("annual_income", a.annual_income * 9 // 10, "app", 0.85)
 

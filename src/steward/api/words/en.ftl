@@ -15,3 +15,4 @@ statement-book = this bank's book
 statement-rest = Other financial assets, not itemised
 statement-payment = { $label }, paid in a year
 holdings-total_here = With this bank, all together
+statement-spending = Spending, all together

@@ -15,3 +15,4 @@ statement-book = 本行账簿
 statement-rest = 未分类的其他金融资产
 statement-payment = { $label }（每年缴付）
 holdings-total_here = 在本行资产合计
+statement-spending = 日常支出（合计）

@@ -13,12 +13,12 @@ export function BalanceTab({ customer, asOf }: { customer: string; asOf: string 
   const statement = useQuery(statementQuery(customer, asOf, whose === 'household'))
   return (
     <div className="stack">
-      <Choices
+      <div className="row"><Choices
         label={t('record.whose')}
         value={whose}
         choices={[{ value: 'person', label: t('record.person') }, { value: 'household', label: t('customers.household') }]}
         onChange={setWhose}
-      />
+      /></div>
       <Ready query={statement}>{(data) => <Balance of={data} />}</Ready>
     </div>
   )
