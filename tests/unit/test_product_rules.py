@@ -162,4 +162,5 @@ def test_how_long_money_is_bound() -> None:
     assert access.access_days(product(ProductKind.DEPOSIT, {"form": "notice", "notice_days": 7}, pay_days=0)) == 7
     assert access.access_days(product(ProductKind.FUND, {"lock_days": 365}, pay_days=3)) == 368
     assert access.access_days(product(ProductKind.INSURANCE, {}, pay_days=0)) == 5 * 365
-    assert access.steps_of(product(ProductKind.INSURANCE, {"cooling_off_days": 15}), D(2026, 3, 6), weekdays)[2].on == dt.date(2026, 3, 24)
+    policy = access.steps_of(product(ProductKind.INSURANCE, {"cooling_off_days": 15}), D(2026, 3, 6), weekdays)
+    assert [s.on for s in policy[2:]] == [dt.date(2026, 3, 24), None]

@@ -58,7 +58,8 @@ def steps_of(product: ProductRow, trade_date: BusinessDate, next_day: NextDay) -
     free = _free_on(terms, confirmed)
     if free is not None:
         free = _roll(max(free, confirmed), next_day)
-    back = None if free is None else _after(free, product.pay_days, next_day)
+    # A policy pays when it is given up or falls due; no day of that follows from buying it.
+    back = None if free is None or isinstance(terms, InsuranceTerms) else _after(free, product.pay_days, next_day)
     return [
         Step("bought", trade_date, 0),
         Step("confirmed", confirmed, (confirmed - trade_date).days),
