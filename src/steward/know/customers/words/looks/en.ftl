@@ -24,3 +24,6 @@ role-risk = Risk
 role-auditor = Auditor
 role-administrator = Administrator
 role-unknown = Somebody of the bank
+look-customers-match-read = Possible double records
+look-insight-hypothesis-read = Guesses about life events and needs
+look-planning-goal-read = Goals

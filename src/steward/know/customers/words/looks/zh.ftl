@@ -24,3 +24,6 @@ role-risk = 风险管理人员
 role-auditor = 审计人员
 role-administrator = 系统管理员
 role-unknown = 银行人员
+look-customers-match-read = 疑似重复档案
+look-insight-hypothesis-read = 生活变化与需求的推断
+look-planning-goal-read = 目标
