@@ -21,6 +21,7 @@ from steward.sim.advising import Advising
 from steward.sim.bank import history_start, make_bank, tier_of, totals
 from steward.sim.behaviour import ENDED_BEFORE_LAST, months_of
 from steward.sim.calendar import business_days
+from steward.sim.data_desk import announce_actions, record_figures, run_feeds
 from steward.sim.model import Adult, Flow, NotADemoBank, SimulatedBank
 from steward.sim.opening import Known
 from steward.sim.postings import Ledger
@@ -116,6 +117,7 @@ class _Loader:
         self.live_day(self.bank.today, 0)
         self.at(self.bank.today, 9, self.end)
         dealings.close(self.rt, self.bank, self.known)
+        run_feeds(self.rt, self.days[-1])
         return self.report()
 
     def at(self, day: BusinessDate, hour: int, step: Callable[[Work], None]) -> None:
@@ -173,6 +175,8 @@ class _Loader:
         opening.assess(w, self.known, self.bank.population.adults)
         families.correct_some(w, self.bank, self.known.customers)
         opening.name_personas(w, self.bank, self.known)
+        record_figures(w, self.bank.seed, self.days)
+        announce_actions(w, self.bank.today)
         write_origin(w.db, Origin(self.bank.seed, self.bank.today, complete=True))
 
     def report(self) -> DemoReport:

@@ -11,11 +11,13 @@ from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 from steward.sim.bank import history_start, market_until
 from steward.sim.calendar import CALENDAR, business_days
+from steward.sim.data_desk import without_rights
 from steward.sim.model import NotADemoBank
 from steward.sim.opening import code_of
 from steward.sim.prices import price_rows
 from steward.sim.shelf import shelf
 from steward.sim.state import Origin, read_origin
+from steward.workflows.corporate_actions.run import apply_corporate_actions
 from steward.workflows.settlement import settle_day
 
 MORNING = 9
@@ -45,6 +47,7 @@ def next_day(rt: Runtime) -> NextDay:
         vault.put_setting(w.db, vault.CLOCK_OFFSET, int(ahead.total_seconds()))
     rt.run(SYSTEM, lambda w: _value(w, origin, valued))
     jobs.drain(rt)
+    apply_corporate_actions(rt)
     executed = settle_day(rt, morning).confirmed
     jobs.drain(rt)
     return NextDay(morning, executed)
@@ -59,4 +62,5 @@ def _value(w: Work, origin: Origin, until: BusinessDate) -> None:
     last = get_price(w, known[codes[0]], until)
     assert last is not None, "a finished demo bank has three years of prices"
     fresh = [n for n, day in enumerate(days) if day > last.date]
-    markets.record_prices(w, rows=price_rows(market, [known[code] for code in codes], fresh))
+    rows = price_rows(market, [known[code] for code in codes], fresh)
+    markets.record_prices(w, rows=without_rights(w, rows, origin.made_on, until))

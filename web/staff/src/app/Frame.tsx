@@ -1,4 +1,4 @@
-import { ApartmentOutlined, FileTextOutlined, ProfileOutlined, SafetyOutlined, ShopOutlined, TeamOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, FileTextOutlined, ProfileOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -26,6 +26,7 @@ const PLACES: Place[] = [
   { path: '/orders', title: 'nav.orders', ability: 'trading:order:read', icon: <ProfileOutlined /> },
   { path: '/products', title: 'nav.products', ability: 'products:product:read', icon: <ShopOutlined /> },
   { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', icon: <SafetyOutlined /> },
+  { path: '/markets', title: 'nav.markets', ability: 'markets:desk:read', icon: <StockOutlined /> },
   { path: '/system', title: 'nav.system', ability: 'system:health:read', icon: <ApartmentOutlined /> },
 ]
 

@@ -3,6 +3,7 @@ import * as advice from '@staff/features/advice'
 import * as customers from '@staff/features/customers'
 import * as identity from '@staff/features/identity'
 import * as products from '@staff/features/products'
+import * as markets from '@staff/features/markets'
 import * as system from '@staff/features/system'
 import * as trading from '@staff/features/trading'
 
@@ -21,6 +22,7 @@ export const routes: RouteRow[] = [
   { path: '/products/compare', title: 'products.compare', ability: 'products:product:read', back: '/products', page: products.compare },
   { path: '/products/$product', title: 'products.one', ability: 'products:product:read', back: '/products', page: products.one },
   { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', page: customers.requests },
+  { path: '/markets', title: 'markets.title', ability: 'markets:desk:read', page: markets.desk },
   { path: '/system', title: 'system.title', ability: 'system:health:read', page: system.overview },
   { path: '/me', title: 'identity.me', ability: 'any', page: identity.me },
   { path: '/sign-in', title: 'identity.sign-in', ability: null, page: identity.signIn },

@@ -14,9 +14,9 @@ from steward.kernel.rate import PRICE_SCALE, from_scaled, to_scaled
 from steward.kernel.recorded import Effect
 from steward.kernel.time import BusinessDate, add_days
 from steward.know.markets.actions.prices import write_prices
-from steward.know.markets.model import COUNTED, CorporateAction, HeldState, HeldValue, HoldReason, PriceNotPositive, PriceRow
+from steward.know.markets.model import COUNTED, CorporateAction, HeldState, HeldValue, HoldReason, PriceNotPositive, PriceRow, SecondSource
 from steward.know.markets.rules import bands
-from steward.know.markets.rules.bands import Second, Seen
+from steward.know.markets.rules.bands import Seen
 from steward.know.markets.rules.total_return import entitle
 from steward.know.markets.store import corporate, feeds, prices
 from steward.know.markets.tables import held_value, instrument
@@ -26,7 +26,7 @@ from steward.platform.work import Work
 
 BY_ITSELF = "explained"
 NEVER = BusinessDate(dt.date.min)
-Keyed = Mapping[tuple[InstrumentId, BusinessDate], Second]
+Keyed = Mapping[tuple[InstrumentId, BusinessDate], SecondSource]
 DOUBTFUL = frozenset({HoldReason.SPLIT_CANDIDATE, HoldReason.AFTER_CANDIDATE})
 
 
@@ -105,7 +105,7 @@ class _Line:
         """Whether exactly this is in use or was held before, whatever was decided."""
         return self.values.get(day) == value or any(h.date == day and h.value == value for h in self.held)
 
-    def measure(self, w: Work, row: PriceRow, second: Second | None) -> HeldValue | None:
+    def measure(self, w: Work, row: PriceRow, second: SecondSource | None) -> HeldValue | None:
         """The held value that `row` becomes, or None when it may be used."""
         used, alone, doubtful = self._before(row.date)
         reason = bands.judge(row.value, row.date, used, alone, second, self.band)

@@ -23,6 +23,7 @@ from steward.know.markets.model.feeds import (
     MarketFeed,
     NoteMissing,
     Quote,
+    SecondSource,
 )
 from steward.know.markets.model.observations import (
     Curve,
@@ -75,6 +76,7 @@ __all__ = [
     "ReleaseMissing",
     "ReturnPoint",
     "Roll",
+    "SecondSource",
     "SeriesKind",
     "SeriesRow",
     "SeriesUnknown",

@@ -20,6 +20,14 @@ class Quote:
     value: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class SecondSource:
+    """What another source says of the same day."""
+
+    value: Decimal
+    source: str
+
+
 class MarketFeed(Protocol):
     """The port to whoever delivers prices. `fetch` is called outside any transaction and may fail with OSError."""
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from steward.kernel.time import BusinessDate
-from steward.know.markets.model import HoldReason
+from steward.know.markets.model import HoldReason, SecondSource
 from steward.know.markets.rules.total_return import Entitlement
 
 NOTHING = Entitlement()
@@ -38,14 +38,6 @@ class Seen:
         return (self.value - self.since.cash) / self.since.units
 
 
-@dataclass(frozen=True, slots=True)
-class Second:
-    """What another source says of the same day."""
-
-    value: Decimal
-    source: str
-
-
 def band_of(code: str, data: Mapping[str, Any]) -> Band:
     """The band of an instrument by its code, from the content of `data/bands.toml`; the longest prefix counts."""
     fitting = [x for x in data["limit"] if code.startswith(x["prefix"])]
@@ -56,7 +48,9 @@ def band_of(code: str, data: Mapping[str, Any]) -> Band:
     return Band(common.band, common.ratios, common.ratio_tolerance, common.gap_days, Decimal(special["limit"]), Decimal(special["tick"]))
 
 
-def judge(value: Decimal, day: BusinessDate, used: Seen | None, held: Seen | None, second: Second | None, band: Band) -> HoldReason | None:
+def judge(
+    value: Decimal, day: BusinessDate, used: Seen | None, held: Seen | None, second: SecondSource | None, band: Band
+) -> HoldReason | None:
     """Why `value` is held; None when it may be used.
 
     `used` is the last value in use, `held` a later one that is held alone: a move is ordinary when it is ordinary from either.

@@ -37,7 +37,8 @@ def last_runs(db: sa.Connection) -> list[FeedRun]:
     """The newest run of each feed, by name."""
     newest = sa.select(feed_run.c.feed, sa.func.max(feed_run.c.at).label("at")).group_by(feed_run.c.feed).subquery()
     query = sa.select(feed_run).join(newest, (feed_run.c.feed == newest.c.feed) & (feed_run.c.at == newest.c.at))
-    return [FeedRun(**dict(row)) for row in db.execute(query.order_by(feed_run.c.feed, feed_run.c.id)).mappings()]
+    runs = [FeedRun(**dict(row)) for row in db.execute(query.order_by(feed_run.c.feed, feed_run.c.id)).mappings()]
+    return list({run.feed: run for run in runs}.values())
 
 
 def newest_days(db: sa.Connection) -> dict[str, Any]:

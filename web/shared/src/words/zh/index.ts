@@ -2,6 +2,7 @@ import { advice } from './advice'
 import { customers } from './customers'
 import { holdings } from './holdings'
 import { identity } from './identity'
+import { markets } from './markets'
 import { performance } from './performance'
 import { planning } from './planning'
 import { privacy } from './privacy'
@@ -12,4 +13,4 @@ import { suitability } from './suitability'
 import { system } from './system'
 import { trading } from './trading'
 
-export default { ...advice, ...customers, ...holdings, ...identity, ...performance, ...planning, ...privacy, ...products, ...record, ...shell, ...suitability, ...system, ...trading }
+export default { ...advice, ...customers, ...holdings, ...identity, ...markets, ...performance, ...planning, ...privacy, ...products, ...record, ...shell, ...suitability, ...system, ...trading }

@@ -1,0 +1,1 @@
+"""Market feeds: connectors that deliver quotes, and the run that takes them in."""

@@ -1,0 +1,2 @@
+/** The market data desk: feeds, held prices, corporate actions, missing prices. */
+export const desk = () => import('./DeskPage')
