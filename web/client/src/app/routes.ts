@@ -1,6 +1,7 @@
 import * as advice from '@client/features/advice'
 import * as customers from '@client/features/customers'
 import * as holdings from '@client/features/holdings'
+import * as insight from '@client/features/insight'
 import * as identity from '@client/features/identity'
 import * as planning from '@client/features/planning'
 import * as products from '@client/features/products'
@@ -19,6 +20,7 @@ export const routes: RouteRow[] = [
   { path: '/proposals/$proposal', title: 'advice.proposal', ability: 'advice:proposal:read', back: '/proposals', page: advice.proposal },
   { path: '/orders', title: 'trading.orders', ability: 'trading:order:read', back: '/', page: trading.orders },
   { path: '/orders/$order', title: 'trading.order', ability: 'trading:order:read', back: '/orders', page: trading.order },
+  { path: '/noticed', title: 'insight.title', ability: 'insight:hypothesis:read', back: '/me', page: insight.noticed },
   { path: '/goals', title: 'planning.goals', ability: 'planning:goal:read', back: '/', page: planning.goals },
   { path: '/assessment', title: 'suitability.title', ability: 'suitability:assessment:submit', back: '/me', page: suitability.assessment },
   { path: '/products', title: 'products.title', ability: null, page: products.products },

@@ -18,6 +18,7 @@ export default function MePage() {
         <h2>{me?.name}</h2>
       </div>
       <ul className="card lines">
+        {may(me, 'insight:hypothesis:read') ? <PlaceLine to="/noticed" label={t('insight.title')} /> : null}
         {may(me, 'planning:goal:read') ? <PlaceLine to="/goals" label={t('planning.goals')} /> : null}
         {may(me, 'suitability:assessment:submit') ? <PlaceLine to="/assessment" label={t('suitability.title')} /> : null}
         {may(me, 'customers:fact:state') ? <PlaceLine to="/me/profile" label={t('record.profile')} /> : null}

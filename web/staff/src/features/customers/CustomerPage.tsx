@@ -12,6 +12,7 @@ import { MoreButton } from '@shared/ui/MoreButton'
 import { Loading, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { ProposalTable } from '@staff/features/advice'
+import { Insight } from '@staff/features/insight'
 import { OrderTable } from '@staff/features/trading'
 import { AsOf } from './AsOf'
 import { BalanceTab } from './BalanceTab'
@@ -50,6 +51,7 @@ function CustomerFile({ customer }: { customer: Customer }) {
     { key: 'facts', label: t('customers.facts'), children: <FactsTable customer={customer.id} asOf={filters.asof} /> },
     { key: 'contacts', label: t('contacts.title'), ability: 'customers:contact:read', children: <Contacts customer={customer.id} /> },
     { key: 'consents', label: t('consents.summary'), ability: 'customers:consent:read', children: <Consents customer={customer.id} /> },
+    ...(may(me, 'insight:hypothesis:read') ? [{ key: 'insight', label: t('insight.tab'), children: <Insight customer={customer.id} /> }] : []),
     { key: 'positions', label: t('holdings.positions'), children: <Holdings customer={customer.id} /> },
     { key: 'performance', label: t('performance.title'), children: <CustomerPerformance customer={customer} /> },
     { key: 'proposals', label: t('nav.proposals'), children: <Proposals customer={customer.id} /> },

@@ -1,0 +1,2 @@
+/** What the bank noticed, for the customer to confirm or reject. */
+export const noticed = () => import('./NoticedPage')
