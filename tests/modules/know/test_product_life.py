@@ -1,4 +1,4 @@
-"""The shelf's life: admission by two, no jump, versions stay, grades with their method, private products hidden (D3; N01, N02, N04, N24, N25)."""
+"""The shelf's life: admission by two, no jump, versions stay, grades with their method, private ones hidden (D3; N01-N04, N24, N25)."""
 
 import datetime as dt
 from dataclasses import replace
