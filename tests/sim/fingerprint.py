@@ -23,12 +23,12 @@ TABLES = (
     *(instrument, product, version, price, household, customer, fact, assessment, person, persona, relation),
     *(account, transfer, hold, proposal, clearance, order, event),
 )
-# Columns made of identifiers, alone or among other things: numbers of proposals and orders, fingerprints, references, evidence.
+# Columns made of identifiers, alone or among other things: numbers of proposals and orders, references, evidence, audit lanes.
 MADE_OF_IDS = {
     "advice_proposal": {"number", "fingerprint"},
     "compliance_clearance": {"fingerprint", "facts_digest"},
     "trading_order": {"number", "reference"},
-    "holdings_transfer": {"reference"},
+    "holdings_transfer": {"reference", "batch"},
     "holdings_hold": {"reference"},
 }
 
