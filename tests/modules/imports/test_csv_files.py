@@ -6,15 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from steward.kernel.time import business_date
 from steward.know.customers import queries as customers
+from steward.know.customers.actions import add_tie
+from steward.know.customers.model import TieKind, TieRole
 from steward.know.holdings import queries as holdings
 from steward.know.markets import queries as markets
 from steward.know.products import queries as products
-from steward.platform.access.model import SYSTEM
+from steward.platform.access.model import SYSTEM, Actor, Role
 from steward.platform.clock import SetClock
 from steward.platform.imports import queries
 from steward.platform.imports.model import ImportRun, RunState
+from steward.platform.imports.report import explain
 from steward.platform.runtime import Runtime
+from steward.platform.words import LANGUAGES
 from steward.workflows.imports.csv_files import KINDS, export_csv, import_csv, write_template
 from steward.workflows.imports.schema import document
 
@@ -24,6 +29,23 @@ FILES = {
     '"C2",person,"李, 小红",2021-01-31,,,,,H1\n'
     "C3,organisation,长江贸易有限公司,2022-05-01,private,,,,\n",
     "documents": "customer,kind,number\nC1,identity_card,11010519491231002X\nC2,passport,E12345678\nC3,credit_code,91350100M000100Y43\n",
+    "facts": "customer,field,value,valid_from,source,confidence\n"
+    "C1,annual_income,300000,2025-01-01,interview,0.9\n"
+    "C1,annual_income,280000.5,2024-01-01,interview,\n"
+    "C1,annual_income,310000,2025-01-01,,0.75\n"
+    "C2,employment,employed,2025-01-01,branch,1\n",
+    "parties": "code,kind,name,birth_date,phone\nP1,person,王大明,1955-06-07,19900000002\n"
+    "P2,person,王小小,2015-06-07,\nP3,organisation,江城科技,,\n",
+    "ties": "kind,one,other,valid_from,valid_to,source\n"
+    "spouse,C2,C1,2005-10-01,2024-10-01,branch\n"
+    "parent,P1,C1,1980-02-03,,\n"
+    "parent,C1,P2,2015-06-07,,\n"
+    "guardian,C1,P2,2015-06-07,2033-06-07,branch\n"
+    "legal_representative,C1,C3,2022-05-01,,\n"
+    "employee,C2,P3,2022-05-01,,\n",
+    "contacts": "reference,customer,at,channel,direction,topic,person,note\n"
+    'crm:2,C1,2026-02-26T10:30:00.25+08:00,phone,outward,review,u7,"年度回顾，\n明年购房"\n'
+    "crm:1,C2,2026-02-25T02:30:00Z,branch,inward,complaint,,\n",
     "accounts": "customer,currency\nC1,CNY\nC2,CNY\n",
     "products": "code,kind,name_zh,issuer,issuer_type,regime,asset_class,currency,min_amount,seller_grade,valid_from,terms,description_zh\n"
     'F1,fund,稳健一号,长江理财,wealth_company,NFRA,bond_fund,CNY,1000,2,2024-01-01,"{""lock_days"": 90}","两行\n说明"\n'
@@ -51,6 +73,42 @@ BAD = {
         ("C9,passport,E1234", "customer", "import.unknown_customer"),
         ("C1,library_card,E1234", "kind", "import.unknown_word"),
         ("C1,passport,E1", "number", "import.bad_id"),
+    ],
+    "facts": [
+        ("C9,annual_income,1,2025-01-01,,", "customer", "import.unknown_customer"),
+        ("C1,shoe_size,43,2025-01-01,,", "field", "customers.field_unknown"),
+        ("C1,annual_income,a lot,2025-01-01,app,", "value", "customers.value_wrong"),
+        ("C1,annual_income,-1,2025-01-01,app,", "value", "customers.value_out_of_range"),
+        ("C1,employment,idle,2025-01-01,app,", "value", "customers.value_not_among"),
+        ("C1,annual_income,1,2025-01-01,gossip,", "source", "customers.source_unknown"),
+        ("C1,annual_income,1,2025-01-01,app,1.1", "confidence", "import.out_of_range"),
+        ("C1,annual_income,1,2026-03-03,app,", "valid_from", "import.future_date"),
+        ("C1,annual_income,1,2025-01-01,interview,", "customer", "import.id_twice"),
+    ],
+    "parties": [
+        ("C1,person,王小明,,", "code", "import.code_taken"),
+        ("P1,person,王大明,,", "code", "import.id_twice"),
+        ("P4,robot,A,,", "kind", "import.unknown_word"),
+        ("P4,person,,,", "name", "import.empty"),
+    ],
+    "ties": [
+        ("parent,C9,C1,2000-01-01,,", "one", "import.unknown_party"),
+        ("parent,C1,P9,2000-01-01,,", "other", "import.unknown_party"),
+        ("friend,C1,C2,2000-01-01,,", "kind", "import.unknown_word"),
+        ("trusted_contact,C1,C1,2000-01-01,,", "other", "customers.tie_to_self"),
+        ("trusted_contact,C1,C2,2020-01-01,2020-01-01,", "other", "customers.tie_ends_too_early"),
+        ("employee,C1,C2,2020-01-01,,", "other", "customers.tie_to_wrong_kind"),
+        ("parent,P2,C1,2015-06-07,,", "other", "customers.parent_too_young"),
+        ("guardian,P2,C2,2020-01-01,,", "other", "customers.guardian_is_minor"),
+        ("spouse,C1,P1,2010-01-01,,", "other", "customers.spouse_already"),
+        ("spouse,C1,C2,2005-10-01,,", "kind", "import.id_twice"),
+    ],
+    "contacts": [
+        ("crm:3,C9,2026-02-26T10:30:00+08:00,phone,outward,review,,", "customer", "import.unknown_customer"),
+        ("crm:4,C1,2026-02-26T10:30:00,phone,outward,review,,", "at", "import.bad_instant"),
+        ("crm:5,C1,2027-02-26T10:30:00Z,phone,outward,review,,", "at", "customers.contact_in_future"),
+        ("crm:6,C1,2026-02-26T10:30:00Z,pigeon,outward,review,,", "channel", "import.unknown_word"),
+        ("crm:1,C2,2026-02-25T02:30:00Z,branch,inward,complaint,,", "reference", "import.id_twice"),
     ],
     "accounts": [("C9,CNY", "customer", "import.unknown_customer"), ("C1,ZZZ", "currency", "import.unknown_word")],
     "products": [
@@ -160,6 +218,55 @@ def test_a_balance_is_never_overwritten_and_a_used_reference_never_rebooked(rt: 
     assert findings(rt, bring_in(rt, tmp_path, "transactions", reused)) == [(2, "reference", "import.reference_used")]
 
 
+def test_what_is_said_otherwise_of_people_corrects_facts_and_ties_and_is_refused_for_parties_and_contacts(
+    rt: Runtime, clock: SetClock, tmp_path: Path
+) -> None:
+    bring_in_all(rt, tmp_path)
+    clock.set(clock.now() + dt.timedelta(days=1))
+    facts = bring_in(rt, tmp_path, "facts", FILES["facts"].replace("C1,annual_income,300000", "C1,annual_income,320000"))
+    ties = bring_in(rt, tmp_path, "ties", FILES["ties"].replace("2033-06-07", "2030-06-07"))
+    assert [(r.counts.accepted, r.counts.unchanged, r.counts.rejected) for r in (facts, ties)] == [(1, 3, 0), (1, 5, 0)]
+    with rt.work(SYSTEM, read_only=True) as w:
+        c1 = customers.customer_by_number(w, "C1")
+        assert c1 is not None
+        history = [f.value for f in customers.fact_history(w, c1.id, "annual_income") if f.source == "interview"]
+        ends = {t.valid_to for t in customers.list_ties(w) if t.kind is TieKind.GUARDIAN}
+    assert (history, ends) == ([300000, "280000.5", 320000], {dt.date(2030, 6, 7)})
+    renamed = bring_in(rt, tmp_path, "parties", FILES["parties"].replace("王大明", "王二明"))
+    assert (findings(rt, renamed), renamed.counts.unchanged) == ([(2, "code", "customers.party_otherwise")], 2)
+    rewritten = bring_in(rt, tmp_path, "contacts", FILES["contacts"].replace("complaint", "greeting"))
+    assert (findings(rt, rewritten), rewritten.counts.unchanged) == ([(4, "reference", "import.contact_differs")], 1)
+
+
+def test_somebody_a_customer_named_in_the_app_is_written_back_with_the_tie(rt: Runtime, tmp_path: Path) -> None:
+    bring_in(rt, tmp_path, "customers", FILES["customers"])
+    with rt.work(SYSTEM) as w:
+        c1 = customers.customer_by_number(w, "C1")
+        assert c1 is not None
+        person = Actor(person_id="u1", role=Role.CUSTOMER, customer_id=c1.id)
+    rt.run(person, lambda w: add_tie(w, customer_id=c1.id, role=TieRole.CHILD, name="王小小", birth_date=business_date(2015, 6, 7)))
+    for kind in ("parties", "ties"):
+        path = tmp_path / f"{kind}-out.csv"
+        assert export_csv(rt, kind, path) == 1
+        counts = import_csv(rt, kind, path).counts
+        assert (kind, counts.rows, counts.unchanged) == (kind, 1, 1)
+
+
+@pytest.mark.parametrize("kind", ["facts", "ties"])
+def test_every_reason_and_remedy_of_a_row_about_people_is_a_sentence(rt: Runtime, tmp_path: Path, kind: str) -> None:
+    for before in list(FILES)[: list(FILES).index(kind)]:
+        bring_in(rt, tmp_path, before, FILES[before])
+    run = bring_in(rt, tmp_path, kind, FILES[kind] + "".join(f"{line}\n" for line, _, _ in BAD[kind]))
+    with rt.work(SYSTEM, read_only=True) as w:
+        for finding in queries.list_findings(w, run.id)[0]:
+            for language in LANGUAGES:
+                reason, remedy = explain(language, finding)
+                assert reason
+                assert remedy
+                assert "customers" not in reason + remedy
+                assert "{" not in reason + remedy
+
+
 def test_a_spreadsheet_of_a_chinese_bank_is_read_whatever_it_was_saved_as(rt: Runtime, tmp_path: Path) -> None:
     text = FILES["customers"].replace("\n", "\r\n")
     counts = [bring_in(rt, tmp_path, "customers", text, encoding).counts for encoding in ("gb18030", "utf-8-sig")]
@@ -174,7 +281,7 @@ def test_a_file_of_another_kind_is_refused(rt: Runtime, tmp_path: Path) -> None:
 def test_the_template_is_a_sound_file(rt: Runtime, tmp_path: Path, kind: str) -> None:
     write_template(kind, tmp_path / "t.csv")
     run = import_csv(rt, kind, tmp_path / "t.csv")
-    unknown = {"import.unknown_customer", "import.unknown_instrument"}
+    unknown = {"import.unknown_customer", "import.unknown_instrument", "import.unknown_party"}
     assert {code for _, _, code in findings(rt, run)} <= unknown
     assert run.state is RunState.COMPLETED
 

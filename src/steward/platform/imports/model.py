@@ -60,7 +60,7 @@ class SourceRow:
 class BadCell(Exception):
     """A value that cannot be used; the reader of the row turns it into a finding."""
 
-    def __init__(self, code: str, column: str, **facts: Json) -> None:
+    def __init__(self, code: str, column: str, /, **facts: Json) -> None:
         super().__init__(code, column)
         self.code = code
         self.column = column

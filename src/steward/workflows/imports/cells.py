@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import TypeVar
 
 from steward.kernel.money import Money
-from steward.kernel.time import BusinessDate
+from steward.kernel.time import BusinessDate, Instant, instant
 from steward.platform.imports.model import BadCell
 
 T = TypeVar("T")
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?")
 WHOLE = re.compile(r"-?\d{1,9}")
 ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
@@ -41,6 +42,18 @@ def read_date(row: Mapping[str, str], column: str, today: BusinessDate) -> Busin
     if day > today:
         raise BadCell("import.future_date", column, value=text, today=today.isoformat())
     return day
+
+
+def read_instant(row: Mapping[str, str], column: str) -> Instant:
+    """A moment with its zone, from 1900 on."""
+    text = row[column]
+    try:
+        moment = instant(dt.datetime.fromisoformat(text)) if INSTANT.fullmatch(text) else None
+    except (ValueError, OverflowError):
+        moment = None
+    if moment is None or moment.date() < EARLIEST:
+        raise BadCell("import.bad_instant", column, value=text[:40])
+    return moment
 
 
 def read_decimal(row: Mapping[str, str], column: str) -> Decimal:

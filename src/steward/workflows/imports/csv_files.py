@@ -15,18 +15,35 @@ from steward.platform.imports.session import Order, run_import
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 from steward.workflows.imports.kinds.accounts import Accounts
+from steward.workflows.imports.kinds.contacts import Contacts
 from steward.workflows.imports.kinds.customers import Customers
 from steward.workflows.imports.kinds.documents import Documents
+from steward.workflows.imports.kinds.facts import Facts
 from steward.workflows.imports.kinds.handler import Handler
 from steward.workflows.imports.kinds.holdings import Holdings
+from steward.workflows.imports.kinds.parties import Parties
 from steward.workflows.imports.kinds.prices import Prices
 from steward.workflows.imports.kinds.products import Products
+from steward.workflows.imports.kinds.ties import Ties
 from steward.workflows.imports.kinds.transactions import Transactions
 from steward.workflows.imports.schema import filled, template
 
 # In the order in which a bank brings them in: each rests on the ones before.
 KINDS: Mapping[str, Handler[Any]] = {
-    h.schema.kind: h for h in (Customers(), Documents(), Accounts(), Products(), Prices(), Holdings(), Transactions())
+    h.schema.kind: h
+    for h in (
+        Customers(),
+        Documents(),
+        Facts(),
+        Parties(),
+        Ties(),
+        Contacts(),
+        Accounts(),
+        Products(),
+        Prices(),
+        Holdings(),
+        Transactions(),
+    )
 }
 BATCH = 5_000
 

@@ -43,7 +43,7 @@ def record_parties(w: Work, *, rows: Sequence[PartyRow]) -> list[Recorded]:
             made = {"id": w.new_id(), "customer_id": None, "code": row.code, "kind": row.kind.value, "name": row.name, "known_at": w.now}
             fresh.append(made | {"birth_date": _iso(row.birth_date), "phone": row.phone})
             out.append(Recorded(fresh[-1]["id"], Effect.ADDED))
-        elif (present.kind, present.name, present.birth_date) == (row.kind, row.name, row.birth_date):
+        elif (present.kind, present.name, present.birth_date, present.phone) == (row.kind, row.name, row.birth_date, row.phone):
             out.append(Recorded(present.id, Effect.UNCHANGED))
         else:
             raise PartyOtherwise(code=row.code)
@@ -69,10 +69,11 @@ def add_tie(
 ) -> Recorded:
     """Somebody new, who is `role` of the customer: as the customer says, or an advisor heard."""
     kind = CustomerKind.ORGANISATION if role in (TieRole.REPRESENTED, TieRole.OWNED, TieRole.EMPLOYER) else CustomerKind.PERSON
-    made: dict[str, Any] = {"id": w.new_id(), "customer_id": None, "code": None, "kind": kind.value, "name": name.strip()}
+    node = w.new_id()
+    made: dict[str, Any] = {"id": node, "customer_id": None, "code": node, "kind": kind.value, "name": name.strip()}
     w.insert(party, [made | {"birth_date": _iso(birth_date), "phone": None, "known_at": w.now}])
     source = OWN_WORD if w.actor.customer_id == customer_id else CONVERSATION
-    stored, one, other = rules.direction(role, made["id"], customer_id)
+    stored, one, other = rules.direction(role, node, customer_id)
     return _add(w, [TieRow(stored, one, other, valid_from or birth_date or w.today, source=source)])[0]
 
 

@@ -82,6 +82,7 @@ class Party:
     kind: CustomerKind
     name: str
     birth_date: BusinessDate | None
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ class SamePartyTwice(Refusal):
 
 
 class PartyOtherwise(Refusal):
-    """The code is on record with another name, kind or birth date."""
+    """The code is on record with another name, kind, birth date or telephone number."""
 
     kind = Kind.CONFLICT
     code = "customers.party_otherwise"

@@ -1,6 +1,7 @@
 """The timeline of contacts. Every read is limited to the customers the actor may know of."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 
@@ -39,3 +40,9 @@ def contacts_of(
 def list_contacts(w: Work) -> list[Contact]:
     """All contacts of the actor's customers, oldest first: for export."""
     return store.contacts(w, sa.select(contact).where(w.scope(READ, contact.c.customer_id)).order_by(contact.c.at, contact.c.id))
+
+
+def contacts_by_reference(w: Work, references: Iterable[str]) -> dict[str, Contact]:
+    """Contacts by the event they are, for the bank's own machinery."""
+    w.require(Operation.CUSTOMERS_CONTACT_RECORD)
+    return store.by_reference(w, references)

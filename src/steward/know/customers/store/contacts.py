@@ -36,6 +36,14 @@ def to_contact(r: dict[str, Any]) -> Contact:
     )
 
 
+def by_reference(w: Work, references: Iterable[str]) -> dict[str, Contact]:
+    """Contacts on record, opened, by the event they are."""
+    out: dict[str, Contact] = {}
+    for part in chunks(sorted(set(references)), REFERENCES_A_STATEMENT):
+        out |= {c.reference: c for c in contacts(w, sa.select(contact).where(contact.c.reference.in_(part)))}
+    return out
+
+
 def ids_by_reference(db: sa.Connection, references: Iterable[str]) -> dict[str, str]:
     """Contacts on record by the event they are."""
     out: dict[str, str] = {}

@@ -41,6 +41,7 @@ def _party(row: dict[str, Any], known: dict[str, Any]) -> Party:
         kind=CustomerKind(row["kind"]),
         name=who.name if who else row["name"] or "",
         birth_date=who.birth_date if who else BusinessDate(dt.date.fromisoformat(born)) if born else None,
+        phone=who.phone if who else row["phone"],
     )
 
 

@@ -21,4 +21,5 @@ contact_topic-orders_placed = Orders placed
 contact_topic-reveal = Full data shown
 contact_topic-rights_request = Request about personal data
 customers-contact_in_future = What has not happened yet is an appointment, not a contact.
+customers-contact_in_future-remedy = Correct the time; what has not happened yet is no contact.
 customers-contact_topic_wrong = This kind of contact is recorded by the system, not by hand.

@@ -21,4 +21,5 @@ contact_topic-orders_placed = 委托已提交
 contact_topic-reveal = 查看了完整资料
 contact_topic-rights_request = 个人信息权利申请
 customers-contact_in_future = 尚未发生的事请记为预约，不能记为接触。
+customers-contact_in_future-remedy = 请更正时间；尚未发生的联系不能导入。
 customers-contact_topic_wrong = 此类接触由系统自动记录，不能手工填写。
