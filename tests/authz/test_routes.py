@@ -64,6 +64,7 @@ UNBOUND = {
     "held_id",
     "action_id",
     "purpose",
+    "change_id",
 }
 DUE = business_date(2030, 1, 1)
 WEDNESDAY = dt.datetime(2026, 3, 18, 2, 0, tzinfo=dt.UTC)

@@ -290,8 +290,11 @@ class TooFast(Refusal):
     code = "suitability.too_fast"
 
 
-class NoInstrument(NotFound):
+class NoInstrument(Refusal):
     """No such instrument, or none in force."""
+
+    kind = Kind.UNPROCESSABLE
+    code = "suitability.no_instrument"
 
 
 class InstrumentChanged(Refusal):

@@ -28,3 +28,4 @@ suitability-can_more_than_wants = You could bear clearly more risk than you want
 suitability-wants_more_than_knows = You are willing to bear much risk but know this kind of product little. Begin with what is easy to understand, or read the first lessons on investing.
 suitability-hold_jump = two or more levels up within thirty days
 suitability-hold_device = several customers assessed on one device within a short time
+suitability-no_instrument = There is no such questionnaire, or it is not in force yet.

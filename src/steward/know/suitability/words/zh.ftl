@@ -28,3 +28,4 @@ suitability-can_more_than_wants = 您的财务状况能承受的风险，明显�
 suitability-wants_more_than_knows = 您愿意承担较高的风险，但对这类产品还不太熟悉。建议先从容易理解的产品开始，或看看投资入门。
 suitability-hold_jump = 三十天内等级提高了两级以上
 suitability-hold_device = 同一设备短期内有多位客户测评
+suitability-no_instrument = 没有这份问卷，或它尚未启用。
