@@ -20,6 +20,7 @@ from alembic.operations.ops import CreateTableOp
 
 from steward import app  # noqa: F401 - imports every module, and so every table
 from steward.platform import schema
+from steward.platform.checks import Check, declared_checks
 from steward.platform.db import DateType, InstantType, JsonType, Sealed, make_engine, metadata
 
 FOLDER = Path(__file__).resolve().parents[1] / "migrations" / "versions"
@@ -32,15 +33,21 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 from steward.platform.append_only import drop_statements, trigger_statements
+from steward.platform.checks import add_checks, drop_checks
 
 revision = "{revision}"
 down_revision = {down!r}
 
 GROWING = {growing!r}
+# Table, name and condition of every CHECK that comes, and of every one that goes from a table that stays.
+NEW_CHECKS = {new_checks!r}
+OLD_CHECKS = {old_checks!r}
 
 
 def upgrade() -> None:
+    drop_checks(op.get_bind(), OLD_CHECKS)
     {up}
+    add_checks(op.get_bind(), NEW_CHECKS)
     for table in GROWING:
         for statement in trigger_statements(table, op.get_bind().dialect.name):
             op.execute(statement)
@@ -50,7 +57,9 @@ def downgrade() -> None:
     for table in GROWING:
         for statement in drop_statements(table, op.get_bind().dialect.name):
             op.execute(statement)
+    drop_checks(op.get_bind(), NEW_CHECKS)
     {back}
+    add_checks(op.get_bind(), OLD_CHECKS)
 '''
 
 
@@ -68,6 +77,19 @@ def render_type(kind: str, value: Any, _context: AutogenContext) -> str | Litera
     return False
 
 
+def stored_checks(db: sa.Connection) -> list[Check]:
+    """Every CHECK of a SQLite database."""
+    tables = sa.inspect(db)
+    return [(t, str(c["name"]), c["sqltext"]) for t in sorted(tables.get_table_names()) for c in tables.get_check_constraints(t)]
+
+
+def lift_checks(made: CreateTableOp) -> None:
+    """Put the CHECKs of columns on the table: Alembic writes only those."""
+    columns = [c for c in made.columns if isinstance(c, sa.Column)]
+    checks = [c for column in columns for c in column.constraints if isinstance(c, sa.CheckConstraint)]
+    made.columns = [*made.columns, *(sa.CheckConstraint(c.sqltext, name=c.name) for c in checks)]
+
+
 def main(title: str) -> None:
     """Compare, and write the file."""
     with tempfile.TemporaryDirectory() as folder:
@@ -77,9 +99,14 @@ def main(title: str) -> None:
         with engine.connect() as db:
             context = MigrationContext.configure(db, opts={"render_item": render_type, "target_metadata": metadata})
             script = produce_migrations(context, metadata)
+            stored = stored_checks(db)
     assert script.upgrade_ops is not None
     assert script.downgrade_ops is not None
-    made = {o.table_name for o in script.upgrade_ops.ops if isinstance(o, CreateTableOp)}
+    created = [o for o in script.upgrade_ops.ops if isinstance(o, CreateTableOp)]
+    for made_table in created:
+        lift_checks(made_table)
+    made = {o.table_name for o in created}
+    declared = declared_checks([t for t in metadata.sorted_tables if t.name not in made])
     last = max((p.name[:4] for p in FOLDER.glob("*.py")), default=None)
     revision = f"{int(last or 0) + 1:04d}"
     page = PAGE.format(
@@ -87,6 +114,8 @@ def main(title: str) -> None:
         revision=revision,
         down=last,
         growing=tuple(t.name for t in metadata.sorted_tables if t.info.get("append_only") and t.name in made),
+        new_checks=tuple(c for c in declared if c not in stored),
+        old_checks=tuple(c for c in stored if c not in declared and c[0] in metadata.tables),
         up=_body(script.upgrade_ops, context, batch=last is not None),
         back=_body(script.downgrade_ops, context, batch=last is not None),
     )
