@@ -22,6 +22,8 @@ from steward.deliver.trading.tables import event, order
 from steward.guard.compliance.model import ClearanceChanged, ClearanceExpired
 from steward.kernel.ids import CustomerId, ProposalId
 from steward.kernel.time import BusinessDate
+from steward.know.customers.actions import record_parties, record_ties
+from steward.know.customers.model import CustomerKind, GuardianMissing, PartyRow, TieKind, TieRow
 from steward.know.holdings.model import InsufficientFunds
 from steward.know.products.model import ShelfState
 from steward.platform.access.model import SYSTEM, Actor, Forbidden, OutsideScope, Role
@@ -67,6 +69,22 @@ def test_a_purchase_gets_the_price_of_its_trade_date_and_every_fen_is_accounted_
     assert (str(position.units), str(position.cost)) == ("8036.15", "10000.00")
     assert str(desk.cash(who).posted) == "0.00"
     assert desk.broken_laws() == {}
+
+
+def test_a_minor_orders_only_with_a_guardian_and_an_ended_guardianship_counts_no_more(desk: Desk) -> None:
+    born = BusinessDate(dt.date(2010, 5, 6))
+    who = desk.customer("10000", born=born)
+    with pytest.raises(GuardianMissing):
+        desk.place(who, desk.line("100"))
+    assert str(desk.cash(who).available) == "10000.00"
+    with desk.rt.work(SYSTEM) as w:
+        (parent,) = record_parties(w, rows=[PartyRow("P1", CustomerKind.PERSON, "李大明", BusinessDate(dt.date(1980, 1, 2)))])
+        record_ties(w, rows=[TieRow(TieKind.GUARDIAN, parent.id, who, born)])
+    assert [o.state for o in desk.place(who, desk.line("100"))] == [OrderState.PLACED]
+    with desk.rt.work(SYSTEM) as w:
+        record_ties(w, rows=[TieRow(TieKind.GUARDIAN, parent.id, who, born, w.today)])
+    with pytest.raises(GuardianMissing):
+        desk.place(who, desk.line("100"))
 
 
 def test_a_redemption_gives_units_up_at_once_and_is_paid_on_its_day(desk: Desk) -> None:

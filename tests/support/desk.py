@@ -13,6 +13,8 @@ from steward.kernel.ids import AccountId, ClearanceId, CustomerId, InstrumentId,
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Verdict
+from steward.know.customers.actions import record_customers
+from steward.know.customers.model import CustomerKind, CustomerRow
 from steward.know.holdings import actions as holdings
 from steward.know.holdings import queries as book
 from steward.know.holdings.model import AccountKey, AccountRole, Asset, Cash, Position, TransferKind, TransferRow
@@ -79,10 +81,21 @@ class Desk:
         with self.rt.work(SYSTEM) as w:
             record_prices(w, rows=[PriceRow(self.instruments[code], BusinessDate(day), Decimal(value), "test", w.now)])
 
-    def customer(self, cash: str = "0", units: str | None = None, code: str = "fund", scale: int = 2, cost: str = "0") -> CustomerId:
-        """A customer with money and, if asked, units."""
+    def customer(
+        self,
+        cash: str = "0",
+        units: str | None = None,
+        code: str = "fund",
+        scale: int = 2,
+        cost: str = "0",
+        born: BusinessDate | None = None,
+    ) -> CustomerId:
+        """A customer with money and, if asked, units; one with a birth date is on the bank's record of customers too."""
         with self.rt.work(SYSTEM) as w:
             customer_id = CustomerId(w.new_id())
+            if born is not None:
+                row = CustomerRow(number="C1", kind=CustomerKind.PERSON, name="李明", since=SINCE, birth_date=born)
+                customer_id = CustomerId(record_customers(w, rows=[row])[0].id)
             key = AccountKey.customer_cash(customer_id, "CNY")
             outside = AccountKey.house(AccountRole.EXTERNAL, Asset.cash("CNY"))
             keys = [key, outside]

@@ -23,6 +23,8 @@ from steward.guard.compliance.model import ClearanceChanged, ClearanceExpired, C
 from steward.kernel.ids import ProposalId
 from steward.kernel.money import Money
 from steward.kernel.refusal import NotFound
+from steward.know.customers import actions as customers
+from steward.know.customers.model import CustomerKind, CustomerRow, GuardianMissing, PartyRow, TieKind, TieRow
 from steward.know.products.model import ShelfState
 from steward.platform import outbox
 from steward.platform.access.model import SYSTEM, Forbidden, OutsideScope, StepUpNeeded, StepUpRefused
@@ -169,6 +171,22 @@ def test_acceptance_is_bound_to_what_was_shown(house: House) -> None:
 
 def house_token(_house: House) -> str:
     return "not looked at: the fingerprint is compared first"
+
+
+def test_a_minor_accepts_only_with_a_guardian_and_the_rules_still_ask_for_consent(house: House, rt: Runtime) -> None:
+    issued = house.issued()
+    token = house.confirm(issued)
+    with rt.work(SYSTEM) as w:
+        said = CustomerRow(number="C0000001", kind=CustomerKind.PERSON, name="李明", since=D(2024, 1, 2), birth_date=D(2010, 5, 6))
+        customers.record_customers(w, rows=[said])
+    with pytest.raises(GuardianMissing):
+        house.accept(issued, token)
+    with rt.work(SYSTEM) as w:
+        (parent,) = customers.record_parties(w, rows=[PartyRow("P1", CustomerKind.PERSON, "李大明", D(1980, 1, 2))])
+        customers.record_ties(w, rows=[TieRow(TieKind.GUARDIAN, parent.id, house.customer_id, D(2010, 5, 6))])
+    with pytest.raises(NotCleared) as refused:
+        house.accept(issued, token)
+    assert "N21" in str(refused.value.facts)
 
 
 def test_a_confirmation_serves_once(house: House) -> None:

@@ -134,8 +134,10 @@ def accept_proposal(w: Work, *, proposal_id: ProposalId, fingerprint: str, step_
     """The customer agrees to exactly what was shown, confirmed by a fresh factor; orders follow from the event.
 
     The guard judges every line again as a purchase of today: an expired assessment, a suspended product or a changed level stops it.
+    GuardianMissing for a minor without a guardian on record; that the guardian agrees is a fact of its own, which the guard asks for.
     """
     found = _load(w, proposal_id, ProposalState.ISSUED)
+    customers.check_guardian(w, found.customer_id)
     if found.expires_at is None or w.now >= found.expires_at:
         raise ProposalExpired(number=found.number)
     if fingerprint != found.fingerprint:

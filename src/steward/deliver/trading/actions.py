@@ -29,6 +29,7 @@ from steward.guard.compliance.queries import check_clearance
 from steward.kernel.ids import AccountId, ClearanceId, CustomerId, OrderId, ProposalId
 from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate
+from steward.know.customers.queries import check_guardian
 from steward.know.holdings import actions as holdings
 from steward.know.holdings import queries as book
 from steward.know.holdings.model import AccountKey, TransferRow
@@ -62,12 +63,13 @@ def place_orders(
 ) -> list[Order]:
     """Orders for every line of an accepted proposal, all or none, with what they may spend held; the same ones when asked again.
 
-    Refuses with ClearanceChanged or ClearanceExpired when the clearance does not cover exactly these lines now, and with
-    InsufficientFunds, ProductNotTradable, NothingToRedeem or PriceMissing.
+    Refuses with ClearanceChanged or ClearanceExpired when the clearance does not cover exactly these lines now, with GuardianMissing
+    for a minor without a guardian, and with InsufficientFunds, ProductNotTradable, NothingToRedeem or PriceMissing.
     """
     placed = store.orders_of(w.db, proposal_id)
     if placed:
         return placed
+    check_guardian(w, customer_id)
     cleared = [ClearedLine(line.product_id, line.side.value, line.amount) for line in lines]
     check_clearance(w, clearance_id, fingerprint_of(customer_id, cleared), w.now)
     with w.db.begin_nested():

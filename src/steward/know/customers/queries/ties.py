@@ -9,11 +9,11 @@ from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate, full_years
 from steward.know.customers.model import Family, GuardianMissing, Kin, Party, Tie, TieKind
 from steward.know.customers.queries.history import customer_as_known
-from steward.know.customers.queries.people import customers_by_id, get_customer
+from steward.know.customers.queries.people import customers_by_id
 from steward.know.customers.rules import masks
 from steward.know.customers.rules import ties as rules
 from steward.know.customers.rules.history import born_as_known, values_as_known
-from steward.know.customers.store import corrections
+from steward.know.customers.store import corrections, people
 from steward.know.customers.store import ties as store
 from steward.know.customers.tables import customer, party
 from steward.platform.access.operation import Operation
@@ -67,14 +67,13 @@ def shown_kin_name(w: Work, family: Family, kin: Kin) -> str:
     return kin.party.name if own else masks.mask_name(kin.party.name)
 
 
-def is_minor(w: Work, customer_id: CustomerId) -> bool:
-    """Whether the customer is under full age today."""
-    return rules.is_minor(get_customer(w, customer_id).birth_date, w.today)
-
-
 def check_guardian(w: Work, customer_id: CustomerId) -> None:
-    """GuardianMissing when the customer is a minor today and nobody is their guardian: asked before a customer acts."""
-    if not is_minor(w, customer_id):
+    """GuardianMissing when the customer is a minor today and nobody is their guardian: asked before a customer acts.
+
+    Asks whoever acts: the caller has checked that they may act for this customer, and learns no more than the refusal.
+    """
+    who = people.customers_by_id(w, [customer_id]).get(customer_id)
+    if who is None or not rules.is_minor(who.birth_date, w.today):
         return
     held = _holding(store.ties_of(w, [customer_id]), w, w.today)
     if not any(t.kind is TieKind.GUARDIAN and t.to_id == customer_id for t in held):
