@@ -186,3 +186,133 @@ def test_the_catalogue_is_open_and_hides_private_products(client: TestClient, ba
     assert client.get(f"/api/products/{bank.products[1]}").status_code == 404
     assert client.get(f"/api/products/{bank.products[0]}").json()["name"] == "稳健F1"
     assert client.get("/api/products?kind=bond").json()["items"] == []
+
+
+def state(client: TestClient, customer_id: str, who: str = "advisor", **facts: Json) -> dict[str, str]:
+    """State facts over HTTP; their ids by field."""
+    ids = {}
+    for field, value in facts.items():
+        answer = client.post(f"/api/customers/{customer_id}/facts", json={"field": field, "value": value}, headers=headers(who))
+        assert (answer.status_code, answer.json()["effect"]) == (200, "added"), answer.text
+        ids[field] = answer.json()["id"]
+    return ids
+
+
+def keys_in(value: Json) -> set[str]:
+    """Every name in a tree of objects and lists."""
+    if isinstance(value, list):
+        return {name for part in value for name in keys_in(part)}
+    return {name for key, part in value.items() for name in {key, *keys_in(part)}} if isinstance(value, dict) else set()
+
+
+def test_a_statement_adds_the_book_and_what_was_said_and_every_figure_names_what_it_rests_on(client: TestClient, bank: Bank) -> None:
+    me = bank.ids[1]
+    said = state(
+        client, me, annual_income=250_000, monthly_spending=10_000, financial_assets=80_000, elsewhere_deposits=30_000, debts=5_000
+    )
+    page = client.get(f"/api/customers/{me}/statement", headers=headers("advisor")).json()
+    totals = {name: page[name]["amount"] for name in ("assets", "debts", "net", "income", "spending", "saving")}
+    # Of 80,000 stated in all, 30,000 are told as deposits elsewhere and nothing is here; spending is said a month and shown a year.
+    assert totals == {
+        "assets": "80000.00", "debts": "5000.00", "net": "75000.00", "income": "250000.00", "spending": "120000.00", "saving": "130000.00",
+    }  # fmt: skip
+    rests = {
+        line["lineage"]["fact_id"]: (line["section"], line["amount"]["amount"], line["lineage"]["customer_id"]) for line in page["lines"]
+    }
+    assert rests == {
+        said["annual_income"]: ("income", "250000.00", me),
+        said["monthly_spending"]: ("spending", "120000.00", me),
+        said["financial_assets"]: ("elsewhere", "50000.00", me),
+        said["elsewhere_deposits"]: ("elsewhere", "30000.00", me),
+        said["debts"]: ("debts", "5000.00", me),
+    }
+    here = client.get(f"/api/customers/{bank.ids[0]}/statement", headers=headers("advisor")).json()["lines"]
+    # 50,000 yuan of money and 1,000 units at 1.25, from the book
+    assert [(x["amount"]["amount"], x["lineage"]["fact_id"]) for x in here if x["section"] == "here"] == [
+        ("50000.00", None),
+        ("1250.00", None),
+    ]
+
+
+def test_a_household_adds_its_members_and_carries_nothing_of_their_risk(client: TestClient, bank: Bank) -> None:
+    state(client, bank.ids[1], elsewhere_deposits=30_000)
+    path = f"/api/customers/{bank.ids[0]}/statement"
+    whole = client.get(f"{path}?household=true", headers=headers("advisor")).json()
+    assert ([m["customer_id"] for m in whole["members"]], whole["hidden_members"]) == (bank.ids[:2], 0)
+    assert whole["assets"]["amount"] == "81250.00"
+    told = keys_in(whole)
+    assert {"lineage", "fact_id", "members"} <= told
+    assert not [name for name in told for word in ("level", "assess", "risk", "suitab", "toleran", "capacity") if word in name]
+    own = client.get(f"{path}?household=true", headers=headers("customer")).json()
+    assert ([m["customer_id"] for m in own["members"]], own["hidden_members"]) == (bank.ids[:1], 1)
+    assert own["assets"]["amount"] == "51250.00"
+
+
+def test_an_outsider_finds_nothing_of_a_customer(client: TestClient, bank: Bank) -> None:
+    tie = {"role": "child", "name": "王小宝"}
+    for who, customer_id in (("customer", bank.ids[1]), ("advisor", bank.ids[3])):
+        path = f"/api/customers/{customer_id}"
+        for part in ("statement", "statement?household=true", "family", "corrections", "facts", "facts/annual_income"):
+            assert (part, client.get(f"{path}/{part}", headers=headers(who)).status_code) == (part, 404)
+        bodies: dict[str, Json] = {"facts": {"field": "debts", "value": 1}, "corrections": {"field": "city", "value": "北京"}, "ties": tie}
+        for part, body in bodies.items():
+            assert (part, client.post(f"{path}/{part}", json=body, headers=headers(who)).status_code) == (part, 404)
+
+
+def test_a_stated_fact_counts_at_once_with_its_source_and_a_wrong_one_is_refused(client: TestClient, bank: Bank) -> None:
+    path = f"/api/customers/{bank.ids[0]}/facts"
+    own = state(client, bank.ids[0], "customer", monthly_spending="8000.50")["monthly_spending"]
+    heard = state(client, bank.ids[0], "advisor", monthly_spending=9000)["monthly_spending"]
+    (newest, oldest) = client.get(f"{path}/monthly_spending", headers=headers("customer")).json()
+    assert [(s["id"], s["raw"], s["source"]) for s in (newest, oldest)] == [(heard, 9000, "interview"), (own, "8000.5", "mobile app")]
+    again = client.post(path, json={"field": "monthly_spending", "value": 9000}, headers=headers("advisor"))
+    assert again.json() == {"id": heard, "effect": "unchanged"}
+    wrong = [
+        ({"field": "shoe_size", "value": 43}, "customers.field_unknown"),
+        ({"field": "debts", "value": "a lot"}, "customers.value_wrong"),
+        ({"field": "debts", "value": -1}, "customers.value_out_of_range"),
+        ({"field": "debts", "value": 1, "valid_from": "2999-01-01"}, "customers.fact_in_future"),
+    ]
+    for body, code in wrong:
+        refused = client.post(path, json=body, headers=headers("advisor"))
+        assert (refused.status_code, refused.json()["code"]) == (400, code)
+
+
+def test_the_family_is_named_to_the_customer_masked_to_staff_and_says_when_a_guardian_is_missing(client: TestClient, bank: Bank) -> None:
+    path = f"/api/customers/{bank.ids[0]}"
+    today = client.get(f"{path}/family", headers=headers("customer")).json()["as_of"]
+    born = f"{int(today[:4]) - 10}-01-01"
+    made = client.post(f"{path}/ties", json={"role": "child", "name": "王小宝", "birth_date": born}, headers=headers("customer")).json()
+    own = client.get(f"{path}/family", headers=headers("customer")).json()
+    assert own["guardian_missing"] is False
+    (me, child) = own["kin"]
+    assert (me["customer_id"], me["name"], child["name"], child["age"], child["minor"]) == (bank.ids[0], "王小1", "王小宝", 10, True)
+    assert ([r["role"] for r in child["roles"]], [(t["id"], t["kind"], t["valid_from"]) for t in own["ties"]]) == (
+        ["child"],
+        [(made["id"], "parent", born)],
+    )
+    assert [k["name"] for k in client.get(f"{path}/family", headers=headers("advisor")).json()["kin"]] == ["王**", "王**"]
+    ended = client.post(f"{path}/ties/{made['id']}/end", json={}, headers=headers("customer"))
+    assert ended.json()["effect"] == "changed"
+    assert len(client.get(f"{path}/family", headers=headers("customer")).json()["kin"]) == 1
+    corrected = client.post(f"{path}/corrections", json={"field": "birth_date", "value": born}, headers=headers("advisor"))
+    assert corrected.json()["effect"] == "changed"
+    assert client.get(f"{path}/family", headers=headers("advisor")).json()["guardian_missing"] is True
+    guardian = {"role": "guardian", "name": "王大明", "birth_date": "1980-01-01", "valid_from": born}
+    assert client.post(f"{path}/ties", json=guardian, headers=headers("advisor")).status_code == 200
+    assert client.get(f"{path}/family", headers=headers("advisor")).json()["guardian_missing"] is False
+
+
+def test_a_correction_keeps_what_stood_before_and_a_customer_may_not_rename_themselves(client: TestClient, bank: Bank) -> None:
+    path = f"/api/customers/{bank.ids[0]}/corrections"
+    refused = client.post(path, json={"field": "name", "value": "李明"}, headers=headers("customer"))
+    assert (refused.status_code, refused.json()["code"]) == (400, "customers.not_correctable")
+    assert client.post(path, json={"field": "phone", "value": "19900000009"}, headers=headers("customer")).json()["effect"] == "changed"
+    assert client.post(path, json={"field": "name", "value": "李明"}, headers=headers("advisor")).json()["effect"] == "changed"
+    kept = {who: client.get(path, headers=headers(who)).json() for who in ("customer", "advisor")}
+    assert [(c["field"], c["value"]) for c in kept["customer"]] == [
+        ("phone", "19900000001"), ("name", "王小1"), ("phone", "19900000009"), ("name", "李明"),
+    ]  # fmt: skip
+    assert [c["value"] for c in kept["advisor"]] == ["199****0001", "王**", "199****0009", "李*"]
+    found = client.get("/api/customers?q=19900000009", headers=headers("advisor")).json()["items"]
+    assert [(c["number"], c["phone"]) for c in found] == [("C1", "199****0009")]
