@@ -11,6 +11,8 @@ import sqlalchemy as sa
 
 from steward.advise.advice.model import ProposalState
 from steward.advise.advice.queries import list_proposals
+from steward.advise.planning.model import Goal
+from steward.advise.planning.queries import list_goals, progress_of
 from steward.deliver.trading.model import OrderState
 from steward.deliver.trading.queries import list_orders
 from steward.kernel.ids import CustomerId
@@ -18,6 +20,8 @@ from steward.kernel.time import BusinessDate
 from steward.know.customers.queries import customer_by_number, facts_of
 from steward.know.holdings import queries as holdings
 from steward.know.holdings.model import CASH_PREFIX
+from steward.know.insight.model import HypothesisState
+from steward.know.insight.queries import list_hypotheses
 from steward.know.markets.queries import get_price
 from steward.know.products.model import Offering, ShelfState
 from steward.know.products.queries import find_by_code, shelf
@@ -84,6 +88,21 @@ def test_the_personas_are_there_and_can_be(demo: Runtime) -> None:
     with demo.work(advisor.actor, read_only=True) as w:
         saver = holdings.positions(w, CustomerId(str(signed.actor.customer_id)))
     assert saver
+
+
+def test_the_personas_want_something_and_have_answered_some_guesses(demo: Runtime) -> None:
+    states = Counter[HypothesisState]()
+    goals: dict[str, Goal] = {}
+    with demo.work(SYSTEM, read_only=True) as w:
+        for persona in list_personas(w)[:6]:
+            customer_id = CustomerId(str(persona.person.customer_id))
+            states.update(h.state for h in list_hypotheses(w, customer_id, all_states=True))
+            goals.update({g.stated_goal.name: g for g in list_goals(w, customer_id)})
+        house = progress_of(w, goals["八年内攒够首付"].customer_id, [goals["八年内攒够首付"]])[0]
+    assert len(goals) == 5
+    assert house.earmarked.minor > 0
+    assert states[HypothesisState.CONFIRMED] == states[HypothesisState.REJECTED] > 0
+    assert states[HypothesisState.PROPOSED] > 0
 
 
 def test_standings_and_facts_are_as_told(demo: Runtime) -> None:

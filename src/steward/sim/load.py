@@ -11,12 +11,13 @@ from functools import partial
 from steward.advise.advice import actions as advice
 from steward.kernel.time import BusinessDate, Instant
 from steward.know.customers.queries import customers_known
+from steward.know.insight.actions import propose_hypotheses
 from steward.know.markets import actions as markets
 from steward.platform.access.model import SYSTEM
 from steward.platform.clock import SetClock
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
-from steward.sim import dealings, families, opening
+from steward.sim import dealings, families, goals, opening
 from steward.sim.advising import Advising
 from steward.sim.bank import history_start, make_bank, tier_of, totals
 from steward.sim.behaviour import ENDED_BEFORE_LAST, months_of
@@ -116,6 +117,7 @@ class _Loader:
             self.progress("history", (number + 1) / len(spans))
         self.live_day(self.bank.today, 0)
         self.at(self.bank.today, 9, self.end)
+        goals.answer_guesses(self.rt, self.bank, self.known)
         dealings.close(self.rt, self.bank, self.known)
         run_feeds(self.rt, self.days[-1])
         return self.report()
@@ -175,6 +177,8 @@ class _Loader:
         opening.assess(w, self.known, self.bank.population.adults)
         families.correct_some(w, self.bank, self.known.customers)
         opening.name_personas(w, self.bank, self.known)
+        goals.state_goals(w, self.bank, self.known)
+        propose_hypotheses(w)
         record_figures(w, self.bank.seed, self.days)
         announce_actions(w, self.bank.today)
         write_origin(w.db, Origin(self.bank.seed, self.bank.today, complete=True))
