@@ -8,9 +8,16 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from steward.advise.advice import store as advice_store
+from steward.advise.advice.model import Proposal
+from steward.advise.selection import queries as selection
 from steward.app import create_app
+from steward.kernel.json import canonical
+from steward.kernel.money import Money
+from steward.kernel.time import BusinessDate
+from steward.know.products import queries as products
 from steward.platform import jobs
-from steward.platform.access.model import Actor, Role
+from steward.platform.access.model import SYSTEM, Actor, Role
 from steward.platform.web.call import COOKIE
 from steward.workflows.book.advise_all import advise_all
 from steward.workflows.reactions import REACTIONS
@@ -130,3 +137,47 @@ def test_runs_over_the_book_are_on_the_system_screen(house: House, client: TestC
     (row,) = get(client, "/system/advice-runs", "auditor")["items"]
     assert (row["id"], row["advised"], row["violations"], row["pack"]) == (report.run_id, 1, 0, "cn-2026 2026.1")
     assert get(client, "/system/advice-runs", "customer") == 403
+
+
+def new_terms(house: House, code: str) -> None:
+    """Another name, grade, fee and minimum from the next day on."""
+    house.later(days=1)
+    terms = {"name_zh": "改名产品", "name_en": "Renamed", "buy_fee_bps": 150, "annual_fee_bps": 190, "commission_bps": 300}
+    house.change_product(code, issuer_grade=5, seller_grade=5, min_amount=Money.of(50_000, "CNY"), step=Money.of(50_000, "CNY"), **terms)
+    with house.rt.work(SYSTEM, read_only=True) as w:
+        assert products.get_product(w, house.products[code]).name_zh == "改名产品"
+
+
+def today(house: House) -> BusinessDate:
+    """The bank's day."""
+    with house.rt.work(SYSTEM, read_only=True) as w:
+        return w.today
+
+
+def taken(house: House, issued: Proposal) -> str:
+    """The code of a fund the proposal buys for a fee."""
+    chosen = next(line.product_id for line in issued.content.lines if line.fee.minor)
+    return next(code for code, product_id in house.products.items() if product_id == chosen)
+
+
+def test_a_proposal_keeps_the_terms_in_force_on_its_day(house: House, client: TestClient) -> None:
+    """D3, D4: the page in both languages and the replay tell the old terms after the product has new ones; a new draft tells the new."""
+    issued = house.issued()
+    code, day = taken(house, issued), today(house)
+    pages = {language: get(client, f"/proposals/{issued.id}", "customer", language) for language in ("zh", "en")}
+    new_terms(house, code)
+    assert {language: get(client, f"/proposals/{issued.id}", "customer", language) for language in pages} == pages
+    assert house.replay(issued.id).same
+    with house.rt.work(SYSTEM, read_only=True) as w:
+        then = products.get_product(w, house.products[code], day)
+    (line,) = [x for x in pages["zh"]["lines"] if x["product_id"] == house.products[code]]
+    assert (line["name"], line["grade"]) == (then.name_zh, f"R{then.grade}")
+    assert house.products[code] not in [x["product_id"] for x in drafted(client, house)["lines"]]
+
+
+def test_a_replay_from_the_terms_of_today_is_found(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted: the shelf of today in place of the one the proposal was made from."""
+    issued = house.issued()
+    new_terms(house, taken(house, issued))
+    monkeypatch.setattr(advice_store, "find_shelf", lambda w, _digest: canonical(selection.shelf_at(w, w.today)))
+    assert not house.replay(issued.id).same
