@@ -13,6 +13,7 @@ from steward.know.customers.model import TieKind, TieRole
 from steward.know.holdings import queries as holdings
 from steward.know.markets import queries as markets
 from steward.know.products import queries as products
+from steward.know.products.model import ShelfState
 from steward.platform.access.model import SYSTEM, Actor, Role
 from steward.platform.clock import SetClock
 from steward.platform.imports import queries
@@ -116,6 +117,8 @@ BAD = {
         ("F3,fund,A,I,t,NFRA,bond_fund,CNY,1.005,2,2024-01-01,,", "min_amount", "import.too_many_digits"),
         ("F3,fund,A,I,t,NFRA,bond_fund,CNY,1,6,2024-01-01,,", "seller_grade", "import.out_of_range"),
         ("F3,fund,A,I,t,NFRA,bond_fund,CNY,1,2,2024-01-01,[],", "terms", "import.bad_json"),
+        ('F3,fund,A,I,t,NFRA,bond_fund,CNY,1,2,2024-01-01,"{""lock_days"": ""long""}",', "terms", "import.bad_term"),
+        ('F3,fund,A,I,t,NFRA,bond_fund,CNY,1,2,2024-01-01,"{""unheard_of"": 1}",', "terms", "import.bad_term"),
     ],
     "prices": [
         ("steward:NONE,2026-02-27,1", "instrument", "import.unknown_instrument"),
@@ -208,6 +211,17 @@ def test_every_bad_row_is_named_and_all_others_are_taken(rt: Runtime, tmp_path: 
     expected = [(first + n, column, code) for n, (_, column, code) in enumerate(bad)]
     assert sorted(findings(rt, run)) == sorted(expected)
     assert (run.counts.rejected, run.counts.accepted) == (len(bad), run.counts.rows - len(bad))
+
+
+def test_a_product_that_may_not_change_its_state_stays_and_the_rows_beside_it_are_taken(rt: Runtime, tmp_path: Path) -> None:
+    head = "code,kind,name_zh,issuer,issuer_type,regime,asset_class,currency,min_amount,seller_grade,valid_from,state\n"
+    row = "{},fund,稳健,长江理财,wealth_company,NFRA,bond_fund,CNY,1,2,{},{}\n"
+    bring_in(rt, tmp_path, "products", head + row.format("D1", "2024-01-01", "draft"))
+    run = bring_in(rt, tmp_path, "products", head + row.format("D1", "2025-01-01", "on_shelf") + row.format("D2", "2024-01-01", "on_shelf"))
+    assert (findings(rt, run), run.counts.accepted) == ([(2, "state", "import.state_jump")], 1)
+    with rt.work(SYSTEM, read_only=True) as w:
+        states = [found.state for code in ("D1", "D2") if (found := products.find_by_code(w, code)) is not None]
+    assert states == [ShelfState.DRAFT, ShelfState.ON_SHELF]
 
 
 def test_a_balance_is_never_overwritten_and_a_used_reference_never_rebooked(rt: Runtime, tmp_path: Path) -> None:

@@ -27,34 +27,63 @@ def record_products(w: Work, *, rows: Sequence[ProductRow]) -> list[Recorded]:
     return write_versions(w, rows, admitting=False)
 
 
-def write_versions(w: Work, rows: Sequence[ProductRow], *, admitting: bool = True) -> list[Recorded]:
-    """The one way a version is written; `admitting` when a decision of this module stands behind it."""
-    heads = store.heads_by_code(w.db, (r.code for r in rows))
-    history = store.versions_of(w.db, heads.values())
-    fresh_heads: list[dict[str, Any]] = []
-    fresh: list[dict[str, Any]] = []
-    out = []
+@action(Operation.PRODUCTS_PRODUCT_RECORD)
+def record_each_product(w: Work, *, rows: Sequence[ProductRow]) -> list[Recorded | BadTerms | StateJump]:
+    """As `record_products`, for files: a row that is wrong is answered with its refusal, and all others are taken."""
+    made = _Versions(w, rows, admitting=False)
+    out: list[Recorded | BadTerms | StateJump] = []
     for row in rows:
+        try:
+            out.append(made.take(row))
+        except (BadTerms, StateJump) as refused:
+            out.append(refused)
+    made.write()
+    return out
+
+
+def write_versions(w: Work, rows: Sequence[ProductRow], *, admitting: bool = True) -> list[Recorded]:
+    """Versions as a step of another act; `admitting` when a decision of this module stands behind it."""
+    made = _Versions(w, rows, admitting=admitting)
+    out = [made.take(row) for row in rows]
+    made.write()
+    return out
+
+
+class _Versions:
+    """The one way a version is written: what is stored, and what a batch adds to it."""
+
+    def __init__(self, w: Work, rows: Sequence[ProductRow], *, admitting: bool) -> None:
+        self.w = w
+        self.admitting = admitting
+        self.heads = store.heads_by_code(w.db, (r.code for r in rows))
+        self.history = store.versions_of(w.db, self.heads.values())
+        self.fresh_heads: list[dict[str, Any]] = []
+        self.fresh: list[dict[str, Any]] = []
+
+    def take(self, row: ProductRow) -> Recorded:
+        """Add one row; when it is refused, nothing of it stays."""
         bad = find_bad_term(row)
         if bad is not None:
             raise BadTerms(product=row.code, term=bad)
-        known = row.code in heads
-        product_id = heads.setdefault(row.code, w.new_id() if not known else heads.get(row.code, ""))
+        known = row.code in self.heads
+        product_id = self.heads[row.code] if known else self.w.new_id()
+        versions = self.history.setdefault(product_id, [])
+        _check_state(row, versions, admitting=self.admitting)
         if not known:
-            fresh_heads.append({"id": product_id, "code": row.code, "instrument_id": row.instrument_id})
-        versions = history.setdefault(product_id, [])
-        values = store.to_values(row) | {"known_at": row.known_at or w.now, "access_days": access_days(row)}
-        _check_state(row, versions, admitting=admitting)
+            self.heads[row.code] = product_id
+            self.fresh_heads.append({"id": product_id, "code": row.code, "instrument_id": row.instrument_id})
+        values = store.to_values(row) | {"known_at": row.known_at or self.w.now, "access_days": access_days(row)}
         if _same_terms(versions, values):
-            out.append(Recorded(product_id, Effect.UNCHANGED))
-            continue
+            return Recorded(product_id, Effect.UNCHANGED)
         made = {"product_id": product_id, "version": len(versions) + 1, **values}
         versions.append(made)
-        fresh.append(made)
-        out.append(Recorded(product_id, Effect.CHANGED if known else Effect.ADDED))
-    w.insert(product, fresh_heads)
-    w.insert(version, fresh)
-    return out
+        self.fresh.append(made)
+        return Recorded(product_id, Effect.CHANGED if known else Effect.ADDED)
+
+    def write(self) -> None:
+        """Store the batch."""
+        self.w.insert(product, self.fresh_heads)
+        self.w.insert(version, self.fresh)
 
 
 def _check_state(row: ProductRow, versions: Sequence[Mapping[str, Any]], *, admitting: bool) -> None:

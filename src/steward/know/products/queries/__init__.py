@@ -12,6 +12,7 @@ from steward.know.products.queries.costs import (
 )
 from steward.know.products.queries.life import (
     admission_faults,
+    bad_term,
     explain_grade,
     explain_graded,
     get_change,
@@ -53,6 +54,7 @@ __all__ = [
     "admission_faults",
     "all_in_costs",
     "all_versions",
+    "bad_term",
     "bond_figures",
     "buy_cost",
     "count_facets",

@@ -12,7 +12,7 @@ from steward.kernel.explain import Explanation
 from steward.kernel.ids import CustomerId, ProductId
 from steward.know.products.model import Change, ChangeNotFound, Graded, GradeMethod, InvestorFigures, InvestorRule, ProductRow
 from steward.know.products.queries.page import limits
-from steward.know.products.rules import admission, grade, investor
+from steward.know.products.rules import admission, grade, investor, soundness
 from steward.know.products.store import life
 from steward.know.products.tables import change, decision
 from steward.platform.access.operation import Operation
@@ -36,6 +36,11 @@ def regimes() -> Mapping[str, Any]:
 def admission_faults(product: ProductRow) -> list[str]:
     """Codes of what keeps a product from being put on the shelf; empty when nothing does."""
     return admission.find_faults(product, limits(), regimes())
+
+
+def bad_term(product: ProductRow) -> str | None:
+    """The first term that is out of its range, unknown or malformed (`terms.NAME` for the kind's own); None when all are sound."""
+    return soundness.find_bad_term(product)
 
 
 def list_changes(w: Work, product_id: ProductId | None = None) -> list[Change]:

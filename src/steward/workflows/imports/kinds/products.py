@@ -9,12 +9,13 @@ from typing import Any
 from steward.kernel.ids import InstrumentId
 from steward.kernel.json import Json, canonical
 from steward.kernel.money import MINOR_DIGITS
+from steward.kernel.recorded import Recorded
 from steward.kernel.time import BusinessDate
 from steward.know.markets import actions as markets
 from steward.know.markets import queries as market_queries
 from steward.know.markets.model import InstrumentRow
 from steward.know.products import actions, queries
-from steward.know.products.model import AssetClass, Offering, Product, ProductKind, ProductRow, Regime, ShelfState
+from steward.know.products.model import AssetClass, BadTerms, Offering, Product, ProductKind, ProductRow, Regime, ShelfState, StateJump
 from steward.platform.imports.model import BadCell
 from steward.platform.work import Work
 from steward.workflows.imports.cells import read_choice, read_code, read_date, read_int, read_money, read_text
@@ -128,6 +129,9 @@ class Products(Handler[Item]):
             instrument_id=InstrumentId(""),
             **fields,
         )
+        bad = queries.bad_term(row)
+        if bad is not None:
+            raise BadCell("import.bad_term", bad.partition(".")[0], term=bad)
         scale = read_int(v, "units_scale", 0, 8) if v["units_scale"] else UNITS_SCALE
         return Item(row, read_code({"instrument": instrument}, "instrument", INSTRUMENT), scale)
 
@@ -143,7 +147,7 @@ class Products(Handler[Item]):
         made = markets.record_instruments(w, rows=rows)
         ids |= {row.code: InstrumentId(done.id) for row, done in zip(rows, made, strict=True)}
         ordered = [replace(i.row, instrument_id=ids[i.instrument]) for i in items]
-        return [done.effect for done in actions.record_products(w, rows=ordered)]
+        return [_outcome(done) for done in actions.record_each_product(w, rows=ordered)]
 
     def export(self, w: Work) -> Iterator[Mapping[str, str]]:
         """Every version of every product, by code and day; of several for one day the last."""
@@ -152,6 +156,13 @@ class Products(Handler[Item]):
         for _, found in sorted(latest.items()):
             instrument = instruments[found.instrument_id]
             yield _text(found) | {"instrument": instrument.code, "units_scale": str(instrument.units_scale)}
+
+
+def _outcome(done: Recorded | BadTerms | StateJump) -> Outcome:
+    if isinstance(done, Recorded):
+        return done.effect
+    column = "state" if isinstance(done, StateJump) else "terms"
+    return BadCell("import.state_jump" if isinstance(done, StateJump) else "import.bad_term", column, **done.facts)
 
 
 def _terms(text: str) -> Mapping[str, Json]:
