@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from steward.kernel.time import business_date
+from steward.kernel.time import BusinessDate, Instant, business_date
 from steward.know.customers import queries as customers
 from steward.know.customers.actions import add_tie
 from steward.know.customers.model import TieKind, TieRole
 from steward.know.holdings import queries as holdings
 from steward.know.markets import queries as markets
+from steward.know.markets.model import SeriesKind
 from steward.know.products import queries as products
 from steward.know.products.model import ShelfState
 from steward.platform.access.model import SYSTEM, Actor, Role
@@ -53,6 +54,16 @@ FILES = {
     "F1,fund,稳健一号,长江理财,wealth_company,NFRA,bond_fund,CNY,2000,3,2025-01-01,,\n"
     "F2,fund,成长二号,长江理财,wealth_company,NFRA,equity_cn,CNY,1,4,2024-01-01,,\n",
     "prices": "instrument,date,price\nsteward:F1,2026-02-26,1.01\nsteward:F1,2026-02-27,1.0123\nsteward:F2,2026-02-27,0.5\n",
+    "corporate_actions": "reference,instrument,kind,ex_date,ratio,amount,currency,record_date,pay_date,into_instrument,state\n"
+    "a:split,steward:F1,split,2026-03-17,5,,,2026-03-16,,,\n"
+    "a:div,steward:F1,cash_dividend,2026-02-26,,0.025,CNY,2026-02-25,2026-03-02,,\n"
+    "a:merger,steward:F2,merger,2026-04-01,0.8,,,,,steward:F1,held\n",
+    "series": "series,unit,date,part,value,released\n"
+    "fx:USDCNY,CNY,2026-02-27,,7.1037,\n"
+    "curve:cgb,percent,2026-02-27,10Y,1.98,\n"
+    "curve:cgb,percent,2026-02-27,30Y,2.25,2026-02-28\n"
+    "macro:cn-cpi-yoy,percent,2025-12-31,,-0.8,2026-01-09 09:30\n"
+    "nav:cn:513100,CNY,2026-02-27,unit,1.05,\n",
     "holdings": "customer,asset,amount,date,cost,currency\nC1,cur:CNY,5000.50,2026-02-27,,\nC1,steward:F1,1000.25,2026-02-27,1001.00,CNY\n",
     "transactions": "reference,customer,date,type,asset,amount,consideration,currency,price\n"
     "t1,C2,2026-02-26,deposit,cur:CNY,1000,,,\n"
@@ -125,6 +136,35 @@ BAD = {
         ("steward:F1,2026-02-25,0.000000001", "price", "import.too_many_digits"),
         ("steward:F1,2026-02-25,-1", "price", "import.not_positive"),
         ("steward:F1,2026-02-25,99999999999", "price", "import.out_of_range"),
+    ],
+    "corporate_actions": [
+        ("b:1,steward:NONE,split,2026-03-17,5,,,,,,", "instrument", "import.unknown_instrument"),
+        ("b:2,steward:F1,merger,2026-03-17,5,,,,,steward:NONE,", "into_instrument", "import.unknown_instrument"),
+        ("b:3,steward:F1,merger,2026-03-17,5,,,,,,", "into_instrument", "import.corporate_term"),
+        ("b:4,steward:F1,split,2026-03-17,,,,,,,", "ratio", "import.corporate_term"),
+        ("b:5,steward:F1,cash_dividend,2026-03-17,,0.1,USD,,,,", "currency", "import.corporate_term"),
+        ("b:6,steward:F1,split,2026-03-17,5,,,2026-03-18,,,", "record_date", "import.corporate_term"),
+        ("b:7,steward:F1,spin_off,2026-03-17,5,,,,,,", "kind", "import.unknown_word"),
+        ("b:8,steward:F1,split,2026-03-17,0.00000000001,,,,,,", "ratio", "import.too_many_digits"),
+        ("b:9,steward:F1,split,2026-03-17,0,,,,,,", "ratio", "import.not_positive"),
+        ("b:10,steward:F1,split,2026-02-30,5,,,,,,", "ex_date", "import.bad_date"),
+        ("b:11,steward:F1,split,2026-03-17,5,,,,,,effective", "state", "import.unknown_word"),
+        ("a:split,steward:F1,split,2026-03-17,6,,,,,,", "reference", "import.id_twice"),
+    ],
+    "series": [
+        ("price:x,CNY,2026-02-27,,7.1,", "series", "import.bad_id"),
+        ("fx:USD,CNY,2026-02-27,,7.1,", "series", "import.bad_id"),
+        ("fx:EURCNY,CNY,2026-02-27,,-7.1,", "value", "import.not_positive"),
+        ("fx:EURCNY,CNY,2026-02-27,,7.123456789,", "value", "import.too_many_digits"),
+        ("fx:EURCNY,CNY,2026-02-27,10Y,7.1,", "part", "import.bad_id"),
+        ("fx:USDCNY,USD,2026-02-26,,7.1,", "unit", "import.unknown_word"),
+        ("curve:cgb,percent,2026-02-27,,1.9,", "part", "import.empty"),
+        ("curve:cgb,percent,2026-02-27,tenY,1.9,", "part", "import.bad_id"),
+        ("macro:cn-ppi-yoy,percent,2025-12-31,,-1.9,", "released", "import.empty"),
+        ("macro:cn-ppi-yoy,percent,2025-12-31,,-1.9,2025-12-30", "released", "import.dates_reversed"),
+        ("macro:cn-ppi-yoy,percent,2025-12-31,,-1.9,2026-01-09 25:00", "released", "import.bad_date"),
+        ("fx:EURCNY,CNY,2026-03-03,,7.1,", "date", "import.future_date"),
+        ("fx:USDCNY,CNY,2026-02-27,,7.2,", "series", "import.id_twice"),
     ],
     "holdings": [
         ("C9,cur:CNY,1,2026-02-27,,", "customer", "import.unknown_customer"),
@@ -222,6 +262,37 @@ def test_a_product_that_may_not_change_its_state_stays_and_the_rows_beside_it_ar
     with rt.work(SYSTEM, read_only=True) as w:
         states = [found.state for code in ("D1", "D2") if (found := products.find_by_code(w, code)) is not None]
     assert states == [ShelfState.DRAFT, ShelfState.ON_SHELF]
+
+
+def test_a_macro_figure_is_not_known_before_its_release_and_a_corrected_rate_keeps_the_old_one(
+    rt: Runtime, clock: SetClock, tmp_path: Path
+) -> None:
+    bring_in(rt, tmp_path, "series", FILES["series"])
+    came = Instant(clock.now())
+    clock.set(clock.now() + dt.timedelta(days=1))
+    changed = bring_in(rt, tmp_path, "series", FILES["series"].replace("7.1037", "7.2037"))
+    assert (changed.counts.accepted, changed.counts.unchanged) == (1, 4)
+    cpi, day = "macro:cn-cpi-yoy", BusinessDate(dt.date(2026, 1, 9))
+    with rt.work(SYSTEM, read_only=True) as w:
+        seen = [markets.read_figure(w, SeriesKind.MACRO, cpi, day, known_at=w.at(day, 9, minute)) for minute in (29, 30)]
+        rates = [markets.get_fx_rate(w, "USD", "CNY", w.today, known_at=known).value for known in (came, w.now)]
+    assert [o and o.value for o in seen] == [None, Decimal("-0.8")]
+    assert rates == [Decimal("7.1037"), Decimal("7.2037")]
+
+
+def test_an_imported_action_counts_a_held_one_does_not_and_other_terms_are_a_correction(
+    rt: Runtime, clock: SetClock, tmp_path: Path
+) -> None:
+    for kind in ("customers", "products", "prices", "corporate_actions"):
+        bring_in(rt, tmp_path, kind, FILES[kind])
+    clock.set(clock.now() + dt.timedelta(hours=1))
+    corrected = bring_in(rt, tmp_path, "corporate_actions", FILES["corporate_actions"].replace("2026-03-17,5,", "2026-03-17,4,"))
+    assert (corrected.counts.accepted, corrected.counts.unchanged) == (1, 2)
+    with rt.work(SYSTEM, read_only=True) as w:
+        found = markets.find_corporate_actions(w, ["a:split", "a:merger"])
+        assert [a.reference for a in markets.due_corporate_actions(w, w.today)] == ["a:div"]
+        assert [a.reference for a in markets.held_corporate_actions(w)] == ["a:merger"]
+    assert found["a:split"].ratio == 4
 
 
 def test_a_balance_is_never_overwritten_and_a_used_reference_never_rebooked(rt: Runtime, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 from steward.workflows.imports.kinds.accounts import Accounts
 from steward.workflows.imports.kinds.contacts import Contacts
+from steward.workflows.imports.kinds.corporate_actions import CorporateActions
 from steward.workflows.imports.kinds.customers import Customers
 from steward.workflows.imports.kinds.documents import Documents
 from steward.workflows.imports.kinds.facts import Facts
@@ -24,6 +25,7 @@ from steward.workflows.imports.kinds.holdings import Holdings
 from steward.workflows.imports.kinds.parties import Parties
 from steward.workflows.imports.kinds.prices import Prices
 from steward.workflows.imports.kinds.products import Products
+from steward.workflows.imports.kinds.series import Series
 from steward.workflows.imports.kinds.ties import Ties
 from steward.workflows.imports.kinds.transactions import Transactions
 from steward.workflows.imports.schema import filled, template
@@ -41,6 +43,8 @@ KINDS: Mapping[str, Handler[Any]] = {
         Accounts(),
         Products(),
         Prices(),
+        CorporateActions(),
+        Series(),
         Holdings(),
         Transactions(),
     )

@@ -8,9 +8,10 @@ from steward.know.markets.queries.corporate import (
     get_corporate_action,
     held_corporate_actions,
     total_return,
+    wrong_corporate_term,
 )
 from steward.know.markets.queries.feeds import feed_health, get_held_value, held_values, last_closed_day, missing_prices
-from steward.know.markets.queries.observations import get_curve, get_fx_rate, list_series, read_figure, read_figures, yield_at
+from steward.know.markets.queries.observations import all_points, get_curve, get_fx_rate, list_series, read_figure, read_figures, yield_at
 from steward.know.markets.queries.prices import (
     all_prices,
     get_instrument,
@@ -24,6 +25,7 @@ from steward.know.markets.queries.prices import (
 )
 
 __all__ = [
+    "all_points",
     "all_prices",
     "corporate_actions",
     "due_corporate_actions",
@@ -54,5 +56,6 @@ __all__ = [
     "roll_day",
     "total_return",
     "trade_date",
+    "wrong_corporate_term",
     "yield_at",
 ]

@@ -11,6 +11,7 @@ from steward.know.markets.model import (
     COUNTED,
     CorporateAction,
     CorporateActionNotFound,
+    CorporateActionRow,
     CorporateKind,
     CorporateState,
     ReturnPoint,
@@ -62,6 +63,11 @@ def due_corporate_actions(w: Work, day: BusinessDate) -> list[CorporateAction]:
     where = (corporate_action.c.state == CorporateState.ANNOUNCED.value) & (corporate_action.c.ex_date <= day)
     found = store.versions(w.db, where, w.now)
     return [a for a in found if a.state is CorporateState.ANNOUNCED and a.ex_date <= day]
+
+
+def wrong_corporate_term(row: CorporateActionRow, currency: str) -> str | None:
+    """The first term that does not fit the kind, for an instrument in `currency`; None when all do."""
+    return rules.wrong_term(row, currency)
 
 
 def total_return(

@@ -1,5 +1,6 @@
 """One way to read any figure of the markets: as of a day, with what was known by an instant (the end of that day unless said)."""
 
+import datetime as dt
 from decimal import Decimal
 
 from steward.kernel.time import BusinessDate, Instant, add_days
@@ -34,6 +35,12 @@ def read_figures(w: Work, code: str, since: BusinessDate, until: BusinessDate, *
     """Every figure of a series within the days, by day and part, as known at the end of `until` unless said."""
     _require_series(w, code)
     return store.points_between(w.db, code, since, until, known_at or w.end_of(until))
+
+
+def all_points(w: Work) -> list[Observation]:
+    """Every figure of every series in its latest version, by series, day and part: for export."""
+    since, known = BusinessDate(dt.date.min), w.end_of(w.today)
+    return [o for row in store.list_series(w.db) for o in store.points_between(w.db, row["code"], since, w.today, known)]
 
 
 def get_curve(w: Work, code: str, as_of: BusinessDate, *, known_at: Instant | None = None) -> Curve:
