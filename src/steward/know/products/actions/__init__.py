@@ -3,6 +3,6 @@
 from steward.know.products.actions.grading import grade_product
 from steward.know.products.actions.investors import record_qualifications
 from steward.know.products.actions.life import decide_change, propose_change
-from steward.know.products.actions.shelf import record_each_product, record_products
+from steward.know.products.actions.shelf import import_products, record_products
 
-__all__ = ["decide_change", "grade_product", "propose_change", "record_each_product", "record_products", "record_qualifications"]
+__all__ = ["decide_change", "grade_product", "import_products", "propose_change", "record_products", "record_qualifications"]

@@ -28,7 +28,7 @@ def record_products(w: Work, *, rows: Sequence[ProductRow]) -> list[Recorded]:
 
 
 @action(Operation.PRODUCTS_PRODUCT_RECORD)
-def record_each_product(w: Work, *, rows: Sequence[ProductRow]) -> list[Recorded | BadTerms | StateJump]:
+def import_products(w: Work, *, rows: Sequence[ProductRow]) -> list[Recorded | BadTerms | StateJump]:
     """As `record_products`, for files: a row that is wrong is answered with its refusal, and all others are taken."""
     made = _Versions(w, rows, admitting=False)
     out: list[Recorded | BadTerms | StateJump] = []

@@ -147,7 +147,7 @@ class Products(Handler[Item]):
         made = markets.record_instruments(w, rows=rows)
         ids |= {row.code: InstrumentId(done.id) for row, done in zip(rows, made, strict=True)}
         ordered = [replace(i.row, instrument_id=ids[i.instrument]) for i in items]
-        return [_outcome(done) for done in actions.record_each_product(w, rows=ordered)]
+        return [_outcome(done) for done in actions.import_products(w, rows=ordered)]
 
     def export(self, w: Work) -> Iterator[Mapping[str, str]]:
         """Every version of every product, by code and day; of several for one day the last."""
