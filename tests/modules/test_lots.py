@@ -9,8 +9,11 @@ from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate, business_date
 from steward.know.holdings import actions, queries
 from steward.know.holdings.model import AccountKey, AccountMissing, AccountRole, Asset, CostMethod, TransferKind, TransferRow
+from steward.know.markets import actions as markets
+from steward.know.markets.model import FxRateMissing, PointRow, SeriesKind, SeriesRow
 from steward.platform.access.model import SYSTEM, Actor, Denial, Role
 from steward.platform.runtime import Runtime
+from steward.platform.work import Work
 
 CUSTOMER = CustomerId("01900000-0000-7000-8000-00000000c001")
 OTHER = CustomerId("01900000-0000-7000-8000-00000000c002")
@@ -28,9 +31,11 @@ KEYS = {
 }
 
 
-def rate(currency: str, day: BusinessDate) -> Decimal | None:
+def record_rates(w: Work, *, of_purchase: str = "7") -> None:
     """Seven yuan a dollar in the old year, eight in the new one."""
-    return Decimal(7 if day.year == 2023 else 8) if currency == "USD" else None
+    markets.record_series(w, rows=[SeriesRow("fx:USDCNY", SeriesKind.FX, "CNY")])
+    told = {BOUGHT: of_purchase, MORE: "8", SOLD: "8"}
+    markets.record_points(w, rows=[PointRow("fx:USDCNY", day, Decimal(value), "test") for day, value in told.items()])
 
 
 @pytest.fixture
@@ -79,12 +84,13 @@ def test_lots_of_an_account_on_any_day(rt: Runtime, at: dict[str, AccountId]) ->
 
 
 def test_gains_in_both_currencies_and_by_both_methods(rt: Runtime, at: dict[str, AccountId]) -> None:
-    with rt.work(SYSTEM, read_only=True) as w:
-        fifo = queries.realised_gains(w, CUSTOMER, SOLD, SOLD, rate=rate)
-        (average,) = queries.realised_gains(w, CUSTOMER, SOLD, SOLD, method=CostMethod.AVERAGE, rate=rate)
-        (held,) = queries.unrealised_gains(w, CUSTOMER, SOLD, rate=rate)
-        (pooled,) = queries.unrealised_gains(w, CUSTOMER, SOLD, method=CostMethod.AVERAGE, rate=rate)
-        assert queries.realised_gains(w, CUSTOMER, BOUGHT, SPLIT, rate=rate) == []
+    with rt.work(SYSTEM) as w:
+        record_rates(w)
+        fifo = queries.realised_gains(w, CUSTOMER, SOLD, SOLD, base="CNY")
+        (average,) = queries.realised_gains(w, CUSTOMER, SOLD, SOLD, method=CostMethod.AVERAGE, base="CNY")
+        (held,) = queries.unrealised_gains(w, CUSTOMER, SOLD, base="CNY")
+        (pooled,) = queries.unrealised_gains(w, CUSTOMER, SOLD, method=CostMethod.AVERAGE, base="CNY")
+        assert queries.realised_gains(w, CUSTOMER, BOUGHT, SPLIT, base="CNY") == []
     assert [(g.acquired_on, str(g.gain), str(g.base_gain), str(g.currency_gain)) for g in fifo] == [
         (BOUGHT, "584.00", "5672.00", "1000.00"),
         (MORE, "96.00", "768.00", "0.00"),
@@ -92,6 +98,29 @@ def test_gains_in_both_currencies_and_by_both_methods(rt: Runtime, at: dict[str,
     assert (str(average.cost), str(average.gain), str(average.base_gain)) == ("1375.00", "605.00", "5465.00")
     assert (str(held.cost), str(held.base_cost), held.value) == ("900.00", "7200.00", None)
     assert (str(pooled.cost), str(pooled.base_cost)) == ("825.00", "6225.00")
+
+
+def test_a_missing_rate_is_named_and_only_where_a_base_figure_is_asked_for(rt: Runtime, at: dict[str, AccountId]) -> None:
+    asked = (
+        lambda w, **base: queries.realised_gains(w, CUSTOMER, SOLD, SOLD, **base),
+        lambda w, **base: queries.unrealised_gains(w, CUSTOMER, SOLD, **base),
+        lambda w, **base: queries.customer_lots(w, CUSTOMER, SOLD, **base)[FUND],
+    )
+    with rt.work(SYSTEM, read_only=True) as w:
+        for ask in asked:
+            assert {g.base_cost for g in ask(w)} == {None}
+            assert all(g.base_cost == g.cost for g in ask(w, base="USD"))
+            with pytest.raises(FxRateMissing) as missing:
+                ask(w, base="CNY")
+            assert missing.value.facts == {"pair": "USDCNY", "date": BOUGHT.isoformat()}
+
+
+def test_base_figures_take_the_rates_known_on_the_day_asked_for(rt: Runtime, at: dict[str, AccountId]) -> None:
+    with rt.work(SYSTEM) as w:
+        record_rates(w)
+        record_rates(w, of_purchase="7.5")
+        told = [queries.realised_gains(w, CUSTOMER, SOLD, until, base="CNY")[0].base_cost for until in (SOLD, w.today)]
+    assert [str(m) for m in told] == ["7000.00", "7500.00"]
 
 
 def test_earnings_count_what_stands(rt: Runtime, at: dict[str, AccountId]) -> None:

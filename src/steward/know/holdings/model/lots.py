@@ -10,8 +10,8 @@ from steward.kernel.money import Money
 from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate
 
-# Base money for one of a currency on a day, None while no rate is known.
-Rate = Callable[[str, BusinessDate], Decimal | None]
+# Base money for one of a currency on a day.
+Rate = Callable[[str, BusinessDate], Decimal]
 
 
 class CostMethod(StrEnum):

@@ -16,7 +16,6 @@ from steward.know.holdings.queries.lots import (
     earnings,
     lots_of,
     realised_gains,
-    same_currency,
     unrealised_gains,
     verify_lots,
 )
@@ -60,7 +59,6 @@ __all__ = [
     "positions",
     "posted_transfers",
     "realised_gains",
-    "same_currency",
     "totals",
     "unrealised_gains",
     "value_history",

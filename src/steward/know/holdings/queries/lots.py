@@ -1,13 +1,14 @@
 """Lots, gains and earnings of one customer, each derived from the entries and nothing else (F4).
 
-Where amounts in another currency are wanted, `rate` gives the base money for one of a currency on a day; `rate_into` makes
-one of the rates the bank knows.
+Figures in a base currency are given where `base` names one, each amount at the bank's rate of its own day as known at the end of the
+day asked for. A rate that is not known then is refused by pair and day (FxRateMissing), never left out.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
 from typing import Any
 
 from steward.kernel.ids import AccountId, CustomerId, InstrumentId, TransferId
@@ -27,7 +28,7 @@ from steward.know.holdings.model import (
     TransferKind,
     UnrealisedGain,
 )
-from steward.know.holdings.queries.accounts import HOME_CURRENCY, READ
+from steward.know.holdings.queries.accounts import READ
 from steward.know.holdings.rules.average import Cost, average_costs
 from steward.know.holdings.rules.lots import Piece, Traced, trace
 from steward.know.holdings.rules.movement import Movement
@@ -47,7 +48,7 @@ class _Units:
     accounts: Mapping[str, AccountId]
     scales: Mapping[str, int]
     currencies: Mapping[str, str]
-    base: str
+    base: str | None
 
     def units(self, asset: str, scaled: int) -> Units:
         return Units(scaled, self.scales[asset])
@@ -56,12 +57,19 @@ class _Units:
         return None if minor is None or asset not in self.currencies else Money(minor, self.currencies[asset])
 
     def based(self, minor: int | None) -> Money | None:
-        return None if minor is None else Money(minor, self.base)
+        return None if minor is None or self.base is None else Money(minor, self.base)
 
 
-def same_currency(base: str) -> Rate:
-    """A rate for one currency: one for itself and none for others."""
-    return lambda currency, _day: Decimal(1) if currency == base else None
+def _bank_rate(w: Work, base: str | None, until: BusinessDate) -> Rate | None:
+    """The bank's rates into `base` as known at the end of `until`, each looked up once."""
+    if base is None:
+        return None
+
+    @cache
+    def rate(currency: str, day: BusinessDate) -> Decimal:
+        return Decimal(1) if currency == base else markets.get_fx_rate(w, currency, base, day, known_at=w.end_of(until)).value
+
+    return rate
 
 
 def lots_of(w: Work, account_id: AccountId, as_of: BusinessDate | None = None) -> list[Lot]:
@@ -73,11 +81,11 @@ def lots_of(w: Work, account_id: AccountId, as_of: BusinessDate | None = None) -
 
 
 def customer_lots(
-    w: Work, customer_id: CustomerId, as_of: BusinessDate | None = None, *, base: str = HOME_CURRENCY, rate: Rate | None = None
+    w: Work, customer_id: CustomerId, as_of: BusinessDate | None = None, *, base: str | None = None
 ) -> dict[InstrumentId, list[Lot]]:
     """Every lot of a customer by instrument, oldest first; the units of an instrument's lots are the units held."""
     w.require(READ, customer_id)
-    of = _units(w, customer_id, as_of, base, rate or same_currency(base))
+    of = _units(w, customer_id, as_of, base, _bank_rate(w, base, as_of or w.today))
     return {InstrumentId(asset): _lots(of, asset, found) for asset, found in trace(of.movements).pieces.items() if found}
 
 
@@ -103,12 +111,11 @@ def realised_gains(
     until: BusinessDate,
     *,
     method: CostMethod = CostMethod.FIFO,
-    base: str = HOME_CURRENCY,
-    rate: Rate | None = None,
+    base: str | None = None,
 ) -> list[RealisedGain]:
     """What was sold from `since` to `until`, in posting order, as known at the end of `until`."""
     w.require(READ, customer_id)
-    of = _units(w, customer_id, until, base, rate or same_currency(base))
+    of = _units(w, customer_id, until, base, _bank_rate(w, base, until))
     gains = _fifo_gains(of, trace(of.movements)) if method is CostMethod.FIFO else _average_gains(of)
     return [g for g in gains if since <= g.day <= until]
 
@@ -159,20 +166,20 @@ def unrealised_gains(
     as_of: BusinessDate | None = None,
     *,
     method: CostMethod = CostMethod.FIFO,
-    base: str = HOME_CURRENCY,
-    rate: Rate | None = None,
+    base: str | None = None,
 ) -> list[UnrealisedGain]:
     """What is held at the end of `as_of` (default: today) with its cost and its value at the latest known price, by instrument."""
     w.require(READ, customer_id)
-    day, chosen = as_of or w.today, rate or same_currency(base)
-    of = _units(w, customer_id, as_of, base, chosen)
+    day = as_of or w.today
+    rate = _bank_rate(w, base, day)
+    of = _units(w, customer_id, as_of, base, rate)
     costs = _fifo_costs(trace(of.movements)) if method is CostMethod.FIFO else _average_held(of)
     prices = markets.prices_at(w, day, [InstrumentId(asset) for asset in costs])
     out = []
     for asset, (units, cost, based) in sorted(costs.items()):
         price, currency = prices.get(InstrumentId(asset)), of.currencies.get(asset)
         value = None if price is None or currency is None else price_units(of.units(asset, units), price.value, currency)
-        worth = None if value is None else _convert(value, base, chosen(value.currency, day))
+        worth = of.based(_based(value, day, base, rate))
         held = of.units(asset, units)
         out.append(UnrealisedGain(InstrumentId(asset), held, of.money(asset, cost), value, of.based(based), worth))
     return out
@@ -229,7 +236,7 @@ def verify_lots(w: Work, sample: int) -> LawResult:
     return LawResult("lots_equal_units", len(bad), min(bad, default=None))
 
 
-def _units(w: Work, customer_id: CustomerId, as_of: BusinessDate | None, base: str, rate: Rate) -> _Units:
+def _units(w: Work, customer_id: CustomerId, as_of: BusinessDate | None, base: str | None, rate: Rate | None) -> _Units:
     rows = [r for r in book.movements(w.db, customer_id, as_of) if not r["asset"].startswith(CASH_PREFIX)]
     return _Units(
         movements=tuple(movement_of(r, base, rate) for r in rows),
@@ -240,10 +247,9 @@ def _units(w: Work, customer_id: CustomerId, as_of: BusinessDate | None, base: s
     )
 
 
-def movement_of(row: Mapping[str, Any], base: str, rate: Rate) -> Movement:
-    """A row of the book as the cost methods see it."""
+def movement_of(row: Mapping[str, Any], base: str | None = None, rate: Rate | None = None) -> Movement:
+    """A row of the book as the cost methods see it; with `base` and the rates into it also in base money."""
     worth = None if row["consideration"] is None else Money(row["consideration"], row["currency"])
-    based = None if worth is None else _convert(worth, base, rate(worth.currency, row["business_date"]))
     return Movement(
         id=row["id"],
         units=row["signed"],
@@ -253,16 +259,16 @@ def movement_of(row: Mapping[str, Any], base: str, rate: Rate) -> Movement:
         day=row["business_date"],
         kind=TransferKind(row["kind"]),
         ref=row["ref_id"],
-        base=None if based is None else based.minor,
+        base=_based(worth, row["business_date"], base, rate),
     )
 
 
-def _convert(worth: Money, base: str, rate: Decimal | None) -> Money | None:
-    """Money at a rate of base money for one, half even to the minor unit; None without a rate."""
-    if rate is None:
+def _based(worth: Money | None, day: BusinessDate, base: str | None, rate: Rate | None) -> int | None:
+    """Money in minor units of `base` at the rate of `day`, half even; None without money or without a base currency."""
+    if worth is None or base is None or rate is None:
         return None
-    minor = (worth.major * rate).scaleb(minor_digits(base)).to_integral_value(ROUND_HALF_EVEN)
-    return Money(int(minor), base)
+    major = worth.major * rate(worth.currency, day)
+    return int(major.scaleb(minor_digits(base)).to_integral_value(ROUND_HALF_EVEN))
 
 
 def _sum(amounts: Iterable[int | None]) -> int | None:

@@ -14,7 +14,7 @@ from steward.know.holdings.model import (
     Wealth,
 )
 from steward.know.holdings.queries.accounts import HOME_CURRENCY, READ, cash
-from steward.know.holdings.queries.lots import movement_of, same_currency
+from steward.know.holdings.queries.lots import movement_of
 from steward.know.holdings.rules.average import average_costs
 from steward.know.holdings.rules.value import accumulate_by_day, carry_forward, price_units
 from steward.know.holdings.store import book
@@ -35,7 +35,7 @@ def positions(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = Non
     w.require(READ, customer_id)
     held = {a.key.asset.code: a.held for a in book.accounts_of(w.db, customer_id)} if as_of is None else {}
     rows = [r for r in book.movements(w.db, customer_id, as_of) if not r["asset"].startswith(CASH_PREFIX)]
-    pools = average_costs(movement_of(r, HOME_CURRENCY, same_currency(HOME_CURRENCY)) for r in rows)
+    pools = average_costs(movement_of(r) for r in rows)
     scales = {r["asset"]: r["scale"] for r in rows}
     currencies = {r["asset"]: r["currency"] for r in reversed(rows) if r["currency"]}
     return [
