@@ -65,6 +65,7 @@ UNBOUND = {
     "action_id",
     "purpose",
     "change_id",
+    "kind",
 }
 DUE = business_date(2030, 1, 1)
 WEDNESDAY = dt.datetime(2026, 3, 18, 2, 0, tzinfo=dt.UTC)

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("br
 AXE = REPO / "web" / "node_modules" / "axe-core" / "axe.min.js"
 CUSTOMER_PAGES = ("/", "/positions", "/performance?span=start", "/cash", "/proposals", "/orders", "/products", "/me", "/me/factors")
 ADVISOR_PAGES = ("/staff/customers", "/staff/proposals", "/staff/orders", "/staff/me")
-ADMIN_PAGES = ("/staff/system", "/staff/markets")
+ADMIN_PAGES = ("/staff/system", "/staff/markets", "/staff/imports")
 RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"
 
 

@@ -75,6 +75,8 @@ class Report:
             self._stream.close()
         for path in (self._part, self.path):
             path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self.path.parent.rmdir()
 
 
 def explain(language: str, finding: Finding) -> tuple[str, str]:

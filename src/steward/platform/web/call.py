@@ -36,6 +36,13 @@ class ForeignRequest(Refusal):
     code = "request.foreign"
 
 
+class BodyTooLarge(Refusal):
+    """The body is longer than its route takes. Facts: limit_mib."""
+
+    kind = Kind.INVALID
+    code = "request.body_too_large"
+
+
 def operation(op: Operation | None, *, idempotent: bool = False) -> dict[str, Any]:
     """Declare a route: its operation in the permission matrix (None: public), and whether it needs an idempotency key."""
     declared = {"x-operation": op.value if op else PUBLIC, "x-idempotent": idempotent}
@@ -43,6 +50,14 @@ def operation(op: Operation | None, *, idempotent: bool = False) -> dict[str, An
         header = {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "maxLength": MAX_KEY}}
         return {"openapi_extra": {**declared, "parameters": [header]}, "responses": PROBLEM_RESPONSES}
     return {"openapi_extra": declared, "responses": PROBLEM_RESPONSES}
+
+
+def upload(op: Operation, *, media_type: str, max_bytes: int, idempotent: bool = False) -> dict[str, Any]:
+    """Declare a route whose body is one file as it is; reading stops at `max_bytes`, so that no caller fills the memory."""
+    declared = operation(op, idempotent=idempotent)
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    declared["openapi_extra"] |= {"x-max-bytes": max_bytes, "requestBody": {"required": True, "content": content}}
+    return declared
 
 
 class Call:
@@ -120,6 +135,11 @@ class Call:
 
         return act
 
+    @property
+    def body(self) -> bytes:
+        """The body as it came."""
+        return self._body
+
     def say(self, code: str, **facts: Any) -> str:
         """A sentence in the caller's language."""
         return say(self.language, code, facts)
@@ -143,7 +163,15 @@ def same_site(origin: str, public_url: str) -> bool:
 
 
 async def _raw_body(request: Request) -> bytes:
-    return await request.body()
+    limit = (request.scope["route"].openapi_extra or {}).get("x-max-bytes")
+    if limit is None:
+        return await request.body()
+    taken = bytearray()
+    async for part in request.stream():
+        taken += part
+        if len(taken) > limit:
+            raise BodyTooLarge(limit_mib=limit // 2**20)
+    return bytes(taken)
 
 
 def _call(request: Request, response: Response, body: Annotated[bytes, Depends(_raw_body)]) -> Call:

@@ -19,6 +19,7 @@ request-malformed = { $count ->
 request-method_not_allowed = This address does not accept that method.
 request-fault = Something went wrong on our side; nothing was changed. Please try again, and quote { $request_id } if it happens again.
 request-foreign = This request did not come from the bank's own pages and was refused.
+request-body_too_large = The file is larger than { $limit_mib } MiB and was not read to its end. Split it into smaller files.
 request-idempotency_key_missing = Send an Idempotency-Key header (1 to 255 characters) with this request, so that a repeat has no second effect.
 request-idempotency_key_reused = The Idempotency-Key was already used for a different request; use a new one.
 request-bad_cursor = The page marker does not belong to this list; start again from the first page.

@@ -16,6 +16,7 @@ request-malformed = 有 { $count } 个字段填写不正确。
 request-method_not_allowed = 该地址不接受此请求方法。
 request-fault = 系统出现问题，未作任何更改。请重试；如再次出现，请提供编号 { $request_id }。
 request-foreign = 该请求不是来自本行页面，已被拒绝。
+request-body_too_large = 文件超过 { $limit_mib } MiB，未读完即停止。请拆成较小的文件。
 request-idempotency_key_missing = 请在请求中附带 Idempotency-Key 请求头（1 至 255 个字符），以免重复请求产生第二次效果。
 request-idempotency_key_reused = 该 Idempotency-Key 已用于另一请求，请更换。
 request-bad_cursor = 翻页标记不属于此列表，请从第一页重新开始。

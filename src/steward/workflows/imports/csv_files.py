@@ -1,6 +1,7 @@
 """`steward import csv KIND FILE` and `steward export KIND FILE`: the bank's own files, checked row by row, in one transaction."""
 
 import csv
+import io
 import os
 from collections.abc import Hashable, Mapping
 from pathlib import Path
@@ -50,6 +51,7 @@ KINDS: Mapping[str, Handler[Any]] = {
     )
 }
 BATCH = 5_000
+SHOWN = 10
 
 
 def import_csv(
@@ -59,13 +61,13 @@ def import_csv(
     handler = KINDS[kind]
 
     def carry(w: Work, report: Report) -> None:
-        _Reading(w, report, handler).take(path, encoding, progress)
+        Reading(w, report, handler).take(path, encoding, progress)
 
     return run_import(rt, SYSTEM, Order(f"csv:{kind}", str(path), language), carry)
 
 
-class _Reading:
-    """One file: cells, then keys, then the batch."""
+class Reading:
+    """One file: cells, then keys, then the batch. `shown` keeps the first rows that were taken, for a preview."""
 
     def __init__(self, w: Work, report: Report, handler: Handler[Any]) -> None:
         self.w = w
@@ -73,6 +75,7 @@ class _Reading:
         self.handler = handler
         self.first: dict[Hashable, int] = {}
         self.batch: list[tuple[SourceRow, Any]] = []
+        self.shown: list[tuple[SourceRow, Effect]] = []
 
     def take(self, path: Path, encoding: str | None, progress: Progress | None) -> None:
         """Every row of the file."""
@@ -106,6 +109,8 @@ class _Reading:
                 self.report.reject(row.wrong(outcome.code, outcome.column, **outcome.facts))
             else:
                 self.report.take(changed=outcome is not Effect.UNCHANGED)
+                if len(self.shown) < SHOWN:
+                    self.shown.append((row, outcome))
         self.batch.clear()
 
 
@@ -139,7 +144,13 @@ def export_csv(rt: Runtime, kind: str, path: Path, *, encoding: str = "utf-8", p
     return rows
 
 
-def write_template(kind: str, path: Path) -> None:
+def template_text(kind: str) -> str:
     """Header and one example row of a kind."""
-    with path.open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out).writerows(template(KINDS[kind].schema))
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(template(KINDS[kind].schema))
+    return out.getvalue()
+
+
+def write_template(kind: str, path: Path) -> None:
+    """The template of a kind as a file."""
+    path.write_text(template_text(kind), encoding="utf-8", newline="")

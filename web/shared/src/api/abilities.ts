@@ -25,6 +25,7 @@ export const ABILITIES = [
   'customers:request:make',
   'customers:tie:state',
   'data:import:read',
+  'data:import:run',
   'demo:day:advance',
   'holdings:position:read',
   'insight:behaviour:observe',

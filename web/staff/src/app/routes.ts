@@ -2,6 +2,7 @@ import type { RouteRow } from '@shared/shell/routes'
 import * as advice from '@staff/features/advice'
 import * as customers from '@staff/features/customers'
 import * as identity from '@staff/features/identity'
+import * as imports from '@staff/features/imports'
 import * as products from '@staff/features/products'
 import * as markets from '@staff/features/markets'
 import * as system from '@staff/features/system'
@@ -23,6 +24,7 @@ export const routes: RouteRow[] = [
   { path: '/products/$product', title: 'products.one', ability: 'products:product:read', back: '/products', page: products.one },
   { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', page: customers.requests },
   { path: '/markets', title: 'markets.title', ability: 'markets:desk:read', page: markets.desk },
+  { path: '/imports', title: 'imports.title', ability: 'data:import:run', page: imports.desk },
   { path: '/system', title: 'system.title', ability: 'system:health:read', page: system.overview },
   { path: '/me', title: 'identity.me', ability: 'any', page: identity.me },
   { path: '/sign-in', title: 'identity.sign-in', ability: null, page: identity.signIn },

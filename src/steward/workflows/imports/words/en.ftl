@@ -60,3 +60,6 @@ import-held_out_of_band = The price { $value } of { $date } is more than 10% fro
 import-held_out_of_band-remedy = Check it; the data desk releases or rejects it.
 import-held_second_source = The price { $value } of { $date } differs from the second source; it is held.
 import-held_second_source-remedy = Check it; the data desk releases or rejects it.
+import-not_csv = The file is not CSV text. In the spreadsheet choose “Save as”, CSV UTF-8, and send that file.
+import-too_many_lines = The file has more than { $limit } lines; line { $line } is the first too many. Split it there and give each part the header line, or have it imported by the command line.
+import-not_as_previewed = This is not the file that was previewed. Preview it again, then import it.

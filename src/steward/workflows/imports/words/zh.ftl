@@ -60,3 +60,6 @@ import-held_out_of_band = { $date } 的价格 { $value } 与预期 { $expected }
 import-held_out_of_band-remedy = 请核实后由行情台放行或拒绝。
 import-held_second_source = { $date } 的价格 { $value } 与第二来源不符，已挂起。
 import-held_second_source-remedy = 请核实后由行情台放行或拒绝。
+import-not_csv = 文件不是 CSV 文本。请在表格软件中“另存为”CSV UTF-8，再上传该文件。
+import-too_many_lines = 文件超过 { $limit } 行，从第 { $line } 行起超出。请从该处拆开，每份保留表头；或用命令行导入。
+import-not_as_previewed = 这不是刚才预览的文件。请重新预览后再导入。

@@ -1,6 +1,7 @@
 import { advice } from './advice'
 import { customers } from './customers'
 import { holdings } from './holdings'
+import { imports } from './imports'
 import { insight } from './insight'
 import { identity } from './identity'
 import { markets } from './markets'
@@ -14,4 +15,4 @@ import { suitability } from './suitability'
 import { system } from './system'
 import { trading } from './trading'
 
-export default { ...advice, ...customers, ...holdings, ...identity, ...insight, ...markets, ...performance, ...planning, ...privacy, ...products, ...record, ...shell, ...suitability, ...system, ...trading }
+export default { ...advice, ...customers, ...holdings, ...identity, ...imports, ...insight, ...markets, ...performance, ...planning, ...privacy, ...products, ...record, ...shell, ...suitability, ...system, ...trading }

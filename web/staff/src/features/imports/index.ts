@@ -1,0 +1,2 @@
+/** The import desk: files of the bank, looked at before they are taken. */
+export const desk = () => import('./ImportPage')
