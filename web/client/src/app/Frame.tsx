@@ -3,6 +3,7 @@ import { Outlet, useLocation } from '@tanstack/react-router'
 import { TabBar } from 'antd-mobile'
 import { AppOutline, BillOutline, FileOutline, LeftOutline, ShopbagOutline, UserOutline } from 'antd-mobile-icons'
 import { useEffect } from 'react'
+import { useJournal } from '@client/features/insight'
 import { bankQuery, useMe } from '@shared/api/session'
 import { formatDate } from '@shared/format'
 import { Link, useGo } from '@shared/shell/navigation'
@@ -28,6 +29,7 @@ export function Frame() {
   const t = useWords()
   const row = useRow()
   const { data: me } = useMe()
+  useJournal()
   const title = row ? t(row.title) : t('product.name')
   useEffect(() => {
     document.title = `${title} · ${t('product.name')}`
