@@ -77,6 +77,30 @@ def without_reversals(original: Any) -> Any:
     return lambda movements: original([replace(m, reverses=None) for m in movements])
 
 
+def splits_as_purchases(original: Any) -> Any:
+    """Takes a split for a purchase for nothing, or for a sale."""
+
+    def traced(movements: Any) -> Any:
+        splits = TransferKind.SPLIT
+        return original([replace(m, kind=TransferKind.BUY, consideration=0) if m.kind is splits else m for m in movements])
+
+    return traced
+
+
+def consolidations_as_sales(original: Any) -> Any:
+    """Takes cost out with the units. The other way there is nothing to notice: to one pool, more units for nothing are a split."""
+
+    def change(pools: Any, state: Any, m: Any) -> Any:
+        return original(pools, state, replace(m, kind=TransferKind.REDEEM) if m.kind is TransferKind.SPLIT and m.units < 0 else m)
+
+    return change
+
+
+def young_again(original: Any) -> Any:
+    """Starts the holding time anew."""
+    return lambda pieces, units: [replace(p, day=max(x.day for x in pieces)) for p in original(pieces, units)]
+
+
 def in_posting_order(original: Any) -> Any:
     """Forgets that a movement may be booked late."""
 
@@ -160,3 +184,44 @@ def test_a_planted_bug_is_noticed(machine: type[LotsMachine], monkeypatch: pytes
     monkeypatch.setattr(path, plant(pkgutil.resolve_name(path)))
     with pytest.raises((AssertionError, Refusal, sa.exc.DBAPIError, ValueError, pytest.fail.Exception, BaseExceptionGroup)):
         run_state_machine_as_test(machine, settings=profile(30, phases=[Phase.generate]))
+
+
+# Splits of lots of different days are too rare to be drawn in few examples: these bugs are held against one written history.
+SPLIT_MUTANTS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "split taken for a purchase by lots": (f"{QUERIES}.lots.trace", splits_as_purchases),
+    "consolidation taken for a sale by average cost": (f"{RULES}.average._Pools._change", consolidations_as_sales),
+    "units of a split as old as the newest": (f"{RULES}.lots.scale", young_again),
+}
+
+
+def splits_of_two_lots(machine: type[LotsMachine]) -> None:
+    """Two purchases on different days, a split, a sale of some of both lots, a consolidation; every answer checked each time."""
+    book = machine()
+    try:
+        book.begin(cash=400_000)
+        steps: tuple[Callable[[], Any], ...] = (
+            lambda: book.buy(units=10, price=1_001, fee=3, back=0),
+            lambda: book.roll(leap=30),
+            lambda: book.buy(units=7, price=1_500, fee=0, back=0),
+            lambda: book.split(up=3, down=2, dividend=False),
+            lambda: book.redeem(units=4, price=900, fee=1),
+            lambda: book.split(up=1, down=2, dividend=True),
+            lambda: book.redeem(units=9, price=2_000, fee=0),
+        )
+        for step in steps:
+            step()
+            book.book_agrees()
+    finally:
+        book.teardown()
+
+
+def test_splits_of_two_lots_are_answered_like_the_naive_model(machine: type[LotsMachine]) -> None:
+    splits_of_two_lots(machine)
+
+
+@pytest.mark.parametrize("name", SPLIT_MUTANTS)
+def test_a_planted_bug_of_splits_is_noticed(machine: type[LotsMachine], monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    path, plant = SPLIT_MUTANTS[name]
+    monkeypatch.setattr(path, plant(pkgutil.resolve_name(path)))
+    with pytest.raises(AssertionError):
+        splits_of_two_lots(machine)
