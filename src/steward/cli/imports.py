@@ -20,7 +20,8 @@ app = typer.Typer(no_args_is_help=True, help="Bring in files of a bank; `list` s
 LANGUAGE = Annotated[str, typer.Option("--language", help="Language of the report: zh or en; the terminal's when not said.")]
 JSON = Annotated[bool, typer.Option("--json", help="One JSON line at the end.")]
 KINDS_HELP = (
-    "customers, documents, facts, parties, ties, contacts, accounts, products, prices, corporate_actions, series, holdings or transactions."
+    "customers, memberships, documents, facts, parties, ties, contacts, accounts, products, prices, corporate_actions, series, "
+    "holdings or transactions."
 )
 SHOWN = 5
 

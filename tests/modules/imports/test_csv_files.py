@@ -30,6 +30,7 @@ FILES = {
     "C1,person,王小明,2020-01-31,mass,19900000001,1980-02-03,武汉,H1\n"
     '"C2",person,"李, 小红",2021-01-31,,,,,H1\n'
     "C3,organisation,长江贸易有限公司,2022-05-01,private,,,,\n",
+    "memberships": "household,customer,valid_from,valid_to\nH2,C1,2019-01-31,2020-01-31\nH0,C2,2020-02-01,2020-03-01\n",
     "documents": "customer,kind,number\nC1,identity_card,11010519491231002X\nC2,passport,E12345678\nC3,credit_code,91350100M000100Y43\n",
     "facts": "customer,field,value,valid_from,source,confidence\n"
     "C1,annual_income,300000,2025-01-01,interview,0.9\n"
@@ -80,6 +81,13 @@ BAD = {
         ("C9,person,A,2026-03-03,,,,,", "since", "import.future_date"),
         ("C9,person,A,2020-01-01,,call me,,,", "phone", "import.bad_id"),
         ("C9,person,Ã¼ber,2020-01-01,,,,,", "name", "import.mojibake"),
+    ],
+    "memberships": [
+        ("H1,C9,2020-01-31,", "customer", "import.unknown_customer"),
+        (",C1,2020-01-31,", "household", "import.empty"),
+        ("H3,C1,2026-03-03,", "valid_from", "import.future_date"),
+        ("H3,C1,2020-01-31,2020-01-31", "valid_to", "customers.membership_ends_too_early"),
+        ("H2,C1,2019-01-31,2026-01-01", "household", "import.id_twice"),
     ],
     "documents": [
         ("C9,passport,E1234", "customer", "import.unknown_customer"),
@@ -233,7 +241,8 @@ def test_what_is_written_back_comes_in_without_a_change_here_and_whole_in_a_new_
         assert rows > 0
         if kind != "transactions":  # the holdings were opened already
             new = import_csv(other, kind, path)
-            assert (kind, new.counts.accepted, new.counts.rejected) == (kind, rows, 0)
+            came_with_customers = 2 if kind == "memberships" else 0
+            assert (kind, new.counts.accepted, new.counts.unchanged) == (kind, rows - came_with_customers, came_with_customers)
             again = tmp_path / f"again-{kind}.csv"
             export_csv(other, kind, again, encoding="gb18030")
             assert (kind, again.read_bytes()) == (kind, path.read_bytes())
@@ -321,6 +330,22 @@ def test_what_is_said_otherwise_of_people_corrects_facts_and_ties_and_is_refused
     assert (findings(rt, renamed), renamed.counts.unchanged) == ([(2, "code", "customers.party_otherwise")], 2)
     rewritten = bring_in(rt, tmp_path, "contacts", FILES["contacts"].replace("complaint", "greeting"))
     assert (findings(rt, rewritten), rewritten.counts.unchanged) == ([(4, "reference", "import.contact_differs")], 1)
+
+
+def test_a_dated_move_points_the_customer_at_the_household_of_today(rt: Runtime, tmp_path: Path) -> None:
+    bring_in(rt, tmp_path, "customers", FILES["customers"])
+    bring_in(rt, tmp_path, "memberships", "household,customer,valid_from,valid_to\nH2,C1,2025-06-01,\nH1,C2,2021-01-31,2025-06-01\n")
+    with rt.work(SYSTEM, read_only=True) as w:
+        c1, c2 = (customers.customer_by_number(w, n) for n in ("C1", "C2"))
+        assert c1 is not None
+        assert c2 is not None
+        assert c1.household_id == customers.household_ids(w, ["H2"])["H2"]
+        assert c2.household_id is None
+        old = customers.household_ids(w, ["H1"])["H1"]
+        days = (business_date(2025, 5, 31), business_date(2025, 6, 1))
+        members = [customers.count_members(w, old, d) for d in days], customers.household_members(w, old, w.today)
+    # Nobody has them in the past: the bank learned of it today only.
+    assert members == ([0, 0], [])
 
 
 def test_somebody_a_customer_named_in_the_app_is_written_back_with_the_tie(rt: Runtime, tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ WHOLE = re.compile(r"-?\d{1,9}")
 ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
 PRICE_STEP = Decimal("0.00000001")
 EARLIEST = dt.date(1900, 1, 1)
+# For days that may lie ahead: a guardian's tie ends with full age.
+LAST_DAY = BusinessDate(dt.date.max)
 MAX_DIGITS = 40
 # Ten thousand million: with eight decimals still an integer of 64 bits.
 LARGEST = 10_000_000_000

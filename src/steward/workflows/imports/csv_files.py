@@ -23,6 +23,7 @@ from steward.workflows.imports.kinds.documents import Documents
 from steward.workflows.imports.kinds.facts import Facts
 from steward.workflows.imports.kinds.handler import Handler
 from steward.workflows.imports.kinds.holdings import Holdings
+from steward.workflows.imports.kinds.memberships import Memberships
 from steward.workflows.imports.kinds.parties import Parties
 from steward.workflows.imports.kinds.prices import Prices
 from steward.workflows.imports.kinds.products import Products
@@ -36,6 +37,7 @@ KINDS: Mapping[str, Handler[Any]] = {
     h.schema.kind: h
     for h in (
         Customers(),
+        Memberships(),
         Documents(),
         Facts(),
         Parties(),

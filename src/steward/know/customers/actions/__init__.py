@@ -5,7 +5,7 @@ from steward.know.customers.actions.contacts import MAX_NOTE, add_contact, recor
 from steward.know.customers.actions.corrections import correct_customer
 from steward.know.customers.actions.documents import record_documents
 from steward.know.customers.actions.facts import record_facts, state_fact
-from steward.know.customers.actions.households import record_households
+from steward.know.customers.actions.households import record_households, record_memberships
 from steward.know.customers.actions.matches import decide_match, propose_matches, undo_match
 from steward.know.customers.actions.people import record_customers
 from steward.know.customers.actions.reveals import MAX_REASON, MIN_REASON, REVEALABLE, reveal_field
@@ -44,6 +44,7 @@ __all__ = [
     "record_documents",
     "record_facts",
     "record_households",
+    "record_memberships",
     "record_parties",
     "record_ties",
     "record_withdrawal",

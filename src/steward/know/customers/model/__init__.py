@@ -41,7 +41,7 @@ from steward.know.customers.model.contacts import SPOKEN, Channel, Contact, Cont
 from steward.know.customers.model.corrections import Correction, CorrectionEmpty, CorrectionInFuture, NotCorrectable
 from steward.know.customers.model.documents import Document, DocumentKind, DocumentMalformed, DocumentRow
 from steward.know.customers.model.facts import ConfidenceOutOfRange, Fact, FactInFuture, FactRow, FieldFacts
-from steward.know.customers.model.households import Household, HouseholdRow, Membership
+from steward.know.customers.model.households import Household, HouseholdRow, Membership, MembershipEndsTooEarly, MembershipRow
 from steward.know.customers.model.looks import Access
 from steward.know.customers.model.matches import (
     AlreadyMerged,
@@ -175,6 +175,8 @@ __all__ = [
     "MatchState",
     "MatchUndecided",
     "Membership",
+    "MembershipEndsTooEarly",
+    "MembershipRow",
     "NotCorrectable",
     "NotErased",
     "NotRevealable",

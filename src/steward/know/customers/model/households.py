@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from steward.kernel.ids import CustomerId, HouseholdId
+from steward.kernel.refusal import Refusal
 from steward.kernel.time import BusinessDate, Instant
 
 
@@ -24,6 +25,16 @@ class Household:
 
 
 @dataclass(frozen=True, slots=True)
+class MembershipRow:
+    """A membership as reported; the same customer, household and first day again, with another end, corrects what was said before."""
+
+    household_id: HouseholdId
+    customer_id: CustomerId
+    valid_from: BusinessDate
+    valid_to: BusinessDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """A customer belongs to a household from a day until the day before `valid_to`."""
 
@@ -33,3 +44,9 @@ class Membership:
     valid_from: BusinessDate
     valid_to: BusinessDate | None
     known_at: Instant
+
+
+class MembershipEndsTooEarly(Refusal):
+    """A membership begins today or earlier, and ends after it begins."""
+
+    code = "customers.membership_ends_too_early"

@@ -28,7 +28,12 @@ def memberships(w: Work, where: sa.ColumnElement[bool]) -> list[Membership]:
 
 def held_by(w: Work, customer_ids: Iterable[str]) -> dict[CustomerId, Membership]:
     """What each of these customers belongs to today."""
+    return members_as_known(memberships_of(w, customer_ids), w.now, w.today)
+
+
+def memberships_of(w: Work, customer_ids: Iterable[str]) -> list[Membership]:
+    """Everything ever said of these customers' memberships, oldest first."""
     said: list[Membership] = []
     for part in chunks(sorted(set(customer_ids))):
         said += memberships(w, membership.c.customer_id.in_(part))
-    return members_as_known(said, w.now, w.today)
+    return sorted(said, key=lambda m: (m.known_at, m.id))

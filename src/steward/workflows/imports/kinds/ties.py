@@ -1,6 +1,5 @@
 """Kind `ties`: who is what to whom, and from when."""
 
-import datetime as dt
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,15 +9,13 @@ from steward.know.customers import actions, queries
 from steward.know.customers.model import Tie, TieKind, TieRow
 from steward.platform.imports.model import BadCell
 from steward.platform.work import Work
-from steward.workflows.imports.cells import read_choice, read_code, read_date
+from steward.workflows.imports.cells import LAST_DAY, read_choice, read_code, read_date
 from steward.workflows.imports.kinds.handler import Handler, Outcome, answer, record_apart
 from steward.workflows.imports.kinds.parties import CODE
 from steward.workflows.imports.schema import Column, Schema
 
 KINDS = {kind.value: kind for kind in TieKind}
 SOURCE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-# The end of a tie may lie ahead: a guardian's comes with full age.
-LAST_DAY = BusinessDate(dt.date.max)
 
 SCHEMA = Schema(
     kind="ties",
