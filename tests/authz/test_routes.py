@@ -63,8 +63,8 @@ UNBOUND = {
     "tie_id",
     "held_id",
     "action_id",
-    "purpose",
     "change_id",
+    "purpose",
     "kind",
 }
 DUE = business_date(2030, 1, 1)

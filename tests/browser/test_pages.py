@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("br
 AXE = REPO / "web" / "node_modules" / "axe-core" / "axe.min.js"
 CUSTOMER_PAGES = ("/", "/positions", "/performance?span=start", "/cash", "/proposals", "/orders", "/products", "/me", "/me/factors")
 ADVISOR_PAGES = ("/staff/customers", "/staff/proposals", "/staff/orders", "/staff/me")
+COMPLIANCE_PAGES = ("/staff/matches", "/staff/matches?state=same")
 ADMIN_PAGES = ("/staff/system", "/staff/markets", "/staff/imports")
 RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"
 
@@ -37,6 +38,8 @@ def settle(page: Page) -> None:
         ("顾晓雯", False, CUSTOMER_PAGES, DESK, "en", "dark"),
         ("沈思远", True, ADVISOR_PAGES, DESK, "zh", "light"),
         ("沈思远", True, ADVISOR_PAGES, PHONE, "en", "dark"),
+        ("夏明澈", True, COMPLIANCE_PAGES, PHONE, "zh", "light"),
+        ("夏明澈", True, COMPLIANCE_PAGES, DESK, "en", "light"),
         ("魏守正", True, ADMIN_PAGES, DESK, "zh", "dark"),
     ],
 )

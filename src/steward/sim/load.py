@@ -27,6 +27,7 @@ from steward.sim.model import Adult, Flow, NotADemoBank, SimulatedBank
 from steward.sim.opening import Known
 from steward.sim.postings import Ledger
 from steward.sim.prices import price_rows
+from steward.sim.second_records import find_and_decide_one, write_documents, write_twice
 from steward.sim.state import Origin, write_origin
 from steward.sim.stories import STORY_DAYS
 from steward.workflows.settlement import settle_day
@@ -119,6 +120,7 @@ class _Loader:
         self.at(self.bank.today, 9, self.end)
         goals.answer_guesses(self.rt, self.bank, self.known)
         dealings.close(self.rt, self.bank, self.known)
+        find_and_decide_one(self.rt, self.bank, self.known)
         run_feeds(self.rt, self.days[-1])
         return self.report()
 
@@ -176,6 +178,8 @@ class _Loader:
         """Questionnaires of the last days, who one can sign in as, and that everything came to its end."""
         opening.assess(w, self.known, self.bank.population.adults)
         families.correct_some(w, self.bank, self.known.customers)
+        write_documents(w, self.bank, self.known)
+        write_twice(w, self.bank, self.known)
         opening.name_personas(w, self.bank, self.known)
         goals.state_goals(w, self.bank, self.known)
         propose_hypotheses(w)

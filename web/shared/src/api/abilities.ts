@@ -21,6 +21,8 @@ export const ABILITIES = [
   'customers:fact:state',
   'customers:home:read',
   'customers:look:read',
+  'customers:match:decide',
+  'customers:match:read',
   'customers:request:decide',
   'customers:request:make',
   'customers:tie:state',

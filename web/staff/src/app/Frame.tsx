@@ -1,4 +1,4 @@
-import { ApartmentOutlined, FileTextOutlined, ImportOutlined, ProfileOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, ProfileOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -26,6 +26,7 @@ const PLACES: Place[] = [
   { path: '/orders', title: 'nav.orders', ability: 'trading:order:read', icon: <ProfileOutlined /> },
   { path: '/products', title: 'nav.products', ability: 'products:product:read', icon: <ShopOutlined /> },
   { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', icon: <SafetyOutlined /> },
+  { path: '/matches', title: 'matches.title', ability: 'customers:match:read', icon: <MergeCellsOutlined /> },
   { path: '/markets', title: 'nav.markets', ability: 'markets:desk:read', icon: <StockOutlined /> },
   { path: '/imports', title: 'imports.title', ability: 'data:import:run', icon: <ImportOutlined /> },
   { path: '/system', title: 'nav.system', ability: 'system:health:read', icon: <ApartmentOutlined /> },

@@ -23,6 +23,7 @@ export const routes: RouteRow[] = [
   { path: '/products/compare', title: 'products.compare', ability: 'products:product:read', back: '/products', page: products.compare },
   { path: '/products/$product', title: 'products.one', ability: 'products:product:read', back: '/products', page: products.one },
   { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', page: customers.requests },
+  { path: '/matches', title: 'matches.title', ability: 'customers:match:read', page: customers.matches },
   { path: '/markets', title: 'markets.title', ability: 'markets:desk:read', page: markets.desk },
   { path: '/imports', title: 'imports.title', ability: 'data:import:run', page: imports.desk },
   { path: '/system', title: 'system.title', ability: 'system:health:read', page: system.overview },

@@ -106,7 +106,7 @@ def _shown(
     papers = [normalise_number(kind, of[kind]) if kind is not None and kind in of else "" for of in (mine, theirs)]
     born = [c.birth_date.isoformat() if c.birth_date else "" for c in (one, two)]
     births = (f"{born[0][:4]}-**-**" if born[0] else "", f"{born[1][:4]}-**-**" if born[1] else "")
-    if all(born) and born[0] != born[1]:
+    if all(born) and born[0][:4] == born[1][:4] and born[0] != born[1]:
         births = contrast(born[0], born[1], 0)
     phones = [normalise_phone(c.phone) if c.phone else "" for c in (one, two)]
     names = (mask_name(one.name), mask_name(two.name))

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from steward.kernel.ids import CustomerId
 
+MOST_SHOWN = 4
 Standing: TypeAlias = tuple[date, str, CustomerId]
 
 
@@ -30,8 +31,11 @@ def find_apart(groups: Mapping[CustomerId, CustomerId], pairs: Iterable[tuple[Cu
 
 
 def contrast(left: str, right: str, tail: int) -> tuple[str, str]:
-    """What each of two values shows beside the other: the characters in which they differ, the last `tail`, and stars for the rest."""
-    if len(left) != len(right):
+    """What each of two values shows beside the other: the characters in which they differ, the last `tail`, and stars for the rest.
+
+    Values that differ in more than a slip or two show their last `tail` only.
+    """
+    if len(left) != len(right) or sum(a != b for a, b in zip(left, right, strict=True)) > MOST_SHOWN:
         return _ending(left, tail), _ending(right, tail)
     shown = [k for k, (a, b) in enumerate(zip(left, right, strict=True)) if a != b or k >= len(left) - tail]
     return _only(left, shown), _only(right, shown)

@@ -5,6 +5,7 @@ import { imports } from './imports'
 import { insight } from './insight'
 import { identity } from './identity'
 import { markets } from './markets'
+import { matches } from './matches'
 import { performance } from './performance'
 import { planning } from './planning'
 import { privacy } from './privacy'
@@ -15,4 +16,4 @@ import { suitability } from './suitability'
 import { system } from './system'
 import { trading } from './trading'
 
-export default { ...advice, ...customers, ...holdings, ...identity, ...imports, ...insight, ...markets, ...performance, ...planning, ...privacy, ...products, ...record, ...shell, ...suitability, ...system, ...trading }
+export default { ...advice, ...customers, ...holdings, ...identity, ...imports, ...insight, ...markets, ...matches, ...performance, ...planning, ...privacy, ...products, ...record, ...shell, ...suitability, ...system, ...trading }

@@ -1,4 +1,5 @@
 /** Customers: the list, and the page of one. */
 export const list = () => import('./CustomersPage')
 export const one = () => import('./CustomerPage')
+export const matches = () => import('./MatchesPage')
 export const requests = () => import('./RequestsPage')

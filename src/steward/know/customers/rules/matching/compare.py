@@ -33,6 +33,7 @@ FIELDS = tuple(LEVELS)
 SIZES = tuple(len(levels) for levels in LEVELS.values())
 LARGEST_BLOCK = 400
 BLIND_PAIRS = 200_000
+BLIND_EACH = 20
 # Fewer compared pairs than this teach nothing; the declared chances are used.
 ENOUGH_PAIRS = 1000
 ALIKE = 0.9
@@ -224,7 +225,7 @@ def learn(c: Columns, compared: Levels) -> Linkage:
     """Chances learnt from this very book; the declared ones where it is too small."""
     if compared.shape[0] < ENOUGH_PAIRS:
         return DECLARED
-    blind = levels(c, blocks.pairs_apart(len(c), len(c), BLIND_PAIRS))
+    blind = levels(c, blocks.pairs_apart(len(c), len(c), min(BLIND_PAIRS, BLIND_EACH * len(c))))
     return evidence.learn(compared, SIZES, evidence.frequencies(blind, SIZES))
 
 
