@@ -113,6 +113,13 @@ const NAMES = {
   prices: 'imports.kind.prices',
   holdings: 'imports.kind.holdings',
   transactions: 'imports.kind.transactions',
+  contacts: 'imports.kind.contacts',
+  corporate_actions: 'imports.kind.corporate_actions',
+  facts: 'imports.kind.facts',
+  memberships: 'imports.kind.memberships',
+  parties: 'imports.kind.parties',
+  series: 'imports.kind.series',
+  ties: 'imports.kind.ties',
 } as const
 
 /** A kind the words do not know yet is shown as any file. */
