@@ -2,15 +2,15 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { may } from '@shared/api/abilities'
 import { goalsQuery } from '@shared/api/goals'
-import { cashFlowQuery, portraitQuery, useNote } from '@shared/api/insight'
+import { portraitQuery, useNote } from '@shared/api/insight'
 import { useMe } from '@shared/api/session'
 import { Button } from '@shared/ui/Button'
 import { Field } from '@shared/ui/Field'
 import { Day, Money, Percent } from '@shared/ui/Figures'
 import { NoticedList } from '@shared/ui/NoticedList'
 import { Ready, Refused } from '@shared/ui/states'
-import { DataTable } from '@shared/ui/table/DataTable'
 import { useWords } from '@shared/words'
+import { CashFlow } from './CashFlow'
 
 /** Portrait, what changed, what they want, and their money by month. */
 export function Insight({ customer }: { customer: string }) {
@@ -53,7 +53,7 @@ function Goals({ customer }: { customer: string }) {
   const goals = useQuery(goalsQuery(customer))
   return (
     <section className="card stack">
-      <h2>{t('planning.goals')}</h2>
+      <h2>{t('insight.goals')}</h2>
       <Ready query={goals}>
         {(data) => (
           <ul className="stack">
@@ -65,33 +65,6 @@ function Goals({ customer }: { customer: string }) {
               </li>
             ))}
           </ul>
-        )}
-      </Ready>
-    </section>
-  )
-}
-
-function CashFlow({ customer }: { customer: string }) {
-  const t = useWords()
-  const flow = useQuery(cashFlowQuery(customer))
-  return (
-    <section className="card stack">
-      <h2>{t('insight.cash-flow')}</h2>
-      <Ready query={flow}>
-        {(data) => (
-          <DataTable
-            label={t('insight.cash-flow')}
-            testId="cash-flow"
-            rows={data.months.toReversed()}
-            rowKey="month"
-            empty={null}
-            columns={[
-              { title: t('insight.month'), dataIndex: 'month', render: (day: string) => <Day of={day} /> },
-              { title: t('insight.income'), dataIndex: 'income', align: 'right' as const, render: (money: typeof data.idle) => <Money of={money} /> },
-              { title: t('insight.spending'), dataIndex: 'spending', align: 'right' as const, render: (money: typeof data.idle) => <Money of={money} /> },
-              { title: t('insight.saved'), dataIndex: 'saved', align: 'right' as const, render: (money: typeof data.idle) => <Money of={money} /> },
-            ]}
-          />
         )}
       </Ready>
     </section>
