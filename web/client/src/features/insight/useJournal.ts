@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMatches } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { may } from '@shared/api/abilities'
 import { consentsQuery } from '@shared/api/privacy'
 import { useMe } from '@shared/api/session'
@@ -14,14 +14,14 @@ export function useJournal() {
   const customer = may(me, 'insight:behaviour:observe') ? (me?.customer_id ?? '') : ''
   const { data: consents } = useQuery({ ...consentsQuery(customer), enabled: customer !== '' })
   const agreed = customer !== '' && (consents?.some((one) => one.purpose === PURPOSE && one.allowed) ?? false)
-  const [journal, setJournal] = useState<Journal | null>(null)
+  const journal = useRef<Journal | null>(null)
   useEffect(() => {
     if (!agreed) return
     const opened = openJournal(customer)
-    setJournal(opened)
+    journal.current = opened
     return () => {
       opened.stop()
-      setJournal(null)
+      journal.current = null
     }
   }, [agreed, customer])
 
@@ -29,11 +29,11 @@ export function useJournal() {
   const path = here?.staticData.row?.path ?? ''
   const product = text(here?.params, 'product')
   const words = path === '/products' ? text(here?.search, 'q') : ''
-  useEffect(() => journal?.note(seenAt(path, product)), [journal, path, product])
-  useEffect(() => journal?.note(searched(words)), [journal, words])
+  useEffect(() => journal.current?.note(seenAt(path, product)), [agreed, customer, path, product])
+  useEffect(() => journal.current?.note(searched(words)), [agreed, customer, words])
 }
 
-function text(values: object | undefined, name: string): string {
-  const value: unknown = values && name in values ? (values as Record<string, unknown>)[name] : ''
+function text(values: unknown, name: string): string {
+  const value = (values as Record<string, unknown> | undefined)?.[name]
   return typeof value === 'string' ? value : ''
 }
