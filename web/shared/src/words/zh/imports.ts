@@ -9,7 +9,7 @@ export const imports = {
   'imports.kind.prices': '价格',
   'imports.kind.holdings': '持仓',
   'imports.kind.transactions': '交易',
-  'imports.kind.contacts': '联系人',
+  'imports.kind.contacts': '接触记录',
   'imports.kind.corporate_actions': '公司行动',
   'imports.kind.facts': '客户资料',
   'imports.kind.memberships': '家庭成员',
