@@ -9,6 +9,7 @@ from steward.deliver.trading.model import Order, OrderEvent, OrderNotFound, Orde
 from steward.deliver.trading.tables import order
 from steward.kernel.ids import CustomerId, OrderId, ProposalId
 from steward.kernel.time import BusinessDate
+from steward.know.customers import queries as customers
 from steward.know.holdings.model import BookReport
 from steward.platform.access.operation import Operation
 from steward.platform.web.paging import decode_cursor, encode_cursor
@@ -39,7 +40,7 @@ def list_orders(
     where = [w.scope(READ, order.c.customer_id)]
     if customer_id is not None:
         w.require(READ, customer_id)
-        where.append(order.c.customer_id == customer_id)
+        where.append(order.c.customer_id.in_(customers.every_record(w, customer_id)))
     if state is not None:
         where.append(order.c.state == state.value)
     after = decode_cursor(cursor, 1)

@@ -7,6 +7,7 @@ from steward.advise.advice.model import AdviceRun, Proposal, ProposalHead, Propo
 from steward.advise.advice.tables import proposal
 from steward.kernel.ids import CustomerId, ProposalId
 from steward.kernel.refusal import NotFound
+from steward.know.customers import queries as customers
 from steward.platform.access.model import Role
 from steward.platform.access.operation import Operation
 from steward.platform.web.paging import decode_cursor, encode_cursor
@@ -48,7 +49,7 @@ def list_proposals(
     if w.actor.role is Role.CUSTOMER:
         where &= proposal.c.issued_at.is_not(None)
     if customer_id is not None:
-        where &= proposal.c.customer_id == customer_id
+        where &= proposal.c.customer_id.in_(customers.every_record(w, customer_id))
     if state is not None:
         where &= proposal.c.state == state.value
     found = store.heads(w, where, _before(cursor), limit + 1)

@@ -37,7 +37,7 @@ from steward.know.customers.queries.households import (
     households_by_id,
     list_memberships,
 )
-from steward.know.customers.queries.identity import get_identity, records_of, survivors
+from steward.know.customers.queries.identity import every_record, get_identity, records_of, survivors, whole_customers
 from steward.know.customers.queries.looks import accesses_of
 from steward.know.customers.queries.matches import compare_book, count_matches, get_match, list_matches
 from steward.know.customers.queries.people import (
@@ -82,6 +82,7 @@ __all__ = [
     "customers_known",
     "customers_with",
     "erasures_run_out",
+    "every_record",
     "fact_history",
     "facts_as_known",
     "facts_for_all",
@@ -125,5 +126,6 @@ __all__ = [
     "source_label",
     "stated_lines",
     "survivors",
+    "whole_customers",
     "write_cell",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from steward.kernel.ids import CustomerId
-from steward.kernel.time import BusinessDate
+from steward.kernel.time import BusinessDate, Instant
 from steward.know.customers.model import CustomerIdentity
 from steward.know.customers.store import matches as store
 from steward.know.customers.tables import customer
@@ -32,6 +32,29 @@ def get_identity(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = 
 def records_of(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = None, operation: Operation = READ) -> list[CustomerId]:
     """The identifiers under which this customer's own rows are kept, as far as the actor may see them: one, unless records were merged."""
     return list(get_identity(w, customer_id, as_of, operation).record_ids)
+
+
+def whole_customers(
+    w: Work, as_of: BusinessDate, customer_ids: Collection[CustomerId] | None = None
+) -> dict[CustomerId, tuple[frozenset[CustomerId], Instant]]:
+    """Of each merged record (or those of them that have to do with the customers named): all records of the customer, and since when.
+
+    Without regard to sight, for guards, which protect a customer whoever asks, and for reads that are limited by themselves.
+    """
+    at = w.end_of(as_of)
+    groups: dict[CustomerId, set[CustomerId]] = {}
+    for row, root in store.survivors(w.db, at, customer_ids).items():
+        groups.setdefault(root, set()).add(row)
+    found: dict[CustomerId, tuple[frozenset[CustomerId], Instant]] = {}
+    for members in groups.values():
+        found |= dict.fromkeys(members, (frozenset(members), store.joined_since(w.db, at, members)))
+    return found
+
+
+def every_record(w: Work, customer_id: CustomerId) -> list[CustomerId]:
+    """All records of the customer now, without regard to sight: for reads that are limited by themselves."""
+    whole = whole_customers(w, w.today, [customer_id]).get(customer_id)
+    return [customer_id] if whole is None else sorted(whole[0])
 
 
 def survivors(

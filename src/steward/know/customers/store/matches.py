@@ -91,6 +91,13 @@ def _joins_around(db: sa.Connection, at: Instant | None, customer_ids: Iterable[
     return sorted(joins)
 
 
+def joined_since(db: sa.Connection, at: Instant | None, records: Collection[CustomerId]) -> Instant:
+    """When the newest of the merges among these records was decided."""
+    query = sa.select(merge.c.since).where(live(at), merge.c.left_id.in_(sorted(records)))
+    newest: Instant = max(db.execute(query).scalars())
+    return newest
+
+
 def permitted(w: Work, column: sa.ColumnElement[str], ids: Collection[str], scope: sa.ColumnElement[bool]) -> set[str]:
     """Those of `ids` that stand in `column` under `scope`."""
     out: set[str] = set()

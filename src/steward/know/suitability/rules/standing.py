@@ -1,6 +1,9 @@
 """What follows from an assessment: until when it holds and in which standing it puts a customer."""
 
-from steward.kernel.time import BusinessDate, add_months
+from collections.abc import Sequence
+from dataclasses import replace
+
+from steward.kernel.time import BusinessDate, Instant, add_months
 from steward.know.suitability.model import LEVELS, Assessment, AssessmentRow, Standing, StandingState
 
 
@@ -17,6 +20,25 @@ def decide_standing(
         return Standing(StandingState.PREDICTED if predicted else StandingState.MISSING)
     until = valid_until(latest.assessed_on, validity_months)
     return Standing(StandingState.VALID if as_of <= until else StandingState.EXPIRED, latest, until, ceiling)
+
+
+def decide_joined(own: Sequence[Standing], since: Instant) -> Standing | None:
+    """The standing of a customer whose records were joined at `since`, from the standing of each; None when none was assessed.
+
+    Until they are assessed again the stricter record counts: one that has lapsed makes all lapse, else the lowest level to the
+    earliest day. An assessment known after the joining counts alone. Ceilings of all records hold.
+    """
+    assessed = [(s, s.assessment) for s in own if s.assessment is not None]
+    if not assessed:
+        return None
+    again = [(s, a) for s, a in assessed if a.known_at > since]
+    ceiling = min((s.ceiling for s in own if s.ceiling is not None), default=None)
+    if again:
+        newest = max(again, key=lambda pair: (pair[1].assessed_on, pair[1].known_at, pair[1].id))[0]
+        return replace(newest, ceiling=ceiling)
+    lapsed = [s for s, _ in assessed if s.state is not StandingState.VALID]
+    strictest = lapsed[0] if lapsed else min(assessed, key=lambda pair: pair[1].level)[0]
+    return replace(strictest, valid_until=min(s.valid_until for s, _ in assessed if s.valid_until is not None), ceiling=ceiling)
 
 
 def find_fault(row: AssessmentRow, known_on: BusinessDate, today: BusinessDate) -> str | None:

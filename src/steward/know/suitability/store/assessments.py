@@ -18,14 +18,18 @@ def add(w: Work, rows: Sequence[Mapping[str, Any]]) -> None:
     w.insert(assessment, rows)
 
 
-def latest_known(w: Work, until: Instant, customer_ids: Iterable[str] | None = None) -> dict[CustomerId, Assessment]:
-    """Per customer the newest confirmed assessment that was known at `until` and the actor may see; one statement for the whole book."""
+def latest_known(w: Work, until: Instant, customer_ids: Iterable[str] | None = None, *, seen: bool = True) -> dict[CustomerId, Assessment]:
+    """Per customer the newest confirmed assessment that was known at `until`; one statement for the whole book.
+
+    `seen`: only of customers the actor may see.
+    """
     newest = sa.func.row_number().over(
         partition_by=assessment.c.customer_id,
         order_by=(assessment.c.assessed_on.desc(), assessment.c.known_at.desc(), assessment.c.id.desc()),
     )
     known = sa.select(assessment, newest.label("place")).where(assessment.c.known_at <= until, assessment.c.confirmed)
-    known = known.where(w.scope(Operation.SUITABILITY_ASSESSMENT_READ, assessment.c.customer_id))
+    if seen:
+        known = known.where(w.scope(Operation.SUITABILITY_ASSESSMENT_READ, assessment.c.customer_id))
     if customer_ids is not None:
         known = known.where(assessment.c.customer_id.in_(list(customer_ids)))
     ranked = known.subquery()

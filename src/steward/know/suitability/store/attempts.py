@@ -77,12 +77,14 @@ def others_on_device(w: Work, device: str | None, customer_id: CustomerId, since
     return int(w.db.execute(query).scalar_one())
 
 
-def ceilings(w: Work, until: Instant, knowledge: frozenset[str], customer_ids: Sequence[CustomerId] | None = None) -> dict[CustomerId, int]:
-    """Per customer the level that may not be exceeded at `until`.
+def ceilings(
+    w: Work, until: Instant, knowledge: frozenset[str], customer_ids: Sequence[CustomerId] | None = None, *, seen: bool = True
+) -> dict[CustomerId, int]:
+    """Per customer the level that may not be exceeded at `until`; `seen`: only of customers the actor may see.
 
     That is the lower of the newest knowledge test within its validity and of any result that waits for the customer's confirmation.
     """
-    mine = w.scope(Operation.SUITABILITY_ASSESSMENT_READ, attempt.c.customer_id)
+    mine = w.scope(Operation.SUITABILITY_ASSESSMENT_READ, attempt.c.customer_id) if seen else sa.true()
     query = sa.select(*(attempt.c[name] for name in ("id", "customer_id", "instrument", "state", "submitted_at", "decided_at", "level")))
     query = query.where(attempt.c.submitted_at <= until, mine)
     if customer_ids is not None:
