@@ -21,7 +21,8 @@ TALKED_BEFORE = 40
 def record_families(w: Work, bank: SimulatedBank, customers: dict[int, CustomerId]) -> None:
     """Spouses, parents, children with their guardians: children are parties, for they are no customers."""
     homes = [h for h in bank.population.households if all(a.index in customers for a in h.adults)]
-    children = [(h, n) for h in homes for n in range(len(h.children))]
+    # A child of the very last days is not born yet when families are told.
+    children = [(h, n) for h in homes for n, born in enumerate(h.children) if born <= w.today]
     rows = [PartyRow(_code(h, n), CustomerKind.PERSON, _child_name(bank, h, n), BusinessDate(h.children[n])) for h, n in children]
     made = actions.record_parties(w, rows=rows)
     parties = {(h.index, n): r.id for (h, n), r in zip(children, made, strict=True)}
@@ -50,7 +51,9 @@ def _ties(home: Household, customers: dict[int, CustomerId], parties: dict[tuple
         yield TieRow(TieKind.NEXT_GENERATION, me, customers[elder.index], BusinessDate(elder.since), source="interview")
     adults = [a for a in (head, spouse) if a is not None]
     for n, born in enumerate(home.children):
-        child = parties[(home.index, n)]
+        child = parties.get((home.index, n))
+        if child is None:
+            continue
         for adult in adults:
             yield TieRow(TieKind.PARENT, customers[adult.index], child, BusinessDate(born), source="interview")
             yield TieRow(TieKind.GUARDIAN, customers[adult.index], child, BusinessDate(born), source="interview")
