@@ -183,7 +183,7 @@ def test_a_planted_bug_is_noticed(machine: type[LotsMachine], monkeypatch: pytes
     path, plant = MUTANTS[name]
     monkeypatch.setattr(path, plant(pkgutil.resolve_name(path)))
     with pytest.raises((AssertionError, Refusal, sa.exc.DBAPIError, ValueError, pytest.fail.Exception, BaseExceptionGroup)):
-        run_state_machine_as_test(machine, settings=profile(30, phases=[Phase.generate]))
+        run_state_machine_as_test(machine, settings=profile(200, phases=[Phase.generate]))
 
 
 # Splits of lots of different days are too rare to be drawn in few examples: these bugs are held against one written history.
