@@ -11,7 +11,10 @@ from tests.support.visitor import DESK, PHONE, REPO, Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 AXE = REPO / "web" / "node_modules" / "axe-core" / "axe.min.js"
-CUSTOMER_PAGES = ("/", "/positions", "/performance?span=start", "/cash", "/proposals", "/orders", "/products", "/me", "/me/factors")
+CUSTOMER_PAGES = (
+    *("/", "/positions", "/performance?span=start", "/cash", "/proposals", "/orders", "/products", "/noticed", "/goals", "/assessment"),
+    *("/me", "/me/factors", "/me/profile", "/me/family", "/me/data", "/me/looks"),
+)
 ADVISOR_PAGES = ("/staff/customers", "/staff/proposals", "/staff/orders", "/staff/me")
 COMPLIANCE_PAGES = ("/staff/matches", "/staff/matches?state=same")
 ADMIN_PAGES = ("/staff/system", "/staff/markets", "/staff/imports")
