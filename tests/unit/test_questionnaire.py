@@ -24,7 +24,7 @@ from steward.know.suitability.model import (
 )
 from steward.know.suitability.rules.instrument import BadInstrument, instruments, parse_instrument
 from steward.know.suitability.rules.limits import check_counts, find_holds
-from steward.know.suitability.rules.scoring import find_contradictions, questions_asked, score_answers
+from steward.know.suitability.rules.scoring import find_contradictions, level_of, questions_asked, score_answers
 
 TODAY = business_date(2026, 11, 22)
 TEN = instruments()["bank-ten"]
@@ -53,7 +53,7 @@ def test_the_ten_questions_score_as_the_sheet_seen_in_practice() -> None:
 
 @pytest.mark.parametrize(("total", "level"), [(20, 1), (21, 2), (45, 2), (46, 3), (70, 3), (71, 4), (85, 4), (86, 5)])
 def test_bands_at_their_edges(total: int, level: int) -> None:
-    assert next(b.level for b in TEN.bands if total <= b.up_to) == level
+    assert level_of(TEN, total) == level
 
 
 def test_an_answer_can_hold_the_level_down() -> None:

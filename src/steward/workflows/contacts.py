@@ -1,5 +1,7 @@
 """What happens elsewhere appears on the customer's timeline by itself: one contact for each event, however often it is told (A1)."""
 
+from typing import Any
+
 from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued
 from steward.advise.advice.queries import get_proposal
 from steward.deliver.trading.model import OrdersPlaced
@@ -36,59 +38,27 @@ def note_orders(w: Work, placed: OrdersPlaced) -> None:
 
 def note_sign_in(w: Work, signed_in: CustomerSignedIn) -> None:
     """The customer came in by the web or the app."""
-    row = ContactRow(
-        customer_id=CustomerId(signed_in.customer_id),
-        reference=f"session:{signed_in.session_id}",
-        channel=Channel.WEB,
-        direction=Direction.INWARD,
-        topic=Topic.SIGN_IN,
-        at=w.now,
-    )
-    record_contacts(w, rows=[row])
+    _keep(w, signed_in.customer_id, Topic.SIGN_IN, f"session:{signed_in.session_id}")
 
 
 def note_reveal(w: Work, revealed: FieldRevealed) -> None:
     """Somebody of the bank looked behind the mask: the customer's case was worked on."""
-    row = ContactRow(
-        customer_id=CustomerId(revealed.customer_id),
-        reference=f"reveal:{revealed.reveal_id}",
-        channel=Channel.SYSTEM,
-        direction=Direction.OUTWARD,
-        topic=Topic.REVEAL,
-        at=w.now,
-        person_id=revealed.person_id,
-    )
-    record_contacts(w, rows=[row])
+    bank = {"channel": Channel.SYSTEM, "direction": Direction.OUTWARD, "person_id": revealed.person_id}
+    _keep(w, revealed.customer_id, Topic.REVEAL, f"reveal:{revealed.reveal_id}", **bank)
 
 
 def note_request(w: Work, made: RequestMade) -> None:
     """The customer asked for a right."""
-    row = ContactRow(
-        customer_id=CustomerId(made.customer_id),
-        reference=f"request:{made.request_id}",
-        channel=Channel.WEB,
-        direction=Direction.INWARD,
-        topic=Topic.RIGHTS_REQUEST,
-        at=w.now,
-        link_kind="request",
-        link_id=made.request_id,
-    )
-    record_contacts(w, rows=[row])
-
-
-OUTWARD = frozenset({Topic.PROPOSAL_ISSUED})
+    _keep(w, made.customer_id, Topic.RIGHTS_REQUEST, f"request:{made.request_id}", link_kind="request", link_id=made.request_id)
 
 
 def _note(w: Work, customer_id: CustomerId, topic: Topic, proposal_id: str, at: Instant | None, person_id: str | None) -> None:
-    row = ContactRow(
-        customer_id=customer_id,
-        reference=f"{topic.value}:{proposal_id}",
-        channel=Channel.WEB,
-        direction=Direction.OUTWARD if topic in OUTWARD else Direction.INWARD,
-        topic=topic,
-        at=at or w.now,
-        person_id=person_id,
-        link_kind="proposal",
-        link_id=proposal_id,
-    )
-    record_contacts(w, rows=[row])
+    direction = Direction.OUTWARD if topic is Topic.PROPOSAL_ISSUED else Direction.INWARD
+    about = {"link_kind": "proposal", "link_id": proposal_id, "person_id": person_id, "direction": direction, "at": at or w.now}
+    _keep(w, customer_id, topic, f"{topic.value}:{proposal_id}", **about)
+
+
+def _keep(w: Work, customer_id: str, topic: Topic, reference: str, **more: Any) -> None:
+    """One contact: by the web, from the customer and now, unless `more` says otherwise."""
+    usual = {"channel": Channel.WEB, "direction": Direction.INWARD, "at": w.now}
+    record_contacts(w, rows=[ContactRow(customer_id=CustomerId(customer_id), reference=reference, topic=topic, **{**usual, **more})])

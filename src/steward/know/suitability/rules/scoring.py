@@ -33,11 +33,16 @@ def score_answers(instrument: Instrument, answers: Mapping[str, str]) -> Scored:
         raise AnswersUnknown(questions=unknown)
     trace = tuple(ScoreLine(q.id, answers[q.id], options[q.id][answers[q.id]]) for q in asked)
     total = sum(line.score for line in trace)
-    banded = next(b.level for b in instrument.bands if total <= b.up_to)
+    banded = level_of(instrument, total)
     caps = tuple(c for c in instrument.caps if answers.get(c.question) in c.any_of)
     level = min([banded, *(c.level for c in caps)])
     held = tuple(sorted(c.id for c in caps if c.level < banded))
     return Scored(total, banded, level, _facets(asked, answers), held, trace)
+
+
+def level_of(instrument: Instrument, total: int) -> int:
+    """The level of the band a total lies in."""
+    return next(b.level for b in instrument.bands if total <= b.up_to)
 
 
 def _facets(asked: list[Question], answers: Mapping[str, str]) -> dict[Facet, int]:
