@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from steward.guard.compliance.rules.pack import Rule, packs
+from steward.guard.compliance.rules.pack import Rule, shipped
 from steward.platform.words import say
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,7 +18,7 @@ secondary page, V3 consultation draft, M from memory, D the bank's own default. 
 def render() -> str:
     """The whole page."""
     parts = [HEAD]
-    for name, versions in packs().items():
+    for name, versions in shipped().versions.items():
         spans = ", ".join(f"{v.version} (from {v.since})" for v in versions)
         parts.append(f"\n## {name}\n\nRegimes: {', '.join(sorted(versions[0].regimes))}. Versions: {spans}.\n")
         parts.append("| clause | rule | mark | in force | for | decides | unknown | sentence | test |")

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from steward.guard.compliance.model import Act, CustomerFacts, ProductFacts, ReviewFacts
-from steward.guard.compliance.rules.review import review
+from steward.guard.compliance.rules import review as engine
+from steward.guard.compliance.rules.pack import shipped
 from steward.kernel.time import BusinessDate
-from steward.kernel.verdict import Decision
+from steward.kernel.verdict import Decision, Verdict
 
 TODAY = BusinessDate(dt.date(2026, 11, 22))
 
@@ -50,6 +51,11 @@ def facts(
     """The good case with some facts of the customer, the product or the order changed."""
     given = {"total": amount} | more
     return ReviewFacts(act=act, as_of=as_of, customer=replace(CUSTOMER, **(customer or {})), product=product, amount=amount, **given)
+
+
+def review(case: ReviewFacts) -> Verdict:
+    """The verdict under the packs as they are shipped."""
+    return engine.review(case, shipped())
 
 
 def outcome(case: ReviewFacts) -> tuple[Decision, set[str]]:

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from steward.guard.compliance.model import Act, Capacity, CustomerFacts, ProductFacts, ReviewFacts
 from steward.guard.compliance.rules.fields import FIELDS, env_of
 from steward.guard.compliance.rules.language import BadCondition, compile_condition
-from steward.guard.compliance.rules.pack import BadPack, find_pack, pack_at, packs, parse_pack
-from steward.guard.compliance.rules.review import Screen, judge, review
+from steward.guard.compliance.rules.pack import BadPack, parse_pack, shipped
+from steward.guard.compliance.rules.review import Screen, judge
 from steward.kernel.time import business_date
 from steward.kernel.verdict import Decision
-from tests.unit.compliance.facts import CUSTOMER, PRODUCT, TODAY, facts, graded
+from tests.unit.compliance.facts import CUSTOMER, PRODUCT, TODAY, facts, graded, review
 
 
 def ask(text: str, params: dict[str, Any] | None = None, **env: Any) -> bool | None:
@@ -156,11 +156,12 @@ def test_a_wrong_pack_does_not_load(old: str, new: str) -> None:
 
 
 def test_the_day_picks_the_pack_version() -> None:
-    found = [pack_at("NFRA", business_date(*day)) for day in ((2026, 1, 31), (2026, 2, 1), (2026, 6, 11))]
+    packs = shipped()
+    found = [packs.at("NFRA", business_date(*day)) for day in ((2026, 1, 31), (2026, 2, 1), (2026, 6, 11))]
     assert [p.version for p in found if p] == ["2025.1", "2026.1", "2026.2"]
-    assert pack_at("NFRA", business_date(2017, 1, 1)) is None
-    assert find_pack("eu-mifid2", "2018.1") is pack_at("MIFID2", TODAY)
-    assert find_pack("eu-mifid2", "0") is None
+    assert packs.at("NFRA", business_date(2017, 1, 1)) is None
+    assert packs.find("eu-mifid2", "2018.1") is packs.at("MIFID2", TODAY)
+    assert packs.find("eu-mifid2", "0") is None
 
 
 LEVELS = st.one_of(st.none(), st.integers(0, 7))
@@ -243,7 +244,7 @@ def test_a_passing_recommendation_is_never_above_the_level_nor_out_of_date(case:
 @given(CASES)
 @settings(max_examples=200, deadline=None)
 def test_the_screen_says_what_the_review_says(case: ReviewFacts) -> None:
-    screen = Screen(case.as_of, recommended=case.recommended)
+    screen = Screen(case.as_of, shipped(), recommended=case.recommended)
     plain = review(replace(case, act=Act.RECOMMEND, amount=None, total=None))
     for _again in range(2):
         assert screen.verdict(case.customer, case.product) == plain
@@ -251,11 +252,11 @@ def test_the_screen_says_what_the_review_says(case: ReviewFacts) -> None:
 
 def test_the_verdict_of_many_is_the_strictest_with_each_reason_once() -> None:
     good, bad = facts(), facts(product=graded(4))
-    found = judge([(f, review(f)) for f in (good, bad, bad)])
+    found = judge([(f, review(f)) for f in (good, bad, bad)], shipped())
     assert (found.verdict.decision, [r.rule_id for r in found.verdict.reasons]) == (Decision.BLOCK, ["N10"])
     assert (found.verdict.pack, found.verdict.pack_version) == ("cn-2026", "2026.2")
     eu = facts(product=replace(PRODUCT, regime="MIFID2"))
-    both = judge([(f, review(f)) for f in (good, eu)])
+    both = judge([(f, review(f)) for f in (good, eu)], shipped())
     assert (both.verdict.pack, both.verdict.pack_version) == ("cn-2026+eu-mifid2", "2026.2+2018.1")
 
 
@@ -267,7 +268,7 @@ def test_a_missing_fact_is_named_in_the_reason() -> None:
 def test_every_rule_has_a_clause_a_known_mark_and_two_sentences() -> None:
     from steward.platform.words import has
 
-    for versions in packs().values():
+    for versions in shipped().versions.values():
         for rule in {r.id: r for p in versions for r in p.rules}.values():
             assert rule.clause
             assert all(has(language, rule.code) for language in ("zh", "en")), rule.code

@@ -160,7 +160,7 @@ def _review_again(w: Work, found: Proposal) -> None:
     case = case_of(w, customer, standing, found.amount, w.today)
     now = products.get_products(w, [line.product_id for line in found.content.lines], w.today)
     total = sum(line.amount.minor for line in found.content.lines)
-    verdicts = []
+    packs, verdicts = compliance.packs_of(w), []
     for line in found.content.lines:
         facts = ReviewFacts(
             act=Act.BUY,
@@ -171,8 +171,8 @@ def _review_again(w: Work, found: Proposal) -> None:
             total=total,
             currency=line.amount.currency,
         )
-        verdicts.append((facts, compliance.review(facts)))
-    verdict = compliance.judge(verdicts).verdict
+        verdicts.append((facts, compliance.review(facts, packs)))
+    verdict = compliance.judge(verdicts, packs).verdict
     if not verdict.passes:
         raise NotCleared.by(verdict)
 

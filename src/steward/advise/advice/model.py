@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from steward.advise.outlook.model import Assumptions
 from steward.advise.portfolio.model import Limits
@@ -15,6 +16,9 @@ from steward.kernel.money import Money
 from steward.kernel.refusal import Kind, Refusal
 from steward.kernel.time import BusinessDate, Instant
 from steward.kernel.verdict import Reason
+
+if TYPE_CHECKING:
+    from steward.guard.compliance.queries import PackSet
 
 
 class ProposalState(StrEnum):
@@ -55,12 +59,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Basis:
-    """What all cases of one day share: assumptions, limits, the neutral order and the shelf."""
+    """What all cases of one day share: assumptions, limits, the neutral order, the rule packs and the shelf."""
 
     as_of: BusinessDate
     assumptions: Assumptions
     limits: Limits
     order: Order
+    packs: "PackSet"
     shelf: tuple[ShelfItem, ...]
     shelf_digest: str
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from steward.guard.compliance import store
 from steward.guard.compliance.model import Clearance, ClearanceChanged, ClearanceExpired, Judged, ReviewFacts, TextFacts
 from steward.guard.compliance.rules import review as rules
+from steward.guard.compliance.rules.pack import PackSet as PackSet  # noqa: PLC0414 - its name is public: callers hold one
+from steward.guard.compliance.rules.pack import shipped
 from steward.guard.compliance.rules.review import Screen
 from steward.guard.compliance.rules.wording import check
 from steward.kernel.ids import ClearanceId
@@ -35,19 +37,24 @@ def check_clearance(w: Work, clearance_id: ClearanceId, fingerprint: str, now: I
     return found
 
 
-def review(facts: ReviewFacts) -> Verdict:
+def packs_of(w: Work) -> PackSet:  # noqa: ARG001 - what the bank adds of its own is read through it
+    """The rule packs this bank judges by: read once for a piece of work, and passed to `review`, `judge` and `screen`."""
+    return shipped()
+
+
+def review(facts: ReviewFacts, packs: PackSet) -> Verdict:
     """The verdict on one act, under the pack of its regime and day."""
-    return rules.review(facts)
+    return rules.review(facts, packs)
 
 
-def judge(verdicts: Sequence[tuple[ReviewFacts, Verdict]]) -> Judged:
+def judge(verdicts: Sequence[tuple[ReviewFacts, Verdict]], packs: PackSet) -> Judged:
     """The verdict of a subject made of several acts."""
-    return rules.judge(verdicts)
+    return rules.judge(verdicts, packs)
 
 
-def screen(as_of: BusinessDate) -> Screen:
+def screen(as_of: BusinessDate, packs: PackSet) -> Screen:
     """A review that remembers, for considering a whole shelf for a whole book."""
-    return Screen(as_of)
+    return Screen(as_of, packs)
 
 
 def judge_wording(text: str, about: TextFacts) -> Verdict:

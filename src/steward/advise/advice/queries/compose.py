@@ -41,7 +41,7 @@ class Desk:
 
     def __init__(self, basis: Basis) -> None:
         self.basis = basis
-        self._screen = compliance.screen(basis.as_of)
+        self._screen = compliance.screen(basis.as_of, basis.packs)
         self._alike: dict[tuple[ProductFacts, str, bool], list[ShelfItem]] = {}
         for item in basis.shelf:
             look = replace(item.facts(), min_amount=0, step=1)
@@ -103,7 +103,7 @@ def _plan(case: Case, basis: Basis, eligible: Eligible, allocation: Allocation |
         barred |= stopped
     if not picks:
         return NoPlan("advice.amount_below_every_minimum")
-    judged = compliance.judge(verdicts)
+    judged = compliance.judge(verdicts, basis.packs)
     content = _content(case, basis, allocation, picks, eligible, judged.verdict)
     solver: Mapping[str, Json] = {"method": allocation.method, "gap": allocation.gap, "violation": allocation.violation}
     return Plan(content, judged, _count_passed_over(eligible, picks), solver)
@@ -130,7 +130,7 @@ def _review(case: Case, basis: Basis, pick: Pick, total: int) -> tuple[ReviewFac
         total=total,
         currency=pick.amount.currency,
     )
-    return facts, compliance.review(facts)
+    return facts, compliance.review(facts, basis.packs)
 
 
 def _content(case: Case, basis: Basis, allocation: Allocation, picks: Sequence[Pick], eligible: Eligible, verdict: Verdict) -> Content:

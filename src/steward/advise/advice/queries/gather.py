@@ -9,6 +9,7 @@ from steward.advise.outlook import queries as outlook
 from steward.advise.portfolio import queries as portfolio
 from steward.advise.selection import queries as selection
 from steward.advise.selection.model import ShelfItem
+from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.model import CustomerFacts
 from steward.kernel.ids import CustomerId, InstrumentId
 from steward.kernel.json import digest
@@ -45,6 +46,7 @@ def basis_at(w: Work, as_of: BusinessDate, currency: str | None = None) -> tuple
         assumptions=outlook.assumptions_at(chosen, as_of),
         limits=limits,
         order=selection.order(),
+        packs=compliance.packs_of(w),
         shelf=shelf,
         shelf_digest=digest([i.to_json() for i in shelf]),
     )

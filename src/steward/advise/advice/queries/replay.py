@@ -12,6 +12,7 @@ from steward.advise.outlook import queries as outlook
 from steward.advise.portfolio import queries as portfolio
 from steward.advise.selection import queries as selection
 from steward.advise.selection.model import ShelfItem
+from steward.guard.compliance import queries as compliance
 from steward.kernel.ids import ProposalId
 from steward.kernel.json import canonical, digest, plain
 from steward.kernel.refusal import NotFound
@@ -120,6 +121,7 @@ def read_basis(w: Work, kept: Mapping[str, Any]) -> Basis | None:
         assumptions=assumptions,
         limits=limits,
         order=selection.order(),
+        packs=compliance.packs_of(w),
         shelf=tuple(ShelfItem.from_json(i) for i in items),
         shelf_digest=digest(items),
     )

@@ -122,19 +122,24 @@ def _read_rule(raw: Mapping[str, Any]) -> Rule:
     return rule
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PackSet:
+    """Every version of every pack a bank judges by, oldest first; whoever reviews is given one."""
+
+    versions: Mapping[str, tuple[Pack, ...]]
+
+    def at(self, regime: str | None, as_of: BusinessDate) -> Pack | None:
+        """The version in force for a regime on a day; the home pack for an unknown regime; None before the first version."""
+        named = next((name for name, versions in self.versions.items() if regime in versions[0].regimes), HOME)
+        return next((p for p in reversed(self.versions[named]) if p.since <= as_of), None)
+
+    def find(self, name: str, version: str) -> Pack | None:
+        """A version by its name, for replay."""
+        return next((p for p in self.versions.get(name, ()) if p.version == version), None)
+
+
 @cache
-def packs() -> Mapping[str, tuple[Pack, ...]]:
-    """Every version of every pack, by name."""
+def shipped() -> PackSet:
+    """The packs that come with the program: version zero of every bank's, which nobody changes."""
     data = files("steward.guard.compliance").joinpath("data")
-    return {name: parse_pack(data.joinpath(f"{name}.toml").read_text("utf-8")) for name in PACKS}
-
-
-def pack_at(regime: str | None, as_of: BusinessDate) -> Pack | None:
-    """The pack version in force for a regime on a day; the home pack for an unknown regime; None before the first version."""
-    named = next((name for name, versions in packs().items() if regime in versions[0].regimes), HOME)
-    return next((p for p in reversed(packs()[named]) if p.since <= as_of), None)
-
-
-def find_pack(name: str, version: str) -> Pack | None:
-    """A pack version by its name, for replay."""
-    return next((p for p in packs().get(name, ()) if p.version == version), None)
+    return PackSet({name: parse_pack(data.joinpath(f"{name}.toml").read_text("utf-8")) for name in PACKS})

@@ -6,7 +6,7 @@ from typing import Any
 
 from steward.guard.compliance.model import Act, CustomerFacts, Judged, ProductFacts, ReviewFacts
 from steward.guard.compliance.rules.fields import CUSTOMER, env_of
-from steward.guard.compliance.rules.pack import HOME, Pack, Rule, pack_at
+from steward.guard.compliance.rules.pack import HOME, Pack, PackSet, Rule
 from steward.kernel.json import digest, plain
 from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Decision, Reason, Verdict
@@ -15,12 +15,12 @@ NO_PACK = "compliance.no_pack"
 ENGINE_DOWN = "compliance.N17"
 
 
-def review(facts: ReviewFacts) -> Verdict:
-    """Judge one act under the pack its regime and day call for.
+def review(facts: ReviewFacts, packs: PackSet) -> Verdict:
+    """Judge one act under the pack its regime and day call for, out of the bank's own set.
 
     Redeeming needs no rule to pass. When no pack is in force, or the engine itself fails (N17), everything but redeeming is blocked.
     """
-    return review_under(pack_at(facts.product.regime, facts.as_of), facts)
+    return review_under(packs.at(facts.product.regime, facts.as_of), facts)
 
 
 def review_under(pack: Pack | None, facts: ReviewFacts) -> Verdict:
@@ -75,14 +75,15 @@ class Screen:
     Only for considering products (no amount yet). `reasons` equals `review` of the same facts, rule by rule; a test holds them equal.
     """
 
-    def __init__(self, as_of: BusinessDate, *, recommended: bool = True) -> None:
+    def __init__(self, as_of: BusinessDate, packs: PackSet, *, recommended: bool = True) -> None:
         self.as_of = as_of
+        self.packs = packs
         self.recommended = recommended
         self._seen: dict[tuple[ProductFacts, tuple[Any, ...]], Verdict] = {}
 
     def verdict(self, customer: CustomerFacts, product: ProductFacts) -> Verdict:
         """The verdict of recommending `product` to `customer`."""
-        pack = pack_at(product.regime, self.as_of)
+        pack = self.packs.at(product.regime, self.as_of)
         key = (product, self._matters(pack, customer, product.regime))
         found = self._seen.get(key)
         if found is None:
@@ -104,7 +105,7 @@ def _customer_fields(pack: Pack, regime: str | None) -> tuple[str, ...]:
     return tuple(sorted(name.removeprefix("customer.") for name in read))
 
 
-def judge(verdicts: Sequence[tuple[ReviewFacts, Verdict]]) -> Judged:
+def judge(verdicts: Sequence[tuple[ReviewFacts, Verdict]], packs: PackSet) -> Judged:
     """The verdict of a subject made of several acts: the strictest of them, each reason once, with the facts of all."""
     reasons: dict[tuple[str, str, bytes], Reason] = {}
     for _facts, verdict in verdicts:
@@ -112,6 +113,6 @@ def judge(verdicts: Sequence[tuple[ReviewFacts, Verdict]]) -> Judged:
             reasons.setdefault((reason.rule_id, reason.code, digest(reason.facts).encode()), reason)
     names = sorted({(v.pack, v.pack_version) for _f, v in verdicts})
     pack, version = "+".join(n for n, _ in names), "+".join(v for _, v in names)
-    used = (pack_at(f.product.regime, f.as_of) for f, _ in verdicts)
+    used = (packs.at(f.product.regime, f.as_of) for f, _ in verdicts)
     digests = sorted({p.digest for p in used if p is not None})
     return Judged(Verdict.of(reasons.values(), pack, version), tuple(f for f, _ in verdicts), "+".join(digests))
