@@ -139,6 +139,7 @@ def test_a_pack_gives_each_version_its_own_rules_and_digest() -> None:
     [
         ('mark = "D"\nfrom', 'mark = "X"\nfrom'),
         ('value = 3, mark = "D"', 'value = 3, mark = "sure"'),
+        ('value = 3, mark = "D"', 'value = 3, mark = "D", stricter = "sideways"'),
         ('decision = "BLOCK"', 'decision = "PERHAPS"'),
         ('acts = ["buy"]', 'acts = ["steal"]'),
         ('test = "t"', ""),

@@ -20,6 +20,8 @@ PACKS = ("cn-2026", "eu-mifid2")
 HOME = PACKS[0]
 MARKS = ("V1", "V2", "V3", "M", "D")
 KEYS = frozenset({"id", "clause", "mark", "from", "until", "acts", "regimes", "breach", "decision", "unknown", "code", "params", "test"})
+# Which way a parameter gets stricter; a parameter without a direction is not the bank's to change.
+DIRECTIONS = ("lower", "higher")
 REQUIRED = frozenset({"id", "clause", "mark", "from", "acts", "breach", "decision", "code", "test"})
 
 
@@ -119,6 +121,8 @@ def _read_rule(raw: Mapping[str, Any]) -> Rule:
         raise BadPack(f"rule {name}: {fault}") from None
     if rule.mark not in MARKS or any(p.get("mark") not in MARKS for p in params.values()):
         raise BadPack(f"rule {name}: rule and parameters carry a mark out of {', '.join(MARKS)}")
+    if any(p.get("stricter", DIRECTIONS[0]) not in DIRECTIONS for p in params.values()):
+        raise BadPack(f"rule {name}: a parameter gets stricter {' or '.join(DIRECTIONS)}")
     return rule
 
 
