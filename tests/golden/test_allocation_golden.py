@@ -1,10 +1,13 @@
 """Allocation against published answers (requirement D4)."""
 
+from fractions import Fraction
+
 import numpy as np
 from numpy.typing import NDArray
 
 from steward.quant.optimise.exact import solve_exactly
 from steward.quant.optimise.factors import factorise
+from steward.quant.optimise.frontier import trace_frontier, weights_at_return
 from steward.quant.optimise.model import NO_GROUP, AllocationBatch, AllocationProblem
 from steward.quant.optimise.solve import solve, verify
 from tests.support.data import data_folder
@@ -42,24 +45,13 @@ def read_port1() -> tuple[AllocationProblem, Floats]:
 
 
 def test_orlib_port1_frontier() -> None:
-    """Chang, Meade, Beasley, Sharaiha, Computers & OR 27 (2000): at the mean return of every 20th published point, its variance.
-
-    The risk aversion that leads to a mean return is found by bisection, for all points at once.
-    """
-    problem, frontier = read_port1()
-    mean, variance = frontier[::20].T
-    low, high = np.full(mean.size, np.log(1e-2)), np.full(mean.size, np.log(1e7))
-    solutions = None
-    for _ in range(50):
-        middle = (low + high) / 2
-        batch = AllocationBatch.without_turnover(np.zeros(mean.size, dtype=np.int64), np.exp(middle), problem.assets)
-        solutions = solve(problem, batch)
-        assert verify(problem, batch, solutions).broken.size == 0
-        too_much = solutions.weights @ problem.expected_return > mean
-        low, high = np.where(too_much, middle, low), np.where(too_much, high, middle)
-    assert solutions is not None
-    reached = ((solutions.weights @ problem.covariance) * solutions.weights).sum(axis=1)
-    np.testing.assert_allclose(reached, variance, rtol=0, atol=1e-6)
+    """Chang, Meade, Beasley, Sharaiha, Computers & OR 27 (2000): the variance at the mean return of each of the 2,000 points."""
+    problem, published = read_port1()
+    frontier = trace_frontier(problem, 0)
+    mean, variance = published.T
+    weights = weights_at_return(frontier, mean)
+    np.testing.assert_allclose(weights @ problem.expected_return, mean, rtol=0, atol=1e-6)
+    np.testing.assert_allclose(((weights @ problem.covariance) * weights).sum(axis=1), variance, rtol=0, atol=1e-6)
 
 
 def test_orlib_port1_by_the_exact_solver() -> None:
@@ -89,3 +81,50 @@ def test_critical_line_turning_points() -> None:
     np.testing.assert_allclose(solutions.weights, points[:, 3:], rtol=0, atol=1e-3)
     risk = np.sqrt(((solutions.weights @ problem.covariance) * solutions.weights).sum(axis=1))
     np.testing.assert_allclose(risk, points[:, 1], rtol=0, atol=1e-3)
+
+
+def exact_end(mean: Floats, covariance: Floats, inside: list[int]) -> Fraction:
+    """The largest lambda (on the return) up to which just these assets are held and all others stay at nothing, in rational arithmetic."""
+    size = len(inside)
+    rows = [[Fraction(covariance[i, j]) for j in inside] + [Fraction(1)] for i in inside] + [[Fraction(1)] * size + [Fraction(0)]]
+    still = solve_fractions(rows, [Fraction(0)] * size + [Fraction(1)])
+    moving = solve_fractions(rows, [Fraction(mean[i]) for i in inside] + [Fraction(0)])
+    lines = [(still[k], moving[k]) for k in range(size)]  # weights, which end at nothing
+    for i in set(range(len(mean))) - set(inside):  # what the others would cost, which ends at nothing too
+        at = [sum((Fraction(covariance[i, j]) * part[k] for k, j in enumerate(inside)), part[size]) for part in (still, moving)]
+        lines.append((at[0], at[1] - Fraction(mean[i])))
+    return min((-value / slope for value, slope in lines if slope < 0), default=Fraction(0))
+
+
+def solve_fractions(rows: list[list[Fraction]], right: list[Fraction]) -> list[Fraction]:
+    """Gauss and Jordan, without rounding."""
+    table = [[*row, value] for row, value in zip(rows, right, strict=True)]
+    for column in range(len(table)):
+        pivot = next(r for r in range(column, len(table)) if table[r][column] != 0)
+        table[column], table[pivot] = table[pivot], table[column]
+        table[column] = [v / table[column][column] for v in table[column]]
+        for r in range(len(table)):
+            if r != column and table[r][column] != 0:
+                table[r] = [v - table[r][column] * p for v, p in zip(table[r], table[column], strict=True)]
+    return [row[-1] for row in table]
+
+
+def test_critical_line_corners() -> None:
+    """The same example: every published turning point is a corner, and every corner is the exact one, to 1e-8.
+
+    Published to three decimals only, the points say which assets are held between them; where each stretch ends then follows in
+    rational arithmetic, without any of our code.
+    """
+    table = np.loadtxt(data_folder("cla_bailey_lopezdeprado") / "CLA_Data.csv", delimiter=",", skiprows=1)
+    points = np.loadtxt(data_folder("cla_bailey_lopezdeprado") / "expected_turning_points.csv", delimiter=",", skiprows=1)
+    mean, covariance = table[0], table[3:]
+    frontier = trace_frontier(long_only(mean, covariance), 0)
+    ends, corners = frontier.tolerance[1:], frontier.weights[1:]
+    published = points[np.argsort(points[:, 2])]
+    for tolerance, weights in zip(published[1:, 2], published[1:, 3:], strict=True):
+        nearest = np.abs(ends - tolerance).argmin()
+        assert abs(ends[nearest] - tolerance) <= 1e-3
+        np.testing.assert_allclose(corners[nearest], weights, rtol=0, atol=1e-3)
+    for k, end in enumerate(ends):
+        halfway = (frontier.weights[k] + frontier.weights[k + 1]) / 2
+        assert abs(float(exact_end(mean, covariance, np.flatnonzero(halfway > 1e-12).tolist())) - end) <= 1e-8

@@ -1,10 +1,10 @@
 """Compile everything that is compiled."""
 
-from steward.quant.optimise import solve
+from steward.quant.optimise import frontier, solve
 from steward.quant.performance import measure, rate, versus
 
 
 def warm() -> None:
     """Compile (or load from the cache) all kernels; called at set-up and at start, not in a request."""
-    for part in (solve, measure, rate, versus):
+    for part in (solve, frontier, measure, rate, versus):
         part.warm()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from steward.quant.optimise.model import AllocationBatch, AllocationProblem, Floats, Ints
+from steward.quant.optimise.model import AllocationBatch, AllocationProblem, Flags, Floats, Ints
 
 RIDGE = 1e-12  # share of the mean variance added to the diagonal, for covariances that are singular
 LEAST_RIDGE = 1e-14  # for assets without any variance
@@ -32,11 +32,9 @@ class ExactSolution:
 
 def solve_exactly(problem: AllocationProblem, batch: AllocationBatch, row: int) -> ExactSolution | None:
     """The optimum of one feasible row, or None where MOST_STEPS do not reach it."""
-    state = _ActiveSet(problem, batch, row)
-    for step in range(MOST_STEPS):
-        if state.advance() and not state.let_go(firm=step > FIRM_STEPS):
-            return ExactSolution(state.weights, state.budget_dual, state.group_dual, step + 1)
-    return None
+    state = ActiveSet(problem, batch, row)
+    steps = state.finish()
+    return ExactSolution(state.weights, state.budget_dual, state.group_dual, steps) if steps else None
 
 
 def find_feasible(problem: AllocationProblem, limit_set: int) -> Floats:
@@ -65,8 +63,8 @@ def _fill(low: Floats, high: Floats, total: float) -> Floats:
     return filled
 
 
-class _ActiveSet:
-    """Weights, what is held, and the multipliers of the last full step."""
+class ActiveSet:
+    """Weights, what is held (assets at a corner, groups at a limit), and the multipliers of the last full step."""
 
     def __init__(self, problem: AllocationProblem, batch: AllocationBatch, row: int) -> None:
         limits = batch.limit_set[row]
@@ -84,6 +82,13 @@ class _ActiveSet:
         # +1: the free asset is bought (or could be), -1: it is sold; decided anew when an asset is let go
         self.side = np.where(self.weights >= self.start, 1.0, -1.0)
         self.budget_dual, self.group_dual = 0.0, np.zeros(problem.groups)
+
+    def finish(self) -> int:
+        """Go on to the optimum; the number of steps, or 0 where MOST_STEPS do not reach it."""
+        for step in range(MOST_STEPS):
+            if self.advance() and not self.let_go(firm=step > FIRM_STEPS):
+                return step + 1
+        return 0
 
     def advance(self) -> bool:
         """Go towards the optimum of the free assets; True when it was reached, else something is now held."""
@@ -123,29 +128,35 @@ class _ActiveSet:
             self.held_groups[chosen - self.held.size] = False
         return True
 
-    def _change(self) -> Floats:
-        """Way to the optimum of the free assets with the held groups at their limits; sets the multipliers."""
-        free = np.flatnonzero(~self.held)
-        groups = np.flatnonzero(self.held_groups)
-        force = self.reward - self.curve @ self.weights - self.cost * self.side
+    def equations(self, free: Ints, groups: Ints) -> Floats:
+        """Matrix of the optimality conditions for the free assets, the budget and the held groups."""
         rows = np.vstack([np.ones(free.size), self.member[np.ix_(free, groups)].T])
         corner = np.zeros((rows.shape[0], rows.shape[0]))
-        matrix = np.block([[self.curve[np.ix_(free, free)], rows.T], [rows, corner]])
-        right = np.concatenate([force[free], [1.0 - self.weights.sum()], self._misses(groups)])
-        solution = _solve(matrix, right)
+        return np.block([[self.curve[np.ix_(free, free)], rows.T], [rows, corner]])
+
+    def sides_of(self, groups: Ints, weights: Floats) -> Floats:
+        """What is missing in `weights` to the budget and to the limits at which the groups are held."""
+        limits = np.where(self.at_high(), self.high, self.low)[groups]
+        return np.concatenate([[1.0 - weights.sum()], limits - (weights @ self.member)[groups]])
+
+    def at_high(self) -> Flags:
+        """Groups nearer to their upper than to their lower limit."""
+        sums = self.weights @ self.member
+        nearer: Flags = np.abs(self.high - sums) < np.abs(self.low - sums)
+        return nearer
+
+    def _change(self) -> Floats:
+        """Way to the optimum of the free assets with the held groups at their limits; sets the multipliers."""
+        free, groups = np.flatnonzero(~self.held), np.flatnonzero(self.held_groups)
+        force = self.reward - self.curve @ self.weights - self.cost * self.side
+        right = np.concatenate([force[free], self.sides_of(groups, self.weights)])
+        solution = _solve(self.equations(free, groups), right)
         change = np.zeros(self.held.size)
         change[free] = solution[: free.size]
         self.budget_dual = float(solution[free.size])
         self.group_dual = np.zeros(self.held_groups.size)
         self.group_dual[groups] = solution[free.size + 1 :]
         return change
-
-    def _misses(self, groups: Ints) -> Floats:
-        """How far the held groups have drifted from the limit they are held at, by rounding."""
-        sums = (self.weights @ self.member)[groups]
-        low, high = self.low[groups], self.high[groups]
-        misses: Floats = np.where(np.abs(high - sums) < np.abs(low - sums), high, low) - sums
-        return misses
 
     def _corner(self, i: int, change: float) -> float:
         """End of the asset's segment in the direction of change."""
@@ -168,9 +179,7 @@ class _ActiveSet:
 
     def _group_forces(self) -> Floats:
         """Utility gained per unit by moving each held group off its limit, into the permitted range."""
-        sums = self.weights @ self.member
-        at_high = np.abs(self.high - sums) < np.abs(self.low - sums)
-        force = np.where(at_high, -self.group_dual, self.group_dual)
+        force = np.where(self.at_high(), -self.group_dual, self.group_dual)
         forces: Floats = np.where(self.held_groups & (self.low < self.high), force, -np.inf)
         return forces
 

@@ -14,7 +14,7 @@ TOLERANCE = 1e-12  # weight; limits that miss each other by less than rounding a
 
 def find_causes(problem: AllocationProblem, batch: AllocationBatch) -> Ints:
     """Cause per row, (c,): NONE where weights within all limits exist."""
-    by_set = np.array([_cause_of_set(problem, s) for s in range(problem.lower.shape[0])])
+    by_set = _causes_of_sets(problem)
     known = (batch.limit_set >= 0) & (batch.limit_set < by_set.size)
     causes = np.where(known, by_set[np.where(known, batch.limit_set, 0)], int(Cause.BAD_NUMBER))
     sound = (
@@ -28,22 +28,20 @@ def find_causes(problem: AllocationProblem, batch: AllocationBatch) -> Ints:
     return result
 
 
-def _cause_of_set(problem: AllocationProblem, limit_set: int) -> int:
-    lower, upper = problem.lower[limit_set], problem.upper[limit_set]
-    group_lower, group_upper = problem.group_lower[limit_set], problem.group_upper[limit_set]
-    if not (np.isfinite(lower).all() and np.isfinite(upper).all()):
-        return Cause.BAD_NUMBER
-    if np.isnan(group_lower).any() or np.isnan(group_upper).any():
-        return Cause.BAD_NUMBER
-    if (lower > upper).any():
-        return Cause.BOUNDS_CROSS
+def _causes_of_sets(problem: AllocationProblem) -> Ints:
+    """Cause per limit set, (s,): the first that applies, in the order of the enumeration after bad numbers."""
+    lower, upper, low, high = problem.lower, problem.upper, problem.group_lower, problem.group_upper
     alone = problem.group < 0
-    least = np.maximum(group_lower, lower @ problem.membership)
-    most = np.minimum(group_upper, upper @ problem.membership)
-    if (least > most + TOLERANCE).any():
-        return Cause.GROUP_UNREACHABLE
-    if least.sum() + lower[alone].sum() > 1.0 + TOLERANCE:
-        return Cause.BUDGET_TOO_SMALL
-    if most.sum() + upper[alone].sum() < 1.0 - TOLERANCE:
-        return Cause.BUDGET_TOO_LARGE
-    return Cause.NONE
+    bad = ~(np.isfinite(lower).all(axis=1) & np.isfinite(upper).all(axis=1)) | np.isnan(low).any(axis=1) | np.isnan(high).any(axis=1)
+    with np.errstate(invalid="ignore"):  # sets with bad numbers are judged by those alone
+        least = np.maximum(low, lower @ problem.membership)
+        most = np.minimum(high, upper @ problem.membership)
+        found = (
+            (Cause.BAD_NUMBER, bad),
+            (Cause.BOUNDS_CROSS, (lower > upper).any(axis=1)),
+            (Cause.GROUP_UNREACHABLE, (least > most + TOLERANCE).any(axis=1)),
+            (Cause.BUDGET_TOO_SMALL, least.sum(axis=1) + lower[:, alone].sum(axis=1) > 1.0 + TOLERANCE),
+            (Cause.BUDGET_TOO_LARGE, most.sum(axis=1) + upper[:, alone].sum(axis=1) < 1.0 - TOLERANCE),
+        )
+    causes: Ints = np.select([holds for _, holds in found], [int(cause) for cause, _ in found], int(Cause.NONE)).astype(np.int64)
+    return causes
