@@ -20,12 +20,16 @@ class Decision(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One rule that spoke: its id, the code of its sentence, what it decided and the facts it used."""
+    """One rule that spoke: its id, the code of its sentence, what it decided and the facts it used.
+
+    `confirm` says how the customer has to confirm a warning; empty for anything that is not one.
+    """
 
     rule_id: str
     code: str
     decision: Decision
     facts: Mapping[str, Json] = field(default_factory=dict)
+    confirm: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +51,8 @@ class Verdict:
     def passes(self) -> bool:
         """Whether a clearance may be given (warnings still need their confirmation)."""
         return self.decision <= Decision.WARN
+
+    @property
+    def confirmations(self) -> Mapping[str, str]:
+        """What the customer has to confirm before the act, and how, by rule."""
+        return {r.rule_id: r.confirm for r in self.reasons if r.decision is Decision.WARN}

@@ -1,18 +1,35 @@
 """The condition language is closed, typed and three-valued; packs that break a rule do not load; properties of every review."""
 
 import datetime as dt
-from dataclasses import fields, replace
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steward.guard.compliance.model import Act, Capacity, CustomerFacts, ProductFacts, ReviewFacts
+from steward.guard.compliance.model import (
+    Act,
+    BankFacts,
+    Capacity,
+    CustomerFacts,
+    Dated,
+    HistoryFacts,
+    OrderFacts,
+    ProductFacts,
+    ReleaseFacts,
+    ReviewFacts,
+    ShownFacts,
+    read_facts,
+    read_group,
+    write_facts,
+)
 from steward.guard.compliance.rules.fields import FIELDS, env_of
 from steward.guard.compliance.rules.language import BadCondition, compile_condition
 from steward.guard.compliance.rules.pack import BadPack, parse_pack, shipped
 from steward.guard.compliance.rules.review import Screen, judge
+from steward.kernel.json import canonical
 from steward.kernel.time import business_date
 from steward.kernel.verdict import Decision
 from tests.unit.compliance.facts import CUSTOMER, PRODUCT, TODAY, facts, graded, review
@@ -55,6 +72,12 @@ def ask(text: str, params: dict[str, Any] | None = None, **env: Any) -> bool | N
         "1.5 > product.grade",
         "product.grade >",
         "product.grade == None",
+        "history.purchases",
+        "history.purchases == history.purchases",
+        "total_since(history.purchases) > 1",
+        "total_since(product.grade, 3) > 1",
+        "count_since(history.purchases, 'x') > 1",
+        "count_since(history.colours, 3) > 1",
     ],
 )
 def test_what_is_outside_the_language_does_not_compile(text: str) -> None:
@@ -100,12 +123,79 @@ def test_a_condition_knows_the_fields_it_reads() -> None:
     assert found.fields == {"product.grade", "customer.level", "customer.age"}
 
 
-def test_every_declared_field_is_a_fact_and_every_fact_is_declared() -> None:
-    assert set(env_of(facts())) == set(FIELDS)
-    declared = {name.removeprefix("customer.") for name in FIELDS if name.startswith("customer.")}
-    assert declared == {f.name for f in fields(CustomerFacts)}
-    declared = {name.removeprefix("product.") for name in FIELDS if name.startswith("product.")}
-    assert declared == {f.name for f in fields(ProductFacts)} | {"grade"}
+def test_every_declared_field_is_read_off_the_facts() -> None:
+    found = env_of(facts(order=OrderFacts(channel="branch"), history=HistoryFacts(purchases=(Dated(TODAY, 3),))))
+    assert set(found) == set(FIELDS)
+    assert (found["order.channel"], found["history.purchases"], found["product.grade"]) == ("branch", (Dated(TODAY, 3),), 2)
+    assert (FIELDS["order.channel"], FIELDS["history.purchases"], FIELDS["customer.capacity"]) == ("text", "history", "text")
+    assert env_of(facts(), frozenset({"customer.level"})) == {"customer.level": 3}
+
+
+@pytest.mark.parametrize(("code", "expected"), [("Z7000124000123", True), ("C1030124000123", False), ("Z", False), (None, None)])
+def test_a_registration_code_is_a_letter_and_digits(code: str | None, expected: bool | None) -> None:
+    assert replace(PRODUCT, registration_code=code).registered is expected
+
+
+def test_facts_are_read_back_from_json_as_they_were() -> None:
+    given = facts(
+        customer={"capacity": Capacity.LIMITED, "id_expires_on": TODAY},
+        product=replace(PRODUCT, established_on=TODAY),
+        order=OrderFacts(channel="branch", lock_ends_on=TODAY),
+        history=HistoryFacts(purchases=(Dated(TODAY, 3), Dated(TODAY))),
+        shown=ShownFacts(performance_from=TODAY),
+        release=ReleaseFacts(buy_steps=3),
+        bank=BankFacts(sells_licensed=True),
+    )
+    kept: dict[str, Any] = write_facts(given)
+    assert read_facts(json.loads(json.dumps(kept))) == given
+    assert read_facts(json.loads(canonical(given))) == given
+    assert "marketing_consent" not in kept["customer"], "what was not stated is not kept, so that new facts leave old records alone"
+    assert read_group(CustomerFacts, kept["customer"]) == given.customer
+    with pytest.raises(TypeError):
+        read_facts({**kept, "bank": {"colour": "red"}})
+
+
+DAY: dict[str, Any] = {"order__as_of": business_date(2026, 3, 31)}
+PAST = (Dated(business_date(2026, 3, 31), 5), Dated(business_date(2026, 3, 30), 7), Dated(business_date(2026, 3, 24), 11))
+OLD = (Dated(business_date(2025, 3, 31)), Dated(business_date(2025, 3, 30)), Dated(business_date(2026, 4, 1)))
+
+
+@pytest.mark.parametrize(
+    ("text", "env", "expected"),
+    [
+        ("total_since(history.purchases, 1) == 5", {"history__purchases": PAST}, True),
+        ("total_since(history.purchases, 2) == 12", {"history__purchases": PAST}, True),
+        ("total_since(history.purchases, 7) == 12", {"history__purchases": PAST}, True),
+        ("total_since(history.purchases, 8) == 23", {"history__purchases": PAST}, True),
+        ("count_since(history.purchases, 8) == 3", {"history__purchases": PAST}, True),
+        ("count_since_months(history.purchases, 12) == 1", {"history__purchases": OLD}, True),
+        ("count_since(history.purchases, 1) == 0", {"history__purchases": OLD}, True),
+        ("count_since(history.purchases, 1) == 0", {"history__purchases": ()}, True),
+        ("count_since(history.purchases, 1) == 0", {}, None),
+        ("count_since(history.purchases, product.grade) == 0", {"history__purchases": ()}, None),
+    ],
+)
+def test_windows_end_today_and_leave_out_what_is_older_and_what_is_still_to_come(
+    text: str, env: dict[str, Any], expected: bool | None
+) -> None:
+    assert ask(text, **env, **DAY) is expected
+
+
+def test_a_window_reads_the_day_of_the_act() -> None:
+    assert compile_condition("count_since(history.purchases, 8) > 1", {}).fields == {"history.purchases", "order.as_of"}
+
+
+def test_a_rule_waits_where_a_fact_cannot_be_known_yet() -> None:
+    (first, _second) = parse_pack(PACK.replace('acts = ["buy"]', 'acts = ["buy", "recommend"]\nwaits = ["recommend"]'))
+    rule = first.rules[0]
+    assert [rule.decides(Act.BUY, held=h) for h in (True, False, None)] == [Decision.BLOCK, Decision.ALLOW, Decision.BLOCK]
+    assert [rule.decides(Act.RECOMMEND, held=h) for h in (True, False, None)] == [Decision.BLOCK, Decision.ALLOW, Decision.ALLOW]
+
+
+def test_a_warning_says_how_it_is_to_be_confirmed() -> None:
+    found = review(facts(total=60_000_000))
+    assert (found.decision, found.confirmations) == (Decision.WARN, {"N11w": "tick"})
+    assert review(facts(product=graded(4))).confirmations == {}
 
 
 RULE = """
@@ -147,6 +237,9 @@ def test_a_pack_gives_each_version_its_own_rules_and_digest() -> None:
         ("product.grade > param.most", "product.grade > param.least"),
         ("from = 2020-01-01\nacts", "from = 2020-06-01\nacts"),
         ("from = 2021-01-01 }", "from = 2019-01-01 }"),
+        ('test = "t"', 'test = "t"\nevidence = ["product.colour"]'),
+        ('test = "t"', 'test = "t"\nwaits = ["recommend"]'),
+        ('test = "t"', 'test = "t"\nconfirm = "nod"'),
         (RULE, RULE + RULE),
     ],
 )

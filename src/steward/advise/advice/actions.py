@@ -163,7 +163,7 @@ def _review_again(w: Work, found: Proposal) -> None:
     packs, verdicts = compliance.packs_of(w), []
     for line in found.content.lines:
         facts = ReviewFacts(
-            act=Act.BUY,
+            act=Act.ACCEPT,
             as_of=w.today,
             customer=case.facts,
             product=selection.item_of(now[line.product_id]).facts(),

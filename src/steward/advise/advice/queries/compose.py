@@ -41,16 +41,17 @@ class Desk:
 
     def __init__(self, basis: Basis) -> None:
         self.basis = basis
-        self._screen = compliance.screen(basis.as_of, basis.packs)
+        screen = compliance.screen(basis.as_of, basis.packs)
         self._alike: dict[tuple[ProductFacts, str, bool], list[ShelfItem]] = {}
         for item in basis.shelf:
             look = replace(item.facts(), min_amount=0, step=1)
             self._alike.setdefault((look, item.currency, item.priced_on is not None), []).append(item)
+        self._looks = [screen.of(look) for look, _currency, _priced in self._alike]
         self._eligible: dict[tuple[object, ...], Eligible] = {}
 
     def eligible(self, case: Case) -> Eligible:
         """What may be recommended in this case; cases with the same verdicts share one answer."""
-        verdicts = tuple(self._screen.verdict(case.facts, look) for look, _currency, _priced in self._alike)
+        verdicts = tuple(look.verdict(case.facts) for look in self._looks)
         key = (case.amount.currency, *((v.decision, tuple((r.rule_id, r.code) for r in v.reasons)) for v in verdicts))
         if key not in self._eligible:
             self._eligible[key] = self._sort_out(case.amount.currency, verdicts)

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from steward.advise.advice.model import AllocationRow, Case, Content, Difference, FactUsed, ProposalLine, Rejected
-from steward.guard.compliance.model import Capacity, CustomerFacts
+from steward.guard.compliance.model import CustomerFacts, read_group
 from steward.kernel.explain import Explanation
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.json import Json, digest
 from steward.kernel.money import Money
-from steward.kernel.time import parse_date
 
 
 def fingerprint(content: Content) -> str:
@@ -51,19 +50,11 @@ def rejected_from_json(raw: Sequence[Mapping[str, Any]]) -> tuple[Rejected, ...]
 
 def case_from_json(raw: Mapping[str, Any]) -> Case:
     """The case that `plain` wrote."""
-    facts = raw["facts"]
-    customer = CustomerFacts(
-        **{
-            **facts,
-            "assessed_on": None if facts["assessed_on"] is None else parse_date(facts["assessed_on"]),
-            "capacity": None if facts["capacity"] is None else Capacity(facts["capacity"]),
-        }
-    )
     return Case(
         customer_id=CustomerId(raw["customer_id"]),
         number=raw["number"],
         level=raw["level"],
-        facts=customer,
+        facts=read_group(CustomerFacts, raw["facts"]),
         amount=_money(raw["amount"]),
         liquid=raw["liquid"],
         held=raw["held"],

@@ -1,72 +1,74 @@
-"""The closed list of facts a rule may ask for, with their types; a rule that names another does not load."""
+"""The closed list of facts a rule may ask for, with their types; a rule that names another does not load.
+
+The list is read off the facts themselves, so that a new fact is known to the language, and to whoever fills or stores facts, at once.
+"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from operator import attrgetter
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args, get_type_hints
 
-from steward.guard.compliance.model import CustomerFacts, ProductFacts, ReviewFacts
+from steward.guard.compliance.model import (
+    BankFacts,
+    Capacity,
+    CustomerFacts,
+    Dated,
+    HistoryFacts,
+    OrderFacts,
+    ProductFacts,
+    ReleaseFacts,
+    ReviewFacts,
+    ShownFacts,
+)
+from steward.kernel.time import BusinessDate
 
-Type: TypeAlias = Literal["number", "text", "flag", "date"]
+Type: TypeAlias = Literal["number", "text", "flag", "date", "history"]
 Env: TypeAlias = Mapping[str, Any]
 
-CUSTOMER: Mapping[str, Type] = {
-    "customer.kind": "text",
-    "customer.level": "number",
-    "customer.assessment": "text",
-    "customer.assessed_on": "date",
-    "customer.confirmed": "flag",
-    "customer.age": "number",
-    "customer.capacity": "text",
-    "customer.guardian_consent": "flag",
-    "customer.claims_professional": "flag",
-    "customer.qualified_investor": "flag",
-    "customer.declared_assets": "number",
-    "customer.special_care_done": "flag",
-    "customer.needs_analysed": "flag",
+_TYPES: Mapping[Any, Type] = {
+    bool: "flag",
+    int: "number",
+    str: "text",
+    Capacity: "text",
+    BusinessDate: "date",
+    tuple[Dated, ...]: "history",
 }
-PRODUCT: Mapping[str, Type] = {
-    "product.regime": "text",
-    "product.issuer_type": "text",
-    "product.kind": "text",
-    "product.offering": "text",
-    "product.state": "text",
-    "product.issuer_grade": "number",
-    "product.seller_grade": "number",
-    "product.shown_grade": "number",
-    "product.grade": "number",
-    "product.nature": "text",
-    "product.min_amount": "number",
-    "product.step": "number",
-}
-ORDER: Mapping[str, Type] = {
-    "order.as_of": "date",
-    "order.recommended": "flag",
-}
+
+
+def _declared(prefix: str, kind: type) -> dict[str, Type]:
+    hints = get_type_hints(kind)
+    return {f"{prefix}.{f.name}": _type_of(hints[f.name]) for f in fields(kind)}
+
+
+def _type_of(hint: Any) -> Type:
+    found = hint if hint in _TYPES else next(a for a in get_args(hint) if a is not type(None))
+    return _TYPES[found]
+
+
+CUSTOMER: Mapping[str, Type] = _declared("customer", CustomerFacts)
+PRODUCT: Mapping[str, Type] = {**_declared("product", ProductFacts), "product.grade": "number", "product.registered": "flag"}
 # Known only when an amount is on the table; rules on these wait until then.
 AMOUNT: Mapping[str, Type] = {"order.amount": "number", "order.total": "number"}
+ORDER: Mapping[str, Type] = {"order.as_of": "date", "order.recommended": "flag", **AMOUNT, **_declared("order", OrderFacts)}
+HISTORY: Mapping[str, Type] = _declared("history", HistoryFacts)
+SHOWN: Mapping[str, Type] = _declared("shown", ShownFacts)
+RELEASE: Mapping[str, Type] = _declared("release", ReleaseFacts)
+BANK: Mapping[str, Type] = _declared("bank", BankFacts)
 
-FIELDS: Mapping[str, Type] = {**CUSTOMER, **PRODUCT, **ORDER, **AMOUNT}
+FIELDS: Mapping[str, Type] = {**CUSTOMER, **PRODUCT, **ORDER, **HISTORY, **SHOWN, **RELEASE, **BANK}
 
-
-def _getters(prefix: str, names: Mapping[str, Type]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    return tuple((name, attrgetter(name.removeprefix(prefix))) for name in names)
-
-
-_CUSTOMER = _getters("customer.", CUSTOMER)
-_PRODUCT = _getters("product.", PRODUCT)
-
-
-def customer_env(customer: CustomerFacts) -> dict[str, Any]:
-    """The customer's facts by field name."""
-    return {name: get(customer) for name, get in _CUSTOMER}
+# What stands on the act itself and not in a group of its own.
+_TOP = frozenset({"order.as_of", "order.recommended", *AMOUNT})
 
 
-def product_env(product: ProductFacts) -> dict[str, Any]:
-    """The product's facts by field name."""
-    return {name: get(product) for name, get in _PRODUCT}
+def getter(name: str) -> Callable[[ReviewFacts], Any]:
+    """How a field is read off the facts."""
+    return attrgetter(name.removeprefix("order.") if name in _TOP else name)
 
 
-def env_of(facts: ReviewFacts) -> dict[str, Any]:
-    """All facts of one act by field name."""
-    order = {"order.as_of": facts.as_of, "order.recommended": facts.recommended, "order.amount": facts.amount, "order.total": facts.total}
-    return {**customer_env(facts.customer), **product_env(facts.product), **order}
+_GETTERS = {name: getter(name) for name in FIELDS}
+
+
+def env_of(facts: ReviewFacts, names: frozenset[str] = frozenset(FIELDS)) -> dict[str, Any]:
+    """The facts of one act by field name: all, or those asked for."""
+    return {name: _GETTERS[name](facts) for name in names}

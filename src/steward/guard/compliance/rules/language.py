@@ -1,4 +1,4 @@
-"""The condition language of rule packs: comparisons, sets, dates, and / or / not over declared fields, and nothing else.
+"""The condition language of rule packs: comparisons, sets, dates, sums over windows, and / or / not over declared fields, and nothing else.
 
 Text is read with Python's own grammar and every node that is not listed here is refused when the pack loads, as are unknown fields,
 unknown parameters and comparisons of different types. Logic is three-valued (Kleene): a comparison with an unknown fact is unknown
@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from steward.guard.compliance.model import Dated
 from steward.guard.compliance.rules.fields import FIELDS, Env, Type
-from steward.kernel.time import add_months
+from steward.kernel.time import BusinessDate, add_days, add_months
 
 Evaluate: TypeAlias = Callable[[Env], Any]
 
@@ -48,6 +49,31 @@ _ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Mod: operator.mod,
+}
+
+
+TODAY = "order.as_of"
+
+
+def total_since(history: tuple[Dated, ...], length: int, today: BusinessDate) -> int:
+    """Sum of the amounts of the last `length` calendar days, today included."""
+    return sum(d.amount for d in history if add_days(today, -length) < d.on <= today)
+
+
+def count_since(history: tuple[Dated, ...], length: int, today: BusinessDate) -> int:
+    """How many fell into the last `length` calendar days, today included."""
+    return sum(add_days(today, -length) < d.on <= today for d in history)
+
+
+def count_since_months(history: tuple[Dated, ...], length: int, today: BusinessDate) -> int:
+    """How many are not yet past their anniversary of `length` months, which still counts."""
+    return sum(d.on <= today <= add_months(d.on, length) for d in history)
+
+
+WINDOWS: Mapping[str, Callable[[tuple[Dated, ...], int, BusinessDate], int]] = {
+    "total_since": total_since,
+    "count_since": count_since,
+    "count_since_months": count_since_months,
 }
 
 
@@ -135,8 +161,8 @@ class _Reader:
         first, second = self.read(left), self.read(right)
         if first.type != second.type:
             raise self.refuse(f"a {first.type} is compared with a {second.type}")
-        if type(op) in _ORDERED and first.type not in ("number", "date"):
-            raise self.refuse(f"a {first.type} has no order")
+        if first.type == "history" or (type(op) in _ORDERED and first.type not in ("number", "date")):
+            raise self.refuse(f"a {first.type} is not compared this way")
         return _both(test, first.value, second.value)
 
     def _member(self, left: ast.expr, right: ast.expr, *, inside: bool) -> Evaluate:
@@ -155,6 +181,10 @@ class _Reader:
             return _Term("flag", lambda env: value(env) is not None)
         if function == "months_after" and len(args) == 2:
             return _Term("date", _both(add_months, self._typed(args[0], "date"), self._number(args[1])))
+        if function in WINDOWS and len(args) == 2:
+            self.fields.add(TODAY)
+            history, length = self._typed(args[0], "history"), self._number(args[1])
+            return _Term("number", _windowed(WINDOWS[function], history, length))
         raise self.refuse(f"{function}() is not part of the language")
 
 
@@ -162,6 +192,14 @@ def _both(combine: Callable[[Any, Any], Any], first: Evaluate, second: Evaluate)
     def value(env: Env) -> Any:
         a, b = first(env), second(env)
         return None if a is None or b is None else combine(a, b)
+
+    return value
+
+
+def _windowed(combine: Callable[[Any, int, BusinessDate], int], history: Evaluate, length: Evaluate) -> Evaluate:
+    def value(env: Env) -> int | None:
+        found, days = history(env), length(env)
+        return None if found is None or days is None else combine(found, days, env[TODAY])
 
     return value
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from steward.guard.compliance.model import Act
-from steward.guard.compliance.rules.fields import AMOUNT
+from steward.guard.compliance.rules.fields import AMOUNT, FIELDS
 from steward.guard.compliance.rules.language import BadCondition, Condition, compile_condition
 from steward.kernel.json import digest
 from steward.kernel.time import BusinessDate
@@ -19,10 +19,12 @@ PACKS = ("cn-2026", "eu-mifid2")
 # Products whose issuer nobody knows are judged by the first pack, whose first rule refuses them.
 HOME = PACKS[0]
 MARKS = ("V1", "V2", "V3", "M", "D")
-KEYS = frozenset({"id", "clause", "mark", "from", "until", "acts", "regimes", "breach", "decision", "unknown", "code", "params", "test"})
 # Which way a parameter gets stricter; a parameter without a direction is not the bank's to change.
 DIRECTIONS = ("lower", "higher")
+# How a customer confirms a warning, from light to heavy.
+CONFIRMATIONS = ("tick", "typed", "spoken", "signed")
 REQUIRED = frozenset({"id", "clause", "mark", "from", "acts", "breach", "decision", "code", "test"})
+KEYS = REQUIRED | {"until", "regimes", "unknown", "waits", "confirm", "evidence", "params"}
 
 
 class BadPack(ValueError):
@@ -31,7 +33,10 @@ class BadPack(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One rule: where it comes from, when it holds, what it reads and what it decides when its condition holds or is unknown."""
+    """One rule: where it comes from, when it holds, what it reads and what it decides when its condition holds or is unknown.
+
+    `evidence` are the facts to keep with a decision: what the condition reads, and what the pack adds.
+    """
 
     id: str
     clause: str
@@ -43,6 +48,9 @@ class Rule:
     breach: Condition
     decision: Decision
     unknown: Decision
+    waits: frozenset[Act]
+    confirm: str
+    evidence: frozenset[str]
     code: str
     params: Mapping[str, Any]
     test: str
@@ -51,6 +59,15 @@ class Rule:
     def needs_amount(self) -> bool:
         """Whether the rule can only speak once an amount is on the table."""
         return not self.breach.fields.isdisjoint(AMOUNT)
+
+    def decides(self, act: Act, *, held: bool | None) -> Decision:
+        """What the rule says once its condition holds, does not, or is unknown (None).
+
+        At an act for which the rule waits, facts it lacks keep it silent: it is asked again at the order, when they can be known.
+        """
+        if held is None:
+            return Decision.ALLOW if act in self.waits else self.unknown
+        return self.decision if held else Decision.ALLOW
 
     def covers(self, act: Act, regime: str | None) -> bool:
         """Whether the rule speaks about this act under this regime; an unknown regime is covered by rules for all."""
@@ -100,8 +117,11 @@ def _read_rule(raw: Mapping[str, Any]) -> Rule:
     if wrong := sorted((set(raw) - KEYS) | (REQUIRED - set(raw))):
         raise BadPack(f"rule {name}: unknown or missing {', '.join(wrong)}")
     params = raw.get("params", {})
+    confirm = raw.get("confirm", CONFIRMATIONS[0])
+    if confirm not in CONFIRMATIONS:
+        raise BadPack(f"rule {name}: there is no confirmation {confirm}")
     try:
-        decision = Decision[raw["decision"]]
+        breach = compile_condition(raw["breach"], {k: v["value"] for k, v in params.items()})
         rule = Rule(
             id=name,
             clause=raw["clause"],
@@ -110,15 +130,20 @@ def _read_rule(raw: Mapping[str, Any]) -> Rule:
             until=raw.get("until"),
             acts=frozenset(Act(a) for a in raw["acts"]),
             regimes=frozenset(raw["regimes"]) if "regimes" in raw else None,
-            breach=compile_condition(raw["breach"], {k: v["value"] for k, v in params.items()}),
-            decision=decision,
+            breach=breach,
+            decision=Decision[raw["decision"]],
             unknown=Decision[raw.get("unknown", raw["decision"])],
+            waits=frozenset(Act(a) for a in raw.get("waits", ())),
+            confirm=confirm,
+            evidence=breach.fields | frozenset(raw.get("evidence", ())),
             code=raw["code"],
             params=params,
             test=raw["test"],
         )
     except (BadCondition, KeyError, ValueError) as fault:
         raise BadPack(f"rule {name}: {fault}") from None
+    if not rule.evidence <= FIELDS.keys() or not rule.waits <= rule.acts:
+        raise BadPack(f"rule {name}: evidence names fields, and a rule waits only at its own acts")
     if rule.mark not in MARKS or any(p.get("mark") not in MARKS for p in params.values()):
         raise BadPack(f"rule {name}: rule and parameters carry a mark out of {', '.join(MARKS)}")
     if any(p.get("stricter", DIRECTIONS[0]) not in DIRECTIONS for p in params.values()):

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from steward.guard.compliance.model import Act, CustomerFacts, Judged, ProductFacts, ReviewFacts
+from steward.guard.compliance.model import REDEEMING, Act, BankFacts, CustomerFacts, Judged, ProductFacts, ReviewFacts
 from steward.guard.compliance.rules.fields import CUSTOMER, env_of
 from steward.guard.compliance.rules.pack import HOME, Pack, PackSet, Rule
 from steward.kernel.json import digest, plain
@@ -29,14 +30,15 @@ def review_under(pack: Pack | None, facts: ReviewFacts) -> Verdict:
         return _closed(facts.act, NO_PACK, HOME, "")
     try:
         rules = _rules_for(pack, facts.act, facts.product.regime)
-        reasons = _apply(rules, env_of(facts), amount_known=facts.amount is not None)
+        env = env_of(facts, _fields_for(pack, facts.act, facts.product.regime))
+        reasons = _apply(rules, facts.act, env, amount_known=facts.amount is not None)
     except Exception as fault:  # noqa: BLE001 - whatever fails in the guard, the door stays closed
         return _closed(facts.act, ENGINE_DOWN, pack.name, pack.version, fault=repr(fault))
     return Verdict.of(reasons, pack.name, pack.version)
 
 
 def _closed(act: Act, code: str, pack: str, version: str, **facts: str) -> Verdict:
-    if act is Act.REDEEM:
+    if act in REDEEMING:
         return Verdict.of((), pack, version)
     return Verdict.of((Reason(code.removeprefix("compliance."), code, Decision.BLOCK, facts),), pack, version)
 
@@ -46,27 +48,31 @@ def _rules_for(pack: Pack, act: Act, regime: str | None) -> tuple[Rule, ...]:
     return tuple(r for r in pack.rules if r.covers(act, regime))
 
 
-def _apply(rules: Iterable[Rule], env: Mapping[str, Any], *, amount_known: bool) -> tuple[Reason, ...]:
+@cache
+def _fields_for(pack: Pack, act: Act, regime: str | None) -> frozenset[str]:
+    return frozenset[str]().union(*(r.evidence for r in _rules_for(pack, act, regime)))
+
+
+def _apply(rules: Iterable[Rule], act: Act, env: Mapping[str, Any], *, amount_known: bool) -> tuple[Reason, ...]:
     found = []
     for rule in rules:
         if rule.needs_amount and not amount_known:
             continue
         held = rule.breach.holds(env)
-        if held is False:
-            continue
-        decision = rule.decision if held else rule.unknown
+        decision = rule.decides(act, held=held)
         if decision is not Decision.ALLOW:
             found.append(_reason(rule, decision, env, certain=held is True))
     return tuple(found)
 
 
 def _reason(rule: Rule, decision: Decision, env: Mapping[str, Any], *, certain: bool) -> Reason:
-    facts = {name.replace(".", "_"): plain(env[name]) for name in sorted(rule.breach.fields)}
+    facts = {name.replace(".", "_"): plain(env[name]) for name in sorted(rule.evidence)}
     facts |= {name: given["value"] for name, given in rule.params.items()}
+    confirm = rule.confirm if decision is Decision.WARN else ""
     if certain:
-        return Reason(rule.id, rule.code, decision, facts)
+        return Reason(rule.id, rule.code, decision, facts, confirm)
     missing = [name for name in sorted(rule.breach.fields) if env[name] is None]
-    return Reason(rule.id, "compliance.unknown", decision, {**facts, "rule": rule.id, "missing": ", ".join(missing)})
+    return Reason(rule.id, "compliance.unknown", decision, {**facts, "rule": rule.id, "missing": ", ".join(missing)}, confirm)
 
 
 class Screen:
@@ -75,33 +81,52 @@ class Screen:
     Only for considering products (no amount yet). `reasons` equals `review` of the same facts, rule by rule; a test holds them equal.
     """
 
-    def __init__(self, as_of: BusinessDate, packs: PackSet, *, recommended: bool = True) -> None:
+    def __init__(self, as_of: BusinessDate, packs: PackSet, *, recommended: bool = True, bank: BankFacts | None = None) -> None:
         self.as_of = as_of
         self.packs = packs
         self.recommended = recommended
-        self._seen: dict[tuple[ProductFacts, tuple[Any, ...]], Verdict] = {}
+        self.bank = bank or BankFacts()
+        self._looks: dict[ProductFacts, Look] = {}
+
+    def of(self, product: ProductFacts) -> "Look":
+        """The screen of one product, to be held by whoever asks about it for many customers."""
+        if product not in self._looks:
+            self._looks[product] = Look(self, product)
+        return self._looks[product]
 
     def verdict(self, customer: CustomerFacts, product: ProductFacts) -> Verdict:
         """The verdict of recommending `product` to `customer`."""
-        pack = self.packs.at(product.regime, self.as_of)
-        key = (product, self._matters(pack, customer, product.regime))
+        return self.of(product).verdict(customer)
+
+
+class Look:
+    """One product of a screen: customers alike in every fact its rules read share one verdict."""
+
+    def __init__(self, screen: Screen, product: ProductFacts) -> None:
+        self._screen = screen
+        self._product = product
+        self._pack = screen.packs.at(product.regime, screen.as_of)
+        self._key = attrgetter(*_customer_fields(self._pack, product.regime))
+        self._seen: dict[Any, Verdict] = {}
+
+    def verdict(self, customer: CustomerFacts) -> Verdict:
+        """The verdict of recommending the product to `customer`."""
+        key = self._key(customer)
         found = self._seen.get(key)
         if found is None:
-            found = review_under(pack, ReviewFacts(Act.RECOMMEND, self.as_of, customer, product, recommended=self.recommended))
-            self._seen[key] = found
+            screen = self._screen
+            facts = ReviewFacts(Act.RECOMMEND, screen.as_of, customer, self._product, recommended=screen.recommended, bank=screen.bank)
+            self._seen[key] = found = review_under(self._pack, facts)
         return found
-
-    def _matters(self, pack: Pack | None, customer: CustomerFacts, regime: str | None) -> tuple[Any, ...]:
-        names = () if pack is None else _customer_fields(pack, regime)
-        return tuple(getattr(customer, name) for name in names)
 
 
 @cache
-def _customer_fields(pack: Pack, regime: str | None) -> tuple[str, ...]:
-    read: set[str] = set()
-    for rule in _rules_for(pack, Act.RECOMMEND, regime):
+def _customer_fields(pack: Pack | None, regime: str | None) -> tuple[str, ...]:
+    """What verdicts of one regime read of the customer; the kind in any case, so that there is always something."""
+    read = {"customer.kind"}
+    for rule in () if pack is None else _rules_for(pack, Act.RECOMMEND, regime):
         if not rule.needs_amount:
-            read |= rule.breach.fields & CUSTOMER.keys()
+            read |= rule.evidence & CUSTOMER.keys()
     return tuple(sorted(name.removeprefix("customer.") for name in read))
 
 

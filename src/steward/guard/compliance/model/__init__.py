@@ -1,0 +1,48 @@
+"""Words of compliance: the facts a review rests on, clearances, and refusals."""
+
+from steward.guard.compliance.model.acts import REDEEMING, Act, Capacity
+from steward.guard.compliance.model.clearance import (
+    Clearance,
+    ClearanceChanged,
+    ClearanceExpired,
+    ClearedLine,
+    NoRulePack,
+    NotCleared,
+    fingerprint_of,
+)
+from steward.guard.compliance.model.customer import CustomerFacts
+from steward.guard.compliance.model.order import Dated, HistoryFacts, OrderFacts
+from steward.guard.compliance.model.product import ProductFacts
+from steward.guard.compliance.model.reading import read_facts, read_group, write_facts
+from steward.guard.compliance.model.review import Judged, ReviewFacts
+from steward.guard.compliance.model.shown import BankFacts, ReleaseFacts, ShownFacts
+from steward.guard.compliance.model.wording import Finding, TextFacts, TextKind
+
+__all__ = [
+    "REDEEMING",
+    "Act",
+    "BankFacts",
+    "Capacity",
+    "Clearance",
+    "ClearanceChanged",
+    "ClearanceExpired",
+    "ClearedLine",
+    "CustomerFacts",
+    "Dated",
+    "Finding",
+    "HistoryFacts",
+    "Judged",
+    "NoRulePack",
+    "NotCleared",
+    "OrderFacts",
+    "ProductFacts",
+    "ReleaseFacts",
+    "ReviewFacts",
+    "ShownFacts",
+    "TextFacts",
+    "TextKind",
+    "fingerprint_of",
+    "read_facts",
+    "read_group",
+    "write_facts",
+]

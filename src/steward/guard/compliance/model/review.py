@@ -1,0 +1,42 @@
+"""One act to be judged, and the verdict with the facts it rests on."""
+
+from dataclasses import dataclass
+
+from steward.guard.compliance.model.acts import Act
+from steward.guard.compliance.model.customer import CustomerFacts
+from steward.guard.compliance.model.order import HistoryFacts, OrderFacts
+from steward.guard.compliance.model.product import ProductFacts
+from steward.guard.compliance.model.shown import BankFacts, ReleaseFacts, ShownFacts
+from steward.kernel.time import BusinessDate
+from steward.kernel.verdict import Verdict
+
+# Shared by the many reviews that have nothing of the kind.
+_ORDER, _HISTORY, _SHOWN, _RELEASE, _BANK = OrderFacts(), HistoryFacts(), ShownFacts(), ReleaseFacts(), BankFacts()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFacts:
+    """One act to be judged. `amount` is None while a product is only being considered."""
+
+    act: Act
+    as_of: BusinessDate
+    customer: CustomerFacts
+    product: ProductFacts
+    amount: int | None = None  # minor units
+    total: int | None = None  # minor units of everything bought together with it
+    currency: str = "CNY"
+    recommended: bool = True  # the bank's idea, not the customer's own
+    order: OrderFacts = _ORDER
+    history: HistoryFacts = _HISTORY
+    shown: ShownFacts = _SHOWN
+    release: ReleaseFacts = _RELEASE
+    bank: BankFacts = _BANK
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Verdict of a whole subject with the facts it was judged on; what `clear` turns into a clearance."""
+
+    verdict: Verdict
+    facts: tuple[ReviewFacts, ...]
+    pack_digest: str
