@@ -43,3 +43,11 @@ def add_months(day: BusinessDate, months: int) -> BusinessDate:
 def full_years(since: BusinessDate, until: BusinessDate) -> int:
     """Completed years between two days; for a 29 February birth a common year completes on 1 March."""
     return until.year - since.year - ((until.month, until.day) < (since.month, since.day))
+
+
+def day_of_number(number: int) -> BusinessDate:
+    """The day so many days after 1970-01-01, as arrays hold days."""
+    return BusinessDate(_EPOCH + dt.timedelta(days=number))
+
+
+_EPOCH = dt.date(1970, 1, 1)

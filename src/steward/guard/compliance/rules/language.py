@@ -3,19 +3,23 @@
 Text is read with Python's own grammar and every node that is not listed here is refused when the pack loads, as are unknown fields,
 unknown parameters and comparisons of different types. Logic is three-valued (Kleene): a comparison with an unknown fact is unknown
 (None) unless the rest of the condition settles it, so that a missing fact can never quietly pass.
+
+The tree is walked once per algebra: `scalar` judges one act, `columns` judges any number of them at once. What the language *is* stands
+here; what a node comes to stands in the algebras, and a property test holds them equal.
 """
 
 import ast
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Generic, TypeVar
 
-from steward.guard.compliance.model import Dated
+from steward.guard.compliance.rules.algebra import WINDOWS, Algebra
+from steward.guard.compliance.rules.columns import COLUMNS, Column, Columns
 from steward.guard.compliance.rules.fields import FIELDS, Env, Type
-from steward.kernel.time import BusinessDate, add_days, add_months
+from steward.guard.compliance.rules.scalar import SCALAR
 
-Evaluate: TypeAlias = Callable[[Env], Any]
+E = TypeVar("E")
 
 
 class BadCondition(ValueError):
@@ -24,17 +28,18 @@ class BadCondition(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A compiled condition and the fields it reads."""
+    """A compiled condition and the fields it reads: over one act (`holds`) and over columns of acts (`holds_each`)."""
 
     text: str
     fields: frozenset[str]
     holds: Callable[[Env], bool | None]
+    holds_each: Callable[[Columns], Column]
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(Generic[E]):
     type: Type
-    value: Evaluate
+    value: E
 
 
 _ORDERED: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
@@ -52,29 +57,8 @@ _ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
 }
 
 
-TODAY = "order.as_of"
-
-
-def total_since(history: tuple[Dated, ...], length: int, today: BusinessDate) -> int:
-    """Sum of the amounts of the last `length` calendar days, today included."""
-    return sum(d.amount for d in history if add_days(today, -length) < d.on <= today)
-
-
-def count_since(history: tuple[Dated, ...], length: int, today: BusinessDate) -> int:
-    """How many fell into the last `length` calendar days, today included."""
-    return sum(add_days(today, -length) < d.on <= today for d in history)
-
-
-def count_since_months(history: tuple[Dated, ...], length: int, today: BusinessDate) -> int:
-    """How many are not yet past their anniversary of `length` months, which still counts."""
-    return sum(d.on <= today <= add_months(d.on, length) for d in history)
-
-
-WINDOWS: Mapping[str, Callable[[tuple[Dated, ...], int, BusinessDate], int]] = {
-    "total_since": total_since,
-    "count_since": count_since,
-    "count_since_months": count_since_months,
-}
+# The day windows end on.
+TODAY = ("order", "as_of")
 
 
 def compile_condition(text: str, params: Mapping[str, Any]) -> Condition:
@@ -83,31 +67,35 @@ def compile_condition(text: str, params: Mapping[str, Any]) -> Condition:
         tree = ast.parse(text, mode="eval").body
     except SyntaxError as fault:
         raise BadCondition(f"{text!r} is not a condition: {fault.msg}") from None
-    reader = _Reader(text, params)
-    term = reader.read(tree)
-    if term.type != "flag":
-        raise BadCondition(f"{text!r} is a {term.type}, not a condition")
-    return Condition(text, frozenset(reader.fields), term.value)
+    one, each = _Reader(text, params, SCALAR), _Reader(text, params, COLUMNS)
+    return Condition(text, holds=one.condition(tree), holds_each=each.condition(tree), fields=frozenset(one.fields))
 
 
-class _Reader:
-    """Turns syntax into closures, remembering the fields it met."""
+class _Reader(Generic[E]):
+    """Turns syntax into closures of one algebra, remembering the fields it met."""
 
-    def __init__(self, text: str, params: Mapping[str, Any]) -> None:
+    def __init__(self, text: str, params: Mapping[str, Any], algebra: Algebra[E]) -> None:
         self.text = text
         self.params = params
+        self.algebra = algebra
         self.fields: set[str] = set()
+
+    def condition(self, tree: ast.expr) -> E:
+        term = self.read(tree)
+        if term.type != "flag":
+            raise self.refuse(f"is a {term.type}, not a condition")
+        return term.value
 
     def refuse(self, why: str) -> BadCondition:
         return BadCondition(f"{self.text!r}: {why}")
 
-    def read(self, node: ast.expr) -> _Term:
+    def read(self, node: ast.expr) -> _Term[E]:
         match node:
             case ast.BoolOp(op=op, values=values):
                 parts = [self._flag(v) for v in values]
-                return _Term("flag", _all(parts) if isinstance(op, ast.And) else _any(parts))
+                return _Term("flag", self.algebra.every(parts) if isinstance(op, ast.And) else self.algebra.some(parts))
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return _Term("flag", _not(self._flag(operand)))
+                return _Term("flag", self.algebra.negate(self._flag(operand)))
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 return _Term("flag", self._compare(left, op, right))
             case ast.Attribute(value=ast.Name(id=owner), attr=name):
@@ -115,24 +103,24 @@ class _Reader:
             case ast.Constant(value=value):
                 return self._constant(value)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
-                return _Term("number", _both(_ARITHMETIC[type(op)], self._number(left), self._number(right)))
+                return _Term("number", self.algebra.calculate(_ARITHMETIC[type(op)], self._number(left), self._number(right)))
             case ast.Call(func=ast.Name(id=function), args=args, keywords=[]):
                 return self._call(function, args)
         raise self.refuse(f"{type(node).__name__} is not part of the language")
 
-    def _flag(self, node: ast.expr) -> Evaluate:
+    def _flag(self, node: ast.expr) -> E:
         return self._typed(node, "flag")
 
-    def _number(self, node: ast.expr) -> Evaluate:
+    def _number(self, node: ast.expr) -> E:
         return self._typed(node, "number")
 
-    def _typed(self, node: ast.expr, wanted: Type) -> Evaluate:
+    def _typed(self, node: ast.expr, wanted: Type) -> E:
         term = self.read(node)
         if term.type != wanted:
             raise self.refuse(f"{ast.unparse(node)} is a {term.type}, a {wanted} is needed")
         return term.value
 
-    def _named(self, owner: str, name: str) -> _Term:
+    def _named(self, owner: str, name: str) -> _Term[E]:
         if owner == "param":
             if name not in self.params:
                 raise self.refuse(f"there is no parameter {name}")
@@ -141,18 +129,18 @@ class _Reader:
         if field not in FIELDS:
             raise self.refuse(f"there is no field {field}")
         self.fields.add(field)
-        return _Term(FIELDS[field], operator.itemgetter(field))
+        return _Term(FIELDS[field], self.algebra.field(field))
 
-    def _constant(self, value: object) -> _Term:
+    def _constant(self, value: object) -> _Term[E]:
         if isinstance(value, bool):
-            return _Term("flag", lambda _env: value)
+            return _Term("flag", self.algebra.constant(value))
         if isinstance(value, int):
-            return _Term("number", lambda _env: value)
+            return _Term("number", self.algebra.constant(value))
         if isinstance(value, str):
-            return _Term("text", lambda _env: value)
+            return _Term("text", self.algebra.constant(value))
         raise self.refuse(f"{value!r} is not a number, text or flag")
 
-    def _compare(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Evaluate:
+    def _compare(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> E:
         if isinstance(op, ast.In | ast.NotIn):
             return self._member(left, right, inside=isinstance(op, ast.In))
         test = _ORDERED.get(type(op)) or _EQUAL.get(type(op))
@@ -163,78 +151,24 @@ class _Reader:
             raise self.refuse(f"a {first.type} is compared with a {second.type}")
         if first.type == "history" or (type(op) in _ORDERED and first.type not in ("number", "date")):
             raise self.refuse(f"a {first.type} is not compared this way")
-        return _both(test, first.value, second.value)
+        return self.algebra.compare(test, first.value, second.value)
 
-    def _member(self, left: ast.expr, right: ast.expr, *, inside: bool) -> Evaluate:
+    def _member(self, left: ast.expr, right: ast.expr, *, inside: bool) -> E:
         if not isinstance(right, ast.List) or not all(isinstance(e, ast.Constant) for e in right.elts):
             raise self.refuse("`in` takes a list of constants")
         first = self.read(left)
         values = [e.value for e in right.elts if isinstance(e, ast.Constant)]
         if any(self._constant(v).type != first.type for v in values):
             raise self.refuse("the list holds another type than the field")
-        members = frozenset(values)
-        return _both(lambda value, _: (value in members) is inside, first.value, lambda _env: members)
+        found = self.algebra.member(first.value, frozenset(values))
+        return found if inside else self.algebra.negate(found)
 
-    def _call(self, function: str, args: list[ast.expr]) -> _Term:
+    def _call(self, function: str, args: list[ast.expr]) -> _Term[E]:
         if function == "known" and len(args) == 1 and isinstance(args[0], ast.Attribute):
-            value = self.read(args[0]).value
-            return _Term("flag", lambda env: value(env) is not None)
+            return _Term("flag", self.algebra.known(self.read(args[0]).value))
         if function == "months_after" and len(args) == 2:
-            return _Term("date", _both(add_months, self._typed(args[0], "date"), self._number(args[1])))
+            return _Term("date", self.algebra.months_after(self._typed(args[0], "date"), self._number(args[1])))
         if function in WINDOWS and len(args) == 2:
-            self.fields.add(TODAY)
             history, length = self._typed(args[0], "history"), self._number(args[1])
-            return _Term("number", _windowed(WINDOWS[function], history, length))
+            return _Term("number", self.algebra.window(function, history, length, self._named(*TODAY).value))
         raise self.refuse(f"{function}() is not part of the language")
-
-
-def _both(combine: Callable[[Any, Any], Any], first: Evaluate, second: Evaluate) -> Evaluate:
-    def value(env: Env) -> Any:
-        a, b = first(env), second(env)
-        return None if a is None or b is None else combine(a, b)
-
-    return value
-
-
-def _windowed(combine: Callable[[Any, int, BusinessDate], int], history: Evaluate, length: Evaluate) -> Evaluate:
-    def value(env: Env) -> int | None:
-        found, days = history(env), length(env)
-        return None if found is None or days is None else combine(found, days, env[TODAY])
-
-    return value
-
-
-def _all(parts: list[Evaluate]) -> Evaluate:
-    def value(env: Env) -> bool | None:
-        found: bool | None = True
-        for part in parts:
-            got = part(env)
-            if got is False:
-                return False
-            if got is None:
-                found = None
-        return found
-
-    return value
-
-
-def _any(parts: list[Evaluate]) -> Evaluate:
-    def value(env: Env) -> bool | None:
-        found: bool | None = False
-        for part in parts:
-            got = part(env)
-            if got is True:
-                return True
-            if got is None:
-                found = None
-        return found
-
-    return value
-
-
-def _not(part: Evaluate) -> Evaluate:
-    def value(env: Env) -> bool | None:
-        got = part(env)
-        return None if got is None else not got
-
-    return value

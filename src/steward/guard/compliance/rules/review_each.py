@@ -1,0 +1,133 @@
+"""The review over columns: any number of acts judged at once, row by row exactly as `review` judges one."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from steward.guard.compliance.model import REDEEMING, Act, ReviewFacts
+from steward.guard.compliance.rules.columns import Column, Columns, make_column
+from steward.guard.compliance.rules.fields import FIELDS, env_of
+from steward.guard.compliance.rules.pack import Pack, PackSet, Rule
+from steward.kernel.time import day_of_number
+from steward.kernel.verdict import Decision
+
+ACTS = tuple(Act)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Acts:
+    """Acts in columns: `act` (rows,) int8 as places in ACTS, and a column for every field of FIELDS."""
+
+    act: NDArray[np.int8]
+    fields: Columns
+
+    def __len__(self) -> int:
+        return len(self.act)
+
+    def take(self, rows: NDArray[np.intp]) -> "Acts":
+        """The acts of these places, in their order."""
+        return Acts(self.act[rows], {name: column.take(rows) for name, column in self.fields.items()})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spoken:
+    """Where one rule spoke: `fired` and `unknown`, both packed bits over the rows (numpy.packbits)."""
+
+    rule: Rule
+    fired: NDArray[np.uint8]
+    unknown: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdicts:
+    """What was decided: `decision` (rows,) int8, `closed` (rows,) where no pack was in force, and the rules that spoke anywhere."""
+
+    decision: NDArray[np.int8]
+    closed: NDArray[np.bool_]
+    spoken: tuple[Spoken, ...]
+
+    def rules_of(self, row: int) -> dict[str, Decision]:
+        """The rules that spoke about one row, with what each decided; empty for a row without a pack."""
+        found = {}
+        for said in self.spoken:
+            if _bit(said.fired, row):
+                found[said.rule.id] = said.rule.decision
+            elif _bit(said.unknown, row):
+                found[said.rule.id] = said.rule.unknown
+        return found
+
+
+def acts_of(facts: Sequence[ReviewFacts]) -> Acts:
+    """Single acts as columns."""
+    envs = [env_of(f) for f in facts]
+    act = np.array([ACTS.index(f.act) for f in facts], dtype=np.int8)
+    return Acts(act, {name: make_column(kind, [env[name] for env in envs]) for name, kind in FIELDS.items()})
+
+
+def review_each(acts: Acts, packs: PackSet) -> Verdicts:
+    """Judge every act under the pack its regime and day call for.
+
+    Unlike `review` it has no engine of last resort: a fault raises, and nothing is decided.
+    """
+    in_force = _in_force(acts, packs)
+    rules: dict[Rule, NDArray[np.bool_]] = {}
+    for pack, rows in in_force.items():
+        for rule in () if pack is None else pack.rules:
+            rules[rule] = rules[rule] | rows if rule in rules else rows
+    amounts = acts.fields["order.amount"].known
+    decision = np.zeros(len(acts), dtype=np.int8)
+    closed = in_force.get(None, np.zeros(len(acts), dtype=bool)) & ~_is_among(acts, REDEEMING)
+    decision[closed] = Decision.BLOCK
+    spoken = []
+    for rule, rows in rules.items():
+        asked = rows & _covered(rule, acts) & (amounts if rule.needs_amount else True)
+        if asked.any() and (said := _ask(rule, acts, asked, decision)) is not None:
+            spoken.append(said)
+    return Verdicts(decision, closed, tuple(spoken))
+
+
+def _in_force(acts: Acts, packs: PackSet) -> Mapping[Pack | None, NDArray[np.bool_]]:
+    """The rows of each pack; as many lookups as there are different regimes and days."""
+    regime, day = acts.fields["product.regime"], acts.fields["order.as_of"]
+    assert regime.words is not None
+    codes = np.where(regime.known, regime.value, -1).astype(np.int64)
+    cases, of_row = np.unique(np.stack([codes, day.value.astype(np.int64)]), axis=1, return_inverse=True)
+    places: dict[Pack | None, int] = {}
+    of_case = [
+        places.setdefault(packs.at(None if code < 0 else regime.words[code], day_of_number(int(number))), len(places))
+        for code, number in cases.T
+    ]
+    of_act = np.array(of_case, dtype=np.intp)[of_row.reshape(-1)]
+    return {pack: of_act == place for pack, place in places.items()}
+
+
+def _covered(rule: Rule, acts: Acts) -> NDArray[np.bool_]:
+    """`rule.covers`, row by row."""
+    covered = _is_among(acts, rule.acts)
+    if rule.regimes is None:
+        return covered
+    regime = acts.fields["product.regime"]
+    return covered & np.isin(regime.value, [code for code, word in enumerate(regime.words or ()) if word in rule.regimes]) & regime.known
+
+
+def _ask(rule: Rule, acts: Acts, asked: NDArray[np.bool_], decision: NDArray[np.int8]) -> Spoken | None:
+    """What a rule says of the rows it is asked about, entered into `decision`; None when it says nothing."""
+    held: Column = rule.breach.holds_each(acts.fields)
+    fired, unknown = asked & held.value, asked & ~held.known & ~_is_among(acts, rule.waits)
+    for rows, decided in ((fired, rule.decision), (unknown, rule.unknown)):
+        if decided is Decision.ALLOW:
+            rows[:] = False
+        np.maximum(decision, np.int8(decided), out=decision, where=rows)
+    if not (fired.any() or unknown.any()):
+        return None
+    return Spoken(rule, np.packbits(fired), np.packbits(unknown))
+
+
+def _is_among(acts: Acts, wanted: Collection[Act]) -> NDArray[np.bool_]:
+    return np.isin(acts.act, [place for place, act in enumerate(ACTS) if act in wanted])
+
+
+def _bit(packed: NDArray[np.uint8], row: int) -> bool:
+    return bool(packed[row >> 3] >> (7 - (row & 7)) & 1)
