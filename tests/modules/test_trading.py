@@ -19,11 +19,11 @@ from steward.deliver.trading.model import (
     Side,
 )
 from steward.deliver.trading.tables import event, order
-from steward.guard.compliance.model import ClearanceChanged, ClearanceExpired
+from steward.guard.compliance.model import ClearanceChanged, ClearanceExpired, NotCleared
 from steward.kernel.ids import CustomerId, ProposalId
 from steward.kernel.time import BusinessDate
-from steward.know.customers.actions import record_parties, record_ties
-from steward.know.customers.model import CustomerKind, GuardianMissing, PartyRow, TieKind, TieRow
+from steward.know.customers.actions import record_facts, record_parties, record_ties
+from steward.know.customers.model import CustomerKind, FactRow, GuardianMissing, PartyRow, TieKind, TieRow
 from steward.know.holdings.model import InsufficientFunds
 from steward.know.products.model import ShelfState
 from steward.platform.access.model import SYSTEM, Actor, Forbidden, OutsideScope, Role
@@ -80,7 +80,12 @@ def test_a_minor_orders_only_with_a_guardian_and_an_ended_guardianship_counts_no
     with desk.rt.work(SYSTEM) as w:
         (parent,) = record_parties(w, rows=[PartyRow("P1", CustomerKind.PERSON, "李大明", BusinessDate(dt.date(1980, 1, 2)))])
         record_ties(w, rows=[TieRow(TieKind.GUARDIAN, parent.id, who, born)])
-    assert [o.state for o in desk.place(who, desk.line("100"))] == [OrderState.PLACED]
+    with pytest.raises(NotCleared, match="N21"):
+        desk.place(who, desk.line("100"))
+    with desk.rt.work(SYSTEM) as w:
+        record_facts(w, rows=[FactRow(who, "guardian_consent", True, "branch", 1.0, w.today)])
+    desk.product("savings", issuer_grade=1)
+    assert [o.state for o in desk.place(who, desk.line("100", code="savings"))] == [OrderState.PLACED]
     with desk.rt.work(SYSTEM) as w:
         record_ties(w, rows=[TieRow(TieKind.GUARDIAN, parent.id, who, born, w.today)])
     with pytest.raises(GuardianMissing):
@@ -166,8 +171,10 @@ def test_placing_is_all_or_nothing_and_the_same_again_is_the_same(desk: Desk) ->
     who = desk.customer("1000")
     with pytest.raises(InsufficientFunds):
         desk.place(who, desk.line("600"), desk.line("401"))
-    with pytest.raises(ProductNotTradable):
+    with pytest.raises(NotCleared, match="S01"):
         desk.place(who, desk.line("600"), desk.line("1", code="closed"))
+    with pytest.raises(ProductNotTradable):
+        desk.place(who, desk.line("600"), desk.line("1", Side.REDEEM, code="closed"))
     with pytest.raises(PriceMissing):
         desk.place(who, desk.line("600"), desk.line("1", Side.REDEEM))
     assert str(desk.cash(who).held) == "0.00"
@@ -328,7 +335,7 @@ def test_cancelling_and_submitting_at_once_does_one_of_them(desk: Desk) -> None:
         actions.cancel_order(w, order_id=placed.id)
     desk.go_to(MONDAY, 15)
     with desk.rt.work(SYSTEM) as w:
-        assert actions.submit_orders(w, order_ids=[placed.id]) == 0
+        assert actions.submit_orders(w, order_ids=[placed.id]).total() == 0
     assert desk.order(placed.id).state is OrderState.CANCELLED
     assert desk.broken_laws() == {}
 

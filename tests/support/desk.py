@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 
 from steward.deliver.trading import actions, queries
@@ -22,12 +22,16 @@ from steward.know.markets.actions import record_instruments, record_prices
 from steward.know.markets.model import InstrumentRow, PriceRow
 from steward.know.products.actions import record_products
 from steward.know.products.model import AssetClass, ProductKind, ProductRow, Regime, ShelfState
+from steward.know.products.queries import get_product
+from steward.know.suitability.actions import record_assessments
+from steward.know.suitability.model import AssessmentRow
 from steward.platform.access.model import SYSTEM
 from steward.platform.clock import SetClock
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 
 SINCE = BusinessDate(dt.date(2026, 1, 5))
+BORN = BusinessDate(dt.date(1985, 6, 1))
 
 
 @dataclass
@@ -52,7 +56,7 @@ class Desk:
 
     def product(self, code: str = "fund", *, scale: int = 2, state: ShelfState = ShelfState.ON_SHELF, **terms: object) -> ProductId:
         """A fund with the M11 fee of 0.8 %, a redemption fee of 0.5 %, confirmed on T+1 and paid on T+3."""
-        fees = {"buy_fee_bps": 80, "redeem_fee_bps": 50, "confirm_days": 1, "pay_days": 3, **terms}
+        fees = {"buy_fee_bps": 80, "redeem_fee_bps": 50, "confirm_days": 1, "pay_days": 3, "issuer_grade": 2, **terms}
         with self.rt.work(SYSTEM) as w:
             (made,) = record_instruments(w, rows=[InstrumentRow(f"steward:{code}", "CNY", SINCE, units_scale=scale)])
             row = ProductRow(
@@ -68,13 +72,19 @@ class Desk:
                 step=Money.of("0.01", "CNY"),
                 instrument_id=InstrumentId(made.id),
                 valid_from=w.today,
-                issuer_grade=2,
                 state=state,
                 **fees,  # type: ignore[arg-type]
             )
             (product,) = record_products(w, rows=[row])
         self.products[code], self.instruments[code] = ProductId(product.id), InstrumentId(made.id)
         return self.products[code]
+
+    def change(self, code: str = "fund", **terms: object) -> None:
+        """New terms of a product from today."""
+        with self.rt.work(SYSTEM) as w:
+            known = get_product(w, self.products[code])
+            kept = {f.name: getattr(known, f.name) for f in fields(ProductRow)}
+            record_products(w, rows=[ProductRow(**{**kept, "known_at": None, "valid_from": w.today, **terms})])
 
     def price(self, day: dt.date, value: str, code: str = "fund") -> None:
         """Give the product's instrument a price, known from now on."""
@@ -88,14 +98,16 @@ class Desk:
         code: str = "fund",
         scale: int = 2,
         cost: str = "0",
-        born: BusinessDate | None = None,
+        born: BusinessDate = BORN,
+        level: int | None = 3,
     ) -> CustomerId:
-        """A customer with money and, if asked, units; one with a birth date is on the bank's record of customers too."""
+        """A customer whose risk was assessed, with money and, if asked, units."""
         with self.rt.work(SYSTEM) as w:
-            customer_id = CustomerId(w.new_id())
-            if born is not None:
-                row = CustomerRow(number="C1", kind=CustomerKind.PERSON, name="李明", since=SINCE, birth_date=born)
-                customer_id = CustomerId(record_customers(w, rows=[row])[0].id)
+            number = f"C{w.new_id()[-12:]}"
+            row = CustomerRow(number=number, kind=CustomerKind.PERSON, name="李明", since=SINCE, birth_date=born)
+            customer_id = CustomerId(record_customers(w, rows=[row])[0].id)
+            if level is not None:
+                record_assessments(w, rows=[AssessmentRow(customer_id, level, SINCE)])
             key = AccountKey.customer_cash(customer_id, "CNY")
             outside = AccountKey.house(AccountRole.EXTERNAL, Asset.cash("CNY"))
             keys = [key, outside]

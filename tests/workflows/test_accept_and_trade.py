@@ -83,7 +83,7 @@ def trading_of(house: House, proposal: Proposal) -> list[Order]:
 
 STOPS = {
     "no money": "holdings.insufficient_funds",
-    "suspended": "trading.product_not_tradable",
+    "suspended": "compliance.not_cleared",
     "expired": "compliance.clearance_expired",
 }
 

@@ -48,7 +48,7 @@ def settle_now(rt: Runtime) -> SettlementRun:
 
 def settle_day(rt: Runtime, day: BusinessDate, progress: Progress | None = None) -> SettlementRun:
     """Do for `day` everything that is due by then. `progress` hears (done, total) of the confirmations and payments."""
-    submitted = _submit(rt)
+    passed_on = _submit(rt)
     outcomes: Counter[str] = Counter()
     failed: list[OrderId] = []
 
@@ -70,22 +70,22 @@ def settle_day(rt: Runtime, day: BusinessDate, progress: Progress | None = None)
                 progress(done, len(waiting))
     return SettlementRun(
         day=day,
-        submitted=submitted,
+        submitted=passed_on[OrderState.SUBMITTED],
         confirmed=outcomes[OrderState.CONFIRMED],
-        rejected=outcomes[OrderState.REJECTED],
+        rejected=outcomes[OrderState.REJECTED] + passed_on[OrderState.REJECTED],
         settled=outcomes[OrderState.SETTLED],
         waiting=outcomes["waiting"],
         failed=tuple(failed),
     )
 
 
-def _submit(rt: Runtime) -> int:
+def _submit(rt: Runtime) -> Counter[OrderState]:
     with rt.work(SYSTEM, read_only=True) as w:
         due = queries.due_to_submit(w)
-    total = 0
+    moved: Counter[OrderState] = Counter()
     for part in chunks(due, SUBMIT_CHUNK):
-        total += rt.run(SYSTEM, lambda w, ids=part: actions.submit_orders(w, order_ids=ids), serial=True)  # type: ignore[misc]
-    return total
+        moved += rt.run(SYSTEM, lambda w, ids=part: actions.submit_orders(w, order_ids=ids), serial=True)  # type: ignore[misc]
+    return moved
 
 
 def _carry_out(rt: Runtime, order_id: OrderId, step: Step) -> str:

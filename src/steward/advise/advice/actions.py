@@ -25,20 +25,19 @@ from steward.advise.advice.model import (
     cleared_lines,
 )
 from steward.advise.advice.queries.compose import compose, explain_rejected
+from steward.advise.advice.queries.facts import facts_of_wishes, wishes_of
 from steward.advise.advice.queries.gather import basis_at, case_of
 from steward.advise.advice.queries.replay import digest_of, record_basis, record_evidence, record_result
 from steward.advise.advice.rules import record
-from steward.advise.selection import queries as selection
 from steward.guard.compliance import actions as clearing
 from steward.guard.compliance import queries as compliance
-from steward.guard.compliance.model import Act, NotCleared, ReviewFacts, fingerprint_of
+from steward.guard.compliance.model import Act, NotCleared, fingerprint_of
 from steward.kernel.ids import CustomerId, ProposalId, RunId
 from steward.kernel.json import digest, plain
 from steward.kernel.money import Money
 from steward.kernel.refusal import NotFound
 from steward.kernel.time import Instant
 from steward.know.customers import queries as customers
-from steward.know.products import queries as products
 from steward.know.suitability import queries as suitability
 from steward.know.suitability.model import StandingState
 from steward.platform.access.operation import Operation
@@ -155,24 +154,8 @@ def accept_proposal(w: Work, *, proposal_id: ProposalId, fingerprint: str, step_
 
 
 def _review_again(w: Work, found: Proposal) -> None:
-    customer = customers.get_customer(w, found.customer_id)
-    standing = suitability.assessment_of(w, found.customer_id, w.today)
-    case = case_of(w, customer, standing, found.amount, w.today)
-    now = products.get_products(w, [line.product_id for line in found.content.lines], w.today)
-    total = sum(line.amount.minor for line in found.content.lines)
-    packs, verdicts = compliance.packs_of(w), []
-    for line in found.content.lines:
-        facts = ReviewFacts(
-            act=Act.ACCEPT,
-            as_of=w.today,
-            customer=case.facts,
-            product=selection.item_of(now[line.product_id]).facts(),
-            amount=line.amount.minor,
-            total=total,
-            currency=line.amount.currency,
-        )
-        verdicts.append((facts, compliance.review(facts, packs)))
-    verdict = compliance.judge(verdicts, packs).verdict
+    wishes = wishes_of(found.customer_id, cleared_lines(found.content), Act.ACCEPT)
+    verdict = clearing.decide(w, acts=facts_of_wishes(w, wishes, w.today)).verdict
     if not verdict.passes:
         raise NotCleared.by(verdict)
 

@@ -1,12 +1,14 @@
 """What can be done with orders: place, cancel, submit at the cut-off, confirm at the price of the trade date, settle."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from steward.advise.advice.queries import Wish, facts_of_wishes, wishes_of
 from steward.deliver.trading import rules, store
 from steward.deliver.trading.model import (
     NEXT,
@@ -24,7 +26,8 @@ from steward.deliver.trading.model import (
     Reason,
     Side,
 )
-from steward.guard.compliance.model import ClearedLine, fingerprint_of
+from steward.guard.compliance.actions import decide
+from steward.guard.compliance.model import Act, ClearedLine, NotCleared, fingerprint_of
 from steward.guard.compliance.queries import check_clearance
 from steward.kernel.ids import AccountId, ClearanceId, CustomerId, OrderId, ProposalId
 from steward.kernel.quantity import Units
@@ -72,6 +75,9 @@ def place_orders(
     check_guardian(w, customer_id)
     cleared = [ClearedLine(line.product_id, line.side.value, line.amount) for line in lines]
     check_clearance(w, clearance_id, fingerprint_of(customer_id, cleared), w.now)
+    verdict = decide(w, acts=facts_of_wishes(w, wishes_of(customer_id, cleared, Act.BUY), w.today)).verdict
+    if not verdict.passes:
+        raise NotCleared.by(verdict)
     with w.db.begin_nested():
         made = [_held(w, _drawn_up(w, proposal_id, customer_id, clearance_id, number, line)) for number, line in enumerate(lines)]
         store.add_orders(w.db, made, w.actor.person_id)
@@ -100,18 +106,29 @@ def cancel_order(w: Work, *, order_id: OrderId) -> Order:
 
 
 @action(Operation.TRADING_ORDER_SETTLE)
-def submit_orders(w: Work, *, order_ids: Sequence[OrderId]) -> int:
-    """Pass on orders whose cut-off has come; how many. Those that changed meanwhile are left alone."""
+def submit_orders(w: Work, *, order_ids: Sequence[OrderId]) -> Counter[OrderState]:
+    """Pass on orders whose cut-off has come and stop those the guard no longer passes; how many of each.
+
+    Those that changed meanwhile are left alone.
+    """
     found = (store.get_order(w.db, order_id) for order_id in order_ids)
     ready = [o for o in found if o is not None and o.state is OrderState.PLACED and o.cutoff_at <= w.now]
-    return sum(store.advance(w.db, o, OrderState.SUBMITTED, w.now, w.actor.person_id, {}) for o in ready)
+    stops = _stops(w, ready, w.today)
+    moved = Counter({OrderState.SUBMITTED: 0, OrderState.REJECTED: 0})
+    for placed in ready:
+        if placed.id in stops:
+            _give_up(w, placed, OrderState.REJECTED, stops[placed.id])
+            moved[OrderState.REJECTED] += 1
+        else:
+            moved[OrderState.SUBMITTED] += store.advance(w.db, placed, OrderState.SUBMITTED, w.now, w.actor.person_id, {})
+    return moved
 
 
 @action(Operation.TRADING_ORDER_SETTLE, subject=_customer_of)
 def confirm_order(w: Work, *, order_id: OrderId, day: BusinessDate) -> Order:
     """Carry out a submitted order on `day` at the price of its trade date: units and money move, the hold ends.
 
-    Rejected instead when the product is suspended, the price never came, or the amount buys nothing. PriceMissing while
+    Rejected instead when the guard no longer passes it, the price never came, or the amount buys nothing. PriceMissing while
     the price may still come.
     """
     found = _existing(w, order_id)
@@ -120,6 +137,9 @@ def confirm_order(w: Work, *, order_id: OrderId, day: BusinessDate) -> Order:
     product = get_product(w, found.product_id, day)
     if not _tradable(product, found.side):
         return _give_up(w, found, OrderState.REJECTED, Reason(ProductNotTradable.code))
+    stops = _stops(w, [found], day)
+    if stops:
+        return _give_up(w, found, OrderState.REJECTED, stops[found.id])
     price = markets.get_price(w, found.instrument_id, found.trade_date, w.now)
     if price is None or price.date != found.trade_date:
         if day <= rules.due_after(_next_day(product), found.confirm_due, PRICE_WAIT_DAYS):
@@ -181,6 +201,19 @@ def _drawn_up(w: Work, proposal_id: ProposalId, customer_id: CustomerId, clearan
         version=1,
         reason=None,
     )
+
+
+def _stops(w: Work, orders: Sequence[Order], day: BusinessDate) -> dict[OrderId, Reason]:
+    """Why the guard does not pass these orders on `day` (N09: the day of execution counts); absent are those it passes."""
+    together = store.bought_together(w.db, {o.proposal_id for o in orders if o.side is Side.BUY})
+    wishes = [
+        Wish(o.customer_id, o.product_id, Act.EXECUTE, o.amount, together[o.proposal_id])
+        if o.side is Side.BUY
+        else Wish(o.customer_id, o.product_id, Act.REDEEM, o.amount, None)
+        for o in orders
+    ]
+    judged = [decide(w, acts=[facts]).verdict for facts in facts_of_wishes(w, wishes, day)]
+    return {o.id: Reason(NotCleared.code) for o, v in zip(orders, judged, strict=True) if not v.passes}
 
 
 def _held(w: Work, drawn: Order) -> Order:

@@ -1,6 +1,6 @@
 """Every SQL statement of trading."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +34,14 @@ def orders_of(db: sa.Connection, proposal_id: str) -> list[Order]:
     """The orders of one proposal, by line."""
     query = sa.select(order).where(order.c.proposal_id == proposal_id).order_by(order.c.line)
     return [_order(row) for row in db.execute(query).mappings()]
+
+
+def bought_together(db: sa.Connection, proposal_ids: Collection[str]) -> dict[ProposalId, int]:
+    """What the living purchases of each of these proposals come to, minor units."""
+    living = order.c.state.not_in([OrderState.REJECTED.value, OrderState.CANCELLED.value])
+    where = sa.and_(order.c.proposal_id.in_(sorted(proposal_ids)), order.c.side == Side.BUY.value, living)
+    query = sa.select(order.c.proposal_id, sa.func.sum(order.c.amount)).where(where).group_by(order.c.proposal_id)
+    return {ProposalId(proposal_id): int(total) for proposal_id, total in db.execute(query)}
 
 
 def find_orders(db: sa.Connection, where: sa.ColumnElement[bool], limit: int) -> list[Order]:

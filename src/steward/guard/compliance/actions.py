@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from steward.guard.compliance import store
-from steward.guard.compliance.model import Clearance, ClearedLine, Judged, NotCleared, fingerprint_of
+from sqlalchemy.exc import SQLAlchemyError
+
+from steward.guard.compliance import queries, store
+from steward.guard.compliance.model import Clearance, ClearedLine, Judged, NotCleared, ReviewFacts, fingerprint_of
 from steward.kernel.ids import ClearanceId, CustomerId
 from steward.kernel.json import digest
 from steward.kernel.time import Instant
@@ -26,6 +28,20 @@ class Subject:
     customer_id: CustomerId
     lines: Sequence[ClearedLine]
     judged: Judged
+
+
+def decide(w: Work, *, acts: Sequence[ReviewFacts]) -> Judged:
+    """The verdict on what is about to be done, with facts read at this moment: every edge asks here, and nowhere else.
+
+    Whatever fails while judging closes the door to everything but redeeming (N17); a database that fails is the edge's to try again.
+    """
+    try:
+        packs = queries.packs_of(w)
+        return queries.judge([(facts, queries.review(facts, packs)) for facts in acts], packs)
+    except SQLAlchemyError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - whatever fails in the guard, the door stays closed
+        return queries.close(acts, repr(fault))
 
 
 @action(Operation.COMPLIANCE_CLEARANCE_GRANT, subject="customer_id")

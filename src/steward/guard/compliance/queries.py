@@ -52,6 +52,11 @@ def judge(verdicts: Sequence[tuple[ReviewFacts, Verdict]], packs: PackSet) -> Ju
     return rules.judge(verdicts, packs)
 
 
+def close(acts: Sequence[ReviewFacts], fault: str) -> Judged:
+    """The verdict of a subject when nothing can be judged."""
+    return rules.close(acts, fault)
+
+
 def screen(as_of: BusinessDate, packs: PackSet) -> Screen:
     """A review that remembers, for considering a whole shelf for a whole book."""
     return Screen(as_of, packs)

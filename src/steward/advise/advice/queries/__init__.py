@@ -1,11 +1,13 @@
 """What others may ask of advice."""
 
 from steward.advise.advice.queries.compose import compose, compose_all, explain_rejected
+from steward.advise.advice.queries.facts import Wish, facts_of_wishes, wishes_of
 from steward.advise.advice.queries.gather import basis_at, case_of, cases_at, main_currency
 from steward.advise.advice.queries.proposals import accepted_lines, count_open, get_proposal, id_by_number, list_proposals, list_runs
 from steward.advise.advice.queries.replay import digest_of, replay
 
 __all__ = [
+    "Wish",
     "accepted_lines",
     "basis_at",
     "case_of",
@@ -15,10 +17,12 @@ __all__ = [
     "count_open",
     "digest_of",
     "explain_rejected",
+    "facts_of_wishes",
     "get_proposal",
     "id_by_number",
     "list_proposals",
     "list_runs",
     "main_currency",
     "replay",
+    "wishes_of",
 ]

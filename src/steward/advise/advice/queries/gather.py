@@ -4,18 +4,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from steward.advise.advice.model import Basis, Case, FactUsed
+from steward.advise.advice.queries.facts import customer_facts, facts_used
 from steward.advise.advice.rules import means
 from steward.advise.outlook import queries as outlook
 from steward.advise.portfolio import queries as portfolio
 from steward.advise.selection import queries as selection
 from steward.advise.selection.model import ShelfItem
 from steward.guard.compliance import queries as compliance
-from steward.guard.compliance.model import CustomerFacts
 from steward.kernel.ids import CustomerId, InstrumentId
 from steward.kernel.json import digest
 from steward.kernel.money import Money, minor_digits
 from steward.kernel.refusal import Kind, Refusal
-from steward.kernel.time import BusinessDate, full_years
+from steward.kernel.time import BusinessDate
 from steward.know.customers import queries as customers
 from steward.know.customers.model import Customer, Fact
 from steward.know.holdings import queries as holdings
@@ -69,23 +69,10 @@ def make_case(
     customer: Customer, standing: Standing, facts: Mapping[str, Fact], amount: Money, held: Mapping[str, int], as_of: BusinessDate
 ) -> Case:
     """The case that these facts make; facts below the confidence that is relied on stay out."""
-    relied = {f: facts[f] for f in means.FIELDS if f in facts and facts[f].confidence >= means.RELIED_ON}
+    relied = facts_used(facts)
     values = {f: fact.value for f, fact in relied.items()}
-    age = None if customer.birth_date is None else full_years(customer.birth_date, as_of)
-    assets = means.declared_assets(values, amount.currency)
+    about = customer_facts(customer, standing, values, amount.currency, as_of)
     assessment = standing.assessment
-    about = CustomerFacts(
-        kind=customer.kind.value,
-        level=standing.known_level,
-        assessment=standing.state.value,
-        assessed_on=None if assessment is None else assessment.assessed_on,
-        confirmed=assessment is not None and assessment.confirmed,
-        age=age,
-        capacity=means.legal_capacity(customer.kind.value, age),
-        guardian_consent=values.get("guardian_consent") is True,
-        qualified_investor=values.get("qualified_investor") is True,
-        declared_assets=None if assets is None else assets.minor,
-    )
     used = [FactUsed(f.id, f.field, f.value, f.source, f.valid_from.isoformat()) for f in relied.values()]
     if assessment is not None:
         used.append(FactUsed(assessment.id, "assessment", standing.known_level, assessment.source, assessment.assessed_on.isoformat()))
@@ -141,7 +128,7 @@ def cases_at(w: Work, standings: Mapping[CustomerId, Standing], currency: str, a
     cases = []
     for customer in sorted(known.values(), key=lambda c: c.number):
         own = facts.get(customer.id, {})
-        values = {f: fact.value for f, fact in own.items() if fact.confidence >= means.RELIED_ON}
+        values = {f: fact.value for f, fact in facts_used(own).items()}
         amount = means.planned_amount(values, currency)
         cases.append(make_case(customer, standings[customer.id], own, amount, held.get(customer.id, {}), as_of))
     return cases

@@ -37,6 +37,12 @@ def review_under(pack: Pack | None, facts: ReviewFacts) -> Verdict:
     return Verdict.of(reasons, pack.name, pack.version)
 
 
+def close(acts: Sequence[ReviewFacts], fault: str) -> Judged:
+    """The verdict when nothing can be judged (N17): whoever redeems goes on, everything else waits."""
+    acting = Act.REDEEM if all(facts.act in REDEEMING for facts in acts) else Act.BUY
+    return Judged(_closed(acting, ENGINE_DOWN, HOME, "", fault=fault), tuple(acts), "")
+
+
 def _closed(act: Act, code: str, pack: str, version: str, **facts: str) -> Verdict:
     if act in REDEEMING:
         return Verdict.of((), pack, version)
