@@ -38,3 +38,8 @@ _choose_cache()
 def compiled(function: F) -> F:
     """Compile `function` on first call and keep the machine code."""
     return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+
+
+def compiled_loosely(function: F) -> F:
+    """The same with additions in any order, for loops over paths: only for results that do not depend on it, such as counts."""
+    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract"})(function))
