@@ -29,12 +29,12 @@ from tests.support.banks import new_bank
 TODAY = D(2026, 3, 2)
 
 
-BORN = {2: D(1990, 1, 1), 3: D(1955, 1, 1), 4: D(1990, 1, 1), 5: D(1990, 1, 1), 6: D(2015, 1, 1), 7: D(1990, 1, 1)}
+BORN = {2: D(1990, 1, 1), 3: D(1960, 1, 1), 4: D(1990, 1, 1), 5: D(1990, 1, 1), 6: D(2015, 1, 1), 7: D(1990, 1, 1)}
 
 
 @pytest.fixture
 def house(database_url: str, tmp_path: Path) -> Iterator[House]:
-    """The house's customer and six more: a cautious one, one of 71, one long assessed, one guessed at, a child, one unproven."""
+    """The house's customer and six more: a cautious one, one of 66, one long assessed, one guessed at, a child, one unproven."""
     made = open_house(new_bank(tmp_path, database_url, demo=True))
     with made.rt.work(SYSTEM) as w:
         common: Any = {"kind": CustomerKind.PERSON, "since": D(2024, 1, 2), "known_at": w.now}

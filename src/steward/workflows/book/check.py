@@ -62,7 +62,7 @@ class _Reader:
     def faults(self, result: Mapping[str, Any]) -> Iterator[str]:
         """What is wrong with one result."""
         body = json.loads(result["body"])
-        yield from self._assessment_faults(result["customer_id"], body["shown"])
+        yield from self._assessment_faults(result["customer_id"], body)
         yield from self._fact_faults(result["customer_id"], body["case"])
         yield from self._sum_faults(body["shown"])
         yield from self._limit_faults(body)
@@ -72,20 +72,21 @@ class _Reader:
         if hashlib.sha256(_text(body["shown"]).encode()).hexdigest() != body["fingerprint"]:
             yield "what is stored is not what was fingerprinted"
 
-    def _assessment_faults(self, customer_id: str, shown: Mapping[str, Any]) -> Iterator[str]:
+    def _assessment_faults(self, customer_id: str, body: Mapping[str, Any]) -> Iterator[str]:
         known = [a for a in self.assessments.get(customer_id, []) if a["known_at"] <= self.end and a["confirmed"]]
         if not known:
             yield "no assessment was known"
             return
         newest = max(known, key=lambda a: (a["assessed_on"], a["known_at"], a["id"]))
-        if newest["level"] != shown["level"]:
-            yield f"level {shown['level']} was used, {newest['level']} was known"
+        used, held_down = body["shown"]["level"], [u["value"] for u in body["case"]["used"] if u["field"] == "bound"]
+        if used != min([newest["level"], *held_down]):
+            yield f"level {used} was used, {newest['level']} was known, held down to {held_down}"
         if _months_later(newest["assessed_on"], VALID_MONTHS) < self.as_of:
             yield "the assessment had expired"
 
     def _fact_faults(self, customer_id: str, case: Mapping[str, Any]) -> Iterator[str]:
         for used in case["used"]:
-            if used["field"] == "assessment":
+            if used["field"] in ("assessment", "bound"):
                 continue
             fact = self.facts.get(used["id"])
             if fact is None or fact["customer_id"] != customer_id or fact["value"] != used["value"]:

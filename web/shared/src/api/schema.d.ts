@@ -5429,7 +5429,7 @@ export interface components {
          */
         StartIn: {
             /** @default online */
-            channel: components["schemas"]["steward__know__suitability__model__Channel"];
+            channel: components["schemas"]["steward__know__suitability__model__attempts__Channel"];
             /** Instrument */
             instrument: string;
         };
@@ -5682,7 +5682,7 @@ export interface components {
          * @description How an attempt was made; the instrument is the same everywhere.
          * @enum {string}
          */
-        steward__know__suitability__model__Channel: "online" | "branch" | "paper";
+        steward__know__suitability__model__attempts__Channel: "online" | "branch" | "paper";
         /**
          * DecideIn
          * @description What compliance decides on a held result, and why.

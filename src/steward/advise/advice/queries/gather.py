@@ -76,6 +76,7 @@ def make_case(
     used = [FactUsed(f.id, f.field, f.value, f.source, f.valid_from.isoformat()) for f in relied.values()]
     if assessment is not None:
         used.append(FactUsed(assessment.id, "assessment", standing.known_level, assessment.source, assessment.assessed_on.isoformat()))
+    used += [FactUsed(b.id, "bound", b.level, f"{b.clause} {b.mark}", as_of.isoformat()) for b in standing.binding]
     return Case(
         customer_id=customer.id,
         number=customer.number,

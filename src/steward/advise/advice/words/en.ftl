@@ -39,6 +39,7 @@ advice-no_price = No usable price.
 advice-class_not_used = Passed the review, but this plan needs no { $asset_class }.
 advice-later_in_order = Passed the review, but later in the neutral order of { $asset_class } (first-year cost { $cost } %, R{ $grade }).
 advice-used_assessment = Risk assessment: C{ $value } ({ $valid_from })
+advice-used_bound = The level is held down to C{ $value }: { $source }
 advice-used_financial_assets = Declared financial assets { $value } ({ $valid_from }, source { $source })
 advice-used_investment_capacity = Investment capacity { $value } ({ $valid_from }, source { $source })
 advice-used_monthly_spending = Monthly spending { $value } ({ $valid_from }, source { $source })

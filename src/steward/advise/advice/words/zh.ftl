@@ -39,6 +39,7 @@ advice-no_price = 没有可用的价格。
 advice-class_not_used = 通过审查，但本方案不需要{ $asset_class }。
 advice-later_in_order = 通过审查，但在{ $asset_class }的中立顺序中靠后（首年费用 { $cost }%，R{ $grade }）。
 advice-used_assessment = 风险测评：C{ $value }（{ $valid_from }）
+advice-used_bound = 等级上限 C{ $value }（依据 { $source }）
 advice-used_financial_assets = 申报金融资产 { $value }（{ $valid_from }，来源 { $source }）
 advice-used_investment_capacity = 投资能力 { $value }（{ $valid_from }，来源 { $source }）
 advice-used_monthly_spending = 每月支出 { $value }（{ $valid_from }，来源 { $source }）

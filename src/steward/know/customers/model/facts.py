@@ -1,5 +1,6 @@
 """Words of facts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from steward.kernel.ids import CustomerId
@@ -33,6 +34,14 @@ class Fact:
     confidence: float
     valid_from: BusinessDate
     known_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A person as guards need to know them: when they were born (None: not known), and the fact that counts of each field."""
+
+    birth_date: BusinessDate | None
+    facts: Mapping[str, Fact]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ from steward.know.customers.queries.people import (
     shown_name,
     shown_phone,
 )
+from steward.know.customers.queries.profiles import known_persons
 from steward.know.customers.queries.reveals import list_reveals
 from steward.know.customers.queries.rights import erasures_run_out, get_request, list_requests, requests_of, retention_of
 from steward.know.customers.queries.ties import (
@@ -100,6 +101,7 @@ __all__ = [
     "household_members",
     "households_by_id",
     "ids_by_number",
+    "known_persons",
     "list_contacts",
     "list_customers",
     "list_documents",

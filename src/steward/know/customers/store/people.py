@@ -19,6 +19,12 @@ def customers(w: Work, query: sa.Select[Any]) -> list[Customer]:
     return [to_customer(row) for row in w.fetch(customer, query)]
 
 
+def birth_dates(w: Work, where: sa.ColumnElement[bool]) -> dict[CustomerId, BusinessDate | None]:
+    """Birth date of each customer found, None where it is not known."""
+    rows = w.fetch(customer, sa.select(customer.c.id, customer.c.birth_date).where(where))
+    return {CustomerId(r["id"]): BusinessDate(dt.date.fromisoformat(r["birth_date"])) if r["birth_date"] else None for r in rows}
+
+
 def to_customer(row: dict[str, Any]) -> Customer:
     """An opened row as a customer."""
     born = row["birth_date"]

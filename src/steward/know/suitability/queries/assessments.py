@@ -1,13 +1,14 @@
-"""The standing of one customer, or of the whole book, as of a day."""
+"""The standing of one customer, or of the whole book, as of a day: the assessment, and everything that holds its level down."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from steward.kernel.ids import CustomerId
-from steward.kernel.time import BusinessDate
+from steward.kernel.time import BusinessDate, full_years
 from steward.know.customers import queries as customers
-from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD, VALIDITY_MONTHS, Standing
-from steward.know.suitability.rules import standing
+from steward.know.customers.model import KnownPerson
+from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD, VALIDITY_MONTHS, Edition, Profile, Standing
+from steward.know.suitability.rules import bounds, capacity, standing
 from steward.know.suitability.rules.instrument import KNOWLEDGE
 from steward.know.suitability.store import assessments as store
 from steward.know.suitability.store import attempts
@@ -18,14 +19,14 @@ from steward.platform.work import Work
 def assessment_of(w: Work, customer_id: CustomerId, as_of: BusinessDate, *, validity_months: int = VALIDITY_MONTHS) -> Standing:
     """The standing of one customer, with only what was known by the end of `as_of`; of joined records the stricter binds everybody."""
     w.require(Operation.SUITABILITY_ASSESSMENT_READ, customer_id)
-    joined = _joined(w, as_of, [customer_id], validity_months).get(customer_id)
-    if joined is not None:
-        return joined
-    latest = store.latest_known(w, w.end_of(as_of), [customer_id]).get(customer_id)
-    ceiling = attempts.ceilings(w, w.end_of(as_of), KNOWLEDGE, [customer_id]).get(customer_id)
-    guesses = {PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD}
-    predicted = latest is None and not guesses.isdisjoint(customers.facts_of(w, customer_id, as_of))
-    return standing.decide_standing(latest, predicted=predicted, as_of=as_of, validity_months=validity_months, ceiling=ceiling)
+    found = _joined(w, as_of, [customer_id], validity_months).get(customer_id)
+    if found is None:
+        latest = store.latest_known(w, w.end_of(as_of), [customer_id]).get(customer_id)
+        held_down = attempts.ceilings(w, w.end_of(as_of), KNOWLEDGE, [customer_id]).get(customer_id, ())
+        guesses = {PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD}
+        predicted = latest is None and not guesses.isdisjoint(customers.facts_of(w, customer_id, as_of))
+        found = standing.decide_standing(latest, predicted=predicted, as_of=as_of, validity_months=validity_months, bounds=held_down)
+    return _held_down(w, as_of, {customer_id: found})[customer_id]
 
 
 def standings(
@@ -36,13 +37,35 @@ def standings(
     latest = store.latest_known(w, w.end_of(as_of), ids)
     held_down = attempts.ceilings(w, w.end_of(as_of), KNOWLEDGE, ids)
     decide = partial(standing.decide_standing, as_of=as_of, validity_months=validity_months)
-    found = {c: decide(a, predicted=False, ceiling=held_down.get(c)) for c, a in latest.items()}
+    found = {c: decide(a, predicted=False, bounds=held_down.get(c, ())) for c, a in latest.items()}
     guessed = decide(None, predicted=True)
     for field in (PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD):
         for customer_id in customers.customers_with(w, as_of, field, ids):
             found.setdefault(customer_id, guessed)
     joined = _joined(w, as_of, ids, validity_months)
-    return found | {c: joined[c] for c in customers.customers_by_id(w, joined)} if joined else found
+    whole = found | {c: joined[c] for c in customers.customers_by_id(w, joined)} if joined else found
+    return _held_down(w, as_of, whole)
+
+
+def _held_down(w: Work, as_of: BusinessDate, found: Mapping[CustomerId, Standing]) -> dict[CustomerId, Standing]:
+    """The same standings, those with an assessment held down by what is known of the person, whoever asks."""
+    edition = bounds.edition_at(as_of)
+    assessed = [c for c, s in found.items() if s.assessment is not None]
+    known = customers.known_persons(w, as_of, bounds.fields_read(edition), assessed)
+    out = dict(found)
+    for customer_id, person in known.items():
+        before = found[customer_id]
+        profile = _profile(person, edition, as_of)
+        source = before.assessment.source if before.assessment is not None else ""
+        can = capacity.assess_capacity(profile.figures, edition.capacity)
+        out[customer_id] = standing.hold_down(before, bounds.find_bounds(profile, can, source, edition), can)
+    return out
+
+
+def _profile(known: KnownPerson, edition: Edition, as_of: BusinessDate) -> Profile:
+    age = None if known.birth_date is None else full_years(known.birth_date, as_of)
+    values = {name: fact.value for name, fact in known.facts.items() if fact.confidence >= edition.relied_on}
+    return bounds.profile_of(values, age, as_of)
 
 
 def _joined(w: Work, as_of: BusinessDate, ids: list[CustomerId] | None, validity_months: int) -> dict[CustomerId, Standing]:
@@ -51,14 +74,11 @@ def _joined(w: Work, as_of: BusinessDate, ids: list[CustomerId] | None, validity
     if not whole:
         return {}
     latest = store.latest_known(w, w.end_of(as_of), list(whole), seen=False)
-    ceilings = attempts.ceilings(w, w.end_of(as_of), KNOWLEDGE, list(whole), seen=False)
+    held_down = attempts.ceilings(w, w.end_of(as_of), KNOWLEDGE, list(whole), seen=False)
+    decide = partial(standing.decide_standing, predicted=False, as_of=as_of, validity_months=validity_months)
     found = {}
     for one, (records, since) in whole.items():
-        own = [
-            standing.decide_standing(latest.get(r), predicted=False, as_of=as_of, validity_months=validity_months, ceiling=ceilings.get(r))
-            for r in sorted(records)
-        ]
-        common = standing.decide_joined(own, since)
+        common = standing.decide_joined([decide(latest.get(r), bounds=held_down.get(r, ())) for r in sorted(records)], since)
         if common is not None:
             found[one] = common
     return found

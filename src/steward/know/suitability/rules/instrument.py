@@ -10,6 +10,7 @@ from steward.kernel.json import digest
 from steward.kernel.time import BusinessDate
 from steward.know.suitability.model import (
     LEVELS,
+    MARKS,
     AskedIf,
     Band,
     Cap,
@@ -23,7 +24,6 @@ from steward.know.suitability.model import (
 )
 
 HOUSE = ("bank-ten", "knowledge-eight")
-MARKS = ("V1", "V2", "V3", "M", "D")
 
 
 class BadInstrument(ValueError):

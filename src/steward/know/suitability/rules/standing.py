@@ -1,10 +1,10 @@
 """What follows from an assessment: until when it holds and in which standing it puts a customer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from steward.kernel.time import BusinessDate, Instant, add_months
-from steward.know.suitability.model import LEVELS, Assessment, AssessmentRow, Standing, StandingState
+from steward.know.suitability.model import LEVELS, Assessment, AssessmentRow, Bound, CapacityPicture, Standing, StandingState
 
 
 def valid_until(assessed_on: BusinessDate, validity_months: int) -> BusinessDate:
@@ -13,32 +13,37 @@ def valid_until(assessed_on: BusinessDate, validity_months: int) -> BusinessDate
 
 
 def decide_standing(
-    latest: Assessment | None, *, predicted: bool, as_of: BusinessDate, validity_months: int, ceiling: int | None = None
+    latest: Assessment | None, *, predicted: bool, as_of: BusinessDate, validity_months: int, bounds: Iterable[Bound] = ()
 ) -> Standing:
-    """The standing that the newest known assessment gives; `predicted` says whether somebody guessed a level, `ceiling` holds it down."""
+    """The standing that the newest known assessment gives; `predicted` says whether somebody guessed a level, `bounds` hold it down."""
     if latest is None:
         return Standing(StandingState.PREDICTED if predicted else StandingState.MISSING)
     until = valid_until(latest.assessed_on, validity_months)
-    return Standing(StandingState.VALID if as_of <= until else StandingState.EXPIRED, latest, until, ceiling)
+    return Standing(StandingState.VALID if as_of <= until else StandingState.EXPIRED, latest, until, tuple(sorted(bounds)))
 
 
 def decide_joined(own: Sequence[Standing], since: Instant) -> Standing | None:
     """The standing of a customer whose records were joined at `since`, from the standing of each; None when none was assessed.
 
     Until they are assessed again the stricter record counts: one that has lapsed makes all lapse, else the lowest level to the
-    earliest day. An assessment known after the joining counts alone. Ceilings of all records hold.
+    earliest day. An assessment known after the joining counts alone. Bounds of all records hold.
     """
     assessed = [(s, s.assessment) for s in own if s.assessment is not None]
     if not assessed:
         return None
     again = [(s, a) for s, a in assessed if a.known_at > since]
-    ceiling = min((s.ceiling for s in own if s.ceiling is not None), default=None)
+    bounds = tuple(sorted({b for s in own for b in s.bounds}))
     if again:
         newest = max(again, key=lambda pair: (pair[1].assessed_on, pair[1].known_at, pair[1].id))[0]
-        return replace(newest, ceiling=ceiling)
+        return replace(newest, bounds=bounds)
     lapsed = [s for s, _ in assessed if s.state is not StandingState.VALID]
     strictest = lapsed[0] if lapsed else min(assessed, key=lambda pair: pair[1].level)[0]
-    return replace(strictest, valid_until=min(s.valid_until for s, _ in assessed if s.valid_until is not None), ceiling=ceiling)
+    return replace(strictest, valid_until=min(s.valid_until for s, _ in assessed if s.valid_until is not None), bounds=bounds)
+
+
+def hold_down(found: Standing, more: Iterable[Bound], capacity: CapacityPicture | None) -> Standing:
+    """The same standing with more bounds, and what the customer can bear."""
+    return replace(found, bounds=tuple(sorted({*found.bounds, *more})), capacity=capacity)
 
 
 def find_fault(row: AssessmentRow, known_on: BusinessDate, today: BusinessDate) -> str | None:

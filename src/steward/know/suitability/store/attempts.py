@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from steward.kernel.ids import AssessmentId, CustomerId
 from steward.kernel.time import BusinessDate, Instant, add_months
-from steward.know.suitability.model import LEVELS, VALIDITY_MONTHS, Attempt, AttemptNotFound, AttemptState, Channel, Hold
+from steward.know.suitability.model import VALIDITY_MONTHS, Attempt, AttemptNotFound, AttemptState, Bound, Channel, Hold
 from steward.know.suitability.tables import attempt
 from steward.platform.access.operation import Operation
 from steward.platform.db import seal_values
@@ -79,27 +79,28 @@ def others_on_device(w: Work, device: str | None, customer_id: CustomerId, since
 
 def ceilings(
     w: Work, until: Instant, knowledge: frozenset[str], customer_ids: Sequence[CustomerId] | None = None, *, seen: bool = True
-) -> dict[CustomerId, int]:
-    """Per customer the level that may not be exceeded at `until`; `seen`: only of customers the actor may see.
+) -> dict[CustomerId, tuple[Bound, ...]]:
+    """Per customer what attempts allow at most at `until`; `seen`: only of customers the actor may see.
 
-    That is the lower of the newest knowledge test within its validity and of any result that waits for the customer's confirmation.
+    That is the newest knowledge test within its validity, and the lowest result that waits for the customer's confirmation.
     """
     mine = w.scope(Operation.SUITABILITY_ASSESSMENT_READ, attempt.c.customer_id) if seen else sa.true()
     query = sa.select(*(attempt.c[name] for name in ("id", "customer_id", "instrument", "state", "submitted_at", "decided_at", "level")))
     query = query.where(attempt.c.submitted_at <= until, mine)
     if customer_ids is not None:
         query = query.where(attempt.c.customer_id.in_(list(customer_ids)))
-    known: dict[CustomerId, int] = {}
-    waiting: dict[CustomerId, int] = {}
+    known: dict[CustomerId, Bound] = {}
+    waiting: dict[CustomerId, Bound] = {}
     first = add_months(w.day_of(until), -VALIDITY_MONTHS)
     for row in w.fetch(attempt, query.order_by(attempt.c.submitted_at, attempt.c.id)):
         customer_id = CustomerId(row["customer_id"])
         if row["instrument"] in knowledge:
             if w.day_of(row["submitted_at"]) >= first:
-                known[customer_id] = row["level"]
+                known[customer_id] = Bound(row["level"], "knowledge", "EU1", "D")
         elif _waits(row, until):
-            waiting[customer_id] = min(waiting.get(customer_id, row["level"]), row["level"])
-    return {c: min(known.get(c, LEVELS[-1]), waiting.get(c, LEVELS[-1])) for c in known.keys() | waiting.keys()}
+            lower = Bound(row["level"], "not_confirmed", "N08", "V1")
+            waiting[customer_id] = min(waiting.get(customer_id, lower), lower)
+    return {c: tuple(b for b in (known.get(c), waiting.get(c)) if b is not None) for c in known.keys() | waiting.keys()}
 
 
 def _waits(row: Mapping[str, Any], until: Instant) -> bool:

@@ -1,0 +1,109 @@
+"""Words of assessments and of the standing they give a customer on a day."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from steward.kernel.ids import AssessmentId, CustomerId
+from steward.kernel.refusal import Kind, Refusal
+from steward.kernel.time import BusinessDate, Instant
+from steward.know.suitability.model.grade import Bound, CapacityPicture
+
+# regulation.md N05: at least five levels; N09: twelve months in principle (V1). That the last day is included is the bank's default (D).
+LEVELS = (1, 2, 3, 4, 5)
+VALIDITY_MONTHS = 12
+# How well a ground is verified: V1 read in the text, V2 seen quoted, V3 seen in a draft, M from memory, D the bank's own default.
+MARKS = ("V1", "V2", "V3", "M", "D")
+
+# The fact of know/customers that holds a level somebody guessed; it informs, and never allows advice.
+PREDICTED_LEVEL_FIELD = "risk_level_predicted"
+# A level from a questionnaire that was not known, or not dated, when it was reported: it informs just as little.
+UNPROVEN_LEVEL_FIELD = "risk_level_unproven"
+
+
+class Basis(StrEnum):
+    """Where a level comes from."""
+
+    QUESTIONNAIRE = "questionnaire"
+    IMPORTED = "imported"
+
+
+class StandingState(StrEnum):
+    """Whether a customer may be advised on a day; only VALID allows it."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    MISSING = "missing"
+    PREDICTED = "predicted"
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One completed risk assessment. `known_at` is when the bank learned of it, `assessed_on` the day it was made."""
+
+    id: AssessmentId
+    customer_id: CustomerId
+    level: int
+    basis: Basis
+    questionnaire: str
+    score: int | None
+    assessed_on: BusinessDate
+    known_at: Instant
+    confirmed: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRow:
+    """An assessment to record. `known_at` None means now; an earlier one is for history that is imported."""
+
+    customer_id: CustomerId
+    level: int
+    assessed_on: BusinessDate
+    basis: Basis = Basis.QUESTIONNAIRE
+    questionnaire: str = ""
+    score: int | None = None
+    known_at: Instant | None = None
+    confirmed: bool = True
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the bank may rely on for one customer on one day. `bounds`: all that the level may not exceed, strictest first."""
+
+    state: StandingState
+    assessment: Assessment | None = None
+    valid_until: BusinessDate | None = None
+    bounds: tuple[Bound, ...] = ()
+    capacity: CapacityPicture | None = None  # None where nobody asked: no person, or no assessment
+
+    @property
+    def ceiling(self) -> int | None:
+        """What the bounds allow at most."""
+        return self.bounds[0].level if self.bounds else None
+
+    @property
+    def known_level(self) -> int | None:
+        """The stricter of assessment and ceiling, expired or not; None without an assessment."""
+        if self.assessment is None:
+            return None
+        return self.assessment.level if self.ceiling is None else min(self.assessment.level, self.ceiling)
+
+    @property
+    def binding(self) -> tuple[Bound, ...]:
+        """The bounds without which the level would be higher; none where the questionnaire alone decides."""
+        if self.assessment is None or self.known_level == self.assessment.level:
+            return ()
+        return tuple(b for b in self.bounds if b.level == self.known_level)
+
+    @property
+    def level(self) -> int | None:
+        """The level that may be used: the known one while the standing is valid."""
+        return self.known_level if self.state is StandingState.VALID else None
+
+
+class BadAssessment(Refusal):
+    """An assessment that cannot be recorded; `reason` is level, future or foresight."""
+
+    kind = Kind.INVALID
+    code = "suitability.bad_assessment"
