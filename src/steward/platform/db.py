@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
@@ -101,6 +102,14 @@ class Sealed(TypeDecorator[Any]):
         if not isinstance(value, bytes) or value[:1] != VERSION:
             raise TypeError("a sealed column takes sealed bytes; write it through insert_rows or seal_values")
         return value
+
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def is_id(text: str) -> bool:
+    """Whether a text has the shape of an identifier; PostgreSQL calls any other a fault when it is compared with one."""
+    return _ID.fullmatch(text) is not None
 
 
 def id_type() -> sa.types.TypeEngine[str]:

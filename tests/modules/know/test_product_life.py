@@ -17,7 +17,6 @@ from steward.know.markets.model import InstrumentRow
 from steward.know.products import actions, queries
 from steward.know.products.model import (
     AssetClass,
-    ChangeDecided,
     ChangeOpen,
     ChangeState,
     Evidence,
@@ -28,7 +27,6 @@ from steward.know.products.model import (
     InvestorRule,
     NotAdmissible,
     Offering,
-    OwnChange,
     ProductKind,
     ProductNotFound,
     ProductRow,
@@ -41,6 +39,7 @@ from steward.know.products.model import (
 from steward.know.products.rules.grade import grade_by, method_on, parse_methods
 from steward.platform.access.model import ANONYMOUS, SYSTEM, Actor, Role
 from steward.platform.clock import SetClock
+from steward.platform.four_eyes.model import OwnProposal, ProposalClosed
 from steward.platform.runtime import Runtime
 
 D = business_date
@@ -92,7 +91,7 @@ def test_admission_takes_two_people_and_papers(rt: Runtime) -> None:
     done = decide(rt, asked.id)
     assert (done.state, done.checker, done.note) == (ChangeState.APPROVED, "compliance-1", "已阅")
     assert state_of(rt, product_id) is ShelfState.ON_SHELF
-    with pytest.raises(ChangeDecided):
+    with pytest.raises(ProposalClosed):
         decide(rt, asked.id)
 
 
@@ -100,7 +99,7 @@ def test_who_proposed_cannot_decide_and_the_database_says_so_too(rt: Runtime) ->
     product_id = record(rt, "F1")
     both = Actor("risk-1", Role.RISK)
     asked = propose(rt, product_id, ShelfState.ON_SHELF, actor=both)
-    with pytest.raises(OwnChange):
+    with pytest.raises(OwnProposal):
         decide(rt, asked.id, actor=both)
     planted = sa.text(
         "insert into products_decision (change_id, approved, maker, checker, note, decided_at, alone)"

@@ -84,6 +84,24 @@ class NewRelation:
     kind: Relation = Relation.BOOK
 
 
+class LinkKind(StrEnum):
+    """Why two accounts count as one person where two people are needed."""
+
+    SAME = "same"  # two accounts of one person
+    DELEGATE = "delegate"  # the first acts for the other
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """Two accounts that count as one person; `until` ends a delegation and is None for two accounts of one person."""
+
+    person_id: str
+    other_id: str
+    kind: LinkKind
+    since: Instant
+    until: Instant | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class NewPersona:
     """A person of the demo bank whom a visitor may be."""
@@ -263,6 +281,12 @@ class RoleMismatch(Refusal):
     """A customer's role goes with a customer record and no other; the bank's own roles (anonymous, system) are nobody's."""
 
     code = "access.role_mismatch"
+
+
+class LinkMismatch(Refusal):
+    """Nobody is linked to themselves; a delegation has an end after its beginning, and two accounts of one person stay that."""
+
+    code = "access.link_mismatch"
 
 
 class LastFactor(Refusal):

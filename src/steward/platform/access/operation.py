@@ -11,6 +11,7 @@ class Operation(StrEnum):
     ACCESS_PERSON_CREATE = "access:person:create"
     ACCESS_PERSON_DISABLE = "access:person:disable"
     ACCESS_PERSON_INVITE = "access:person:invite"
+    ACCESS_PERSON_LINK = "access:person:link"
     ACCESS_PERSONA_RECORD = "access:persona:record"
     ACCESS_ROLE_CHANGE = "access:role:change"
     ACCESS_SESSION_CLOSE = "access:session:close"

@@ -1,6 +1,5 @@
 """The permission check and its SQL twin: one asks about one subject, the other filters many."""
 
-import re
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -9,12 +8,10 @@ from steward.platform.access import erasure, looks, matrix
 from steward.platform.access.model import Forbidden, OutsideScope, Relation
 from steward.platform.access.operation import Operation
 from steward.platform.access.tables import person, relation
-from steward.platform.db import id_type
+from steward.platform.db import id_type, is_id
 
 if TYPE_CHECKING:
     from steward.platform.work import Work
-
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def enter(w: "Work", operation: Operation) -> None:
@@ -26,7 +23,7 @@ def enter(w: "Work", operation: Operation) -> None:
 def require(w: "Work", operation: Operation, subject_id: str | None) -> None:
     """Forbidden when the role never may; OutsideScope when it may, but not for this subject, or when the subject is erased."""
     _admit(w, operation, subject_id)
-    if subject_id is None or not _ID.fullmatch(subject_id):
+    if subject_id is None or not is_id(subject_id):
         return
     if erasure.is_shut(w, operation, subject_id):
         raise OutsideScope(operation.value, subject_id)
@@ -50,7 +47,7 @@ def _stands(w: "Work", allowed: frozenset[Relation], subject_id: str) -> bool:
         return True
     if Relation.OWN in allowed and w.actor.person_id == subject_id:
         return True
-    if not _ID.fullmatch(subject_id):  # PostgreSQL would call it a fault; nothing has such an id
+    if not is_id(subject_id):  # nothing has such an id
         return False
     predicate = _related(w, allowed, sa.literal(subject_id, id_type()))
     return predicate is not None and w.db.execute(sa.select(predicate)).scalar_one()

@@ -36,6 +36,22 @@ relation = sa.Table(
     sa.Index(None, "subject_id"),
 )
 
+# Accounts that count as one person where two people are needed. It only grows: what was one person once stays so for what they did.
+link = append_only(
+    sa.Table(
+        "access_link",
+        metadata,
+        id_col(primary_key=True),
+        id_col("person_id", sa.ForeignKey("access_person.id"), index=True),
+        id_col("other_id", sa.ForeignKey("access_person.id"), index=True),
+        col("kind", sa.String(10), sa.CheckConstraint("kind in ('same', 'delegate')", name="kind"), data=C1),
+        col("since", InstantType, data=C1),
+        col("until", InstantType, data=C1, nullable=True),
+        sa.CheckConstraint("person_id <> other_id", name="two"),
+        sa.CheckConstraint("(kind = 'same') = (until is null)", name="ends"),
+    )
+)
+
 password = sa.Table(
     "access_password",
     metadata,

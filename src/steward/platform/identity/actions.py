@@ -11,7 +11,10 @@ from steward.platform.access.model import (
     CustomerHasPerson,
     Invitation,
     LastFactor,
+    LinkKind,
+    LinkMismatch,
     LoginMalformed,
+    NewLink,
     NewPerson,
     NewPersona,
     NewRelation,
@@ -20,7 +23,7 @@ from steward.platform.access.model import (
     RoleMismatch,
 )
 from steward.platform.access.operation import Operation
-from steward.platform.access.tables import allowance, device, factor, password, person, persona, relation, session, step_up, ticket
+from steward.platform.access.tables import allowance, device, factor, link, password, person, persona, relation, session, step_up, ticket
 from steward.platform.action import action
 from steward.platform.db import chunks
 from steward.platform.identity import credentials, sessions, tickets
@@ -80,6 +83,17 @@ def unassign(w: Work, *, person_id: str, subject_id: str, kind: Relation = Relat
     live = (relation.c.person_id == person_id) & (relation.c.subject_id == subject_id) & relation.c.until.is_(None)
     if w.db.execute(relation.update().where(live, relation.c.kind == kind.value).values(until=w.now)).rowcount == 0:
         raise NotFound
+
+
+@action(Operation.ACCESS_PERSON_LINK)
+def link_people(w: Work, *, rows: Sequence[NewLink]) -> None:
+    """Let accounts count as one person where two people are needed: one person's two accounts, or a deputy; LinkMismatch."""
+    for row in rows:
+        ends = row.until is not None and row.until > row.since
+        if row.person_id == row.other_id or ends is not (row.kind is LinkKind.DELEGATE):
+            raise LinkMismatch
+    names = ("person_id", "other_id", "since", "until")
+    w.insert(link, [{"id": w.new_id(), "kind": r.kind.value, **{n: getattr(r, n) for n in names}} for r in rows])
 
 
 @action(Operation.ACCESS_PERSON_DISABLE, subject="person_id")

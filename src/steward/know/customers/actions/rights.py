@@ -28,6 +28,8 @@ from steward.know.markets.queries import next_business_day
 from steward.platform.access.erasure import shut
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
+from steward.platform.four_eyes.model import Made, OnRecord
+from steward.platform.four_eyes.people import accounts_of
 from steward.platform.work import Work
 
 CALENDAR = "cn"
@@ -67,7 +69,12 @@ def _due(w: Work, kind: RequestKind) -> BusinessDate:
     return day
 
 
-@action(Operation.CUSTOMERS_REQUEST_DECIDE, subject=_customer_of)
+def _asked(w: Work, kw: Mapping[str, Any]) -> Made:
+    (found,) = store.requests(w, sa.select(request).where(request.c.id == kw["request_id"]))
+    return Made(accounts_of(w, found.customer_id), found.made_at)
+
+
+@action(Operation.CUSTOMERS_REQUEST_DECIDE, subject=_customer_of, four_eyes=OnRecord(_asked))
 def decide_request(w: Work, *, request_id: str, granted: bool, answer: str) -> None:
     """Answer a request, with reasons the customer reads; a granted erasure is carried out by the machinery."""
     if len(answer.strip()) < MIN_REASON:

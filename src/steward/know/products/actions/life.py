@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from steward.kernel.ids import ProductId
+from steward.kernel.json import Json, plain
 from steward.kernel.time import BusinessDate
 from steward.know.products.actions.shelf import write_versions
 from steward.know.products.model import (
@@ -16,7 +17,6 @@ from steward.know.products.model import (
     Evidence,
     EvidenceMissing,
     NotAdmissible,
-    OwnChange,
     ShelfState,
     StateJump,
 )
@@ -25,6 +25,8 @@ from steward.know.products.store import life
 from steward.know.products.tables import change, decision
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
+from steward.platform.four_eyes.model import Proposed
+from steward.platform.four_eyes.propose import propose
 from steward.platform.work import Work
 
 
@@ -52,20 +54,27 @@ def propose_change(
     if after is ShelfState.SUSPENDED:
         _settle(w, made, approved=True, note="", alone=True)
         return get_change(w, made.id)
+    propose(w, Operation.PRODUCTS_CHANGE_DECIDE, _content(made), proposal_id=made.id)
     return made
 
 
-@action(Operation.PRODUCTS_CHANGE_DECIDE)
+def _as_proposed(w: Work, kw: Mapping[str, Any]) -> Mapping[str, Json]:
+    return _content(get_change(w, kw["change_id"]))
+
+
+def _content(made: Change) -> Mapping[str, Json]:
+    return {name: plain(value) for name, value in life.change_values(made).items()}
+
+
+@action(Operation.PRODUCTS_CHANGE_DECIDE, four_eyes=Proposed("change_id", _as_proposed))
 def decide_change(w: Work, *, change_id: str, approve: bool, note: str = "") -> Change:
     """Approve or refuse another person's change; an approved one is a new version of the terms from its day.
 
-    Refuses with OwnChange, ChangeDecided (also when the product's state has moved on since), StateJump and NotAdmissible.
+    Refuses with ChangeDecided when the product's state has moved on since, StateJump and NotAdmissible.
     """
     found = get_change(w, change_id)
-    if found.maker == w.actor.person_id:
-        raise OwnChange
     product = get_product(w, found.product_id)
-    if found.state is not ChangeState.PENDING or product.state is not found.before:
+    if product.state is not found.before:
         raise ChangeDecided
     if approve and found.after is ShelfState.ON_SHELF:
         _check_admission(w, found.product_id, found.evidence)

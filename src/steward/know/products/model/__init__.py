@@ -34,7 +34,6 @@ from steward.know.products.model.life import (
     Evidence,
     EvidenceMissing,
     NotAdmissible,
-    OwnChange,
     StateJump,
 )
 from steward.know.products.model.product import (
@@ -125,7 +124,6 @@ __all__ = [
     "NoGradeMethod",
     "NotAdmissible",
     "Offering",
-    "OwnChange",
     "PrivateForm",
     "PrivateTerms",
     "Product",

@@ -79,17 +79,10 @@ class EvidenceMissing(Refusal):
 
 
 class ChangeDecided(Refusal):
-    """The change was decided already, or another one has overtaken it."""
+    """Another change has overtaken it: the product is no longer in the state it was proposed for."""
 
     kind = Kind.CONFLICT
     code = "products.change_decided"
-
-
-class OwnChange(Refusal):
-    """Who proposed a change cannot be the one to approve it."""
-
-    kind = Kind.FORBIDDEN
-    code = "products.own_change"
 
 
 class ChangeOpen(Refusal):

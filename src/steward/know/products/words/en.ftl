@@ -193,7 +193,6 @@ products-state_jump = A product cannot go from { $before } to { $after } in one 
 products-not_admissible = The product may not be put on the shelf yet: { $faults }.
 products-evidence_missing = Putting a product on the shelf needs at least one document.
 products-change_decided = This change was decided already, or the product has moved on.
-products-own_change = Whoever proposed a change cannot decide it.
 products-change_open = Product { $product } has a change waiting for its decision.
 products-fault-issuer_unknown = the issuer is of no supervised type
 products-fault-regime_wrong = filed under another regime than its issuer's

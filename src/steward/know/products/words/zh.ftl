@@ -193,7 +193,6 @@ products-state_jump = 产品不能从 { $before } 直接变为 { $after }。
 products-not_admissible = 产品尚不符合上架条件：{ $faults }。
 products-evidence_missing = 上架须附至少一份材料。
 products-change_decided = 该申请已有结论，或产品状态已变化。
-products-own_change = 提出人不能复核自己的申请。
 products-change_open = 产品 { $product } 还有待复核的申请。
 products-fault-issuer_unknown = 发行人类型不在监管名录
 products-fault-regime_wrong = 监管归属与发行人不符

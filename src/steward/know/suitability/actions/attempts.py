@@ -25,6 +25,8 @@ from steward.know.suitability.rules.scoring import score_answers
 from steward.know.suitability.store import assessments, attempts
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
+from steward.platform.four_eyes.model import Made, OnRecord
+from steward.platform.four_eyes.people import accounts_of
 from steward.platform.work import Work
 
 STALE_HOURS = 24  # D
@@ -150,7 +152,12 @@ def confirm_level(w: Work, *, attempt_id: AssessmentId, agrees: bool) -> Attempt
     return _close(w, attempt_id, AttemptState.SCORED, AttemptState.CONFIRMED if agrees else AttemptState.DISCARDED, "")
 
 
-@action(Operation.SUITABILITY_HOLD_DECIDE, subject=_customer_of)
+def _answered(w: Work, kw: Mapping[str, Any]) -> Made:
+    found = attempts.find(w, kw["attempt_id"])
+    return Made(accounts_of(w, found.customer_id), found.started_at)
+
+
+@action(Operation.SUITABILITY_HOLD_DECIDE, subject=_customer_of, four_eyes=OnRecord(_answered))
 def decide_held(w: Work, *, attempt_id: AssessmentId, release: bool, reason: str) -> Attempt:
     """Compliance lets a held result go on to the customer's confirmation, or discards it; both take a reason."""
     if len(reason.strip()) < MIN_REASON:

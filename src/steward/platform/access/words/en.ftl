@@ -15,6 +15,7 @@ access-password_weak =
     }
 access-customer_has_person = This customer can already sign in.
 access-role_mismatch = A customer's role needs a customer record, and a role of staff must not have one.
+access-link_mismatch = Two different accounts are linked; a deputy for a time, two accounts of one person for good.
 access-last_factor = At least one second factor must remain.
 access-step_up_needed = This needs a fresh confirmation from you.
 access-step_up_refused = The confirmation has expired, or was given for something other than what is asked now. Please confirm again.

@@ -15,6 +15,7 @@ access-password_weak =
     }
 access-customer_has_person = 该客户已经开通登录。
 access-role_mismatch = 客户角色须对应客户档案，员工角色不得对应客户档案。
+access-link_mismatch = 关联须在两个不同账号之间：代理须有起止时间，同一人的账号关联不设终止。
 access-last_factor = 至少须保留一种第二重验证方式。
 access-step_up_needed = 此操作需要您再次确认身份。
 access-step_up_refused = 此次确认已失效，或确认的内容与当前操作不一致，请重新确认。
