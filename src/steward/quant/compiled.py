@@ -41,5 +41,5 @@ def compiled(function: F) -> F:
 
 
 def compiled_loosely(function: F) -> F:
-    """The same with additions in any order, for loops over paths: only for results that do not depend on it, such as counts."""
-    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract"})(function))
+    """The same with additions in any order and no regard to NaN: only for results that depend on neither, such as counts and the least."""
+    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract", "nnan", "nsz"})(function))

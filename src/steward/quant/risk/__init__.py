@@ -1,1 +1,4 @@
-"""Risk and return of given portfolios.  `portfolio` has the figures a proposal shows; method page docs/methods/risk.md."""
+"""Risk and return of given portfolios.
+
+`portfolio` has the figures a proposal shows (docs/methods/risk.md), `tail` what scenarios say of the bad end (docs/methods/tail-risk.md).
+"""
