@@ -13,8 +13,8 @@ from steward.kernel.ids import AccountId, ClearanceId, CustomerId, InstrumentId,
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Verdict
-from steward.know.customers.actions import record_customers
-from steward.know.customers.model import CustomerKind, CustomerRow
+from steward.know.customers.actions import record_consents, record_customers, record_facts
+from steward.know.customers.model import CustomerKind, CustomerRow, FactRow
 from steward.know.holdings import actions as holdings
 from steward.know.holdings import queries as book
 from steward.know.holdings.model import AccountKey, AccountRole, Asset, Cash, Position, TransferKind, TransferRow
@@ -29,6 +29,7 @@ from steward.platform.access.model import SYSTEM
 from steward.platform.clock import SetClock
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
+from tests.support.identified import IDENTIFIED, agreed_to_share
 
 SINCE = BusinessDate(dt.date(2026, 1, 5))
 BORN = BusinessDate(dt.date(1985, 6, 1))
@@ -106,6 +107,8 @@ class Desk:
             number = f"C{w.new_id()[-12:]}"
             row = CustomerRow(number=number, kind=CustomerKind.PERSON, name="李明", since=SINCE, birth_date=born)
             customer_id = CustomerId(record_customers(w, rows=[row])[0].id)
+            record_facts(w, rows=[FactRow(customer_id, f, v, "core_banking", 1.0, SINCE) for f, v in IDENTIFIED.items()])
+            record_consents(w, rows=[agreed_to_share(w, customer_id)])
             if level is not None:
                 record_assessments(w, rows=[AssessmentRow(customer_id, level, SINCE)])
             key = AccountKey.customer_cash(customer_id, "CNY")

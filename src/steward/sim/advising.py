@@ -7,8 +7,11 @@ from steward.advise.advice.model import NothingSuitable, Proposal
 from steward.advise.advice.queries import get_proposal
 from steward.deliver.trading import actions as trading
 from steward.deliver.trading.queries import orders_of_proposal
-from steward.kernel.ids import ProposalId
+from steward.kernel.ids import CustomerId, ProposalId
 from steward.kernel.money import Money
+from steward.know.customers import queries as customers
+from steward.know.customers.actions import decide_consents
+from steward.know.customers.model import Channel, ConsentAnswer, ConsentDecision
 from steward.know.holdings import queries as holdings
 from steward.platform import jobs
 from steward.platform.access.model import Actor, Caller, Proof, Role
@@ -20,7 +23,15 @@ from steward.sim.model import Ending, SimulatedBank, Story
 from steward.sim.opening import CURRENCY, Known
 
 REASONS = ("暂时想多留一些现金", "想再和家人商量一下", "对净值波动还有些担心", "近期有大额支出安排")
+SHARING = "share_issuers"
 CALLER = Caller("127.0.0.1")
+
+
+def share(w: Work, customer_id: CustomerId) -> None:
+    """The consent without which no agency product can be bought (D05), asked for where it is first needed."""
+    if not customers.may_process(w, customer_id, SHARING):
+        answer = ConsentAnswer(SHARING, customers.purposes_asked(w.today)[SHARING])
+        decide_consents(w, customer_id=customer_id, decision=ConsentDecision.GRANTED, answers=[answer], channel=Channel.APP)
 
 
 @dataclass
@@ -79,7 +90,9 @@ class Advising:
         self.rt.run(customer, lambda w: sessions.close_session(w, str(customer.session_id)))
 
     def accept(self, customer: Actor, proposal_id: ProposalId) -> None:
-        """Read, confirm exactly what was shown, accept."""
+        """Agree that issuers may be told, read, confirm exactly what was shown, accept."""
+        customer_id = CustomerId(str(customer.customer_id))
+        self.rt.run(customer, lambda w: share(w, customer_id))
         with self.rt.work(customer, read_only=True) as w:
             found = get_proposal(w, proposal_id)
         fee = str(found.content.total_fee)

@@ -165,6 +165,9 @@ def _facts(w: Work, a: Adult, home: Household, customer_id: CustomerId, first: B
         told["qualified_investor"] = True
     for name, value in told.items():
         yield FactRow(customer_id, name, value, "interview", 0.9, day, at)
+    yield FactRow(customer_id, "kyc", "passed", "core_banking", 1.0, day, at)
+    expires = add_months(day, 12 * (10 + a.index % 10))
+    yield FactRow(customer_id, "id_expires_on", expires.isoformat(), "document", 1.0, day, at)
     if a.state == "predicted":
         yield FactRow(customer_id, PREDICTED_LEVEL_FIELD, a.level, "model", 0.4, day, at)
 

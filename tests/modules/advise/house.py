@@ -10,7 +10,7 @@ from steward.kernel.ids import CustomerId, InstrumentId, ProductId, ProposalId
 from steward.kernel.json import Json
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate, business_date
-from steward.know.customers.actions import record_customers, record_facts
+from steward.know.customers.actions import record_consents, record_customers, record_facts
 from steward.know.customers.model import CustomerKind, CustomerRow, FactRow
 from steward.know.markets.actions import record_instruments, record_prices
 from steward.know.markets.model import InstrumentRow, PriceRow
@@ -24,6 +24,7 @@ from steward.platform.clock import SetClock
 from steward.platform.identity import actions as access
 from steward.platform.identity import sessions, step_up
 from steward.platform.runtime import Runtime
+from tests.support.identified import IDENTIFIED, agreed_to_share
 
 D = business_date
 LAUNCHED = D(2025, 6, 2)
@@ -149,6 +150,8 @@ def open_house(rt: Runtime, *, level: int = 4, assessed_on: BusinessDate = ASSES
         customer_id = CustomerId(record_customers(w, rows=[row])[0].id)
         facts: dict[str, Json] = {"financial_assets": 400000, "monthly_spending": 8000, "reserve_months": 3, "liquidity_need": "low"}
         record_facts(w, rows=[FactRow(customer_id, f, v, "interview", 0.9, D(2026, 1, 15)) for f, v in facts.items()])
+        record_facts(w, rows=[FactRow(customer_id, f, v, "core_banking", 1.0, D(2026, 1, 15)) for f, v in IDENTIFIED.items()])
+        record_consents(w, rows=[agreed_to_share(w, customer_id)])
         record_assessments(w, rows=[AssessmentRow(customer_id, level, assessed_on, known_at=w.end_of(assessed_on))])
         advisor_id = access.create_person(w, new=NewPerson(Role.ADVISOR, "孙丽", team="t"))
         person_id = access.create_person(w, new=NewPerson(Role.CUSTOMER, "李明", customer_id=customer_id))

@@ -232,10 +232,10 @@ def test_a_qualification_ends_with_its_last_day(rt: Runtime, clock: SetClock) ->
         actions.record_qualifications(
             w, rows=[QualificationRow(customer_id=who, rule=InvestorRule.W30, since=w.today, until=w.today, evidence="0" * 64)]
         )
-        assert queries.rules_passed(w, who) == {InvestorRule.W30}
+        assert queries.rules_passed(w, who) == {InvestorRule.W30: w.today}
     clock.set(clock.now() + dt.timedelta(days=1))
     with rt.work(SYSTEM) as w:
-        assert queries.rules_passed(w, who) == frozenset()
+        assert queries.rules_passed(w, who) == {}
 
 
 @pytest.mark.parametrize(

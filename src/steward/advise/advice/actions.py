@@ -154,7 +154,7 @@ def accept_proposal(w: Work, *, proposal_id: ProposalId, fingerprint: str, step_
 
 
 def _review_again(w: Work, found: Proposal) -> None:
-    wishes = wishes_of(found.customer_id, cleared_lines(found.content), Act.ACCEPT)
+    wishes = wishes_of(found.customer_id, cleared_lines(found.content), Act.ACCEPT, w.now)
     verdict = clearing.decide(w, acts=facts_of_wishes(w, wishes, w.today)).verdict
     if not verdict.passes:
         raise NotCleared.by(verdict)

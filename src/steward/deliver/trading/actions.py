@@ -75,7 +75,7 @@ def place_orders(
     check_guardian(w, customer_id)
     cleared = [ClearedLine(line.product_id, line.side.value, line.amount) for line in lines]
     check_clearance(w, clearance_id, fingerprint_of(customer_id, cleared), w.now)
-    verdict = decide(w, acts=facts_of_wishes(w, wishes_of(customer_id, cleared, Act.BUY), w.today)).verdict
+    verdict = decide(w, acts=facts_of_wishes(w, wishes_of(customer_id, cleared, Act.BUY, w.now), w.today)).verdict
     if not verdict.passes:
         raise NotCleared.by(verdict)
     with w.db.begin_nested():
@@ -207,9 +207,9 @@ def _stops(w: Work, orders: Sequence[Order], day: BusinessDate) -> dict[OrderId,
     """Why the guard does not pass these orders on `day` (N09: the day of execution counts); absent are those it passes."""
     together = store.bought_together(w.db, {o.proposal_id for o in orders if o.side is Side.BUY})
     wishes = [
-        Wish(o.customer_id, o.product_id, Act.EXECUTE, o.amount, together[o.proposal_id])
+        Wish(o.customer_id, o.product_id, Act.EXECUTE, o.amount, together[o.proposal_id], o.placed_at)
         if o.side is Side.BUY
-        else Wish(o.customer_id, o.product_id, Act.REDEEM, o.amount, None)
+        else Wish(o.customer_id, o.product_id, Act.REDEEM, o.amount, None, o.placed_at)
         for o in orders
     ]
     judged = [decide(w, acts=[facts]).verdict for facts in facts_of_wishes(w, wishes, day)]

@@ -1,9 +1,12 @@
 """What others may read: clearances, and whether one still covers what is about to happen."""
 
+import tomllib
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
 from steward.guard.compliance import store
-from steward.guard.compliance.model import Clearance, ClearanceChanged, ClearanceExpired, Judged, ReviewFacts, TextFacts
+from steward.guard.compliance.model import BankFacts, Clearance, ClearanceChanged, ClearanceExpired, Judged, ReviewFacts, TextFacts
 from steward.guard.compliance.rules import review as rules
 from steward.guard.compliance.rules.pack import PackSet as PackSet  # noqa: PLC0414 - its name is public: callers hold one
 from steward.guard.compliance.rules.pack import shipped
@@ -40,6 +43,12 @@ def check_clearance(w: Work, clearance_id: ClearanceId, fingerprint: str, now: I
 def packs_of(w: Work) -> PackSet:  # noqa: ARG001 - what the bank adds of its own is read through it
     """The rule packs this bank judges by: read once for a piece of work, and passed to `review`, `judge` and `screen`."""
     return shipped()
+
+
+@cache
+def licences() -> BankFacts:
+    """What the bank may do, by the licences on record."""
+    return BankFacts(**tomllib.loads(files("steward.guard.compliance").joinpath("data", "licences.toml").read_text("utf-8")))
 
 
 def review(facts: ReviewFacts, packs: PackSet) -> Verdict:

@@ -99,6 +99,7 @@ class Field:
     rule: FieldRule
     fresh_months: int | None
     sensitive: bool
+    inside: bool
     place: str | None
 
 

@@ -53,7 +53,7 @@ from steward.know.customers.queries.people import (
 )
 from steward.know.customers.queries.profiles import known_persons
 from steward.know.customers.queries.reveals import list_reveals
-from steward.know.customers.queries.rights import erasures_run_out, get_request, list_requests, requests_of, retention_of
+from steward.know.customers.queries.rights import erasures_run_out, get_request, is_erased, list_requests, requests_of, retention_of
 from steward.know.customers.queries.ties import (
     check_guardian,
     family_of,
@@ -101,6 +101,7 @@ __all__ = [
     "household_members",
     "households_by_id",
     "ids_by_number",
+    "is_erased",
     "known_persons",
     "list_contacts",
     "list_customers",

@@ -79,11 +79,16 @@ def _known(w: Work, as_of: BusinessDate) -> sa.ColumnElement[bool]:
 
 
 def _for_eyes_of(w: Work, found: list[Fact]) -> list[Fact]:
-    """Without the sensitive fields (health), unless the actor is the customer, who serves them, or the bank's own machinery."""
-    if w.actor.role is Role.SYSTEM or relations(w.actor.role, Operation.CUSTOMERS_FACT_STATE):
+    """Without sensitive fields (health), unless the actor is the customer, who serves them, or the bank's own machinery.
+
+    What is for the inside only (a hit on a list, of which nobody may be warned) is for compliance and the machinery.
+    """
+    if w.actor.role is Role.SYSTEM:
         return found
+    serves = bool(relations(w.actor.role, Operation.CUSTOMERS_FACT_STATE))
     fields = field_catalogue().fields
-    return [f for f in found if f.field in fields and not fields[f.field].sensitive]
+    seen = {i for i, f in fields.items() if (serves or not f.sensitive) and (w.actor.role is Role.COMPLIANCE or not f.inside)}
+    return [f for f in found if f.field in seen]
 
 
 def stated_lines(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> list[StatedLine]:

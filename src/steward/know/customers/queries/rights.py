@@ -9,7 +9,7 @@ from steward.kernel.time import BusinessDate
 from steward.know.customers.model import RequestNotFound, RequestState, Retention, RightsRequest
 from steward.know.customers.rules.rights import decide_retention
 from steward.know.customers.store import rights as store
-from steward.know.customers.tables import request
+from steward.know.customers.tables import erasure, request
 from steward.platform.access.operation import Operation
 from steward.platform.work import Work
 
@@ -42,6 +42,12 @@ def retention_of(w: Work, customer_id: CustomerId, records: Mapping[str, Busines
     """What would keep this customer's data, from the kinds of record there are."""
     w.require(READ, customer_id)
     return decide_retention(records, is_held=store.is_held(w.db, customer_id))
+
+
+def is_erased(w: Work, customer_id: CustomerId) -> bool:
+    """Whether the customer asked to be forgotten and only the law keeps their data."""
+    w.require(Operation.CUSTOMERS_CUSTOMER_READ, customer_id)
+    return bool(store.erasures(w.db, erasure.c.customer_id == customer_id))
 
 
 def erasures_run_out(w: Work) -> list[CustomerId]:

@@ -89,5 +89,6 @@ def _field(raw: Mapping[str, Any], rules: Mapping[str, FieldRule]) -> Field:
         rule=rules[raw.get("rule", "trusted")],
         fresh_months=raw.get("fresh"),
         sensitive=raw.get("sensitive", False),
+        inside=raw.get("inside", False),
         place=raw.get("place"),
     )

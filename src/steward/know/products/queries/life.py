@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from steward.kernel.explain import Explanation
 from steward.kernel.ids import CustomerId, ProductId
+from steward.kernel.time import BusinessDate
 from steward.know.products.model import Change, ChangeNotFound, Graded, GradeMethod, InvestorFigures, InvestorRule, ProductRow
 from steward.know.products.queries.page import limits
 from steward.know.products.rules import admission, grade, investor, soundness
@@ -81,6 +82,7 @@ def is_qualified(rule: InvestorRule, figures: InvestorFigures) -> bool:
     return investor.is_qualified(limits()["qualified"][rule.value], figures)
 
 
-def rules_passed(w: Work, customer_id: CustomerId) -> frozenset[InvestorRule]:
-    """The investor tests on record that hold for a customer today."""
-    return life.rules_of(w.db, customer_id, w.today, w.now)
+def rules_passed(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = None) -> dict[InvestorRule, BusinessDate]:
+    """The investor tests on record that hold for a customer today (or held at the end of `as_of`), with the day they were passed."""
+    day = as_of or w.today
+    return life.rules_of(w.db, customer_id, day, w.end_of(day))

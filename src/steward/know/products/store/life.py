@@ -67,8 +67,8 @@ def _to_grading(row: Mapping[Any, Any]) -> Grading:
     return Grading(row["id"], ProductId(row["product_id"]), graded, row["known_at"], row["actor"])
 
 
-def rules_of(db: sa.Connection, customer_id: CustomerId, day: BusinessDate, known: Instant) -> frozenset[InvestorRule]:
-    """The investor tests a customer has passed and that hold on `day`."""
+def rules_of(db: sa.Connection, customer_id: CustomerId, day: BusinessDate, known: Instant) -> dict[InvestorRule, BusinessDate]:
+    """The investor tests a customer has passed and that hold on `day`, each with the day of its newest proof."""
     holds = (qualification.c.since <= day) & (qualification.c.until >= day) & (qualification.c.known_at <= known)
-    query = sa.select(qualification.c.rule).where(qualification.c.customer_id == customer_id, holds)
-    return frozenset(InvestorRule(rule) for rule in db.scalars(query))
+    query = sa.select(qualification.c.rule, sa.func.max(qualification.c.since)).where(qualification.c.customer_id == customer_id, holds)
+    return {InvestorRule(rule): since for rule, since in db.execute(query.group_by(qualification.c.rule))}
