@@ -32,13 +32,15 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from steward.platform.append_only import drop_statements, trigger_statements
+from steward.platform.append_only import drop_statements, kept_statements, trigger_statements
 from steward.platform.checks import add_checks, drop_checks
 
 revision = "{revision}"
 down_revision = {down!r}
 
 GROWING = {growing!r}
+# Table and what keeps its rows beside their day.
+KEPT = {kept!r}
 # Table, name and condition of every CHECK that comes, and of every one that goes from a table that stays.
 NEW_CHECKS = {new_checks!r}
 OLD_CHECKS = {old_checks!r}
@@ -51,10 +53,13 @@ def upgrade() -> None:
     for table in GROWING:
         for statement in trigger_statements(table, op.get_bind().dialect.name):
             op.execute(statement)
+    for table, keepers in KEPT:
+        for statement in kept_statements(table, keepers, op.get_bind().dialect.name):
+            op.execute(statement)
 
 
 def downgrade() -> None:
-    for table in GROWING:
+    for table in (*GROWING, *(table for table, _ in KEPT)):
         for statement in drop_statements(table, op.get_bind().dialect.name):
             op.execute(statement)
     drop_checks(op.get_bind(), NEW_CHECKS)
@@ -114,6 +119,7 @@ def main(title: str) -> None:
         revision=revision,
         down=last,
         growing=tuple(t.name for t in metadata.sorted_tables if t.info.get("append_only") and t.name in made),
+        kept=tuple((t.name, t.info["kept"]) for t in metadata.sorted_tables if "kept" in t.info and t.name in made),
         new_checks=tuple(c for c in declared if c not in stored),
         old_checks=tuple(c for c in stored if c not in declared and c[0] in metadata.tables),
         up=_body(script.upgrade_ops, context, batch=last is not None),

@@ -63,6 +63,8 @@ SINGLE = {
     "advice_run",
     "advice_shelf",
     "audit_lane",
+    "contracts_batch",
+    "contracts_exhibit",
     "customers_household",
     "import_bad_row",
     "import_run",

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from steward.advise.advice import actions, queries
 from steward.advise.advice.model import AllocationRow, FactUsed, Proposal, ProposalHead, ProposalLine, ProposalState, Rejected
+from steward.advise.advice.queries.wording import labelled, say_explanation
 from steward.deliver.trading import queries as trading
 from steward.deliver.trading.routes import OrderOut, orders_out
 from steward.kernel.explain import Explanation
@@ -270,7 +271,7 @@ def _out(w: Work, call: Call, p: Proposal) -> ProposalOut:
     language, content = call.language, p.content
     owner = customers.customers_by_id(w, [p.customer_id]).get(p.customer_id)
     advisor = people.people_by_id(w, [p.advisor_id]).get(p.advisor_id)
-    tree = _labelled(content.explanation, language)
+    tree = labelled(content.explanation, language)
     return ProposalOut(
         id=p.id,
         number=p.number,
@@ -290,7 +291,7 @@ def _out(w: Work, call: Call, p: Proposal) -> ProposalOut:
         pack_version=content.pack_version,
         fingerprint=p.fingerprint,
         clearance_id=p.clearance_id,
-        summary=[_say(language, part) for part in (tree, *tree.children)],
+        summary=[say_explanation(language, part) for part in (tree, *tree.children)],
         warnings=[_text(language, e) for e in content.warnings],
         allocation=[_row_out(language, row) for row in content.allocation],
         lines=[_line_out(language, line) for line in content.lines],
@@ -307,7 +308,7 @@ def _out(w: Work, call: Call, p: Proposal) -> ProposalOut:
 
 
 def _line_out(language: str, line: ProposalLine) -> ProposalLineOut:
-    why_you, why_this, how_it_can_lose, what_it_costs = (_say(language, _labelled(e, language)) for e in line.why)
+    why_you, why_this, how_it_can_lose, what_it_costs = (say_explanation(language, e) for e in line.why)
     return ProposalLineOut(
         product_id=line.product_id,
         name=line.name_zh if language == "zh" else line.name_en,
@@ -353,17 +354,7 @@ def _fact_out(language: str, used: FactUsed) -> TextOut:
 
 
 def _text(language: str, e: Explanation) -> TextOut:
-    return TextOut(code=e.code, text=_say(language, _labelled(e, language)))
-
-
-def _say(language: str, e: Explanation) -> str:
-    return say(language, e.code, e.facts)
-
-
-def _labelled(e: Explanation, language: str) -> Explanation:
-    """The same tree with asset classes by their names in the reader's language."""
-    facts = {k: say(language, f"asset_class.{v}") if k == "asset_class" else v for k, v in e.facts.items()}
-    return Explanation(e.code, facts, tuple(_labelled(c, language) for c in e.children))
+    return TextOut(code=e.code, text=say_explanation(language, e))
 
 
 def _share(points: int) -> str:

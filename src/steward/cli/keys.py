@@ -12,6 +12,13 @@ app = typer.Typer(no_args_is_help=True, help="Data keys that seal personal field
 BATCH = 1000
 
 
+@app.command("public")
+def public() -> None:
+    """Print the public key that proves checkpoints and passports; publish it where outsiders trust it."""
+    with bank() as rt:
+        typer.echo(rt.keys.public_key())
+
+
 @app.command("rotate")
 def rotate(
     resume: Annotated[bool, typer.Option("--resume", help="Make no new key; finish an interrupted rotation.")] = False,

@@ -1,11 +1,13 @@
 """Tamper-evident evidence: every act leaves a row in a keyed hash chain, and signed checkpoints are kept outside the database.
 
 The chain has several lanes so that PostgreSQL writers do not queue behind one another; SQLite, with its single writer, uses lane 0.
+Only the bank can recompute a keyed chain, so a checkpoint also signs a Merkle root over the entries that outsiders are to verify
+(`inclusion.py`): those that carry the digests of decisions.
 """
 
 import hmac
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +20,15 @@ from steward.platform.access.operation import Operation
 from steward.platform.append_only import append_only
 from steward.platform.crypto import Keyring, Purpose, verify_signature
 from steward.platform.db import C1, InstantType, col, id_col, metadata, micros
+from steward.platform.merkle import leaf_hash, root_of
 
 if TYPE_CHECKING:
     from steward.platform.work import Work
 
 LANES = 16
+CHECKPOINT_FILE = "audit.jsonl"
+# The entries that carry the digests of decisions.
+PROVABLE = Operation.CONTRACTS_EVIDENCE_KEEP
 START = "0" * 64
 # What a link covers besides the link before it, in this order.
 LINKED = ("lane", "seq", "id", "at", "actor", "role", "operation", "subject", "outcome", "facts", "trace")
@@ -152,19 +158,41 @@ def read_facts(db: sa.Connection, operation: Operation, outcome: str) -> Iterato
         yield from (json.loads(row.facts) for row in rows)
 
 
+def provable_rows(db: sa.Connection, number: int, after: int, until: int) -> Sequence[sa.Row[Any]]:
+    """The entries of a lane that outsiders verify, above number `after` up to `until`: what the link of each covers, and the link."""
+    columns = [sa.type_coerce(entry.c.at, sa.BigInteger) if name == "at" else entry.c[name] for name in (*LINKED, "hash")]
+    between = (entry.c.lane == number) & (entry.c.seq > after) & (entry.c.seq <= until)
+    query = sa.select(*columns).where(between, entry.c.operation == PROVABLE.value).order_by(entry.c.seq)
+    return db.execute(query).all()
+
+
+def leaf_of(values: Iterable[Any]) -> bytes:
+    """An entry as a leaf of a checkpoint's tree: everything its link covers, and the link."""
+    return leaf_hash(canonical(list(values)))
+
+
 def checkpoint(db: sa.Connection, keys: Keyring, checkpoint_file: Path, at: str) -> int:
     """Append the present lane heads, signed, to a file outside the database; returns how many lanes had moved."""
     last = {n: c for n, c, _ in _checkpointed(checkpoint_file, keys.public_key()) or ()}
     moved = [[r.lane, r.entries, r.head] for r in db.execute(sa.select(lane).order_by(lane.c.lane)) if r.entries > last.get(r.lane, 0)]
     if not moved:
         return 0
-    body = {"at": at, "lanes": moved}
+    reached = [(number, last.get(number, 0), count) for number, count, _head in moved]
+    provable = [(n, after, until, [leaf_of(row) for row in provable_rows(db, n, after, until)]) for n, after, until in reached]
+    roots = [[n, after, until, root_of(leaves).hex()] for n, after, until, leaves in provable if leaves]
+    body = {"at": at, "lanes": moved, "roots": roots}
     line = json.dumps({**body, "signature": keys.sign(canonical(body))}, separators=(",", ":"))
     checkpoint_file.parent.mkdir(parents=True, exist_ok=True)
     with checkpoint_file.open("a", encoding="utf-8") as out:
         out.write(line + "\n")
         out.flush()
     return len(moved)
+
+
+def is_signed(line: Mapping[str, Any], public_key: str) -> bool:
+    """Whether a line of the checkpoint file carries the signature of `public_key` over everything else in it."""
+    body = {name: value for name, value in line.items() if name != "signature"}
+    return verify_signature(public_key, canonical(body), str(line.get("signature")))
 
 
 def _checkpointed(checkpoint_file: Path, public_key: str) -> list[tuple[int, int, str]] | None:
@@ -175,10 +203,9 @@ def _checkpointed(checkpoint_file: Path, public_key: str) -> list[tuple[int, int
     for text in checkpoint_file.read_text("utf-8").splitlines():
         try:
             line = json.loads(text)
-            body = {"at": line["at"], "lanes": line["lanes"]}
+            marks += [(int(n), int(c), str(h)) for n, c, h in line["lanes"]]
         except (ValueError, KeyError, TypeError):
             return None
-        if not verify_signature(public_key, canonical(body), str(line.get("signature"))):
+        if not is_signed(line, public_key):
             return None
-        marks += [(int(n), int(c), str(h)) for n, c, h in body["lanes"]]
     return marks

@@ -35,9 +35,9 @@ def reload_keys(rt: Runtime) -> None:
 
 
 def reseal_all(rt: Runtime, progress: Callable[[int], object], *, batch: int) -> int:
-    """Seal every stale row of every table again; returns how many. An interrupted run goes on where it stopped."""
+    """Seal every stale row of every table that may be sealed again; returns how many. An interrupted run goes on where it stopped."""
     total = 0
-    for table in vault.sealed_tables():
+    for table in vault.resealable_tables():
         while count := rt.run(SYSTEM, partial(_batch, table=table, batch=batch)):
             total += count
             progress(count)

@@ -109,3 +109,8 @@ def reseal(db: sa.Connection, ring: Keyring, table: sa.Table, rows: list[dict[st
 def sealed_tables() -> Iterator[sa.Table]:
     """Every table with an encrypted column."""
     return (t for t in metadata.sorted_tables if sealed_columns(t))
+
+
+def resealable_tables() -> Iterator[sa.Table]:
+    """Those whose rows may be sealed again with a new key; rows that the law keeps stay as they are, and so do the keys that open them."""
+    return (t for t in sealed_tables() if "kept" not in t.info)

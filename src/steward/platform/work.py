@@ -81,11 +81,12 @@ class Work:
         """Do `step` once at the end of this transaction, when all its effects stand; asked for again it is still done once."""
         self.last_steps[step] = None
 
-    def audit(self, operation: Operation, subject: str | None, outcome: str, facts: Mapping[str, Json]) -> None:
-        """Leave evidence of an act; facts are identifiers and figures, never personal data."""
+    def audit(self, operation: Operation, subject: str | None, outcome: str, facts: Mapping[str, Json]) -> str:
+        """Leave evidence of an act and return its identifier; facts are identifiers and figures, never personal data."""
+        entry_id = self.new_id()
         self.audits.append(
             {
-                "id": self.new_id(),
+                "id": entry_id,
                 "actor": self.actor.person_id,
                 "role": self.actor.role.value,
                 "operation": operation.value,
@@ -95,6 +96,7 @@ class Work:
                 "trace": self.trace,
             }
         )
+        return entry_id
 
     def audit_lane(self) -> tuple[int, int, str]:
         """The audit lane this transaction holds, taken on first use."""

@@ -19,7 +19,6 @@ from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 
 LAST_VERIFY = "last_verify"
-CHECKPOINT_FILE = "audit.jsonl"
 SAMPLE = 50
 
 
@@ -71,7 +70,7 @@ def verify_bank(rt: Runtime, actor: Actor = SYSTEM) -> VerifyReport:
 def write_checkpoint(rt: Runtime) -> int:
     """Sign the present heads of the audit chain into the file outside the database; returns how many lanes had moved."""
     with rt.work(SYSTEM, read_only=True) as w:
-        return audit.checkpoint(w.db, w.keys, rt.settings.checkpoint_dir / CHECKPOINT_FILE, w.now.isoformat())
+        return audit.checkpoint(w.db, w.keys, rt.settings.checkpoint_dir / audit.CHECKPOINT_FILE, w.now.isoformat())
 
 
 def last_verify(w: Work) -> dict[str, object] | None:
@@ -106,7 +105,7 @@ def _timed(name: str, check: Callable[[], tuple[str, str, int]]) -> Check:
 
 
 def _chain(rt: Runtime, w: Work) -> tuple[str, str, int]:
-    found = audit.verify(w.db, w.keys, rt.settings.checkpoint_dir / CHECKPOINT_FILE)
+    found = audit.verify(w.db, w.keys, rt.settings.checkpoint_dir / audit.CHECKPOINT_FILE)
     return found.state, found.detail, found.entries
 
 

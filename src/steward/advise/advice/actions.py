@@ -24,6 +24,7 @@ from steward.advise.advice.model import (
     ProposalStateWrong,
     cleared_lines,
 )
+from steward.advise.advice.queries.circumstances import circumstances_accepted, circumstances_issued, circumstances_of_run, versions_of
 from steward.advise.advice.queries.compose import compose, explain_rejected
 from steward.advise.advice.queries.facts import facts_of_wishes, wishes_of
 from steward.advise.advice.queries.gather import basis_at, case_of
@@ -32,14 +33,15 @@ from steward.advise.advice.rules import record
 from steward.guard.compliance import actions as clearing
 from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.model import Act, NotCleared, fingerprint_of
+from steward.guard.contracts.model import Stage
 from steward.kernel.ids import CustomerId, ProposalId, RunId
-from steward.kernel.json import digest, plain
+from steward.kernel.json import Json, digest, plain
 from steward.kernel.money import Money
 from steward.kernel.refusal import NotFound
 from steward.kernel.time import Instant
 from steward.know.customers import queries as customers
 from steward.know.suitability import queries as suitability
-from steward.know.suitability.model import StandingState
+from steward.know.suitability.model import Standing, StandingState
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.identity import step_up
@@ -64,7 +66,7 @@ def draft_proposal(w: Work, *, customer_id: CustomerId, amount: Money) -> Propos
     """
     if amount.minor <= 0:
         raise AmountUnusable(amount=str(amount), currency=amount.currency)
-    case, basis, plan = _plan(w, customer_id, amount)
+    case, _standing, basis, plan = _plan(w, customer_id, amount)
     store.keep_shelf(w, basis.shelf_digest, basis.as_of, basis.shelf)
     proposal_id, fingerprint = w.new_id(), record.fingerprint(plan.content)
     evidence = record_evidence(case, basis, plan)
@@ -87,7 +89,7 @@ def draft_proposal(w: Work, *, customer_id: CustomerId, amount: Money) -> Propos
     return _load(w, proposal_id)
 
 
-def _plan(w: Work, customer_id: CustomerId, amount: Money) -> tuple[Case, Basis, Plan]:
+def _plan(w: Work, customer_id: CustomerId, amount: Money) -> tuple[Case, Standing, Basis, Plan]:
     customer = customers.get_customer(w, customer_id)
     standing = suitability.assessment_of(w, customer_id, w.today)
     if standing.state is not StandingState.VALID:
@@ -97,7 +99,7 @@ def _plan(w: Work, customer_id: CustomerId, amount: Money) -> tuple[Case, Basis,
     plan = compose(case, basis)
     if not isinstance(plan, Plan):
         raise NothingSuitable(reason=plan.code, reasons=[r.code for r in plan.reasons])
-    return case, basis, plan
+    return case, standing, basis, plan
 
 
 @action(Operation.ADVICE_PROPOSAL_ISSUE, subject=_whose)
@@ -108,7 +110,7 @@ def issue_proposal(w: Work, *, proposal_id: ProposalId) -> Proposal:
     does not pass it. Other living proposals of the customer are superseded.
     """
     found = _load(w, proposal_id, ProposalState.DRAFT)
-    _case, _basis, plan = _plan(w, found.customer_id, found.amount)
+    case, standing, basis, plan = _plan(w, found.customer_id, found.amount)
     if record.fingerprint(plan.content) != found.fingerprint:
         changed = record.find_differences(plain(found.content), plain(plan.content))
         raise ProposalStale(number=found.number, changed=[d.path for d in changed][:5])
@@ -119,6 +121,7 @@ def issue_proposal(w: Work, *, proposal_id: ProposalId) -> Proposal:
         customer_id=found.customer_id,
         lines=plan.cleared_lines(),
         judged=plan.judged,
+        circumstances=circumstances_issued(case, standing, plan.content, found.fingerprint, basis.shelf),
     )
     expires_at = Instant(w.now + dt.timedelta(days=DAYS_TO_DECIDE))
     values = {"clearance_id": cleared.id, "issued_at": w.now, "expires_at": expires_at}
@@ -147,17 +150,21 @@ def accept_proposal(w: Work, *, proposal_id: ProposalId, fingerprint: str, step_
     assert found.clearance_id is not None  # the database holds it for every issued proposal
     covered = fingerprint_of(found.customer_id, cleared_lines(found.content))
     compliance.check_clearance(w, found.clearance_id, covered, w.now)
-    _review_again(w, found)
+    _review_again(w, found, {"how": "step_up", "of": fingerprint, "at": w.now.isoformat()})
     _move(w, found, ProposalState.ACCEPTED, ProposalState.ISSUED, {"decided_at": w.now})
     w.emit(ProposalAccepted(proposal_id, found.customer_id))
     return _load(w, proposal_id)
 
 
-def _review_again(w: Work, found: Proposal) -> None:
-    wishes = wishes_of(found.customer_id, cleared_lines(found.content), Act.ACCEPT, w.now)
-    verdict = clearing.decide(w, acts=facts_of_wishes(w, wishes, w.today)).verdict
-    if not verdict.passes:
-        raise NotCleared.by(verdict)
+def _review_again(w: Work, found: Proposal, confirmation: Json) -> None:
+    """Judge what is accepted as it is today, and keep the evidence of it; NotCleared when the guard does not pass it."""
+    lines = cleared_lines(found.content)
+    judged = clearing.decide(w, acts=facts_of_wishes(w, wishes_of(found.customer_id, lines, Act.ACCEPT, w.now), w.today))
+    if not judged.verdict.passes:
+        raise NotCleared.by(judged.verdict)
+    told = circumstances_accepted(w, found, confirmation)
+    subject = clearing.Subject("proposal", found.id, found.customer_id, lines, judged, told)
+    clearing.keep_decisions(w, stage=Stage.ACCEPTANCE, subjects=[subject])
 
 
 @action(Operation.ADVICE_PROPOSAL_DECLINE, subject=_whose)
@@ -181,8 +188,17 @@ def record_run(w: Work, *, run: BookAdvice) -> RunId:
     store.keep_shelf(w, run.basis.shelf_digest, run.basis.as_of, run.basis.shelf)
     advised = [(case, plan) for case, plan in run.outcomes if isinstance(plan, Plan)]
     ids = {case.customer_id: w.new_id() for case, _plan in run.outcomes}
+    versions = versions_of(run.basis.shelf)
     subjects = [
-        clearing.Subject("advice", ids[case.customer_id], case.customer_id, plan.cleared_lines(), plan.judged) for case, plan in advised
+        clearing.Subject(
+            "advice",
+            ids[case.customer_id],
+            case.customer_id,
+            plan.cleared_lines(),
+            plan.judged,
+            circumstances_of_run(case, plan.content, versions),
+        )
+        for case, plan in advised
     ]
     cleared = {c.customer_id: c.id for c in clearing.clear_many(w, subjects=subjects)}
     run_id = RunId(w.new_id())

@@ -26,10 +26,13 @@ from steward.deliver.trading.model import (
     Reason,
     Side,
 )
-from steward.guard.compliance.actions import decide
-from steward.guard.compliance.model import Act, ClearedLine, NotCleared, fingerprint_of
+from steward.guard.compliance.actions import Subject, decide, keep_decisions
+from steward.guard.compliance.model import Act, ClearedLine, Judged, NotCleared, fingerprint_of
 from steward.guard.compliance.queries import check_clearance
+from steward.guard.contracts.actions import keep_evidence
+from steward.guard.contracts.model import Draft, Stage
 from steward.kernel.ids import AccountId, ClearanceId, CustomerId, OrderId, ProposalId
+from steward.kernel.json import plain
 from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate
 from steward.know.customers.queries import check_guardian
@@ -75,12 +78,15 @@ def place_orders(
     check_guardian(w, customer_id)
     cleared = [ClearedLine(line.product_id, line.side.value, line.amount) for line in lines]
     check_clearance(w, clearance_id, fingerprint_of(customer_id, cleared), w.now)
-    verdict = decide(w, acts=facts_of_wishes(w, wishes_of(customer_id, cleared, Act.BUY, w.now), w.today)).verdict
+    acts = facts_of_wishes(w, wishes_of(customer_id, cleared, Act.BUY, w.now), w.today)
+    verdict = decide(w, acts=acts).verdict
     if not verdict.passes:
         raise NotCleared.by(verdict)
     with w.db.begin_nested():
         made = [_held(w, _drawn_up(w, proposal_id, customer_id, clearance_id, number, line)) for number, line in enumerate(lines)]
         store.add_orders(w.db, made, w.actor.person_id)
+    judged = [decide(w, acts=[facts]) for facts in acts]
+    keep_decisions(w, stage=Stage.ORDER, subjects=[_subject(o, x, j) for o, x, j in zip(made, cleared, judged, strict=True)])
     w.emit(OrdersPlaced(proposal_id, customer_id))
     return made
 
@@ -93,6 +99,7 @@ def record_rejected(
     drawn = [_drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in enumerate(lines)]
     made = [replace(o, state=OrderState.REJECTED, reason=reason) for o in drawn]
     store.add_orders(w.db, made, w.actor.person_id)
+    _keep_evidence(w, Stage.STOP, made)
     return made
 
 
@@ -152,6 +159,7 @@ def confirm_order(w: Work, *, order_id: OrderId, day: BusinessDate) -> Order:
     confirmed = _move_on(w, found, OrderState.CONFIRMED, figures)
     assert found.hold_id is not None, "the database keeps submitted orders without a hold out"
     holdings.post_hold(w, hold_id=found.hold_id, transfers=_transfers(w, confirmed, rules.confirmation_legs(confirmed, fill), day))
+    _keep_evidence(w, Stage.EXECUTION, [confirmed])
     return confirmed
 
 
@@ -270,7 +278,21 @@ def _give_up(w: Work, found: Order, state: OrderState, reason: Reason | None) ->
     ended = _move_on(w, found, state, {"reason": kept})
     assert found.hold_id is not None, "the database keeps open orders without a hold out"
     holdings.release(w, hold_id=found.hold_id)
+    _keep_evidence(w, Stage.STOP, [ended])
     return ended
+
+
+def _subject(of: Order, line: ClearedLine, judged: Judged) -> Subject:
+    """An order as the guard records it: judged by itself, under the story of the proposal it comes from."""
+    return Subject("order", of.id, of.customer_id, [line], judged, story=of.proposal_id, became={"order": plain(of)})
+
+
+def _keep_evidence(w: Work, stage: Stage, orders: Sequence[Order]) -> None:
+    """What became of orders, beside the records of the proposal they come from."""
+    regimes = {o.id: frozenset({get_product(w, o.product_id).regime.value}) for o in orders}
+    keep_evidence(
+        w, [Draft(stage, o.customer_id, "order", o.id, o.proposal_id, {"order": plain(o)}, regimes=regimes[o.id]) for o in orders]
+    )
 
 
 def _move_on(w: Work, found: Order, state: OrderState, figures: Mapping[str, Any]) -> Order:

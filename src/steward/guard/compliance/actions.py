@@ -1,15 +1,18 @@
 """What can be done: turn a passing verdict into a clearance."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from steward.guard.compliance import queries, store
 from steward.guard.compliance.model import Clearance, ClearedLine, Judged, NotCleared, ReviewFacts, fingerprint_of
+from steward.guard.compliance.rules.evidence import record_decision
+from steward.guard.contracts.actions import keep_evidence
+from steward.guard.contracts.model import Circumstances, Draft, Stage
 from steward.kernel.ids import ClearanceId, CustomerId
-from steward.kernel.json import digest
+from steward.kernel.json import Json, digest
 from steward.kernel.time import Instant
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -23,11 +26,14 @@ CLEARANCE_DAYS = 7
 class Subject:
     """What a clearance is asked for."""
 
-    kind: str  # proposal | advice
+    kind: str  # proposal | advice | order
     id: str
     customer_id: CustomerId
     lines: Sequence[ClearedLine]
     judged: Judged
+    circumstances: Circumstances = field(default_factory=Circumstances)
+    story: str = ""  # the proposal an order comes from; its own without one
+    became: Mapping[str, Json] = field(default_factory=dict)  # the order that was made of it
 
 
 def decide(w: Work, *, acts: Sequence[ReviewFacts]) -> Judged:
@@ -46,20 +52,41 @@ def decide(w: Work, *, acts: Sequence[ReviewFacts]) -> Judged:
 
 @action(Operation.COMPLIANCE_CLEARANCE_GRANT, subject="customer_id")
 def clear(
-    w: Work, *, subject_kind: str, subject_id: str, customer_id: CustomerId, lines: Sequence[ClearedLine], judged: Judged
+    w: Work,
+    *,
+    subject_kind: str,
+    subject_id: str,
+    customer_id: CustomerId,
+    lines: Sequence[ClearedLine],
+    judged: Judged,
+    circumstances: Circumstances | None = None,
 ) -> Clearance:
-    """A clearance for one subject; refuses with NotCleared unless the verdict passes."""
-    granted = _grant(w, Subject(subject_kind, subject_id, customer_id, lines, judged))
+    """A clearance for one subject, with its evidence; refuses with NotCleared unless the verdict passes."""
+    subject = Subject(subject_kind, subject_id, customer_id, lines, judged, circumstances or Circumstances())
+    granted = _grant(w, subject)
     store.add(w, [granted])
+    keep_decisions(w, stage=Stage.RECOMMENDATION, subjects=[subject])
     return granted
 
 
 @action(Operation.ADVICE_RUN_START)
 def clear_many(w: Work, *, subjects: Sequence[Subject]) -> list[Clearance]:
-    """Clearances for a whole book; every verdict must pass, else NotCleared and nothing is granted."""
+    """Clearances for a whole book, with their evidence; every verdict must pass, else NotCleared and nothing is granted."""
     granted = [_grant(w, s) for s in subjects]
     store.add(w, granted)
+    keep_decisions(w, stage=Stage.RECOMMENDATION, subjects=subjects)
     return granted
+
+
+def keep_decisions(w: Work, *, stage: Stage, subjects: Sequence[Subject]) -> list[str]:
+    """Keep the evidence of what was judged, however it came out; the identifiers of the records."""
+    packs = queries.packs_of(w)
+    drafts = []
+    for subject in subjects:
+        decided = record_decision(subject.judged, subject.lines, packs)
+        about = (subject.customer_id, subject.kind, subject.id, subject.story or subject.id)
+        drafts.append(Draft(stage, *about, {**decided.body, **subject.became}, subject.circumstances, decided.exhibits, decided.regimes))
+    return keep_evidence(w, drafts)
 
 
 def _grant(w: Work, subject: Subject) -> Clearance:

@@ -1,15 +1,17 @@
 """What others may read: clearances, and whether one still covers what is about to happen."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from steward.guard.compliance import store
 from steward.guard.compliance.model import BankFacts, Clearance, ClearanceChanged, ClearanceExpired, Judged, ReviewFacts, TextFacts
+from steward.guard.compliance.rules import evidence
 from steward.guard.compliance.rules import review as rules
+from steward.guard.compliance.rules.pack import Pack, parse_pack, shipped
 from steward.guard.compliance.rules.pack import PackSet as PackSet  # noqa: PLC0414 - its name is public: callers hold one
-from steward.guard.compliance.rules.pack import shipped
 from steward.guard.compliance.rules.review import Screen
 from steward.guard.compliance.rules.wording import check
 from steward.kernel.ids import ClearanceId
@@ -69,6 +71,16 @@ def close(acts: Sequence[ReviewFacts], fault: str) -> Judged:
 def screen(as_of: BusinessDate, packs: PackSet) -> Screen:
     """A review that remembers, for considering a whole shelf for a whole book."""
     return Screen(as_of, packs)
+
+
+def read_packs(text: str) -> tuple[Pack, ...]:
+    """Every version in a rule pack's file; BadPack, a ValueError, when it is none."""
+    return parse_pack(text)
+
+
+def decide_again(decided: Mapping[str, Any], exhibits: Mapping[str, Any], given: Sequence[Pack] = ()) -> list[str]:
+    """Judge what evidence says was judged once more, and name every difference; RecordUnreadable when it does not say enough."""
+    return evidence.decide_again(decided, exhibits, given)
 
 
 def judge_wording(text: str, about: TextFacts) -> Verdict:

@@ -29,6 +29,8 @@ class Operation(StrEnum):
     ADVICE_RUN_START = "advice:run:start"
     COMPLIANCE_CLEARANCE_GRANT = "compliance:clearance:grant"
     COMPLIANCE_WORDING_CHECK = "compliance:wording:check"
+    CONTRACTS_EVIDENCE_KEEP = "contracts:evidence:keep"
+    CONTRACTS_EVIDENCE_READ = "contracts:evidence:read"
     CUSTOMERS_CONSENT_DECIDE = "customers:consent:decide"
     CUSTOMERS_CONSENT_READ = "customers:consent:read"
     CUSTOMERS_CONSENT_RECORD = "customers:consent:record"

@@ -72,11 +72,6 @@ def make_case(
     relied = facts_used(facts)
     values = {f: fact.value for f, fact in relied.items()}
     about = customer_facts(customer, standing, values, amount.currency, as_of)
-    assessment = standing.assessment
-    used = [FactUsed(f.id, f.field, f.value, f.source, f.valid_from.isoformat()) for f in relied.values()]
-    if assessment is not None:
-        used.append(FactUsed(assessment.id, "assessment", standing.known_level, assessment.source, assessment.assessed_on.isoformat()))
-    used += [FactUsed(b.id, "bound", b.level, f"{b.clause} {b.mark}", as_of.isoformat()) for b in standing.binding]
     return Case(
         customer_id=customer.id,
         number=customer.number,
@@ -85,8 +80,18 @@ def make_case(
         amount=amount,
         liquid=means.share_at_hand(values, amount.currency),
         held=dict(held),
-        used=tuple(used),
+        used=list_used(relied, standing, as_of),
     )
+
+
+def list_used(relied: Mapping[str, Fact], standing: Standing, as_of: BusinessDate) -> tuple[FactUsed, ...]:
+    """The facts that are relied on, the assessment and what bound its level among them, as a record names them."""
+    used = [FactUsed(f.id, f.field, f.value, f.source, f.valid_from.isoformat()) for f in relied.values()]
+    assessment = standing.assessment
+    if assessment is not None:
+        used.append(FactUsed(assessment.id, "assessment", standing.known_level, assessment.source, assessment.assessed_on.isoformat()))
+    used += [FactUsed(b.id, "bound", b.level, f"{b.clause} {b.mark}", as_of.isoformat()) for b in standing.binding]
+    return tuple(used)
 
 
 def held_by_class(w: Work, customer_id: CustomerId, currency: str, as_of: BusinessDate) -> dict[str, int]:

@@ -13,13 +13,15 @@ from steward.guard.compliance.model.clearance import (
 from steward.guard.compliance.model.customer import CustomerFacts
 from steward.guard.compliance.model.order import Dated, HistoryFacts, OrderFacts
 from steward.guard.compliance.model.product import ProductFacts
-from steward.guard.compliance.model.reading import read_facts, read_group, write_facts
+from steward.guard.compliance.model.reading import GROUPS, TOP, RecordUnreadable, read_facts, read_group, write_facts, write_group
 from steward.guard.compliance.model.review import Judged, ReviewFacts
 from steward.guard.compliance.model.shown import BankFacts, ReleaseFacts, ShownFacts
 from steward.guard.compliance.model.wording import Finding, TextFacts, TextKind
 
 __all__ = [
+    "GROUPS",
     "REDEEMING",
+    "TOP",
     "Act",
     "BankFacts",
     "Capacity",
@@ -36,6 +38,7 @@ __all__ = [
     "NotCleared",
     "OrderFacts",
     "ProductFacts",
+    "RecordUnreadable",
     "ReleaseFacts",
     "ReviewFacts",
     "ShownFacts",
@@ -45,4 +48,5 @@ __all__ = [
     "read_facts",
     "read_group",
     "write_facts",
+    "write_group",
 ]

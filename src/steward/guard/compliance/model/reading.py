@@ -14,6 +14,11 @@ from steward.guard.compliance.model.shown import BankFacts, ReleaseFacts, ShownF
 from steward.kernel.json import Json, plain
 from steward.kernel.time import BusinessDate, parse_date
 
+
+class RecordUnreadable(ValueError):
+    """Evidence that does not say what was judged, or under which rules; the message says what is missing."""
+
+
 Group = TypeVar("Group")
 GROUPS: Mapping[str, type] = {
     "customer": CustomerFacts,
@@ -29,12 +34,13 @@ TOP = ("amount", "total", "currency", "recommended")
 
 def write_facts(facts: ReviewFacts) -> dict[str, Json]:
     """Every fact that is not at its default, so that facts added later leave old records as they are."""
-    groups: dict[str, Json] = {name: _stated(getattr(facts, name)) for name in GROUPS}
+    groups: dict[str, Json] = {name: write_group(getattr(facts, name)) for name in GROUPS}
     top = {name: getattr(facts, name) for name in TOP}
     return {"act": facts.act.value, "as_of": facts.as_of.isoformat(), **top, **{n: g for n, g in groups.items() if g}}
 
 
-def _stated(group: Any) -> dict[str, Json]:
+def write_group(group: Any) -> dict[str, Json]:
+    """One group of facts, such as CustomerFacts: every fact of it that is not at its default."""
     given = ((f, getattr(group, f.name)) for f in fields(group))
     return {f.name: plain(value) for f, value in given if f.default is MISSING or value != f.default}
 

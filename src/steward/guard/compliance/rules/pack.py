@@ -11,8 +11,8 @@ from typing import Any
 from steward.guard.compliance.model import Act
 from steward.guard.compliance.rules.fields import AMOUNT, FIELDS
 from steward.guard.compliance.rules.language import BadCondition, Condition, compile_condition
-from steward.kernel.json import digest
-from steward.kernel.time import BusinessDate
+from steward.kernel.json import digest, plain
+from steward.kernel.time import BusinessDate, parse_date
 from steward.kernel.verdict import Decision
 
 PACKS = ("cn-2026", "eu-mifid2")
@@ -83,6 +83,8 @@ class Pack:
     since: BusinessDate
     regimes: frozenset[str]
     rules: tuple[Rule, ...]
+    # Everything the rules were read from, as JSON: whoever has it can read the same pack again.
+    source: Mapping[str, Any] = field(default_factory=dict, repr=False)
     digest: str = field(default="")
 
 
@@ -108,8 +110,20 @@ def _version(raw: Mapping[str, Any], version: Mapping[str, Any], rules: Sequence
     since = BusinessDate(version["from"])
     live = tuple(r for r in rules if r.since <= since and (r.until is None or since < r.until))
     names = {r.id for r in live}
-    source = [r for r in raw["rule"] if r["id"] in names and r["from"] <= since and since < r.get("until", dt.date.max)]
-    return Pack(raw["name"], version["id"], since, frozenset(raw["regimes"]), live, digest({"version": version, "rules": source}))
+    listed = [r for r in raw["rule"] if r["id"] in names and r["from"] <= since and since < r.get("until", dt.date.max)]
+    source = plain({"version": version, "rules": listed})
+    return Pack(raw["name"], version["id"], since, frozenset(raw["regimes"]), live, source, digest(source))
+
+
+def read_source(name: str, source: Mapping[str, Any]) -> Pack:
+    """The version that `source` was written from, with the same digest; BadPack when it is none. It judges, but no regime picks it."""
+    try:
+        days = ({k: parse_date(v) if k in ("from", "until") else v for k, v in rule.items()} for rule in source["rules"])
+        rules = tuple(_read_rule(rule) for rule in days)
+        version = source["version"]
+        return Pack(name, version["id"], parse_date(version["from"]), frozenset(), rules, source, digest(source))
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+        raise BadPack(f"{name}: {fault}") from None
 
 
 def _read_rule(raw: Mapping[str, Any]) -> Rule:

@@ -1,0 +1,35 @@
+"""Explanations as a person reads them, and what a proposal said in both languages, for the record of it."""
+
+from steward.advise.advice.model import Content
+from steward.kernel.explain import Explanation
+from steward.kernel.json import Json
+from steward.platform.words import LANGUAGES, say
+
+
+def labelled(e: Explanation, language: str) -> Explanation:
+    """The same tree with asset classes by their names in the reader's language."""
+    facts = {k: say(language, f"asset_class.{v}") if k == "asset_class" else v for k, v in e.facts.items()}
+    return Explanation(e.code, facts, tuple(labelled(c, language) for c in e.children))
+
+
+def say_explanation(language: str, e: Explanation) -> str:
+    """One statement as a sentence; its children speak for themselves."""
+    whole = labelled(Explanation(e.code, e.facts), language)
+    return say(language, whole.code, whole.facts)
+
+
+def opinion_told(content: Content, fingerprint: str) -> dict[str, Json]:
+    """The match opinion (N23) as both faces show it: the plan as a whole, then for each product its four reasons."""
+    return {"fingerprint": fingerprint, **{language: _told(content, language) for language in LANGUAGES}}
+
+
+def _told(content: Content, language: str) -> list[str]:
+    tree = content.explanation
+    plan = [say_explanation(language, part) for part in (tree, *tree.children)]
+    named = [(line.name_zh if language == "zh" else line.name_en, line.why) for line in content.lines]
+    return [*plan, *(" ".join([name, *(say_explanation(language, e) for e in why)]) for name, why in named)]
+
+
+def warnings_told(content: Content) -> list[Json]:
+    """The warnings shown, by code and in both languages."""
+    return [{"code": e.code, **{language: say_explanation(language, e) for language in LANGUAGES}} for e in content.warnings]
