@@ -14,6 +14,7 @@ from steward.advise.planning import routes as goal_routes
 from steward.api import (
     auth,
     customers,
+    disclosures,
     enrolment,
     holdings,
     home,
@@ -29,6 +30,7 @@ from steward.api import (
 )
 from steward.deliver.trading import routes as order_routes
 from steward.guard.compliance import routes as compliance_routes
+from steward.guard.contracts import routes as contract_routes
 from steward.know.customers import routes as customer_routes
 from steward.know.holdings.actions import seal_earlier
 from steward.know.insight import routes as insight_routes
@@ -78,7 +80,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     suitability_routes.router,
     order_routes.router,
     proposals.router,
+    disclosures.router,
     compliance_routes.router,
+    contract_routes.router,
     goal_routes.router,
     insight_routes.router,
     demo.router,

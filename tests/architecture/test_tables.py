@@ -65,6 +65,7 @@ SINGLE = {
     "audit_lane",
     "contracts_batch",
     "contracts_exhibit",
+    "contracts_document",
     "customers_household",
     "import_bad_row",
     "import_run",

@@ -16,6 +16,10 @@ import steward
 from steward.advise.planning.actions import capture_goals
 from steward.advise.planning.model import GoalRow, Stated, Template
 from steward.app import create_app
+from steward.guard.contracts.actions import answer_question, open_disclosures
+from steward.guard.contracts.model import Wish
+from steward.guard.contracts.queries import open_tasks, progress_now, question_now
+from steward.kernel.ids import CustomerId
 from steward.kernel.money import Money
 from steward.kernel.time import business_date
 from steward.know.customers.actions import make_request, record_consents
@@ -24,6 +28,8 @@ from steward.know.holdings.queries import positions
 from steward.know.insight.actions import propose_hypotheses
 from steward.know.insight.model import PURPOSE
 from steward.know.insight.queries import list_hypotheses
+from steward.know.products.model import ProductKind
+from steward.know.products.queries import shelf
 from steward.know.suitability.actions import start_attempt
 from steward.platform.access import matrix, permit
 from steward.platform.access.model import SYSTEM, Actor, Relation, Role
@@ -48,6 +54,8 @@ BOUND = {
     "goal_id": "planning_goal.customer_id",
     "request_id": "customers_request.customer_id",
     "attempt_id": "suitability_attempt.customer_id",
+    "disclosure_id": "contracts_disclosure.customer_id",
+    "task_id": "contracts_task.customer_id",
     "hypothesis_id": "insight_hypothesis.customer_id",
 }
 # Names that lead to nobody's data, to the caller's own, or to something below a bound name in the same path.
@@ -118,6 +126,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with rt.work(Actor("x", Role.CUSTOMER, customer_id=subject)) as w:
         ids["request_id"] = make_request(w, customer_id=subject, kind=RequestKind.CORRECTION, detail="x")
         ids["attempt_id"] = start_attempt(w, customer_id=subject, instrument="bank-ten").id
+        ids["disclosure_id"] = begin_papers(w, subject)
+    with rt.work(SYSTEM, read_only=True) as w:
+        ids["task_id"] = next(t.id for t in open_tasks(w) if t.disclosure_id == ids["disclosure_id"])
     with rt.work(SYSTEM) as w:
         agreed = ConsentRow(
             customer_id=subject, purpose=PURPOSE, notice="1", decision=ConsentDecision.GRANTED, channel=Channel.BRANCH, evidence="form"
@@ -131,6 +142,17 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         knocked = [d for d in doors(app) if d.path != "/api/auth/sign-out"]  # it would end the sessions of all who knock later
         yield House(rt, Caller(client), knocked, principals(rt, subject), ids)
     rt.engine.dispose()
+
+
+def begin_papers(w: Work, subject: CustomerId) -> str:
+    """The papers of a product that asks questions, answered wrongly until somebody has to call."""
+    found = next(p for p in shelf(w, w.today) if p.kind is ProductKind.WMP)
+    wish = Wish(found.id, found.min_amount)
+    (opened,) = open_disclosures(w, customer_id=subject, wishes=[wish], language="zh")
+    while (asked := question_now(opened, progress_now(w, opened))) is not None:
+        wrong = next(a.id for a in asked.answers if a.id != asked.right)
+        answer_question(w, disclosure_id=opened.id, question_id=asked.id, answer=wrong)
+    return opened.id
 
 
 def test_every_name_in_a_path_is_known_here(house: House) -> None:

@@ -15,6 +15,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 KEY_BYTES = 32
+MOST_PERCENT = 1000
 MIN_DIFFERENT_BYTES = 16
 # What a remote PostgreSQL's certificate must be checked with; `require` alone would talk to anybody.
 CHECKED_TLS = ("verify-ca", "verify-full")
@@ -39,6 +40,7 @@ class Settings:
     executor_id: str
     log_level: str
     trusted_proxies: tuple[Network, ...] = ()
+    reading_percent: int = 100  # of the reading time that documents ask for; below 100 only in a demo bank
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -55,6 +57,7 @@ class Settings:
             executor_id=_executor_id(environ.get("STEWARD_EXECUTOR_ID", "local")),
             log_level=_log_level(environ.get("STEWARD_LOG_LEVEL", "INFO").upper()),
             trusted_proxies=_proxies(environ.get("STEWARD_TRUSTED_PROXIES", "127.0.0.1,::1")),
+            reading_percent=_percent(environ.get("STEWARD_READING_PERCENT", "100")),
         )
 
     @property
@@ -108,6 +111,12 @@ def _public_url(url: str) -> str:
     if not _is_one_host(parts.hostname):
         raise plain
     return url.rstrip("/")
+
+
+def _percent(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST_PERCENT):
+        raise InsecureStart(f"STEWARD_READING_PERCENT must be a whole number from 0 to {MOST_PERCENT}")
+    return int(text)
 
 
 def _is_one_host(host: str) -> bool:

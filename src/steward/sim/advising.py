@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from steward.advise.advice import actions as advice
-from steward.advise.advice.model import NothingSuitable, Proposal
+from steward.advise.advice.model import NothingSuitable, Proposal, bought
 from steward.advise.advice.queries import get_proposal
 from steward.deliver.trading import actions as trading
 from steward.deliver.trading.queries import orders_of_proposal
+from steward.guard.contracts.actions import record_disclosures
+from steward.guard.contracts.model import RecordedDisclosure, Wish
 from steward.kernel.ids import CustomerId, ProposalId
 from steward.kernel.money import Money
 from steward.know.customers import queries as customers
@@ -14,7 +16,7 @@ from steward.know.customers.actions import decide_consents
 from steward.know.customers.model import Channel, ConsentAnswer, ConsentDecision
 from steward.know.holdings import queries as holdings
 from steward.platform import jobs
-from steward.platform.access.model import Actor, Caller, Proof, Role
+from steward.platform.access.model import SYSTEM, Actor, Caller, Proof, Role
 from steward.platform.access.operation import Operation
 from steward.platform.identity import sessions, step_up
 from steward.platform.runtime import Runtime
@@ -83,11 +85,29 @@ class Advising:
             reason = REASONS[story.adult % len(REASONS)]
             self.rt.run(customer, lambda w: advice.decline_proposal(w, proposal_id=proposal_id, reason=reason))
         else:
+            self.disclose(proposal_id)
             self.accept(customer, proposal_id)
         if story.ending is Ending.CANCELLED:
             jobs.drain(self.rt)
             self.cancel_first(customer, proposal_id)
         self.rt.run(customer, lambda w: sessions.close_session(w, str(customer.session_id)))
+
+    def disclose(self, proposal_id: ProposalId) -> None:
+        """The customer reads and signs everything about what is bought; here as the branch files it."""
+        with self.rt.work(SYSTEM) as w:
+            found = get_proposal(w, proposal_id)
+            rows = [
+                RecordedDisclosure(
+                    customer_id=found.customer_id,
+                    wish=Wish(product_id, amount),
+                    channel="branch",
+                    language="zh",
+                    evidence=f"paper:{found.number}",
+                    subject_id=found.id,
+                )
+                for product_id, amount in bought(found.content).items()
+            ]
+            record_disclosures(w, rows=rows)
 
     def accept(self, customer: Actor, proposal_id: ProposalId) -> None:
         """Agree that issuers may be told, read, confirm exactly what was shown, accept."""

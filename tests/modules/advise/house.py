@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from steward.advise.advice import actions, queries
-from steward.advise.advice.model import Proposal, Replay
+from steward.advise.advice.model import Proposal, Replay, bought
+from steward.guard.contracts.actions import record_disclosures
+from steward.guard.contracts.model import RecordedDisclosure, Wish
 from steward.kernel.ids import CustomerId, InstrumentId, ProductId, ProposalId
 from steward.kernel.json import Json
 from steward.kernel.money import Money
@@ -66,8 +68,11 @@ class House:
             return actions.draft_proposal(w, customer_id=self.customer_id, amount=amount)
 
     def issue(self, proposal_id: ProposalId) -> Proposal:
+        """Issued, and its papers read and signed."""
         with self.rt.work(self.advisor) as w:
-            return actions.issue_proposal(w, proposal_id=proposal_id)
+            issued = actions.issue_proposal(w, proposal_id=proposal_id)
+        self.disclose(issued.id)
+        return issued
 
     def issued(self, amount: Money = AMOUNT) -> Proposal:
         return self.issue(self.draft(amount).id)
@@ -83,6 +88,16 @@ class House:
         with self.rt.work(self.customer) as w:
             waiting = step_up.begin(w, operation=Operation.ADVICE_PROPOSAL_ACCEPT, subject_id=proposal.id, shown=shown)
         return step_up.confirm(self.rt, self.customer, waiting.id, Proof(persona=True), Caller("127.0.0.1")).token
+
+    def disclose(self, proposal_id: ProposalId) -> None:
+        """Everything about what is bought was read and signed in the branch."""
+        with self.rt.work(SYSTEM) as w:
+            proposal = queries.get_proposal(w, proposal_id)
+            wishes = [Wish(product_id, amount) for product_id, amount in bought(proposal.content).items()]
+            rows = [
+                RecordedDisclosure(customer_id=self.customer_id, wish=x, channel="branch", language="zh", evidence="file") for x in wishes
+            ]
+            record_disclosures(w, rows=rows)
 
     def accept(self, proposal: Proposal, token: str | None = None) -> Proposal:
         token = token or self.confirm(proposal)

@@ -164,6 +164,11 @@ def cleared_lines(content: Content) -> list[ClearedLine]:
     return [ClearedLine(line.product_id, line.side, line.amount) for line in content.lines]
 
 
+def bought(content: Content) -> dict[ProductId, Money]:
+    """What is bought of each product: what the customer has to be told about before."""
+    return {line.product_id: line.amount for line in content.lines if line.side == "buy"}
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """One proposal in its present state, with the content of its present version."""

@@ -1,7 +1,21 @@
-"""What can be done in contracts."""
+"""What can be done: tell before signing, hold the conversations that are due, keep evidence."""
 
+from steward.guard.contracts.actions.answering import answer_care, answer_question, teach_back, type_statement
 from steward.guard.contracts.actions.evidence import keep_evidence
+from steward.guard.contracts.actions.opening import open_disclosures, record_disclosures
+from steward.guard.contracts.actions.reading import acknowledge_document, read_sections, show_document
+from steward.guard.contracts.actions.tasks import decide_task
 
 __all__ = [
+    "acknowledge_document",
+    "answer_care",
+    "answer_question",
+    "decide_task",
     "keep_evidence",
+    "open_disclosures",
+    "read_sections",
+    "record_disclosures",
+    "show_document",
+    "teach_back",
+    "type_statement",
 ]

@@ -1,9 +1,15 @@
-"""How evidence is stored: exhibits and batches only grow, records stay as they are until their day is over."""
+"""How contracts are stored: texts, events, exhibits and batches only grow, records stay as they are until their day is over."""
 
+from steward.guard.contracts.tables.disclosures import disclosure, document, event, task, words
 from steward.guard.contracts.tables.evidence import batch, evidence, exhibit
 
 __all__ = [
     "batch",
+    "disclosure",
+    "document",
+    "event",
     "evidence",
     "exhibit",
+    "task",
+    "words",
 ]

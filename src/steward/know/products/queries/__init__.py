@@ -48,12 +48,14 @@ from steward.know.products.queries.shelf import (
     shelf,
     versions_of,
 )
+from steward.know.products.queries.wording import amount_band_text, holding_band_texts, term_texts
 
 __all__ = [
     "access_days",
     "admission_faults",
     "all_in_costs",
     "all_versions",
+    "amount_band_text",
     "bad_term",
     "bond_figures",
     "buy_cost",
@@ -69,6 +71,7 @@ __all__ = [
     "get_product",
     "get_products",
     "grade_methods",
+    "holding_band_texts",
     "insurance_limit",
     "is_qualified",
     "limits",
@@ -87,6 +90,7 @@ __all__ = [
     "shelf",
     "steps_of",
     "surrender_rows",
+    "term_texts",
     "term_values",
     "versions_of",
     "ways_to_lose",

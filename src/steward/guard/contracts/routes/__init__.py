@@ -1,0 +1,10 @@
+"""Disclosures over HTTP: for the customer who reads and answers, and for the people of the bank who call."""
+
+from fastapi import APIRouter
+
+from steward.guard.contracts.routes.customer import router as customer_router
+from steward.guard.contracts.routes.staff import router as staff_router
+
+router = APIRouter()
+router.include_router(customer_router)
+router.include_router(staff_router)
