@@ -66,6 +66,9 @@ SINGLE = {
     "contracts_batch",
     "contracts_exhibit",
     "contracts_document",
+    "compliance_block",  # sealed as a whole, a second form of the evidence, and gone with its year
+    "compliance_impact",
+    "compliance_impact_report",  # counts
     "customers_household",
     "import_bad_row",
     "import_run",

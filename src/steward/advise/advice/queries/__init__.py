@@ -1,7 +1,7 @@
 """What others may ask of advice."""
 
 from steward.advise.advice.queries.compose import compose, compose_all, explain_rejected
-from steward.advise.advice.queries.facts import Wish, facts_of_wishes, wishes_of
+from steward.advise.advice.queries.facts import Wish, customer_facts_for_all, facts_of_wishes, wishes_of
 from steward.advise.advice.queries.gather import basis_at, case_of, cases_at, main_currency
 from steward.advise.advice.queries.proposals import accepted_lines, count_open, get_proposal, id_by_number, list_proposals, list_runs
 from steward.advise.advice.queries.replay import digest_of, replay
@@ -15,6 +15,7 @@ __all__ = [
     "compose",
     "compose_all",
     "count_open",
+    "customer_facts_for_all",
     "digest_of",
     "explain_rejected",
     "facts_of_wishes",

@@ -18,8 +18,11 @@ from steward.know.holdings import queries as holdings
 from steward.know.products import queries as products
 from steward.know.products.model import InvestorRule, Product
 from steward.know.suitability import queries as suitability
-from steward.know.suitability.model import Standing
+from steward.know.suitability.model import Standing, StandingState
+from steward.platform.db import chunks
 from steward.platform.work import Work
+
+CUSTOMERS_A_STATEMENT = 5_000
 
 # Somebody the bank has no record of, and something it has no terms of: every rule that asks fails closed.
 NOBODY = CustomerFacts(kind="person", level=None, assessment="missing", confirmed=False, capacity=None)
@@ -179,6 +182,21 @@ def _changed_since(said: Fact | None, standing: Standing) -> bool:
 
 def _text(value: Json) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def customer_facts_for_all(w: Work, as_of: BusinessDate, currency: str) -> dict[CustomerId, CustomerFacts]:
+    """What the guard is told of every customer the bank knew on `as_of`, each as one of them would be asked about."""
+    ids = sorted(head.id for head in customers.customers_known(w, as_of))
+    standings = suitability.standings(w, as_of)
+    told: dict[CustomerId, CustomerFacts] = {}
+    for part in chunks(ids, CUSTOMERS_A_STATEMENT):
+        known = customers.customers_by_id(w, part)
+        facts = customers.facts_for_all(w, as_of, means.FIELDS, part)
+        for customer_id, who in known.items():
+            values = {f: fact.value for f, fact in facts_used(facts.get(customer_id, {})).items()}
+            standing = standings.get(customer_id, Standing(StandingState.MISSING))
+            told[customer_id] = customer_facts(who, standing, values, currency, as_of)
+    return told
 
 
 def facts_used(facts: Mapping[str, Fact]) -> dict[str, Fact]:

@@ -11,6 +11,18 @@ from steward.guard.compliance.model.clearance import (
     fingerprint_of,
 )
 from steward.guard.compliance.model.customer import CustomerFacts
+from steward.guard.compliance.model.impact import (
+    BadChange,
+    Change,
+    ChangeKind,
+    Impact,
+    ImpactId,
+    ImpactNotFound,
+    ImpactReport,
+    ImpactRow,
+    ImpactState,
+    Part,
+)
 from steward.guard.compliance.model.order import Dated, HistoryFacts, OrderFacts
 from steward.guard.compliance.model.product import ProductFacts
 from steward.guard.compliance.model.reading import GROUPS, TOP, RecordUnreadable, read_facts, read_group, write_facts, write_group
@@ -23,8 +35,11 @@ __all__ = [
     "REDEEMING",
     "TOP",
     "Act",
+    "BadChange",
     "BankFacts",
     "Capacity",
+    "Change",
+    "ChangeKind",
     "Clearance",
     "ClearanceChanged",
     "ClearanceExpired",
@@ -33,10 +48,17 @@ __all__ = [
     "Dated",
     "Finding",
     "HistoryFacts",
+    "Impact",
+    "ImpactId",
+    "ImpactNotFound",
+    "ImpactReport",
+    "ImpactRow",
+    "ImpactState",
     "Judged",
     "NoRulePack",
     "NotCleared",
     "OrderFacts",
+    "Part",
     "ProductFacts",
     "RecordUnreadable",
     "ReleaseFacts",

@@ -58,6 +58,8 @@ ALWAYS = np.array(True)
 def make_column(kind: Type, given: Sequence[Any]) -> Column:
     """A column of `kind` from values as a single act has them; None is unknown."""
     known = np.array([v is not None for v in given], dtype=bool)
+    if not known.any():
+        return unknown_column(kind, len(given))
     if kind == "flag":
         return Column(np.array([v is True for v in given], dtype=bool), known)
     if kind == "date":
@@ -70,6 +72,17 @@ def make_column(kind: Type, given: Sequence[Any]) -> Column:
     if kind == "history":
         return _make_history(given, known)
     return Column(_whole([0 if v is None else v for v in given]), known)
+
+
+def unknown_column(kind: Type, rows: int) -> Column:
+    """A column of `kind` in which nothing is known."""
+    known = np.zeros(rows, dtype=bool)
+    if kind == "flag":
+        return Column(known, known)
+    if kind == "text":
+        return Column(np.full(rows, -1, dtype=np.int32), known, ())
+    zeros = np.zeros(rows, dtype=np.int64)
+    return History(zeros, known, None, zeros) if kind == "history" else Column(zeros, known)
 
 
 def _make_history(given: Sequence[tuple[Dated, ...] | None], known: NDArray[np.bool_]) -> History:

@@ -30,6 +30,17 @@ class Acts:
         """The acts of these places, in their order."""
         return Acts(self.act[rows], {name: column.take(rows) for name, column in self.fields.items()})
 
+    def about(self, products: "Acts") -> "Acts":
+        """The same acts about other products: row by row those that `products` are about."""
+        others = {name: column for name, column in products.fields.items() if name.startswith("product.")}
+        return Acts(self.act, {**self.fields, **others})
+
+    def with_number(self, name: str, rows: NDArray[np.bool_], value: int | NDArray[np.int64]) -> "Acts":
+        """The same acts with a number known and changed in some rows."""
+        column = self.fields[name]
+        changed = Column(np.where(rows, value, column.value), column.known | rows)
+        return Acts(self.act, {**self.fields, name: changed})
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spoken:

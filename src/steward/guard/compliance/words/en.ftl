@@ -1,6 +1,7 @@
 compliance-not_cleared = The compliance review did not pass, so this was stopped.
 compliance-clearance_changed = What is about to happen is not what was cleared; draft the proposal again.
 compliance-clearance_expired = The clearance has expired and has to be given again.
+compliance-bad_change = This change cannot be tried: { $why }.
 compliance-no_rule_pack = No rule pack is in force on this day, so nothing may be sold.
 compliance-no_pack = No rule pack is in force on this day, so this product may not be recommended or sold.
 compliance-N17 = The compliance engine is not available. To protect you, purchases are paused; redemptions go on.

@@ -1,6 +1,7 @@
 compliance-not_cleared = 合规审查未通过，本次操作已被阻止。
 compliance-clearance_changed = 即将执行的内容与放行时审查的内容不一致，请重新生成方案。
 compliance-clearance_expired = 放行已过期，需要重新审查。
+compliance-bad_change = 这项变更无法试算：{ $why }。
 compliance-no_rule_pack = 当日没有生效的规则包，暂停销售。
 compliance-no_pack = 当日没有生效的规则包，该产品不得推荐或销售。
 compliance-N17 = 合规引擎暂不可用，为保护您，买入类操作已暂停，赎回不受影响。

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from steward.guard.compliance import queries, store
+from steward.guard.compliance import queries
 from steward.guard.compliance.model import Clearance, ClearedLine, Judged, NotCleared, ReviewFacts, fingerprint_of
 from steward.guard.compliance.rules.evidence import record_decision
+from steward.guard.compliance.store import clearances as store
 from steward.guard.contracts.actions import keep_evidence
 from steward.guard.contracts.model import Circumstances, Draft, Stage
 from steward.kernel.ids import ClearanceId, CustomerId

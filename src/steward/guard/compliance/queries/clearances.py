@@ -6,7 +6,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from steward.guard.compliance import store
 from steward.guard.compliance.model import BankFacts, Clearance, ClearanceChanged, ClearanceExpired, Judged, ReviewFacts, TextFacts
 from steward.guard.compliance.rules import evidence
 from steward.guard.compliance.rules import review as rules
@@ -14,6 +13,7 @@ from steward.guard.compliance.rules.pack import Pack, parse_pack, shipped
 from steward.guard.compliance.rules.pack import PackSet as PackSet  # noqa: PLC0414 - its name is public: callers hold one
 from steward.guard.compliance.rules.review import Screen
 from steward.guard.compliance.rules.wording import check
+from steward.guard.compliance.store import clearances as store
 from steward.kernel.ids import ClearanceId
 from steward.kernel.refusal import NotFound
 from steward.kernel.time import BusinessDate, Instant

@@ -1,0 +1,17 @@
+"""What can be done in compliance: turn a passing verdict into a clearance, and try a change before it goes live."""
+
+from steward.guard.compliance.actions.clearances import CLEARANCE_DAYS, Subject, clear, clear_many, decide, keep_decisions
+from steward.guard.compliance.actions.impact import log_decisions, note_impact, record_impact, run_impact
+
+__all__ = [
+    "CLEARANCE_DAYS",
+    "Subject",
+    "clear",
+    "clear_many",
+    "decide",
+    "keep_decisions",
+    "log_decisions",
+    "note_impact",
+    "record_impact",
+    "run_impact",
+]
