@@ -85,7 +85,7 @@ def parse_wording(text: str) -> Wording:
     signs = raw["characters"]
     return Wording(
         name=raw["name"],
-        classes=tuple(_read_class(c) for c in raw["class"]),
+        classes=tuple(_read_class(c, raw.get("words", {})) for c in raw["class"]),
         required=tuple(_read_required(r) for r in raw["required"]),
         frames=Frames.of(raw["frames"]),
         characters=dict(zip(signs["traditional"], signs["simplified"], strict=True)),
@@ -99,7 +99,7 @@ def _plain(raw: Any) -> Any:
     return [_plain(v) for v in raw] if isinstance(raw, list) else str(raw)
 
 
-def _read_class(raw: Mapping[str, Any]) -> WordClass:
+def _read_class(raw: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> WordClass:
     _known(raw, {"id", "clause", "mark", "from", "decision", "hard", "acts", "except_products", "phrases", "unless"})
     return WordClass(
         id=raw["id"],
@@ -110,8 +110,8 @@ def _read_class(raw: Mapping[str, Any]) -> WordClass:
         since=raw.get("from"),
         kinds=_kinds(raw),
         except_products=frozenset(raw.get("except_products", ())),
-        phrases=compile_phrases(raw["phrases"]),
-        unless=compile_phrases(raw.get("unless", ())),
+        phrases=compile_phrases(raw["phrases"], words),
+        unless=compile_phrases(raw.get("unless", ()), words),
     )
 
 

@@ -20,6 +20,7 @@ class Frames:
     denied: re.Pattern[str]
     others: re.Pattern[str]
     pushing: re.Pattern[str]
+    mentions: re.Pattern[str]
 
     @classmethod
     def of(cls, raw: Mapping[str, Sequence[str]]) -> "Frames":
@@ -34,6 +35,7 @@ class Frames:
             denied=re.compile(f"(?:{_any_of(raw['denied']).pattern})[^,;!?。;\n]{{0,4}}$"),
             others=_any_of(raw["others"]),
             pushing=_any_of(raw["pushing"]),
+            mentions=_any_of(raw["mentions"]),
         )
 
     def is_denied(self, text: str, start: int, end: int) -> bool:
@@ -57,6 +59,8 @@ class Frames:
         first, last = _left(text, start, SENTENCE_ENDS), _right(text, end, SENTENCE_ENDS)
         if self.pushing.search(text, first, last):
             return False
+        if self.mentions.search(text, first, last):
+            return True
         speaks_of_others = self.others.search(text, first, start) is not None
         reach = last if speaks_of_others else _right(text, end, CLAUSE_ENDS)
         return any(not self.denied.search(text[end : found.start()]) for found in self.condemning.finditer(text, end, reach))

@@ -1,16 +1,20 @@
-"""The phrase language of the wording guard: literal text, (a|b), (a|), … for anything short in a clause, ⋯ for the same across a comma.
+"""The phrase language of the wording guard: literal text, (a|b), (a|), … for anything short in a clause, ⋯ for the same across a comma,
+<name> for any word of a list.
 
 Compiled to regular expressions that cannot run away: a gap is bounded and crosses no clause, and nothing else repeats.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
+EMPTY: Mapping[str, Sequence[str]] = MappingProxyType({})
 GAP, WIDE = "…", "⋯"
 _INSIDE = r"[^,;!?。\n]{0,12}?"
 _BEYOND = r"[^;!?。\n]{0,16}?"
 # A required sentence may be set out over several clauses and lines.
 _ANYTHING = r"[\s\S]{0,40}?"
+_LIST = re.compile(r"<(\w+)>")
 _SIGNS = re.compile(r"([(|)…⋯])")
 
 
@@ -18,10 +22,19 @@ class BadPhrase(ValueError):
     """A phrase with unbalanced brackets or nothing in it."""
 
 
-def compile_phrases(phrases: Iterable[str], *, across: bool = False) -> re.Pattern[str]:
+def compile_phrases(phrases: Iterable[str], words: Mapping[str, Sequence[str]] = EMPTY, *, across: bool = False) -> re.Pattern[str]:
     """One pattern that finds any of the phrases in plain text; with `across` a gap may cross clauses. BadPhrase names a malformed one."""
     gaps = {GAP: _ANYTHING, WIDE: _ANYTHING} if across else {GAP: _INSIDE, WIDE: _BEYOND}
-    return re.compile("|".join(_pattern(p, gaps) for p in phrases) or r"(?!)")
+    return re.compile("|".join(_pattern(_spelled_out(p, words), gaps) for p in phrases) or r"(?!)")
+
+
+def _spelled_out(phrase: str, words: Mapping[str, Sequence[str]]) -> str:
+    def listed(found: re.Match[str]) -> str:
+        if found.group(1) not in words:
+            raise BadPhrase(f"{phrase!r}: there is no list {found.group(1)}")
+        return f"({'|'.join(words[found.group(1)])})"
+
+    return _LIST.sub(listed, phrase)
 
 
 def _pattern(phrase: str, gaps: Mapping[str, str]) -> str:
