@@ -18,6 +18,8 @@ from steward.guard.compliance.model import Act, BadChange, Change, ChangeKind, I
 from steward.guard.compliance.rules.columns import make_column
 from steward.guard.compliance.rules.packing import Logged
 from steward.guard.compliance.rules.review_each import acts_of, review_each
+from steward.guard.compliance.store import impact as store
+from steward.guard.contracts.queries import list_evidence
 from steward.kernel.ids import CustomerId
 from steward.kernel.refusal import NotFound
 from steward.kernel.time import Instant
@@ -34,6 +36,8 @@ from tests.modules.advise.house import D, House, open_house
 from tests.support.banks import new_bank
 from tests.unit.compliance.cases import random_case
 
+# As many records as make a block that is left as it is.
+LOGGED = 10_000
 STRICTER = Change(ChangeKind.RULE, "cn-2026/N20", {"breach": "customer.age >= 30 or order.amount > 0"})
 
 
@@ -73,7 +77,7 @@ def log(w: Work, cases: Sequence[ReviewFacts], customer_id: str, product_id: str
         product=make_column("text", [product_id] * len(cases)),
         record=np.arange(16 * len(cases), dtype=np.uint8).reshape(-1, 16),
     )
-    actions.log_decisions(w, logged=logged, since=w.now, until=w.now, last_id=w.new_id())
+    store.add_block(w, logged, LOGGED, w.now, w.now, w.new_id())
 
 
 def try_out(house: House, change: Change) -> ImpactId:
@@ -217,3 +221,32 @@ def test_old_blocks_are_left_out(house: House) -> None:
         log(w, cases, house.customer_id, house.products["BF2"])
         assert sum(len(block) for block in queries.past_acts(w, w.now)) == 10
         assert sum(len(block) for block in queries.past_acts(w, Instant(w.now + dt.timedelta(days=1)))) == 0
+
+
+def test_the_log_is_what_the_evidence_says(house: House) -> None:
+    """Every act of every record is in the log with its facts, decision, customer and product, and is not written twice."""
+    proposal = house.issued()
+    house.clock.set(house.clock.now() + dt.timedelta(minutes=6))
+    for _again in range(2):
+        house.rt.run(SYSTEM, actions.log_decisions)
+    with house.rt.work(SYSTEM, read_only=True) as w:
+        (logged,) = queries.past_acts(w, proposal.created_at)
+        assert logged.customer.words == (house.customer_id,)
+        assert logged.product.words is not None
+        assert set(logged.product.words) == {line.product_id for line in proposal.content.lines}
+        assert {logged.record_id(row) for row in range(len(logged))} == {head.id for head in list_evidence(w)[0]}
+        assert review_each(logged.acts, queries.packs_of(w)).decision.max() == logged.decision.max()
+    asked = try_out(house, Change(ChangeKind.RULE, "cn-2026/N20", {"breach": "order.amount > 0", "decision": "BLOCK"}))
+    with house.rt.work(SYSTEM, read_only=True) as w:
+        rows, _ = queries.list_impact_rows(w, asked, Part.RECOMMENDATION)
+        assert {row.product_id for row in rows} == {line.product_id for line in proposal.content.lines}
+
+
+def test_what_is_older_than_a_year_leaves_the_log(house: House) -> None:
+    house.issued()
+    house.clock.set(house.clock.now() + dt.timedelta(minutes=6))
+    house.rt.run(SYSTEM, actions.log_decisions)
+    house.clock.set(house.clock.now() + dt.timedelta(days=397))
+    with house.rt.work(SYSTEM) as w:
+        store.forget_blocks(w, Instant(w.now - dt.timedelta(days=396)))
+        assert list(queries.past_acts(w, Instant(w.now - dt.timedelta(days=800)))) == []

@@ -67,6 +67,8 @@ def compute(rt: Runtime, asked: Impact) -> ImpactReport:
     def tell(step: str, percent: int) -> None:
         rt.run(SYSTEM, partial(actions.note_impact, impact_id=asked.id, state=ImpactState.RUNNING, step=step, percent=percent))
 
+    while rt.run(SYSTEM, actions.log_decisions):
+        pass
     with rt.work(SYSTEM, read_only=True) as w:
         body, rows = _Trial(w, asked.change).run(tell)
     return rt.run(SYSTEM, partial(actions.record_impact, asked=asked, body=body, rows=rows))
@@ -222,7 +224,7 @@ def _look(item: ShelfItem) -> ProductFacts:
     return replace(item.facts(), min_amount=0, step=1)
 
 
-def _row(part: Part, turned: Turned, row: int, customer_id: CustomerId, product_id: ProductId) -> ImpactRow:
+def _row(part: Part, turned: Turned, row: int, customer_id: CustomerId, product_id: ProductId | None) -> ImpactRow:
     before, after = turned.decisions(row)
     return ImpactRow(part, customer_id, product_id, before=before, after=after, rules=turned.rules(row))
 
@@ -230,8 +232,9 @@ def _row(part: Part, turned: Turned, row: int, customer_id: CustomerId, product_
 def _logged_row(part: Part, turned: Turned, logged: Logged, row: int) -> ImpactRow:
     assert logged.customer.words is not None
     assert logged.product.words is not None
-    customer_id, product_id = logged.customer.words[logged.customer.value[row]], logged.product.words[logged.product.value[row]]
-    return replace(_row(part, turned, row, CustomerId(customer_id), ProductId(product_id)), record_id=logged.record_id(row))
+    customer_id = CustomerId(logged.customer.words[logged.customer.value[row]])
+    product_id = ProductId(logged.product.words[logged.product.value[row]]) if logged.product.known[row] else None
+    return replace(_row(part, turned, row, customer_id, product_id), record_id=logged.record_id(row))
 
 
 def _by_month(acts: Acts, turned: Turned) -> Counter[tuple[str, str, str]]:

@@ -1,7 +1,8 @@
 """What can be done in compliance: turn a passing verdict into a clearance, and try a change before it goes live."""
 
 from steward.guard.compliance.actions.clearances import CLEARANCE_DAYS, Subject, clear, clear_many, decide, keep_decisions
-from steward.guard.compliance.actions.impact import log_decisions, note_impact, record_impact, run_impact
+from steward.guard.compliance.actions.impact import note_impact, record_impact, run_impact
+from steward.guard.compliance.actions.log import log_decisions
 
 __all__ = [
     "CLEARANCE_DAYS",

@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from steward.guard.compliance.model import Change, ChangeKind, Impact, ImpactId, ImpactReport, ImpactRow, ImpactState
 from steward.guard.compliance.queries.clearances import packs_of
 from steward.guard.compliance.rules.change import change_packs
-from steward.guard.compliance.rules.packing import Logged
 from steward.guard.compliance.store import impact as store
 from steward.kernel.ids import ProductId
 from steward.kernel.json import Json, digest
-from steward.kernel.time import Instant
 from steward.know.products.queries import get_product
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -49,9 +47,3 @@ def record_impact(w: Work, *, asked: Impact, body: dict[str, Json], rows: Sequen
     store.add_report(w, made, rows)
     store.move(w, asked.id, ImpactState.DONE, "done", 100)
     return made
-
-
-@action(Operation.COMPLIANCE_IMPACT_RECORD)
-def log_decisions(w: Work, *, logged: Logged, since: Instant, until: Instant, last_id: str) -> None:
-    """Add a block to the decision log: decisions made between two instants, the newest recorded as `last_id`."""
-    store.add_block(w, logged, since, until, last_id)

@@ -129,9 +129,14 @@ def _read_pack(name: str, wanted: str, source: Mapping[str, Any]) -> Pack:
     return pack
 
 
+def facts_in(body: Mapping[str, Any], act: Mapping[str, Any], product: Mapping[str, Any]) -> ReviewFacts:
+    """What was judged of one of a record's acts, about a product as its exhibit says."""
+    return read_facts({**act, "customer": act.get("customer", body["customer"]), "product": product})
+
+
 def _review_again(body: Mapping[str, Any], act: Mapping[str, Any], exhibits: Mapping[str, Any], packs: Mapping[str, Pack]) -> Verdict:
     product = exhibits[act["product"]]
     if digest(product) != act["product"]:
         raise RecordUnreadable("a product is not what the record names")
-    facts = read_facts({**act, "customer": act.get("customer", body["customer"]), "product": product})
+    facts = facts_in(body, act, product)
     return review_under(None if act["pack"] is None else packs[act["pack"]["digest"]], facts)

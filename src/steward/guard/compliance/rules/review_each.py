@@ -104,13 +104,15 @@ def _in_force(acts: Acts, packs: PackSet) -> Mapping[Pack | None, NDArray[np.boo
     regime, day = acts.fields["product.regime"], acts.fields["order.as_of"]
     assert regime.words is not None
     codes = np.where(regime.known, regime.value, -1).astype(np.int64)
-    cases, of_row = np.unique(np.stack([codes, day.value.astype(np.int64)]), axis=1, return_inverse=True)
+    # A day of the calendar fits in 32 bits: one number a case.
+    cases, of_row = np.unique((codes << 32) + (day.value + 2**31), return_inverse=True)
     places: dict[Pack | None, int] = {}
-    of_case = [
-        places.setdefault(packs.at(None if code < 0 else regime.words[code], day_of_number(int(number))), len(places))
-        for code, number in cases.T
-    ]
-    of_act = np.array(of_case, dtype=np.intp)[of_row.reshape(-1)]
+    of_case = []
+    for case in cases.tolist():
+        code, number = case >> 32, (case & (2**32 - 1)) - 2**31
+        pack = packs.at(None if code < 0 else regime.words[code], day_of_number(number))
+        of_case.append(places.setdefault(pack, len(places)))
+    of_act = np.array(of_case, dtype=np.intp)[of_row]
     return {pack: of_act == place for pack, place in places.items()}
 
 

@@ -137,10 +137,10 @@ def _row(row: Mapping[str, Any]) -> ImpactRow:
     )
 
 
-def add_block(w: Work, logged: Logged, since: Instant, until: Instant, last_id: str) -> None:
-    """Insert a block of the decision log."""
+def add_block(w: Work, logged: Logged, records: int, since: Instant, until: Instant, last_id: str) -> None:
+    """Insert a block of the decision log, made of so many records."""
     body = base64.b64encode(pack(logged)).decode()
-    w.insert(block, [{"id": w.new_id(), "rows": len(logged), "since": since, "until": until, "last_id": last_id, "body": body}])
+    w.insert(block, [{"id": w.new_id(), "rows": records, "since": since, "until": until, "last_id": last_id, "body": body}])
 
 
 def blocks_since(w: Work, since: Instant) -> Iterator[Logged]:
@@ -151,10 +151,13 @@ def blocks_since(w: Work, since: Instant) -> Iterator[Logged]:
         yield unpack(base64.b64decode(row["body"]))
 
 
-def last_logged(w: Work) -> str | None:
-    """The newest record in the log."""
-    found: str | None = w.db.execute(sa.select(block.c.last_id).order_by(block.c.last_id.desc()).limit(1)).scalar_one_or_none()
-    return found
+def open_end(w: Work, full: int) -> str | None:
+    """The newest record of the last full block, the newer ones dropped: from there the log is written on. None at its beginning."""
+    newest = w.db.execute(sa.select(block.c.id, block.c.rows, block.c.last_id).order_by(block.c.last_id.desc()).limit(2)).all()
+    if newest and newest[0].rows < full:
+        w.db.execute(block.delete().where(block.c.id == newest[0].id))
+        newest = newest[1:]
+    return newest[0].last_id if newest else None
 
 
 def forget_blocks(w: Work, before: Instant) -> int:

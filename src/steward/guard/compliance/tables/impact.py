@@ -12,7 +12,7 @@ block = sa.Table(
     "compliance_block",
     metadata,
     id_col(primary_key=True),
-    col("rows", sa.Integer, data=C1),
+    col("rows", sa.Integer, data=C1),  # records of the evidence in it, each of one decision or more
     col("since", InstantType, data=C1),
     col("until", InstantType, data=C1, index=True),
     id_col("last_id", unique=True),  # of the newest record in it: where the next block goes on

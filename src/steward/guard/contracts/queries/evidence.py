@@ -1,6 +1,7 @@
 """Reading evidence: by customer, by subject, one record, and a whole story."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -9,6 +10,7 @@ from steward.guard.contracts.store import evidence as store
 from steward.guard.contracts.tables import evidence
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
+from steward.kernel.time import Instant
 from steward.platform.access.operation import Operation
 from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
@@ -47,6 +49,12 @@ def story_of(w: Work, last: EvidenceHead) -> list[Kept]:
     w.require(READ, last.customer_id)
     same = sa.or_(evidence.c.subject_id == last.subject_id, evidence.c.subject_kind != "order")
     return store.find(w, sa.and_(evidence.c.story == last.story, evidence.c.id <= last.id, same))
+
+
+def evidence_after(w: Work, last_id: str | None, before: Instant, limit: int) -> list[tuple[EvidenceHead, Mapping[str, Any]]]:
+    """The records of the whole bank kept before an instant, oldest first, from the one after `last_id` on, with their bodies."""
+    w.require(READ)
+    return store.after(w, last_id, before, limit)
 
 
 def exhibits_of(w: Work, digests: Iterable[str]) -> dict[str, Json]:

@@ -12,6 +12,7 @@ from steward.guard.contracts.model import EvidenceHead, Exhibit, Kept, Stage
 from steward.guard.contracts.tables import batch, evidence, exhibit
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json, canonical
+from steward.kernel.time import Instant
 from steward.platform.db import open_values
 from steward.platform.work import Work
 
@@ -48,6 +49,13 @@ def find(w: Work, where: sa.ColumnElement[bool]) -> list[Kept]:
     rows = w.db.execute(query.where(where, evidence.c.body.is_not(None)).order_by(evidence.c.id)).mappings().all()
     batches = {batch_id: _digests(w, batch_id) for batch_id in {row["batch_id"] for row in rows}}
     return [_kept(w, row, batches[row["batch_id"]]) for row in rows]
+
+
+def after(w: Work, last: str | None, before: Instant, limit: int) -> list[tuple[EvidenceHead, Mapping[str, Any]]]:
+    """Records kept before an instant, oldest first, from the one after `last` on."""
+    query = sa.select(evidence).where(evidence.c.body.is_not(None), evidence.c.kept_at < before)
+    query = query if last is None else query.where(evidence.c.id > last)
+    return [(_head(row), json.loads(row["body"])) for row in w.fetch(evidence, query.order_by(evidence.c.id).limit(limit))]
 
 
 def _digests(w: Work, batch_id: str) -> tuple[str, ...]:

@@ -1,0 +1,64 @@
+"""The decision log: what the evidence keeps, written once more in columns, for reading a year at once."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from steward.guard.compliance.model import ReviewFacts
+from steward.guard.compliance.rules.columns import make_column
+from steward.guard.compliance.rules.evidence import facts_in
+from steward.guard.compliance.rules.packing import Logged
+from steward.guard.compliance.rules.review_each import acts_of
+from steward.guard.compliance.store import impact as store
+from steward.guard.contracts.model import EvidenceHead
+from steward.guard.contracts.queries import evidence_after, exhibits_of
+from steward.kernel.time import Instant
+from steward.kernel.verdict import Decision
+from steward.platform.access.operation import Operation
+from steward.platform.action import action
+from steward.platform.work import Work
+
+# Records a block takes; one with fewer is written anew when there are more.
+BLOCK_RECORDS = 10_000
+# A record younger than this may yet get an older neighbour from a transaction that is still open.
+SETTLED = dt.timedelta(minutes=5)
+# A year, and a month so that no trial misses a day of it (D).
+KEPT = dt.timedelta(days=396)
+
+Record = tuple[EvidenceHead, Mapping[str, Any]]
+
+
+@action(Operation.COMPLIANCE_IMPACT_RECORD)
+def log_decisions(w: Work) -> int:
+    """Write a block of what the evidence has and the log has not; how many decisions it holds, 0 when there is nothing new.
+
+    What is older than a year and a month leaves the log.
+    """
+    store.forget_blocks(w, Instant(w.now - KEPT))
+    records = evidence_after(w, store.open_end(w, BLOCK_RECORDS), Instant(w.now - SETTLED), BLOCK_RECORDS)
+    if not records:
+        return 0
+    logged = _in_columns(w, records)
+    store.add_block(w, logged, len(records), records[0][0].kept_at, records[-1][0].kept_at, records[-1][0].id)
+    return len(logged) if len(records) == BLOCK_RECORDS else 0
+
+
+def _in_columns(w: Work, records: Sequence[Record]) -> Logged:
+    acts = [(head, body["decided"], act) for head, body in records for act in body["decided"]["acts"]]
+    products = exhibits_of(w, {act["product"] for _head, _decided, act in acts})
+    facts: list[ReviewFacts] = []
+    for _head, decided, act in acts:
+        product = products[act["product"]]
+        assert isinstance(product, Mapping)
+        facts.append(facts_in(decided, act, product))
+    return Logged(
+        acts=acts_of(facts),
+        decision=np.array([Decision[decided["decision"]] for _head, decided, _act in acts], dtype=np.int8),
+        stage=make_column("text", [head.stage.value for head, _decided, _act in acts]),
+        customer=make_column("text", [head.customer_id for head, _decided, _act in acts]),
+        product=make_column("text", [act.get("product_id") for _head, _decided, act in acts]),
+        record=np.frombuffer(b"".join(uuid.UUID(head.id).bytes for head, _decided, _act in acts), dtype=np.uint8).reshape(-1, 16),
+    )
