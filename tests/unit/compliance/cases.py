@@ -140,7 +140,8 @@ def _term(rng: Random, kind: str, depth: int = 2) -> str:
     if kind == "number" and depth and rng.random() < 1 / 2:
         return f"({_term(rng, kind, depth - 1)} {rng.choice('+-*%')} {_term(rng, kind, depth - 1)})"
     if kind == "date" and rng.random() < 1 / 2:
-        return f"months_after({_field(rng, kind)}, {rng.choice(['1', '12', '600', _term(rng, 'number', 1)])})"
+        move = rng.choice(["months_after", "days_after"])
+        return f"{move}({_field(rng, kind)}, {rng.choice(['1', '12', '600', _term(rng, 'number', 1)])})"
     if kind == "number" and rng.random() < 1 / 8:
         return f"{rng.choice(WINDOWS)}({_field(rng, 'history')}, {rng.choice(['1', '30', '900', str(10**19)])})"
     if kind == "date" or rng.random() < 2 / 3:

@@ -111,6 +111,7 @@ def test_a_parameter_of_a_strange_type_does_not_compile() -> None:
         ("known(product.grade)", {"product__grade": 1}, True),
         ("order.amount * 2 + 1 - 1 == 10 and order.amount % 2 == 1", {"order__amount": 5}, True),
         ("order.as_of > months_after(customer.assessed_on, 12)", {"order__as_of": business_date(2026, 1, 1)}, None),
+        ("order.as_of > days_after(customer.id_expires_on, 30)", {"order__as_of": TODAY, "customer__id_expires_on": TODAY}, False),
         ("True", {}, True),
     ],
 )

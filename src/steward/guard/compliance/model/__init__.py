@@ -23,7 +23,7 @@ from steward.guard.compliance.model.impact import (
     ImpactState,
     Part,
 )
-from steward.guard.compliance.model.order import Dated, HistoryFacts, OrderFacts
+from steward.guard.compliance.model.order import Dated, HeldFacts, HistoryFacts, OrderFacts
 from steward.guard.compliance.model.product import ProductFacts
 from steward.guard.compliance.model.reading import GROUPS, TOP, RecordUnreadable, read_facts, read_group, write_facts, write_group
 from steward.guard.compliance.model.review import Judged, ReviewFacts
@@ -47,6 +47,7 @@ __all__ = [
     "CustomerFacts",
     "Dated",
     "Finding",
+    "HeldFacts",
     "HistoryFacts",
     "Impact",
     "ImpactId",

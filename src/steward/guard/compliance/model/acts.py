@@ -12,6 +12,7 @@ class Act(StrEnum):
     EXECUTE = "execute"  # a placed order, or an instalment of a plan, is carried out
     REDEEM = "redeem"
     QUICK_REDEEM = "quick_redeem"  # paid at once, before the ordinary settlement
+    HOLD = "hold"  # what is held is valued or graded anew, and the holder has to be told
     LIST = "list"  # a product is put on the shelf
     SHOW = "show"  # a page, list or medium shows a product
     CONTACT = "contact"  # a commercial message, or a consent that is asked for

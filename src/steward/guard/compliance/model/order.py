@@ -13,7 +13,8 @@ class OrderFacts:
     channel: str | None = None  # online | branch | remote
     own_channel: bool | None = None  # run by the bank, not by a partner
     assisted: bool | None = None  # staff helped
-    begun_by: str | None = None  # customer | bank | assistant
+    purpose: str | None = None  # of a contact: commercial | consent
+    begun_by: str | None = None  # customer | bank | assistant | manager of a mandate
     customer_confirmed: bool | None = None  # the customer, not the assistant, gave the last word
     human_reviewed: bool | None = None  # a person of the bank looked at exactly this act and let it pass
     seller_qualified: bool | None = None  # licence of the staff member for this kind of product
@@ -49,6 +50,8 @@ class OrderFacts:
     held_days: int | None = None  # redeeming: of the youngest lot taken
     lock_ends_on: BusinessDate | None = None  # redeeming: first day on which it can be left; the act's own day when free
 
+    managed_percent: int | None = None  # of the assets under a mandate, in this product after the act
+
     # States that have to be over before money moves.
     cooling_over: bool | None = None
     called_back: bool | None = None
@@ -67,6 +70,14 @@ class OrderFacts:
     budget: int | None = None  # what the applicant meant to pay, minor units
     duplicate_cover: bool | None = None
     beneficiary_known: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFacts:
+    """What is held and valued. None means nobody looked."""
+
+    loss_percent: int | None = None  # below the value at the start of the reporting period, whole percent
+    reported_percent: int | None = None  # the loss last told to the customer in this period, 0 when none
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,9 @@ class ProductFacts:
     redeem_under_30_bps: int | None = None
     redeem_under_180_bps: int | None = None
     service_fee_after_year: bool | None = None  # a sales-service fee goes on after one year
+    advice_fee_bps: int | None = None  # a year, of the assets advised on
     double_charge: bool | None = None  # advisory and distribution fee on the same assets
-    holders: int | None = None
+    holders: int | None = None  # without this customer
     size: int | None = None  # minor units
     documents_overdue: bool | None = None
     benchmark_changed: bool | None = None  # without approval and notice

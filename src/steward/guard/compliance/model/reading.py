@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from steward.guard.compliance.model.acts import Act, Capacity
 from steward.guard.compliance.model.customer import CustomerFacts
-from steward.guard.compliance.model.order import Dated, HistoryFacts, OrderFacts
+from steward.guard.compliance.model.order import Dated, HeldFacts, HistoryFacts, OrderFacts
 from steward.guard.compliance.model.product import ProductFacts
 from steward.guard.compliance.model.review import ReviewFacts
 from steward.guard.compliance.model.shown import BankFacts, ReleaseFacts, ShownFacts
@@ -25,6 +25,7 @@ GROUPS: Mapping[str, type] = {
     "product": ProductFacts,
     "order": OrderFacts,
     "history": HistoryFacts,
+    "held": HeldFacts,
     "shown": ShownFacts,
     "release": ReleaseFacts,
     "bank": BankFacts,

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 from steward.guard.compliance.model.acts import Act
 from steward.guard.compliance.model.customer import CustomerFacts
-from steward.guard.compliance.model.order import HistoryFacts, OrderFacts
+from steward.guard.compliance.model.order import HeldFacts, HistoryFacts, OrderFacts
 from steward.guard.compliance.model.product import ProductFacts
 from steward.guard.compliance.model.shown import BankFacts, ReleaseFacts, ShownFacts
 from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Verdict
 
 # Shared by the many reviews that have nothing of the kind.
-_ORDER, _HISTORY, _SHOWN, _RELEASE, _BANK = OrderFacts(), HistoryFacts(), ShownFacts(), ReleaseFacts(), BankFacts()
+_ORDER, _HISTORY, _HELD = OrderFacts(), HistoryFacts(), HeldFacts()
+_SHOWN, _RELEASE, _BANK = ShownFacts(), ReleaseFacts(), BankFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class ReviewFacts:
     recommended: bool = True  # the bank's idea, not the customer's own
     order: OrderFacts = _ORDER
     history: HistoryFacts = _HISTORY
+    held: HeldFacts = _HELD
     shown: ShownFacts = _SHOWN
     release: ReleaseFacts = _RELEASE
     bank: BankFacts = _BANK

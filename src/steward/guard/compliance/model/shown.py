@@ -27,6 +27,8 @@ class ShownFacts:
     performance_to: BusinessDate | None = None
     performance_statement: bool | None = None  # the past says nothing of the future
     simulated: bool | None = None  # back-test, best period or single customers
+    annualised_days: int | None = None  # length of the period that is shown as a yearly rate
+    limits_told: bool | None = None  # of quick redemption
     benchmark: bool | None = None
     benchmark_explained: bool | None = None  # with reason, basis and method
     benchmark_statement: bool | None = None  # not the expected return
@@ -48,7 +50,7 @@ class ShownFacts:
 class ReleaseFacts:
     """What goes live. None means nobody looked."""
 
-    kind: str | None = None  # screen | model | campaign | partner | data
+    kind: str | None = None  # screen | questionnaire | model | campaign | partner | data
     boxes_ticked: bool | None = None
     consent_bundled: bool | None = None
     consent_forced: bool | None = None  # service depends on an optional consent

@@ -29,6 +29,9 @@ class Algebra(Protocol[E]):
     def months_after(self, day: E, months: E) -> E:
         """A day moved by calendar months (kernel.time.add_months); unknown outside the years 1 to 9999."""
 
+    def days_after(self, day: E, days: E) -> E:
+        """A day moved by calendar days; unknown outside the years 1 to 9999."""
+
     def window(self, name: str, history: E, length: E, today: E) -> E:
         """One of WINDOWS over what a history holds of the last `length` days or months up to `today`."""
 

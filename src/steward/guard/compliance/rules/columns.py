@@ -21,6 +21,8 @@ from steward.guard.compliance.rules.fields import Type
 INT64_MOST = 2**63 - 1
 # More than this many months lead out of the calendar from anywhere in it.
 CALENDAR_MONTHS = 12 * 10_000
+FIRST_DAY, LAST_DAY = int(np.datetime64("0001-01-01").astype(int)), int(np.datetime64("9999-12-31").astype(int))
+CALENDAR_DAYS = LAST_DAY - FIRST_DAY + 1
 FIRST_MONTH, LAST_MONTH = np.datetime64("0001-01", "M"), np.datetime64("9999-12", "M")
 
 
@@ -144,6 +146,15 @@ class _Columns:
             a, b = day(facts), months(facts)
             moved, inside = _months_later(a.value, b.value)
             return Column(moved, a.known & b.known & inside)
+
+        return value
+
+    def days_after(self, day: Evaluate, days: Evaluate) -> Evaluate:
+        def value(facts: Columns) -> Column:
+            a, b = day(facts), days(facts)
+            near = np.asarray((b.value > -CALENDAR_DAYS) & (b.value < CALENDAR_DAYS), dtype=bool)
+            moved = a.value + np.where(near, b.value, 0).astype(np.int64)
+            return Column(moved, a.known & b.known & near & (moved >= FIRST_DAY) & (moved <= LAST_DAY))
 
         return value
 

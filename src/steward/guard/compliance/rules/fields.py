@@ -13,6 +13,7 @@ from steward.guard.compliance.model import (
     Capacity,
     CustomerFacts,
     Dated,
+    HeldFacts,
     HistoryFacts,
     OrderFacts,
     ProductFacts,
@@ -51,11 +52,12 @@ PRODUCT: Mapping[str, Type] = {**_declared("product", ProductFacts), "product.gr
 AMOUNT: Mapping[str, Type] = {"order.amount": "number", "order.total": "number"}
 ORDER: Mapping[str, Type] = {"order.as_of": "date", "order.recommended": "flag", **AMOUNT, **_declared("order", OrderFacts)}
 HISTORY: Mapping[str, Type] = _declared("history", HistoryFacts)
+HELD: Mapping[str, Type] = _declared("held", HeldFacts)
 SHOWN: Mapping[str, Type] = _declared("shown", ShownFacts)
 RELEASE: Mapping[str, Type] = _declared("release", ReleaseFacts)
 BANK: Mapping[str, Type] = _declared("bank", BankFacts)
 
-FIELDS: Mapping[str, Type] = {**CUSTOMER, **PRODUCT, **ORDER, **HISTORY, **SHOWN, **RELEASE, **BANK}
+FIELDS: Mapping[str, Type] = {**CUSTOMER, **PRODUCT, **ORDER, **HISTORY, **HELD, **SHOWN, **RELEASE, **BANK}
 
 # What stands on the act itself and not in a group of its own.
 _TOP = frozenset({"order.as_of", "order.recommended", *AMOUNT})

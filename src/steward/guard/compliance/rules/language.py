@@ -166,8 +166,9 @@ class _Reader(Generic[E]):
     def _call(self, function: str, args: list[ast.expr]) -> _Term[E]:
         if function == "known" and len(args) == 1 and isinstance(args[0], ast.Attribute):
             return _Term("flag", self.algebra.known(self.read(args[0]).value))
-        if function == "months_after" and len(args) == 2:
-            return _Term("date", self.algebra.months_after(self._typed(args[0], "date"), self._number(args[1])))
+        if function in ("months_after", "days_after") and len(args) == 2:
+            move = self.algebra.months_after if function == "months_after" else self.algebra.days_after
+            return _Term("date", move(self._typed(args[0], "date"), self._number(args[1])))
         if function in WINDOWS and len(args) == 2:
             history, length = self._typed(args[0], "history"), self._number(args[1])
             return _Term("number", self.algebra.window(function, history, length, self._named(*TODAY).value))

@@ -2,12 +2,13 @@
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeAlias
 
 from steward.guard.compliance.model import Dated
 from steward.guard.compliance.rules.algebra import Algebra
 from steward.guard.compliance.rules.fields import Env
-from steward.kernel.time import BusinessDate, add_months
+from steward.kernel.time import BusinessDate, add_days, add_months
 
 Evaluate: TypeAlias = Callable[[Env], Any]
 
@@ -29,7 +30,10 @@ class _Scalar:
         return _both(_remainder if combine is operator.mod else combine, first, second)
 
     def months_after(self, day: Evaluate, months: Evaluate) -> Evaluate:
-        return _both(_moved, day, months)
+        return _both(partial(_moved, add_months), day, months)
+
+    def days_after(self, day: Evaluate, days: Evaluate) -> Evaluate:
+        return _both(partial(_moved, add_days), day, days)
 
     def window(self, name: str, history: Evaluate, length: Evaluate, today: Evaluate) -> Evaluate:
         combine = WINDOWS[name]
@@ -96,7 +100,7 @@ def count_since(history: tuple[Dated, ...], length: int, today: BusinessDate) ->
 
 def count_since_months(history: tuple[Dated, ...], length: int, today: BusinessDate) -> int | None:
     """How many are not yet past their anniversary of `length` months, which still counts; unknown when one lies outside the calendar."""
-    ends = [_moved(d.on, length) for d in history]
+    ends = [_moved(add_months, d.on, length) for d in history]
     known = [end for end in ends if end is not None]
     return sum(d.on <= today <= end for d, end in zip(history, known, strict=True)) if len(known) == len(ends) else None
 
@@ -112,8 +116,8 @@ def _remainder(value: int, divisor: int) -> int | None:
     return value % divisor if divisor else None
 
 
-def _moved(day: BusinessDate, months: int) -> BusinessDate | None:
+def _moved(move: Callable[[BusinessDate, int], BusinessDate], day: BusinessDate, length: int) -> BusinessDate | None:
     try:
-        return add_months(day, months)
+        return move(day, length)
     except (ValueError, OverflowError):
         return None
