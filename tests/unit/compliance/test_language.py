@@ -150,7 +150,8 @@ def test_facts_are_read_back_from_json_as_they_were() -> None:
     kept: dict[str, Any] = write_facts(given)
     assert read_facts(json.loads(json.dumps(kept))) == given
     assert read_facts(json.loads(canonical(given))) == given
-    assert "marketing_consent" not in kept["customer"], "what was not stated is not kept, so that new facts leave old records alone"
+    assert "qualified_private_fund" in kept["customer"]
+    assert "max_amount" not in kept["product"], "what was not stated is not kept, so that new facts leave old records alone"
     assert read_group(CustomerFacts, kept["customer"]) == given.customer
     with pytest.raises(TypeError):
         read_facts({**kept, "bank": {"colour": "red"}})
@@ -253,9 +254,9 @@ def test_a_wrong_pack_does_not_load(old: str, new: str) -> None:
 def test_the_day_picks_the_pack_version() -> None:
     packs = shipped()
     found = [packs.at("NFRA", business_date(*day)) for day in ((2026, 1, 31), (2026, 2, 1), (2026, 6, 11))]
-    assert [p.version for p in found if p] == ["2025.1", "2026.1", "2026.2"]
+    assert [p.version for p in found if p] == ["2026-01-01", "2026-02-01", "2026-06-11"]
     assert packs.at("NFRA", business_date(2017, 1, 1)) is None
-    assert packs.find("eu-mifid2", "2018.1") is packs.at("MIFID2", TODAY)
+    assert packs.find("eu-mifid2", "2022-08-02") is packs.at("MIFID2", TODAY)
     assert packs.find("eu-mifid2", "0") is None
 
 
@@ -349,10 +350,10 @@ def test_the_verdict_of_many_is_the_strictest_with_each_reason_once() -> None:
     good, bad = facts(), facts(product=graded(4))
     found = judge([(f, review(f)) for f in (good, bad, bad)], shipped())
     assert (found.verdict.decision, [r.rule_id for r in found.verdict.reasons]) == (Decision.BLOCK, ["N10"])
-    assert (found.verdict.pack, found.verdict.pack_version) == ("cn-2026", "2026.2")
+    assert (found.verdict.pack, found.verdict.pack_version) == ("cn-2026", "2026-09-30")
     eu = facts(product=replace(PRODUCT, regime="MIFID2"))
     both = judge([(f, review(f)) for f in (good, eu)], shipped())
-    assert (both.verdict.pack, both.verdict.pack_version) == ("cn-2026+eu-mifid2", "2026.2+2018.1")
+    assert (both.verdict.pack, both.verdict.pack_version) == ("cn-2026+eu-mifid2", "2026-09-30+2022-08-02")
 
 
 def test_a_missing_fact_is_named_in_the_reason() -> None:

@@ -7,11 +7,9 @@ import pytest
 
 from steward.guard.compliance.model import Act, Capacity
 from steward.guard.compliance.rules import review as engine
-from steward.guard.compliance.rules.pack import shipped
 from steward.kernel.time import BusinessDate, add_days, business_date
 from steward.kernel.verdict import Decision
 from tests.unit.compliance.facts import PRODUCT, TODAY, facts, graded, outcome
-from tools.rule_table import TABLE, render
 
 ALLOW, WARN, REFER, BLOCK = Decision.ALLOW, Decision.WARN, Decision.REFER, Decision.BLOCK
 
@@ -263,9 +261,3 @@ def test_without_a_pack_in_force_nothing_is_sold_and_redeeming_goes_on() -> None
     early = BusinessDate(dt.date(2017, 12, 31))
     assert outcome(facts(as_of=early)) == (BLOCK, {"no_pack"})
     assert outcome(facts(Act.REDEEM, as_of=early)) == (ALLOW, set())
-
-
-def test_the_table_of_rules_is_the_packs_and_names_tests_that_exist() -> None:
-    assert TABLE.read_text("utf-8") == render(), "run python -m tools.rule_table"
-    named = {rule.test for versions in shipped().versions.values() for version in versions for rule in version.rules}
-    assert named <= globals().keys()

@@ -52,6 +52,9 @@ class OrderFacts:
 
     managed_percent: int | None = None  # of the assets under a mandate, in this product after the act
 
+    day_redeemed_percent: int | None = None  # net redemption of the open day, of the shares of the day before, rounded up
+    defer_choice: str | None = None  # defer | cancel: what becomes of a part that is not taken at once
+
     # States that have to be over before money moves.
     cooling_over: bool | None = None
     called_back: bool | None = None

@@ -28,10 +28,14 @@ class BadCondition(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A compiled condition and the fields it reads: over one act (`holds`) and over columns of acts (`holds_each`)."""
+    """A compiled condition and the fields it reads: over one act (`holds`) and over columns of acts (`holds_each`).
+
+    `optional` are the fields it asks for with `known` first, and therefore does not need.
+    """
 
     text: str
     fields: frozenset[str]
+    optional: frozenset[str]
     holds: Callable[[Env], bool | None]
     holds_each: Callable[[Columns], Column]
 
@@ -68,7 +72,8 @@ def compile_condition(text: str, params: Mapping[str, Any]) -> Condition:
     except SyntaxError as fault:
         raise BadCondition(f"{text!r} is not a condition: {fault.msg}") from None
     one, each = _Reader(text, params, SCALAR), _Reader(text, params, COLUMNS)
-    return Condition(text, holds=one.condition(tree), holds_each=each.condition(tree), fields=frozenset(one.fields))
+    holds, holds_each = one.condition(tree), each.condition(tree)
+    return Condition(text, frozenset(one.fields), frozenset(one.optional), holds, holds_each)
 
 
 class _Reader(Generic[E]):
@@ -79,6 +84,7 @@ class _Reader(Generic[E]):
         self.params = params
         self.algebra = algebra
         self.fields: set[str] = set()
+        self.optional: set[str] = set()
 
     def condition(self, tree: ast.expr) -> E:
         term = self.read(tree)
@@ -165,6 +171,7 @@ class _Reader(Generic[E]):
 
     def _call(self, function: str, args: list[ast.expr]) -> _Term[E]:
         if function == "known" and len(args) == 1 and isinstance(args[0], ast.Attribute):
+            self.optional.add(ast.unparse(args[0]))
             return _Term("flag", self.algebra.known(self.read(args[0]).value))
         if function in ("months_after", "days_after") and len(args) == 2:
             move = self.algebra.months_after if function == "months_after" else self.algebra.days_after

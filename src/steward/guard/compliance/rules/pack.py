@@ -87,6 +87,10 @@ class Pack:
     source: Mapping[str, Any] = field(default_factory=dict, repr=False)
     digest: str = field(default="")
 
+    def find(self, rule: str) -> Rule | None:
+        """One rule by its id, or None when this version has none of the name."""
+        return next((r for r in self.rules if r.id == rule), None)
+
 
 def parse_pack(text: str) -> tuple[Pack, ...]:
     """Every version of a pack, oldest first. BadPack when a rule is malformed or begins or ends between two versions."""
@@ -184,5 +188,11 @@ class PackSet:
 @cache
 def shipped() -> PackSet:
     """The packs that come with the program: version zero of every bank's, which nobody changes."""
-    data = files("steward.guard.compliance").joinpath("data")
-    return PackSet({name: parse_pack(data.joinpath(f"{name}.toml").read_text("utf-8")) for name in PACKS})
+    return PackSet({name: parse_pack(source_of(name)) for name in PACKS})
+
+
+def source_of(name: str) -> str:
+    """The text of a pack that comes with the program: its files one after the other, the head first, then a chapter each."""
+    folder = files("steward.guard.compliance").joinpath("data", name)
+    chapters = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    return "\n".join(f.read_text("utf-8") for f in chapters)

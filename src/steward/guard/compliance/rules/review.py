@@ -77,7 +77,7 @@ def _reason(rule: Rule, decision: Decision, env: Mapping[str, Any], *, certain: 
     confirm = rule.confirm if decision is Decision.WARN else ""
     if certain:
         return Reason(rule.id, rule.code, decision, facts, confirm)
-    missing = [name for name in sorted(rule.breach.fields) if env[name] is None]
+    missing = [name for name in sorted(rule.breach.fields - rule.breach.optional) if env[name] is None]
     return Reason(rule.id, "compliance.unknown", decision, {**facts, "rule": rule.id, "missing": ", ".join(missing)}, confirm)
 
 

@@ -1,0 +1,61 @@
+"""docs/rules: the table is that of the packs, its tests exist, every vector has one, and the numbers of the sheet are the packs' (D4)."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from steward.guard.compliance.rules.pack import shipped
+from tests.unit.compliance.facts import TODAY
+from tests.unit.compliance.test_rules import CASES, EU_CASES, rules_of
+from tools.rule_table import TABLE, render
+
+TESTS = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+
+
+def functions(folder: Path) -> set[str]:
+    """Names of every test function below a folder."""
+    found: set[str] = set()
+    for path in folder.rglob("test_*.py"):
+        found |= {n.name for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)}
+    return found
+
+
+def test_the_table_is_that_of_the_packs() -> None:
+    assert TABLE.read_text("utf-8") == render(), "run python -m tools.rule_table"
+
+
+def test_every_test_a_rule_names_exists() -> None:
+    known = functions(HERE) | {f"test_cases[{rule}]" for rule in CASES} | {f"test_eu_cases[{rule}]" for rule in EU_CASES}
+    named = {rule.test for name in shipped().versions for rule in rules_of(name)}
+    assert named <= known, sorted(named - known)
+
+
+def test_each_of_the_28_vectors_has_a_test() -> None:
+    found: set[int] = set()
+    for name in functions(TESTS):
+        if name.startswith("test_vector_"):
+            found |= {int(n) for n in re.findall(r"\d+", name.split("_from_")[0])}
+    assert set(range(1, 29)) <= found, sorted(set(range(1, 29)) - found)
+
+
+PARAMETERS = tomllib.loads((HERE / "parameters.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", [f"{group}.{key}" for group, keys in PARAMETERS.items() for key in keys])
+def test_the_numbers_of_the_sheet_are_those_of_the_packs(name: str) -> None:
+    group, key = name.split(".")
+    given: dict[str, Any] = PARAMETERS[group][key]
+    pack = shipped().at(given.get("regime", "NFRA"), TODAY)
+    assert pack is not None
+    rule = pack.find(given["rule"])
+    assert rule is not None
+    held = rule.params[given["param"]]
+    assert (held["value"], held["mark"]) == (
+        given["value"] * given.get("times", 1) if not isinstance(given["value"], str) else given["value"],
+        given["mark"],
+    )
