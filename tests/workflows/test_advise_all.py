@@ -71,7 +71,7 @@ def test_everybody_gets_a_plan_or_a_reason(house: House) -> None:
         "assessment_not_yet_known": 1,
         "compliance.N21": 1,
     }
-    assert (report.violations, report.pack, report.as_of) == ((), "cn-2026 2026-02-01", TODAY)
+    assert (report.violations, report.pack, report.as_of) == ((), "cn-2026 2026-03-01", TODAY)
     assert report.seconds > 0
     assert report.peak_gib > 0
     outcomes = [(r["outcome"], r["clearance_id"] is not None) for r in results(house.rt, report)]

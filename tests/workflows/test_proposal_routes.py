@@ -135,7 +135,7 @@ def test_a_malformed_amount_is_named(house: House, client: TestClient, amount: s
 def test_runs_over_the_book_are_on_the_system_screen(house: House, client: TestClient) -> None:
     report = advise_all(house.rt)
     (row,) = get(client, "/system/advice-runs", "auditor")["items"]
-    assert (row["id"], row["advised"], row["violations"], row["pack"]) == (report.run_id, 1, 0, "cn-2026 2026-02-01")
+    assert (row["id"], row["advised"], row["violations"], row["pack"]) == (report.run_id, 1, 0, "cn-2026 2026-03-01")
     assert get(client, "/system/advice-runs", "customer") == 403
 
 

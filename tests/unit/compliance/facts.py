@@ -1,7 +1,9 @@
 """Facts for reviews: a good case in every respect, to be spoilt in one."""
 
 import datetime as dt
+import re
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from steward.guard.compliance.model import (
@@ -17,7 +19,7 @@ from steward.guard.compliance.model import (
     ShownFacts,
 )
 from steward.guard.compliance.rules import review as engine
-from steward.guard.compliance.rules.pack import shipped
+from steward.guard.compliance.rules.pack import PackSet, parse_pack, shipped, source_of
 from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Decision, Verdict
 
@@ -229,9 +231,16 @@ def facts(
     **more: Any,
 ) -> ReviewFacts:
     """The good case with some facts of the customer, the product or the order changed."""
-    rest = {"order": ORDER, "history": HISTORY, "held": HELD, "shown": SHOWN, "release": RELEASE, "bank": BANK}
+    rest: dict[str, Any] = {"order": ORDER, "history": HISTORY, "held": HELD, "shown": SHOWN, "release": RELEASE, "bank": BANK}
     given = {"total": amount, **rest} | more
     return ReviewFacts(act=act, as_of=as_of, customer=replace(CUSTOMER, **(customer or {})), product=product, amount=amount, **given)
+
+
+@cache
+def connected() -> PackSet:
+    """The packs as they are once every fact has its source: nothing waits for the program to learn to state it."""
+    texts = {name: re.sub(r"unconnected = \[.*?\]", "unconnected = []", source_of(name), flags=re.DOTALL) for name in shipped().versions}
+    return PackSet({name: parse_pack(text) for name, text in texts.items()})
 
 
 def review(case: ReviewFacts) -> Verdict:

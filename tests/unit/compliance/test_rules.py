@@ -3,10 +3,11 @@
 import pytest
 
 from steward.guard.compliance.model import REDEEMING, Act
+from steward.guard.compliance.rules import review as engine
 from steward.guard.compliance.rules.pack import Rule, shipped
 from steward.kernel.verdict import Decision
 from tests.unit.compliance import rule_cases, rule_cases_conduct, rule_cases_products
-from tests.unit.compliance.facts import review
+from tests.unit.compliance.facts import connected, review
 from tests.unit.compliance.rule_cases import Case, built
 
 CHAPTERS = (
@@ -29,17 +30,17 @@ ELSEWHERE = {"F02w": "test_vector_18_policy_of_mismatch"}
 
 
 def rules_of(name: str) -> list[Rule]:
-    """Every rule of a pack, each once."""
-    return list({(r.id, r.since): r for pack in shipped().versions[name] for r in pack.rules}.values())
+    """Every rule of a pack, each once, with every fact connected."""
+    return list({(r.id, r.since): r for pack in connected().versions[name] for r in pack.rules}.values())
 
 
 def speaks(rule: str, case: Case, decision: Decision) -> None:
     """The rule speaks for every bad change with its decision, and for no good one."""
     for bad in case.bad:
-        found = {r.rule_id: r.decision for r in review(built(case, bad)).reasons}
+        found = {r.rule_id: r.decision for r in engine.review(built(case, bad), connected()).reasons}
         assert found.get(rule) is decision, (rule, bad, found)
     for good in case.good:
-        found = {r.rule_id: r.decision for r in review(built(case, good)).reasons}
+        found = {r.rule_id: r.decision for r in engine.review(built(case, good), connected()).reasons}
         assert rule not in found, (rule, good)
 
 

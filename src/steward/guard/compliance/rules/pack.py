@@ -21,6 +21,7 @@ HOME = PACKS[0]
 MARKS = ("V1", "V2", "V3", "M", "D")
 # Which way a parameter gets stricter; a parameter without a direction is not the bank's to change.
 DIRECTIONS = ("lower", "higher")
+SALE = frozenset({Act.RECOMMEND, Act.ACCEPT, Act.BUY, Act.EXECUTE})
 # How a customer confirms a warning, from light to heavy.
 CONFIRMATIONS = ("tick", "typed", "spoken", "signed")
 REQUIRED = frozenset({"id", "clause", "mark", "from", "acts", "breach", "decision", "code", "test"})
@@ -99,7 +100,10 @@ def parse_pack(text: str) -> tuple[Pack, ...]:
     starts = [v["from"] for v in versions]
     if starts != sorted(set(starts)):
         raise BadPack("versions must be in the order of their days")
-    rules = [_read_rule(r) for r in raw["rule"]]
+    unconnected = frozenset(raw.get("unconnected", ()))
+    if not unconnected <= FIELDS.keys():
+        raise BadPack("what is not connected yet are declared facts")
+    rules = [_read_rule(r, unconnected) for r in raw["rule"]]
     ids = [(r.id, r.since) for r in rules]
     if len(ids) != len(set(ids)):
         raise BadPack("two rules share an id and a first day")
@@ -115,7 +119,7 @@ def _version(raw: Mapping[str, Any], version: Mapping[str, Any], rules: Sequence
     live = tuple(r for r in rules if r.since <= since and (r.until is None or since < r.until))
     names = {r.id for r in live}
     listed = [r for r in raw["rule"] if r["id"] in names and r["from"] <= since and since < r.get("until", dt.date.max)]
-    source = plain({"version": version, "rules": listed})
+    source = plain({"version": version, "rules": listed, "unconnected": raw.get("unconnected", [])})
     return Pack(raw["name"], version["id"], since, frozenset(raw["regimes"]), live, source, digest(source))
 
 
@@ -123,14 +127,15 @@ def read_source(name: str, source: Mapping[str, Any]) -> Pack:
     """The version that `source` was written from, with the same digest; BadPack when it is none. It judges, but no regime picks it."""
     try:
         days = ({k: parse_date(v) if k in ("from", "until") else v for k, v in rule.items()} for rule in source["rules"])
-        rules = tuple(_read_rule(rule) for rule in days)
+        unconnected = frozenset(source["unconnected"])
+        rules = tuple(_read_rule(rule, unconnected) for rule in days)
         version = source["version"]
         return Pack(name, version["id"], parse_date(version["from"]), frozenset(), rules, source, digest(source))
     except (AttributeError, KeyError, TypeError, ValueError) as fault:
         raise BadPack(f"{name}: {fault}") from None
 
 
-def _read_rule(raw: Mapping[str, Any]) -> Rule:
+def _read_rule(raw: Mapping[str, Any], unconnected: frozenset[str]) -> Rule:
     name = raw.get("id", "?")
     if wrong := sorted((set(raw) - KEYS) | (REQUIRED - set(raw))):
         raise BadPack(f"rule {name}: unknown or missing {', '.join(wrong)}")
@@ -151,7 +156,7 @@ def _read_rule(raw: Mapping[str, Any]) -> Rule:
             breach=breach,
             decision=Decision[raw["decision"]],
             unknown=Decision[raw.get("unknown", raw["decision"])],
-            waits=frozenset(Act(a) for a in raw.get("waits", ())),
+            waits=_waits(raw, breach, unconnected),
             confirm=confirm,
             evidence=breach.fields | frozenset(raw.get("evidence", ())),
             code=raw["code"],
@@ -167,6 +172,12 @@ def _read_rule(raw: Mapping[str, Any]) -> Rule:
     if any(p.get("stricter", DIRECTIONS[0]) not in DIRECTIONS for p in params.values()):
         raise BadPack(f"rule {name}: a parameter gets stricter {' or '.join(DIRECTIONS)}")
     return rule
+
+
+def _waits(raw: Mapping[str, Any], breach: Condition, unconnected: frozenset[str]) -> frozenset[Act]:
+    """The acts a rule waits at by itself, and every act of a sale while a fact it needs has no source yet."""
+    waits, acts = (frozenset(Act(a) for a in raw.get(name, ())) for name in ("waits", "acts"))
+    return waits if unconnected.isdisjoint(breach.fields - breach.optional) else waits | (acts & SALE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
