@@ -46,6 +46,7 @@ AGREED = OrderFacts(
     customer_confirmed=True,
     filled_by_customer=True,
     engine_checked=True,
+    recorded=False,
     disclosures_complete=True,
     opinion_acknowledged=True,
     risk_statement_signed=True,
