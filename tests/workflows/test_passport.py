@@ -4,12 +4,12 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import pytest
 
+from steward.guard.compliance.rules.pack import source_of
 from steward.guard.contracts import queries as contracts
 from steward.guard.contracts.actions import keep_evidence
 from steward.guard.contracts.model import Draft, EvidenceHead, Stage
@@ -230,11 +230,11 @@ def test_a_decision_the_rules_do_not_make_is_found(house: House) -> None:
 
 
 def test_judged_under_a_pack_had_from_elsewhere(order: bytes) -> None:
-    text = files("steward.guard.compliance").joinpath("data", "cn-2026.toml").read_text("utf-8")
+    text = source_of("cn-2026")
     assert verify_passport(order, pack=text).outcome is Outcome.PROVED
     stricter = text.replace('decision = "WARN"', 'decision = "REFER"')
     assert stricter != text
     assert verify_passport(order, pack=stricter).outcome is Outcome.OTHER_DECISION
-    other = files("steward.guard.compliance").joinpath("data", "eu-mifid2.toml").read_text("utf-8")
+    other = source_of("eu-mifid2")
     assert verify_passport(order, pack=other).outcome is Outcome.UNREADABLE
     assert verify_passport(order, pack="nonsense").outcome is Outcome.UNREADABLE

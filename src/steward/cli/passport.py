@@ -11,7 +11,7 @@ from steward.cli.context import TERMINAL_LANGUAGE, emit_json
 def verify_passport(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The passport.")],
     pack: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="Judge under this rule pack instead of the file's.")
+        Path | None, typer.Option(exists=True, help="Judge under this rule pack, a file or a folder of chapters, instead of the file's.")
     ] = None,
     key: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="The bank's public key, as it publishes it.")] = None,
     language: Annotated[str, typer.Option(help="zh or en; the terminal's by default.")] = TERMINAL_LANGUAGE,
@@ -22,7 +22,10 @@ def verify_passport(
     from steward.workflows.passport.report import describe
     from steward.workflows.passport.verify import verify_passport as verify
 
-    text = None if pack is None else pack.read_text("utf-8", errors="replace")
+    text = None
+    if pack is not None:
+        parts = sorted(pack.glob("*.toml")) if pack.is_dir() else [pack]
+        text = "\n".join(part.read_text("utf-8", errors="replace") for part in parts)
     report = verify(file.read_bytes(), key=None if key is None else key.read_text("utf-8", errors="replace"), pack=text)
     if as_json:
         emit_json(plain(report) | {"outcome": report.outcome.name.lower()})
