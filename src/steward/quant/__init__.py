@@ -9,5 +9,6 @@ estimate/     covariance from returns, or from volatilities and correlations
 link/         which rows describe the same thing, from how far their fields agree
 risk/         return, volatility, bad-year loss and risk contributions of portfolios
 performance/  time- and money-weighted return, volatility, drawdown, comparison and contribution of many series
+rank/         the best of many candidates for each of many askers
 simulate/     shared scenarios of growth, and how likely goals are on them
 """
