@@ -242,8 +242,8 @@ class BookMachine(RuleBasedStateMachine):
         line = self.desk.line(str(Decimal(amount).scaleb(-2)), side)
 
         def place(w: Work) -> list[Order]:
-            clearance_id = self.desk.clearance(w, self.who, [line])
             proposal_id: Any = w.new_id()
+            clearance_id = self.desk.clearance(w, self.who, [line], proposal_id)
             return actions.place_orders(w, proposal_id=proposal_id, customer_id=self.who, lines=[line], clearance_id=clearance_id)
 
         return place

@@ -180,7 +180,8 @@ def test_placing_is_all_or_nothing_and_the_same_again_is_the_same(desk: Desk) ->
     assert str(desk.cash(who).held) == "0.00"
     lines = [desk.line("600"), desk.line("400")]
     with desk.rt.work(SYSTEM) as w:
-        clearance_id, proposal_id = desk.clearance(w, who, lines), ProposalId(w.new_id())
+        proposal_id = ProposalId(w.new_id())
+        clearance_id = desk.clearance(w, who, lines, proposal_id)
         made = [actions.place_orders(w, proposal_id=proposal_id, customer_id=who, lines=lines, clearance_id=clearance_id) for _ in range(3)]
     assert [o.id for o in made[0]] == [o.id for o in made[1]] == [o.id for o in made[2]]
     assert str(desk.cash(who).held) == "1000.00"
@@ -190,19 +191,32 @@ def test_placing_is_all_or_nothing_and_the_same_again_is_the_same(desk: Desk) ->
 def test_no_order_without_a_clearance_of_exactly_these_lines(desk: Desk) -> None:
     who, other = desk.customer("1000"), desk.customer("1000")
     with desk.rt.work(SYSTEM) as w:
-        clearance_id = desk.clearance(w, who, [desk.line("600")])
-    for customer_id, line in ((who, desk.line("601")), (other, desk.line("600")), (who, desk.line("600", Side.REDEEM))):
+        mine, another = ProposalId(w.new_id()), ProposalId(w.new_id())
+        clearance_id = desk.clearance(w, who, [desk.line("600")], mine)
+    asked = [(mine, who, desk.line("601")), (mine, other, desk.line("600")), (mine, who, desk.line("600", Side.REDEEM))]
+    for proposal_id, customer_id, line in [*asked, (another, who, desk.line("600"))]:
         with pytest.raises(ClearanceChanged), desk.rt.work(SYSTEM) as w:
-            actions.place_orders(w, proposal_id=ProposalId(w.new_id()), customer_id=customer_id, lines=[line], clearance_id=clearance_id)
+            actions.place_orders(w, proposal_id=proposal_id, customer_id=customer_id, lines=[line], clearance_id=clearance_id)
     desk.go_to(MONDAY + dt.timedelta(days=8))
     with pytest.raises(ClearanceExpired), desk.rt.work(SYSTEM) as w:
-        actions.place_orders(w, proposal_id=ProposalId(w.new_id()), customer_id=who, lines=[desk.line("600")], clearance_id=clearance_id)
+        actions.place_orders(w, proposal_id=mine, customer_id=who, lines=[desk.line("600")], clearance_id=clearance_id)
     (placed,) = desk.place(who, desk.line("100"))
     for column in ("clearance_id", "hold_id"):
         with pytest.raises(sa.exc.IntegrityError), desk.rt.work(SYSTEM) as w:
             w.db.execute(order.update().where(order.c.id == placed.id).values({column: None}))
     with pytest.raises(sa.exc.IntegrityError), desk.rt.work(SYSTEM) as w:
         w.db.execute(order.update().where(order.c.id == placed.id).values(clearance_id=w.new_id()))
+    changes = {
+        "customer_id": other,
+        "proposal_id": another,
+        "amount": 10_001,
+        "side": "redeem",
+        "currency": "USD",
+        "clearance_id": clearance_id,
+    }
+    for column, value in changes.items():
+        with pytest.raises(sa.exc.IntegrityError, match="not cleared"), desk.rt.work(SYSTEM) as w:
+            w.db.execute(order.update().where(order.c.id == placed.id).values({column: value}))
     with pytest.raises(sa.exc.IntegrityError), desk.rt.work(SYSTEM) as w:
         w.db.execute(order.update().where(order.c.id == placed.id).values(state="confirmed"))
 
@@ -211,10 +225,11 @@ def test_a_rejected_proposal_leaves_orders_with_the_reason(desk: Desk) -> None:
     who = desk.customer("10")
     lines = [desk.line("600"), desk.line("1", Side.REDEEM)]
     with desk.rt.work(SYSTEM) as w:
-        clearance_id = desk.clearance(w, who, lines)
+        proposal_id = ProposalId(w.new_id())
+        clearance_id = desk.clearance(w, who, lines, proposal_id)
         made = actions.record_rejected(
             w,
-            proposal_id=ProposalId(w.new_id()),
+            proposal_id=proposal_id,
             customer_id=who,
             lines=lines,
             clearance_id=clearance_id,

@@ -32,6 +32,8 @@ from steward.platform.work import Work
 from tests.support.identified import IDENTIFIED, agreed_to_share
 
 SINCE = BusinessDate(dt.date(2026, 1, 5))
+# So much that no order of a test is out of proportion.
+WEALTHY = 10_000_000
 BORN = BusinessDate(dt.date(1985, 6, 1))
 
 
@@ -107,7 +109,12 @@ class Desk:
             number = f"C{w.new_id()[-12:]}"
             row = CustomerRow(number=number, kind=CustomerKind.PERSON, name="李明", since=SINCE, birth_date=born)
             customer_id = CustomerId(record_customers(w, rows=[row])[0].id)
-            record_facts(w, rows=[FactRow(customer_id, f, v, "core_banking", 1.0, SINCE) for f, v in IDENTIFIED.items()])
+            record_facts(
+                w,
+                rows=[
+                    FactRow(customer_id, f, v, "core_banking", 1.0, SINCE) for f, v in {**IDENTIFIED, "financial_assets": WEALTHY}.items()
+                ],
+            )
             record_consents(w, rows=[agreed_to_share(w, customer_id)])
             if level is not None:
                 record_assessments(w, rows=[AssessmentRow(customer_id, level, SINCE)])
@@ -133,18 +140,20 @@ class Desk:
         """One line of a proposal."""
         return OrderLine(self.products[code], side, Money.of(amount, "CNY"))
 
-    def clearance(self, w: Work, customer_id: CustomerId, lines: Sequence[OrderLine]) -> ClearanceId:
-        """A clearance for exactly these lines."""
+    def clearance(self, w: Work, customer_id: CustomerId, lines: Sequence[OrderLine], proposal_id: str | None = None) -> ClearanceId:
+        """A clearance for exactly these lines of a proposal."""
         cleared = [ClearedLine(x.product_id, x.side.value, x.amount) for x in lines]
         judged = Judged(Verdict.of((), "test", "1"), (), "0" * 64)
-        made = clear(w, subject_kind="proposal", subject_id=w.new_id(), customer_id=customer_id, lines=cleared, judged=judged)
+        made = clear(
+            w, subject_kind="proposal", subject_id=proposal_id or w.new_id(), customer_id=customer_id, lines=cleared, judged=judged
+        )
         return made.id
 
     def place(self, customer_id: CustomerId, *lines: OrderLine) -> list[Order]:
         """Orders for lines that are cleared here and now."""
         with self.rt.work(SYSTEM) as w:
-            clearance_id = self.clearance(w, customer_id, lines)
             proposal_id = ProposalId(w.new_id())
+            clearance_id = self.clearance(w, customer_id, lines, proposal_id)
             return actions.place_orders(w, proposal_id=proposal_id, customer_id=customer_id, lines=lines, clearance_id=clearance_id)
 
     def order(self, order_id: OrderId) -> Order:

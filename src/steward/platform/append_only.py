@@ -1,4 +1,4 @@
-"""Tables that may only grow, and tables whose rows are kept for years: triggers refuse UPDATE and DELETE, whoever asks."""
+"""What triggers refuse, whoever asks: changes to tables that only grow or are kept for years, and rows without what they must rest on."""
 
 from collections.abc import Mapping, Sequence
 
@@ -80,3 +80,34 @@ def drop_statements(table: str, dialect: str) -> list[str]:
     if dialect == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete", "replace")]
     return [f"DROP FUNCTION IF EXISTS {table}_grows() CASCADE"]
+
+
+def require(table: sa.Table, name: str, exists: str, columns: str) -> None:
+    """Make `table` refuse rows for which the query `exists` finds nothing, when they are inserted and when `columns` change."""
+    table.info["requires"] = name
+    for dialect in ("sqlite", "postgresql"):
+        for statement in require_statements(table.name, name, exists, columns, dialect):
+            sa.event.listen(table, "after_create", sa.DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
+
+
+def require_statements(table: str, name: str, exists: str, columns: str, dialect: str) -> list[str]:
+    """The statements that make `table` refuse such rows on `dialect`; NEW is the row."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_{name}_{verb} BEFORE {event} ON {table} WHEN NOT EXISTS ({exists}) "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is not {name}'); END"
+            for verb, event in (("insert", "INSERT"), ("update", f"UPDATE OF {columns}"))
+        ]
+    return [
+        f"CREATE OR REPLACE FUNCTION {table}_{name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF NOT EXISTS ({exists}) THEN RAISE integrity_constraint_violation USING MESSAGE = '{table} is not {name}'; "
+        f"END IF; RETURN NEW; END $$",
+        f"CREATE TRIGGER {table}_{name} BEFORE INSERT OR UPDATE OF {columns} ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_{name}()",
+    ]
+
+
+def lift_statements(table: str, name: str, dialect: str) -> list[str]:
+    """The statements that lift it (migrations down only)."""
+    if dialect == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {table}_{name}_{verb}" for verb in ("insert", "update")]
+    return [f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}", f"DROP FUNCTION IF EXISTS {table}_{name}() CASCADE"]

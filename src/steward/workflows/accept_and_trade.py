@@ -4,6 +4,7 @@ from steward.advise.advice.model import ProposalAccepted
 from steward.advise.advice.queries import get_proposal
 from steward.deliver.trading import actions
 from steward.deliver.trading.model import OrderLine, Reason, Side
+from steward.guard.compliance.model import NotCleared
 from steward.kernel.ids import ProposalId
 from steward.kernel.refusal import Refusal
 from steward.platform.work import Work
@@ -29,4 +30,5 @@ def place_accepted_orders(w: Work, accepted: ProposalAccepted) -> None:
             lines=lines,
             clearance_id=proposal.clearance_id,
             reason=Reason(refused.code, facts),
+            stops=refused.stops if isinstance(refused, NotCleared) else (),
         )

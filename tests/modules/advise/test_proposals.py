@@ -1,6 +1,7 @@
 """Proposals from draft to decision: what is shown is what is agreed to, and what changed in between stops it (D4, D5, E2, C1)."""
 
 import json
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from steward.advise.advice.model import (
 )
 from steward.advise.advice.tables import proposal, version
 from steward.guard.compliance import queries as compliance
-from steward.guard.compliance.model import ClearanceChanged, ClearanceExpired, ClearedLine, NotCleared, fingerprint_of
+from steward.guard.compliance.model import ClearanceChanged, ClearanceExpired, ClearedLine, NotCleared
 from steward.kernel.ids import ProposalId
 from steward.kernel.money import Money
 from steward.kernel.refusal import NotFound
@@ -256,16 +257,15 @@ def test_the_clearance_covers_exactly_what_was_issued(house: House, rt: Runtime)
     issued = house.issued()
     assert issued.clearance_id is not None
     lines = [ClearedLine(line.product_id, line.side, line.amount) for line in issued.content.lines]
-    same = fingerprint_of(house.customer_id, lines)
-    assert same == fingerprint_of(house.customer_id, lines[::-1])
+    check = partial(compliance.check_clearance, clearance_id=issued.clearance_id, subject_id=issued.id, customer_id=house.customer_id)
     with rt.work(SYSTEM, read_only=True) as w:
-        assert compliance.check_clearance(w, issued.clearance_id, same, w.now).subject_id == issued.id
+        assert check(w, lines=lines[::-1]).subject_id == issued.id
         for changed in (lines[1:], [ClearedLine(lines[0].product_id, "buy", lines[0].amount + Money(1, "CNY")), *lines[1:]]):
             with pytest.raises(ClearanceChanged):
-                compliance.check_clearance(w, issued.clearance_id, fingerprint_of(house.customer_id, changed), w.now)
+                check(w, lines=changed)
     house.later(days=7)
     with pytest.raises(ClearanceExpired), rt.work(SYSTEM, read_only=True) as w:
-        compliance.check_clearance(w, issued.clearance_id, same, w.now)
+        check(w, lines=lines)
 
 
 def test_the_database_refuses_an_issued_proposal_without_a_clearance(house: House, rt: Runtime) -> None:

@@ -32,7 +32,7 @@ from steward.advise.advice.queries.replay import digest_of, record_basis, record
 from steward.advise.advice.rules import record
 from steward.guard.compliance import actions as clearing
 from steward.guard.compliance import queries as compliance
-from steward.guard.compliance.model import Act, NotCleared, fingerprint_of
+from steward.guard.compliance.model import Act, Clearance, NotCleared
 from steward.guard.contracts.model import Stage
 from steward.kernel.ids import CustomerId, ProposalId, RunId
 from steward.kernel.json import Json, digest, plain
@@ -148,20 +148,21 @@ def accept_proposal(w: Work, *, proposal_id: ProposalId, fingerprint: str, step_
     shown = {"proposal_id": proposal_id, "fingerprint": fingerprint, "amount": str(found.amount), "fee": str(fee)}
     step_up.check(w, step_up_token, Operation.ADVICE_PROPOSAL_ACCEPT, proposal_id, shown)
     assert found.clearance_id is not None  # the database holds it for every issued proposal
-    covered = fingerprint_of(found.customer_id, cleared_lines(found.content))
-    compliance.check_clearance(w, found.clearance_id, covered, w.now)
-    _review_again(w, found, {"how": "step_up", "of": fingerprint, "at": w.now.isoformat()})
+    lines = cleared_lines(found.content)
+    cleared = compliance.check_clearance(w, found.clearance_id, subject_id=proposal_id, customer_id=found.customer_id, lines=lines)
+    _review_again(w, found, cleared, {"how": "step_up", "of": fingerprint, "at": w.now.isoformat()})
     _move(w, found, ProposalState.ACCEPTED, ProposalState.ISSUED, {"decided_at": w.now})
     w.emit(ProposalAccepted(proposal_id, found.customer_id))
     return _load(w, proposal_id)
 
 
-def _review_again(w: Work, found: Proposal, confirmation: Json) -> None:
+def _review_again(w: Work, found: Proposal, cleared: Clearance, confirmation: Json) -> None:
     """Judge what is accepted as it is today, and keep the evidence of it; NotCleared when the guard does not pass it."""
     lines = cleared_lines(found.content)
     judged = clearing.decide(w, acts=facts_of_wishes(w, wishes_of(found.customer_id, lines, Act.ACCEPT, w.now), w.today))
-    if not judged.verdict.passes:
-        raise NotCleared.by(judged.verdict)
+    stops = compliance.find_stops(judged, cleared)
+    if stops:
+        raise NotCleared.by(stops)
     told = circumstances_accepted(w, found, confirmation)
     subject = clearing.Subject("proposal", found.id, found.customer_id, lines, judged, told)
     clearing.keep_decisions(w, stage=Stage.ACCEPTANCE, subjects=[subject])

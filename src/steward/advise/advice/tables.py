@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from steward.platform.append_only import append_only
+from steward.platform.append_only import append_only, require
 from steward.platform.db import C1, C2, DateType, InstantType, JsonType, Sealed, col, id_col, metadata
 
 STATES = "'draft', 'issued', 'accepted', 'declined', 'expired', 'superseded'"
@@ -28,6 +28,13 @@ proposal = sa.Table(
     sa.Index(None, "customer_id", "created_at"),
     sa.Index(None, "state", "expires_at"),
 )
+
+# What the customer is shown was cleared for this customer and for this very proposal.
+IS_CLEARED = (
+    "SELECT 1 WHERE NEW.clearance_id IS NULL UNION ALL SELECT 1 FROM compliance_clearance c"
+    " WHERE c.id = NEW.clearance_id AND c.customer_id = NEW.customer_id AND c.subject_id = NEW.id"
+)
+require(proposal, "cleared", IS_CLEARED, "clearance_id, customer_id")
 
 # A version is never changed (only sealed anew when keys rotate); its fingerprint and digest prove it.
 version = sa.Table(

@@ -27,14 +27,15 @@ from steward.deliver.trading.model import (
     Side,
 )
 from steward.guard.compliance.actions import Subject, decide, keep_decisions
-from steward.guard.compliance.model import Act, ClearedLine, Judged, NotCleared, fingerprint_of
-from steward.guard.compliance.queries import check_clearance
+from steward.guard.compliance.model import Act, ClearedLine, Judged, NotCleared
+from steward.guard.compliance.queries import check_clearance, find_stops, get_clearance
 from steward.guard.contracts.actions import keep_evidence
 from steward.guard.contracts.model import Draft, Stage
 from steward.kernel.ids import AccountId, ClearanceId, CustomerId, OrderId, ProposalId
 from steward.kernel.json import plain
 from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate
+from steward.kernel.verdict import Reason as Stop
 from steward.know.customers.queries import check_guardian
 from steward.know.holdings import actions as holdings
 from steward.know.holdings import queries as book
@@ -77,15 +78,15 @@ def place_orders(
         return placed
     check_guardian(w, customer_id)
     cleared = [ClearedLine(line.product_id, line.side.value, line.amount) for line in lines]
-    check_clearance(w, clearance_id, fingerprint_of(customer_id, cleared), w.now)
+    found = check_clearance(w, clearance_id, subject_id=proposal_id, customer_id=customer_id, lines=cleared)
     acts = facts_of_wishes(w, wishes_of(customer_id, cleared, Act.BUY, w.now), w.today)
-    verdict = decide(w, acts=acts).verdict
-    if not verdict.passes:
-        raise NotCleared.by(verdict)
+    judged = [decide(w, acts=[facts]) for facts in acts]
+    stops = [stop for j in judged for stop in find_stops(j, found)]
+    if stops:
+        raise NotCleared.by(stops)
     with w.db.begin_nested():
         made = [_held(w, _drawn_up(w, proposal_id, customer_id, clearance_id, number, line)) for number, line in enumerate(lines)]
         store.add_orders(w.db, made, w.actor.person_id)
-    judged = [decide(w, acts=[facts]) for facts in acts]
     keep_decisions(w, stage=Stage.ORDER, subjects=[_subject(o, x, j) for o, x, j in zip(made, cleared, judged, strict=True)])
     w.emit(OrdersPlaced(proposal_id, customer_id))
     return made
@@ -93,12 +94,20 @@ def place_orders(
 
 @action(Operation.TRADING_ORDER_PLACE, subject="customer_id")
 def record_rejected(
-    w: Work, *, proposal_id: ProposalId, customer_id: CustomerId, lines: Sequence[OrderLine], clearance_id: ClearanceId, reason: Reason
+    w: Work,
+    *,
+    proposal_id: ProposalId,
+    customer_id: CustomerId,
+    lines: Sequence[OrderLine],
+    clearance_id: ClearanceId,
+    reason: Reason,
+    stops: Sequence[Stop] = (),
 ) -> list[Order]:
-    """Orders that could not be placed, kept with the reason so that the customer sees what became of the proposal."""
+    """Orders that could not be placed, kept with the reason (and what the guard said) so that the customer sees what became of them."""
     drawn = [_drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in enumerate(lines)]
     made = [replace(o, state=OrderState.REJECTED, reason=reason) for o in drawn]
     store.add_orders(w.db, made, w.actor.person_id)
+    store.keep_stops(w, [o.id for o in made], stops)
     _keep_evidence(w, Stage.STOP, made)
     return made
 
@@ -124,7 +133,7 @@ def submit_orders(w: Work, *, order_ids: Sequence[OrderId]) -> Counter[OrderStat
     moved = Counter({OrderState.SUBMITTED: 0, OrderState.REJECTED: 0})
     for placed in ready:
         if placed.id in stops:
-            _give_up(w, placed, OrderState.REJECTED, stops[placed.id])
+            _stop(w, placed, stops[placed.id])
             moved[OrderState.REJECTED] += 1
         else:
             moved[OrderState.SUBMITTED] += store.advance(w.db, placed, OrderState.SUBMITTED, w.now, w.actor.person_id, {})
@@ -146,7 +155,7 @@ def confirm_order(w: Work, *, order_id: OrderId, day: BusinessDate) -> Order:
         return _give_up(w, found, OrderState.REJECTED, Reason(ProductNotTradable.code))
     stops = _stops(w, [found], day)
     if stops:
-        return _give_up(w, found, OrderState.REJECTED, stops[found.id])
+        return _stop(w, found, stops[found.id])
     price = markets.get_price(w, found.instrument_id, found.trade_date, w.now)
     if price is None or price.date != found.trade_date:
         if day <= rules.due_after(_next_day(product), found.confirm_due, PRICE_WAIT_DAYS):
@@ -211,7 +220,7 @@ def _drawn_up(w: Work, proposal_id: ProposalId, customer_id: CustomerId, clearan
     )
 
 
-def _stops(w: Work, orders: Sequence[Order], day: BusinessDate) -> dict[OrderId, Reason]:
+def _stops(w: Work, orders: Sequence[Order], day: BusinessDate) -> dict[OrderId, tuple[Stop, ...]]:
     """Why the guard does not pass these orders on `day` (N09: the day of execution counts); absent are those it passes."""
     together = store.bought_together(w.db, {o.proposal_id for o in orders if o.side is Side.BUY})
     wishes = [
@@ -220,8 +229,15 @@ def _stops(w: Work, orders: Sequence[Order], day: BusinessDate) -> dict[OrderId,
         else Wish(o.customer_id, o.product_id, Act.REDEEM, o.amount, None, o.placed_at)
         for o in orders
     ]
-    judged = [decide(w, acts=[facts]).verdict for facts in facts_of_wishes(w, wishes, day)]
-    return {o.id: Reason(NotCleared.code) for o, v in zip(orders, judged, strict=True) if not v.passes}
+    judged = [decide(w, acts=[facts]) for facts in facts_of_wishes(w, wishes, day)]
+    found = {o.id: find_stops(j, get_clearance(w, o.clearance_id)) for o, j in zip(orders, judged, strict=True)}
+    return {order_id: stops for order_id, stops in found.items() if stops}
+
+
+def _stop(w: Work, found: Order, stops: Sequence[Stop]) -> Order:
+    """The order rejected and its hold released, with every reason of the guard kept."""
+    store.keep_stops(w, [found.id], stops)
+    return _give_up(w, found, OrderState.REJECTED, Reason(NotCleared.code))
 
 
 def _held(w: Work, drawn: Order) -> Order:

@@ -9,13 +9,17 @@ from steward.deliver.trading.model import Order, OrderEvent, OrderNotFound, Orde
 from steward.deliver.trading.tables import order
 from steward.kernel.ids import CustomerId, OrderId, ProposalId
 from steward.kernel.time import BusinessDate
+from steward.kernel.verdict import Reason as Stop
 from steward.know.customers import queries as customers
 from steward.know.holdings.model import BookReport
+from steward.platform.access.model import Role
 from steward.platform.access.operation import Operation
 from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.TRADING_ORDER_READ
+# Facts of a reason that compliance alone may learn.
+INSIDE = frozenset({"customer_list_hit", "customer_aml_risk"})
 OPEN = (OrderState.PLACED.value, OrderState.SUBMITTED.value, OrderState.CONFIRMED.value)
 
 
@@ -76,6 +80,17 @@ def events_of(w: Work, orders: Sequence[Order]) -> dict[OrderId, list[OrderEvent
     for happened in store.events_of(w.db, list(found)):
         found[happened.order_id].append(happened)
     return found
+
+
+def stops_of(w: Work, orders: Sequence[Order]) -> dict[OrderId, list[Stop]]:
+    """Why the guard stopped orders that were read through this module, the strictest reason first.
+
+    What only the inside may know (a hit on a list, of which nobody may be warned) is for compliance alone.
+    """
+    found = store.stops_of(w, [o.id for o in orders])
+    if w.actor.role is Role.COMPLIANCE:
+        return found
+    return {order_id: [x for x in stops if INSIDE.isdisjoint(x.facts)] for order_id, stops in found.items()}
 
 
 def due_to_submit(w: Work) -> list[OrderId]:

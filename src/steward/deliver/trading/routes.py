@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from steward.deliver.trading import actions, queries
 from steward.deliver.trading.model import Order, OrderEvent, OrderState
 from steward.kernel.ids import CustomerId, OrderId
+from steward.kernel.verdict import Reason as Stop
 from steward.know.customers import queries as customers
 from steward.know.products import queries as products
 from steward.platform.access.operation import Operation
@@ -53,6 +54,7 @@ class OrderOut(BaseModel):
     expected_settle: date
     confirmed_at: datetime | None
     reason: TextOut | None
+    stops: list[TextOut]
     can_cancel: bool
     steps: list[OrderStepOut]
     clearance_id: str
@@ -89,15 +91,20 @@ def orders_out(w: Work, call: Call, orders: Sequence[Order]) -> list[OrderOut]:
     owners = customers.customers_by_id(w, [o.customer_id for o in orders])
     sold = products.get_products(w, [o.product_id for o in orders])
     events = queries.events_of(w, orders)
+    stops = queries.stops_of(w, orders)
     out = []
     for o in orders:
         owner, product = owners.get(o.customer_id), sold[o.product_id]
         name = "" if owner is None else customers.shown_name(w, owner)
-        out.append(_order_out(w, call, o, name, product.name_zh if call.language == "zh" else product.name_en, events[o.id]))
+        out.append(
+            _order_out(w, call, o, name, product.name_zh if call.language == "zh" else product.name_en, events[o.id], stops.get(o.id, ()))
+        )
     return out
 
 
-def _order_out(w: Work, call: Call, o: Order, customer_name: str, product_name: str, events: Sequence[OrderEvent]) -> OrderOut:
+def _order_out(
+    w: Work, call: Call, o: Order, customer_name: str, product_name: str, events: Sequence[OrderEvent], stops: Sequence[Stop]
+) -> OrderOut:
     reached = {e.state: e.at for e in events}
     return OrderOut(
         id=o.id,
@@ -118,6 +125,7 @@ def _order_out(w: Work, call: Call, o: Order, customer_name: str, product_name: 
         expected_settle=o.settle_due,
         confirmed_at=reached.get(OrderState.CONFIRMED),
         reason=None if o.reason is None else TextOut(code=o.reason.code, text=call.say(o.reason.code, **o.reason.facts)),
+        stops=[TextOut(code=x.code, text=call.say(x.code, **x.facts)) for x in stops],
         can_cancel=w.actor.customer_id == o.customer_id and o.can_cancel(w.now),
         steps=_steps(call, o, events),
         clearance_id=o.clearance_id,

@@ -1,5 +1,6 @@
 """Every SQL statement of trading."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -7,14 +8,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from steward.deliver.trading.model import Order, OrderEvent, OrderState, Reason, Side
-from steward.deliver.trading.tables import event, order
+from steward.deliver.trading.tables import event, order, stop
 from steward.kernel.ids import ClearanceId, CustomerId, InstrumentId, OrderId, ProductId, ProposalId
+from steward.kernel.json import canonical
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
 from steward.kernel.rate import PRICE_SCALE, from_scaled, to_scaled
 from steward.kernel.time import BusinessDate, Instant
+from steward.kernel.verdict import Decision
+from steward.kernel.verdict import Reason as Stop
 from steward.know.holdings.model import LawResult
 from steward.know.holdings.queries import count_broken, moved_by_reference, open_holds
+from steward.platform.work import Work
 
 
 def add_orders(db: sa.Connection, orders: Sequence[Order], actor: str) -> None:
@@ -22,6 +27,33 @@ def add_orders(db: sa.Connection, orders: Sequence[Order], actor: str) -> None:
     db.execute(order.insert(), [_row(o) for o in orders])
     first = [{"order_id": o.id, "seq": o.version, "state": o.state.value, "at": o.placed_at, "actor": actor} for o in orders]
     db.execute(event.insert(), first)
+
+
+def keep_stops(w: Work, order_ids: Sequence[OrderId], stops: Sequence[Stop]) -> None:
+    """Keep why the guard stopped orders."""
+    rows = [
+        {
+            "order_id": order_id,
+            "line": line,
+            "at": w.now,
+            "rule": x.rule_id,
+            "code": x.code,
+            "decision": x.decision.name,
+            "facts": canonical(x.facts).decode(),
+        }
+        for order_id in order_ids
+        for line, x in enumerate(stops)
+    ]
+    w.insert(stop, rows)
+
+
+def stops_of(w: Work, order_ids: Sequence[str]) -> dict[OrderId, list[Stop]]:
+    """Why the guard stopped orders, the strictest reason first; absent are those it did not stop."""
+    found: dict[OrderId, list[Stop]] = {}
+    for row in w.fetch(stop, sa.select(stop).where(stop.c.order_id.in_(sorted(order_ids))).order_by(stop.c.order_id, stop.c.line)):
+        one = Stop(row["rule"], row["code"], Decision[row["decision"]], json.loads(row["facts"]))
+        found.setdefault(OrderId(row["order_id"]), []).append(one)
+    return {order_id: sorted(stops, key=lambda x: -x.decision) for order_id, stops in found.items()}
 
 
 def get_order(db: sa.Connection, order_id: str) -> Order | None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 
 from steward.deliver.trading.model import OrderState, Side
-from steward.platform.append_only import append_only
-from steward.platform.db import C1, C2, DateType, InstantType, JsonType, col, id_col, id_type, metadata
+from steward.platform.append_only import append_only, require
+from steward.platform.db import C1, C2, DateType, InstantType, JsonType, Sealed, col, id_col, id_type, metadata
 
 PROVED = "ledger law is proved in SQL"
 STATES = ", ".join(f"'{s.value}'" for s in OrderState)
@@ -54,6 +54,19 @@ order = sa.Table(
     sa.Index(None, "state", "confirm_due"),
 )
 
+# Why the guard stopped an order: one row for each reason, with the figures it rested on.
+stop = sa.Table(
+    "trading_stop",
+    metadata,
+    id_col("order_id", sa.ForeignKey("trading_order.id"), primary_key=True),
+    col("line", sa.Integer, data=C1, primary_key=True, autoincrement=False),
+    col("at", InstantType, data=C1),
+    col("rule", sa.String(20), data=C1),
+    col("code", sa.String(60), data=C1),
+    col("decision", sa.String(10), data=C1),
+    col("facts", Sealed(), data=C2),
+)
+
 event = append_only(
     sa.Table(
         "trading_order_event",
@@ -65,3 +78,12 @@ event = append_only(
         col("actor", sa.String(40), data=C1),
     )
 )
+
+# The database compares every order with its clearance: same customer, same proposal, and a line that was cleared.
+IS_CLEARED = (
+    "SELECT 1 FROM compliance_clearance c JOIN compliance_cleared_line l ON l.clearance_id = c.id"
+    " WHERE c.id = NEW.clearance_id AND c.customer_id = NEW.customer_id AND c.subject_id = NEW.proposal_id"
+    " AND l.product_id = NEW.product_id AND l.side = NEW.side AND l.currency = NEW.currency AND l.amount = NEW.amount"
+)
+CLEARED_COLUMNS = "clearance_id, customer_id, proposal_id, product_id, side, currency, amount"
+require(order, "cleared", IS_CLEARED, CLEARED_COLUMNS)

@@ -146,11 +146,24 @@ class _Reader:
     def _clearance_faults(self, result: Mapping[str, Any], body: Mapping[str, Any]) -> Iterator[str]:
         cleared = self.clearances.get(result["clearance_id"])
         lines = sorted([x["product_id"], x["side"], x["amount"]["currency"], x["amount"]["minor"]] for x in body["shown"]["lines"])
-        covers = hashlib.sha256(_text({"customer_id": result["customer_id"], "lines": lines}).encode()).hexdigest()
-        if cleared is None or cleared["subject_id"] != result["id"] or cleared["fingerprint"] != covers:
+        if cleared is None or cleared["subject_id"] != result["id"] or cleared["fingerprint"] != _covers(cleared, result, lines):
             yield "the clearance does not cover these lines"
         elif cleared["decision"] > 1:
             yield "the clearance was not a pass"
+
+
+def _covers(cleared: Mapping[str, Any], result: Mapping[str, Any], lines: Sequence[object]) -> str:
+    kept = ("id", "subject_kind", "subject_id", "facts_digest", "pack", "pack_version", "pack_digest")
+    whole = {
+        **{name: cleared[name] for name in kept},
+        "customer_id": result["customer_id"],
+        "lines": lines,
+        "decision": ("ALLOW", "WARN")[cleared["decision"]],
+        "reasons": [[r["rule_id"], r["code"], r["decision"]] for r in cleared["reasons"]],
+        "granted_at": cleared["granted_at"].isoformat(),
+        "expires_at": cleared["expires_at"].isoformat(),
+    }
+    return hashlib.sha256(_text(whole).encode()).hexdigest()
 
 
 def _versions(w: Work) -> dict[tuple[str, int], Mapping[str, Any]]:

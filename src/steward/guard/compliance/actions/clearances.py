@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from steward.guard.compliance import queries
-from steward.guard.compliance.model import Clearance, ClearedLine, Judged, NotCleared, ReviewFacts, fingerprint_of
+from steward.guard.compliance.model import Clearance, ClearedLine, Judged, NotCleared, ReviewFacts
 from steward.guard.compliance.rules.evidence import record_decision
 from steward.guard.compliance.store import clearances as store
 from steward.guard.contracts.actions import keep_evidence
@@ -15,6 +15,7 @@ from steward.guard.contracts.model import Circumstances, Draft, Stage
 from steward.kernel.ids import ClearanceId, CustomerId
 from steward.kernel.json import Json, digest
 from steward.kernel.time import Instant
+from steward.kernel.verdict import Decision
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.work import Work
@@ -66,6 +67,7 @@ def clear(
     subject = Subject(subject_kind, subject_id, customer_id, lines, judged, circumstances or Circumstances())
     granted = _grant(w, subject)
     store.add(w, [granted])
+    store.add_lines(w, granted.id, lines)
     keep_decisions(w, stage=Stage.RECOMMENDATION, subjects=[subject])
     return granted
 
@@ -93,13 +95,13 @@ def keep_decisions(w: Work, *, stage: Stage, subjects: Sequence[Subject]) -> lis
 def _grant(w: Work, subject: Subject) -> Clearance:
     verdict = subject.judged.verdict
     if not verdict.passes:
-        raise NotCleared.by(verdict)
-    return Clearance(
+        raise NotCleared.by([r for r in verdict.reasons if r.decision > Decision.WARN])
+    drawn = Clearance(
         id=ClearanceId(w.new_id()),
         subject_kind=subject.kind,
         subject_id=subject.id,
         customer_id=subject.customer_id,
-        fingerprint=fingerprint_of(subject.customer_id, subject.lines),
+        fingerprint="",
         facts_digest=digest(subject.judged.facts),
         pack=verdict.pack,
         pack_version=verdict.pack_version,
@@ -109,3 +111,4 @@ def _grant(w: Work, subject: Subject) -> Clearance:
         granted_at=w.now,
         expires_at=Instant(w.now + dt.timedelta(days=CLEARANCE_DAYS)),
     )
+    return replace(drawn, fingerprint=drawn.fingerprint_for(subject.customer_id, subject.lines))

@@ -8,7 +8,6 @@ from steward.guard.compliance.model.clearance import (
     ClearedLine,
     NoRulePack,
     NotCleared,
-    fingerprint_of,
 )
 from steward.guard.compliance.model.customer import CustomerFacts
 from steward.guard.compliance.model.impact import (
@@ -67,7 +66,6 @@ __all__ = [
     "ShownFacts",
     "TextFacts",
     "TextKind",
-    "fingerprint_of",
     "read_facts",
     "read_group",
     "write_facts",

@@ -8,7 +8,7 @@ from steward.kernel.json import digest
 from steward.kernel.money import Money
 from steward.kernel.refusal import Kind, Refusal
 from steward.kernel.time import Instant
-from steward.kernel.verdict import Decision, Reason, Verdict
+from steward.kernel.verdict import Decision, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,6 @@ class ClearedLine:
     product_id: ProductId
     side: str  # buy | redeem
     amount: Money
-
-
-def fingerprint_of(customer_id: CustomerId, lines: Sequence[ClearedLine]) -> str:
-    """The identity of what a clearance allows: this customer, these products, these sides and amounts, in any order."""
-    listed = sorted([line.product_id, line.side, line.amount.currency, line.amount.minor] for line in lines)
-    return digest({"customer_id": customer_id, "lines": listed})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +38,36 @@ class Clearance:
     granted_at: Instant
     expires_at: Instant
 
+    def fingerprint_for(self, customer_id: CustomerId, lines: Sequence[ClearedLine]) -> str:
+        """The identity of this review letting these lines of this customer happen, in any order: it covers every input of the review."""
+        listed = sorted([line.product_id, line.side, line.amount.currency, line.amount.minor] for line in lines)
+        kept = ("id", "subject_kind", "subject_id", "facts_digest", "pack", "pack_version", "pack_digest")
+        return digest(
+            {
+                **{name: getattr(self, name) for name in kept},
+                "customer_id": customer_id,
+                "lines": listed,
+                "decision": self.decision.name,
+                "reasons": [[r.rule_id, r.code, r.decision.name] for r in self.reasons],
+                "granted_at": self.granted_at.isoformat(),
+                "expires_at": self.expires_at.isoformat(),
+            }
+        )
+
 
 class NotCleared(Refusal):
-    """The guard said no, or asked for a person; `reasons` are the rules that spoke."""
+    """The guard said no, or asked for a person; `stops` are the reasons, with figures that are the customer's own."""
 
     kind = Kind.CONFLICT
     code = "compliance.not_cleared"
+    stops: tuple[Reason, ...] = ()
 
     @classmethod
-    def by(cls, verdict: Verdict) -> "NotCleared":
-        """The refusal of a verdict: only the reasons that stop it, not its warnings."""
-        stopping = {r.code for r in verdict.reasons if r.decision > Decision.WARN}
-        return cls(decision=verdict.decision.name, reasons=sorted(stopping))
+    def by(cls, stops: Sequence[Reason]) -> "NotCleared":
+        """The refusal for these reasons."""
+        made = cls(decision=max(r.decision for r in stops).name, reasons=sorted({r.code for r in stops}))
+        made.stops = tuple(stops)
+        return made
 
 
 class ClearanceChanged(Refusal):

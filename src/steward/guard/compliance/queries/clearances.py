@@ -6,18 +6,18 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from steward.guard.compliance.model import BankFacts, Clearance, ClearanceChanged, ClearanceExpired, Judged, ReviewFacts, TextFacts
-from steward.guard.compliance.rules import evidence
+from steward.guard.compliance.model import BankFacts, Clearance, ClearedLine, Judged, ReviewFacts, TextFacts
+from steward.guard.compliance.rules import evidence, gate
 from steward.guard.compliance.rules import review as rules
 from steward.guard.compliance.rules.pack import Pack, parse_pack, shipped
 from steward.guard.compliance.rules.pack import PackSet as PackSet  # noqa: PLC0414 - its name is public: callers hold one
 from steward.guard.compliance.rules.review import Screen
 from steward.guard.compliance.rules.wording import check
 from steward.guard.compliance.store import clearances as store
-from steward.kernel.ids import ClearanceId
+from steward.kernel.ids import ClearanceId, CustomerId
 from steward.kernel.refusal import NotFound
-from steward.kernel.time import BusinessDate, Instant
-from steward.kernel.verdict import Verdict
+from steward.kernel.time import BusinessDate
+from steward.kernel.verdict import Reason, Verdict
 from steward.platform.work import Work
 
 
@@ -29,17 +29,20 @@ def get_clearance(w: Work, clearance_id: ClearanceId) -> Clearance:
     return found
 
 
-def check_clearance(w: Work, clearance_id: ClearanceId, fingerprint: str, now: Instant) -> Clearance:
-    """The clearance, if it covers exactly what `fingerprint` names and has not expired; else ClearanceChanged or ClearanceExpired.
-
-    `fingerprint` comes from `model.fingerprint_of` over the lines about to be carried out.
-    """
+def check_clearance(
+    w: Work, clearance_id: ClearanceId, *, subject_id: str, customer_id: CustomerId, lines: Sequence[ClearedLine]
+) -> Clearance:
+    """The clearance, if it lets exactly these lines of this subject happen now; else ClearanceChanged or ClearanceExpired."""
     found = get_clearance(w, clearance_id)
-    if found.fingerprint != fingerprint:
-        raise ClearanceChanged(clearance_id=clearance_id)
-    if now >= found.expires_at:
-        raise ClearanceExpired(clearance_id=clearance_id, expired_at=found.expires_at.isoformat())
+    fault = gate.find_fault(found, subject_id, customer_id, lines, w.now)
+    if fault is not None:
+        raise fault
     return found
+
+
+def find_stops(judged: Judged, cleared: Clearance) -> tuple[Reason, ...]:
+    """What stops an act that was cleared before and is judged again now."""
+    return gate.find_stops(judged, cleared)
 
 
 def packs_of(w: Work) -> PackSet:  # noqa: ARG001 - what the bank adds of its own is read through it

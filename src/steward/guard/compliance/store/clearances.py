@@ -5,8 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from steward.guard.compliance.model import Clearance
-from steward.guard.compliance.tables import clearance
+from steward.guard.compliance.model import Clearance, ClearedLine
+from steward.guard.compliance.tables import clearance, cleared_line
 from steward.kernel.ids import ClearanceId, CustomerId
 from steward.kernel.verdict import Decision, Reason
 from steward.platform.work import Work
@@ -15,6 +15,22 @@ from steward.platform.work import Work
 def add(w: Work, granted: Sequence[Clearance]) -> None:
     """Insert clearances. Of each reason only rule, sentence and decision are kept; its figures are personal and stay in the evidence."""
     w.insert(clearance, [_row(c) for c in granted])
+
+
+def add_lines(w: Work, clearance_id: ClearanceId, lines: Sequence[ClearedLine]) -> None:
+    """Keep what a clearance lets happen, for the database to compare orders with."""
+    rows = [
+        {
+            "clearance_id": clearance_id,
+            "line": number,
+            "product_id": x.product_id,
+            "side": x.side,
+            "currency": x.amount.currency,
+            "amount": x.amount.minor,
+        }
+        for number, x in enumerate(lines)
+    ]
+    w.insert(cleared_line, rows)
 
 
 def find(w: Work, clearance_id: str) -> Clearance | None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from steward.platform.append_only import append_only
-from steward.platform.db import C1, InstantType, JsonType, col, id_col, metadata
+from steward.platform.db import C1, C2, InstantType, JsonType, col, id_col, metadata
 
 clearance = append_only(
     sa.Table(
@@ -23,5 +23,19 @@ clearance = append_only(
         col("granted_at", InstantType, data=C1),
         col("expires_at", InstantType, data=C1),
         sa.Index(None, "subject_id"),
+    )
+)
+
+# What a clearance lets happen. The database compares every order with it; clearances of a whole book lead to no order and have none.
+cleared_line = append_only(
+    sa.Table(
+        "compliance_cleared_line",
+        metadata,
+        id_col("clearance_id", sa.ForeignKey("compliance_clearance.id"), primary_key=True),
+        col("line", sa.Integer, data=C1, primary_key=True, autoincrement=False),
+        id_col("product_id"),
+        col("side", sa.String(6), data=C1),
+        col("currency", sa.String(3), data=C1),
+        col("amount", sa.BigInteger, data=C2, clear="the database compares it with the order"),
     )
 )

@@ -60,7 +60,7 @@ function Details({ order }: { order: Order }) {
     [t('trading.product'), <Link to={`/products/${order.product_id}`}>{order.product_name}</Link>],
   ]
   if (order.proposal_id) rows.push([t('trading.proposal'), <Link to={`/proposals/${order.proposal_id}`}>{t('holdings.entry.proposal')}</Link>])
-  if (order.reason) rows.push([t('trading.reason'), order.reason.text])
+  if (order.reason) rows.push([t('trading.reason'), [order.reason, ...order.stops].map((said) => said.text).join(' ')])
   return (
     <section className="card stack" data-testid="order-details">
       <div className="row between">

@@ -60,7 +60,7 @@ function Details({ order }: { order: Order }) {
         <dt>{t('trading.proposal')}</dt>
         <dd>{order.proposal_id ? <Link to={`/proposals/${order.proposal_id}`}>{t('holdings.entry.proposal')}</Link> : '—'}</dd>
         <dt>{t('trading.reason')}</dt>
-        <dd>{order.reason?.text ?? '—'}</dd>
+        <dd>{order.reason ? [order.reason, ...order.stops].map((said) => said.text).join(' ') : '—'}</dd>
       </dl>
     </section>
   )
