@@ -25,6 +25,7 @@ from steward.guard.compliance.model.impact import (
 from steward.guard.compliance.model.order import Dated, HeldFacts, HistoryFacts, OrderFacts
 from steward.guard.compliance.model.product import ProductFacts
 from steward.guard.compliance.model.reading import GROUPS, TOP, RecordUnreadable, read_facts, read_group, write_facts, write_group
+from steward.guard.compliance.model.remedy import Explained, Remedy, Spoke
 from steward.guard.compliance.model.review import Judged, ReviewFacts
 from steward.guard.compliance.model.shown import BankFacts, ReleaseFacts, ShownFacts
 from steward.guard.compliance.model.wording import Finding, TextFacts, TextKind
@@ -45,6 +46,7 @@ __all__ = [
     "ClearedLine",
     "CustomerFacts",
     "Dated",
+    "Explained",
     "Finding",
     "HeldFacts",
     "HistoryFacts",
@@ -62,8 +64,10 @@ __all__ = [
     "ProductFacts",
     "RecordUnreadable",
     "ReleaseFacts",
+    "Remedy",
     "ReviewFacts",
     "ShownFacts",
+    "Spoke",
     "TextFacts",
     "TextKind",
     "read_facts",

@@ -32,6 +32,7 @@ from steward.guard.compliance.queries.impact import (
     past_acts,
     turn,
 )
+from steward.guard.compliance.queries.remedy import explain
 
 __all__ = [
     "Acts",
@@ -44,6 +45,7 @@ __all__ = [
     "check_clearance",
     "close",
     "decide_again",
+    "explain",
     "find_impact_report",
     "find_open_impact",
     "find_stops",

@@ -60,6 +60,7 @@ _ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Mod: operator.mod,
 }
 
+_COMPARED = _ORDERED.keys() | _EQUAL.keys()
 
 # The day windows end on.
 TODAY = ("order", "as_of")
@@ -74,6 +75,14 @@ def compile_condition(text: str, params: Mapping[str, Any]) -> Condition:
     one, each = _Reader(text, params, SCALAR), _Reader(text, params, COLUMNS)
     holds, holds_each = one.condition(tree), each.condition(tree)
     return Condition(text, frozenset(one.fields), frozenset(one.optional), holds, holds_each)
+
+
+def compile_differences(text: str, params: Mapping[str, Any]) -> tuple[Callable[[Env], int | None], ...]:
+    """Left minus right of every comparison of numbers in a condition that compiles: where one is zero, the condition may turn."""
+    reader = _Reader(text, params, SCALAR)
+    compared = (n for n in ast.walk(ast.parse(text, mode="eval")) if isinstance(n, ast.Compare) and type(n.ops[0]) in _COMPARED)
+    numbers = (n for n in compared if reader.read(n.left).type == "number")
+    return tuple(reader.read(ast.BinOp(n.left, ast.Sub(), n.comparators[0])).value for n in numbers)
 
 
 class _Reader(Generic[E]):
