@@ -98,6 +98,18 @@ test: venv .venv/.compiled web ## Do all set-up, run every test, leave nothing r
 	@cd web && npm run --silent check && npm test --silent
 	@$(BIN)/pytest -n 2 --dist loadgroup tests
 
+# What decides: every branch of it is taken by a test.
+RULES := src/steward/guard/compliance/rules
+DECIDES := $(foreach f,algebra columns deadlines fields language pack review review_each scalar,$(RULES)/$(f).py)
+
+.PHONY: cover
+cover: venv ## Measure the branches of the decision code; fails below 100 percent
+	@d=$$(mktemp -d); trap "rm -rf $$d" EXIT; \
+	  $(BIN)/coverage run --data-file=$$d/cover -m pytest -q -p no:cacheprovider tests/unit/compliance \
+	    --ignore=tests/unit/compliance/test_wording.py --ignore=tests/unit/compliance/test_wording_sentences.py; \
+	  $(BIN)/coverage combine -q --data-file=$$d/cover $$d; \
+	  $(BIN)/coverage report --data-file=$$d/cover --fail-under=100 --include="$$(echo $(DECIDES) | tr ' ' ,)"
+
 .PHONY: test-nightly
 test-nightly: venv .venv/.compiled web ## Run every test with ten times the cases
 	@tools/prepare_tests

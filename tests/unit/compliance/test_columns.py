@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steward.guard.compliance.model import Act
+from steward.guard.compliance.model import Act, Dated
 from steward.guard.compliance.rules import columns, language
 from steward.guard.compliance.rules import review as engine
 from steward.guard.compliance.rules.columns import Column, Columns, Evaluate, make_column
@@ -181,3 +181,20 @@ def test_a_planted_bug_in_the_columns_is_caught(planted: str, monkeypatch: pytes
     setattr(bent, of, change(getattr(columns.COLUMNS, of)))
     monkeypatch.setattr(language, "COLUMNS", bent)
     assert any(differing(seed) for seed in range(60))
+
+
+def test_sums_of_a_window_outgrow_64_bits() -> None:
+    held = compile_condition("total_since(history.purchases, 1) > 9000000000000000000", {})
+    day = BusinessDate(date(2026, 1, 1))
+    env = dict.fromkeys(FIELDS) | {"order.as_of": day, "history.purchases": (Dated(day, 2**62),) * 3}
+    columns_of = {name: make_column(kind, [env[name]]) for name, kind in FIELDS.items()}
+    assert held.holds(env) is True
+    assert held.holds_each(columns_of).value.tolist() == [True]
+
+
+def test_acts_with_another_product_or_number_are_judged_like_acts_made_with_them() -> None:
+    good, dear = facts(), facts(product=replace(PRODUCT, state="suspended"))
+    assert review_each(acts_of([good]).about(acts_of([dear])), shipped()).rules_of(0) == {"S01": Decision.BLOCK}
+    rows = np.array([True, False])
+    changed = acts_of([good, good]).with_number("customer.level", rows, 1)
+    assert review_each(changed, shipped()).decision.tolist() == [review(facts(customer={"level": 1})).decision, review(good).decision]

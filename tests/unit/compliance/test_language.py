@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import tomllib
 from dataclasses import replace
 from typing import Any
 
@@ -27,8 +28,8 @@ from steward.guard.compliance.model import (
 )
 from steward.guard.compliance.rules.fields import FIELDS, env_of
 from steward.guard.compliance.rules.language import BadCondition, compile_condition
-from steward.guard.compliance.rules.pack import BadPack, parse_pack, shipped
-from steward.guard.compliance.rules.review import Screen, judge
+from steward.guard.compliance.rules.pack import BadPack, parse_pack, read_source, shipped, source_of
+from steward.guard.compliance.rules.review import Screen, close, judge
 from steward.kernel.json import canonical
 from steward.kernel.time import business_date
 from steward.kernel.verdict import Decision
@@ -369,3 +370,40 @@ def test_every_rule_has_a_clause_a_known_mark_and_two_sentences() -> None:
             assert rule.clause
             assert all(has(language, rule.code) for language in ("zh", "en")), rule.code
     assert CUSTOMER.level == 3
+
+
+def test_a_fact_without_a_source_keeps_a_rule_silent_about_a_sale_and_nothing_else() -> None:
+    both = PACK.replace('acts = ["buy"]', 'acts = ["buy", "list"]')
+    (first, _) = parse_pack(both.replace("version =", 'unconnected = ["product.grade"]\nversion =', 1))
+    assert [first.rules[0].decides(act, held=None) for act in (Act.BUY, Act.LIST)] == [Decision.ALLOW, Decision.BLOCK]
+    assert first.rules[0].decides(Act.BUY, held=True) is Decision.BLOCK
+    assert first.digest != parse_pack(both)[0].digest
+    with pytest.raises(BadPack):
+        parse_pack(PACK.replace("version =", 'unconnected = ["product.colour"]\nversion =', 1))
+
+
+def test_facts_without_a_source_are_few_and_each_is_needed_by_some_rule() -> None:
+    for name, versions in shipped().versions.items():
+        missing = set(tomllib.loads(source_of(name))["unconnected"])
+        needed = {field for pack in versions for rule in pack.rules for field in rule.breach.fields - rule.breach.optional}
+        assert missing <= needed
+
+
+def test_a_version_is_read_back_from_its_own_source() -> None:
+    pack = shipped().at("NFRA", TODAY)
+    assert pack is not None
+    again = read_source(pack.name, json.loads(canonical(pack.source)))
+    assert (again.digest, [r.id for r in again.rules]) == (pack.digest, [r.id for r in pack.rules])
+    with pytest.raises(BadPack):
+        read_source("p", {"rules": []})
+
+
+def test_when_nothing_can_be_judged_only_redeeming_goes_on() -> None:
+    assert close([facts(Act.REDEEM), facts(Act.QUICK_REDEEM)], "down").verdict.decision is Decision.ALLOW
+    assert close([facts(Act.REDEEM), facts(Act.BUY)], "down").verdict.decision is Decision.BLOCK
+
+
+@pytest.mark.parametrize("move", ["months_after", "days_after"])
+def test_a_day_outside_the_calendar_is_unknown(move: str) -> None:
+    text = f"order.as_of > {move}(customer.assessed_on, 999999999)"
+    assert ask(text, order__as_of=TODAY, customer__assessed_on=TODAY) is None
