@@ -37,6 +37,7 @@ class Operation(StrEnum):
     CONTRACTS_DISCLOSURE_RECORD = "contracts:disclosure:record"
     CONTRACTS_EVIDENCE_KEEP = "contracts:evidence:keep"
     CONTRACTS_EVIDENCE_READ = "contracts:evidence:read"
+    CONTRACTS_PASSPORT_EXPORT = "contracts:passport:export"
     CONTRACTS_TASK_DECIDE = "contracts:task:decide"
     CONTRACTS_TASK_READ = "contracts:task:read"
     CUSTOMERS_CONSENT_DECIDE = "customers:consent:decide"

@@ -10,6 +10,8 @@ export const ABILITIES = [
   'advice:proposal:read',
   'advice:proposal:replay',
   'advice:run:read',
+  'contracts:evidence:read',
+  'contracts:passport:export',
   'customers:consent:decide',
   'customers:consent:read',
   'customers:consent:withdraw',

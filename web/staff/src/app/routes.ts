@@ -1,6 +1,7 @@
 import type { RouteRow } from '@shared/shell/routes'
 import * as advice from '@staff/features/advice'
 import * as customers from '@staff/features/customers'
+import * as evidence from '@staff/features/evidence'
 import * as identity from '@staff/features/identity'
 import * as imports from '@staff/features/imports'
 import * as products from '@staff/features/products'
@@ -18,6 +19,9 @@ export const routes: RouteRow[] = [
   { path: '/proposals/$proposal', title: 'advice.proposal', ability: 'advice:proposal:read', back: '/proposals', page: advice.one },
   { path: '/orders', title: 'trading.orders', ability: 'trading:order:read', page: trading.list },
   { path: '/orders/$order', title: 'trading.order', ability: 'trading:order:read', back: '/orders', page: trading.one },
+  { path: '/orders/$order/evidence', title: 'evidence.of-order', ability: 'contracts:evidence:read', back: '/orders/$order', page: evidence.ofOrder },
+  { path: '/proposals/$proposal/evidence', title: 'evidence.of-proposal', ability: 'contracts:evidence:read', back: '/proposals/$proposal', page: evidence.ofProposal },
+  { path: '/evidence/$evidence', title: 'evidence.one', ability: 'contracts:evidence:read', back: '/customers', page: evidence.one },
   { path: '/products', title: 'products.title', ability: 'products:product:read', page: products.list },
   { path: '/products/changes', title: 'products.changes', ability: 'products:change:read', back: '/products', page: products.changes },
   { path: '/products/compare', title: 'products.compare', ability: 'products:product:read', back: '/products', page: products.compare },

@@ -1,6 +1,6 @@
 """What others may read of contracts."""
 
-from steward.guard.contracts.queries.evidence import evidence_after, exhibits_of, get_evidence, list_evidence, story_of
+from steward.guard.contracts.queries.evidence import evidence_after, exhibits_of, get_evidence, last_about, list_evidence, story_of
 from steward.guard.contracts.queries.proof import evidence_of
 from steward.guard.contracts.queries.read import care_asked, get_disclosure, get_task, heard_in, list_disclosures, open_tasks, question_now
 from steward.guard.contracts.queries.standing import disclosure_state, progress_now, progress_of, require_disclosed
@@ -16,6 +16,7 @@ __all__ = [
     "get_evidence",
     "get_task",
     "heard_in",
+    "last_about",
     "list_disclosures",
     "list_evidence",
     "open_tasks",

@@ -18,16 +18,10 @@ from steward.platform.work import Work
 READ = Operation.CONTRACTS_EVIDENCE_READ
 
 
-def list_evidence(
-    w: Work, *, customer_id: CustomerId | None = None, subject_id: str | None = None, cursor: str | None = None, limit: int = 50
-) -> tuple[list[EvidenceHead], str | None]:
-    """A page of the records the actor may see, newest first, and the cursor of the next."""
-    where = [w.scope(READ, evidence.c.customer_id)]
-    if customer_id is not None:
-        w.require(READ, customer_id)
-        where.append(evidence.c.customer_id == customer_id)
-    if subject_id is not None:
-        where.append(sa.or_(evidence.c.subject_id == subject_id, evidence.c.story == subject_id))
+def list_evidence(w: Work, *, customer_id: CustomerId, cursor: str | None = None, limit: int = 50) -> tuple[list[EvidenceHead], str | None]:
+    """A page of the records about a customer, newest first, and the cursor of the next."""
+    w.require(READ, customer_id)
+    where = [evidence.c.customer_id == customer_id]
     after = decode_cursor(cursor, 1)
     if after is not None:
         where.append(evidence.c.id < str(after[0]))
@@ -41,6 +35,15 @@ def get_evidence(w: Work, evidence_id: str) -> Kept:
     if not found:
         raise EvidenceNotFound
     w.require(READ, found[0].head.customer_id)
+    return found[0]
+
+
+def last_about(w: Work, subject_id: str) -> EvidenceHead:
+    """The newest record about an order or a proposal; EvidenceNotFound when there is none, or it is not the actor's to see."""
+    found = store.heads(w, evidence.c.subject_id == subject_id, 1)
+    if not found:
+        raise EvidenceNotFound
+    w.require(READ, found[0].customer_id)
     return found[0]
 
 

@@ -8,7 +8,7 @@ from steward.know.customers.actions.facts import record_facts, state_fact
 from steward.know.customers.actions.households import record_households, record_memberships
 from steward.know.customers.actions.matches import decide_match, propose_matches, undo_match
 from steward.know.customers.actions.people import record_customers
-from steward.know.customers.actions.reveals import MAX_REASON, MIN_REASON, REVEALABLE, reveal_field
+from steward.know.customers.actions.reveals import MAX_REASON, MIN_REASON, REVEALABLE, note_taken, reveal_field
 from steward.know.customers.actions.rights import (
     decide_request,
     lock_away,
@@ -35,6 +35,7 @@ __all__ = [
     "lock_away",
     "make_request",
     "note_destroyed",
+    "note_taken",
     "open_erased",
     "place_hold",
     "propose_matches",

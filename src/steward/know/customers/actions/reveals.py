@@ -35,6 +35,20 @@ def reveal_field(w: Work, *, customer_id: CustomerId, field: str, reason: str) -
     found = people.customers(w, sa.select(customer).where(customer.c.id == customer_id))
     if not found:
         raise CustomerNotFound
+    _keep(w, customer_id, field, reason)
+    value = getattr(found[0], field)
+    return Revealed(field, "" if value is None else str(value))
+
+
+@action(Operation.CONTRACTS_PASSPORT_EXPORT, subject="customer_id")
+def note_taken(w: Work, *, customer_id: CustomerId, reason: str) -> None:
+    """Somebody of the bank takes evidence about a customer away; ReasonMissing without a reason for the customer to read."""
+    if not MIN_REASON <= len(reason.strip()) <= MAX_REASON:
+        raise ReasonMissing
+    _keep(w, customer_id, "evidence", reason)
+
+
+def _keep(w: Work, customer_id: CustomerId, field: str, reason: str) -> None:
     row: dict[str, Any] = {
         "id": w.new_id(),
         "customer_id": customer_id,
@@ -45,5 +59,3 @@ def reveal_field(w: Work, *, customer_id: CustomerId, field: str, reason: str) -
     }
     w.insert(reveal, [row])
     w.emit(FieldRevealed(row["id"], customer_id, w.actor.person_id))
-    value = getattr(found[0], field)
-    return Revealed(field, "" if value is None else str(value))

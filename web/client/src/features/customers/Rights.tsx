@@ -6,6 +6,7 @@ import { formatDate } from '@shared/format'
 import { Link } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
 import { Sheet } from '@shared/ui/Sheet'
+import { saveFile } from '@shared/ui/save'
 import { Ready, Refused } from '@shared/ui/states'
 import { useLanguage, useWords } from '@shared/words'
 
@@ -40,12 +41,7 @@ function Download({ customer }: { customer: string }) {
   const taken = useExportData(customer)
   const save = () =>
     taken.mutate(undefined, {
-      onSuccess: (data) => {
-        const url = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' }))
-        const link = Object.assign(document.createElement('a'), { href: url, download: 'steward-my-data.json' })
-        link.click()
-        URL.revokeObjectURL(url)
-      },
+      onSuccess: (data) => saveFile('steward-my-data.json', JSON.stringify(data, null, 2)),
     })
   return (
     <section className="card stack">

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { may } from '@shared/api/abilities'
 import { orderQuery } from '@shared/api/books'
+import { usePassportOfOrder } from '@shared/api/evidence'
 import { useMe } from '@shared/api/session'
 import type { Order } from '@shared/api/types'
 import { Link, useParam } from '@shared/shell/navigation'
@@ -9,7 +10,7 @@ import { Button } from '@shared/ui/Button'
 import { FactList, type FactPair } from '@shared/ui/FactList'
 import { Day, Moment, Money, Price, Units } from '@shared/ui/Figures'
 import { isStopped, OrderMark, Side } from '@shared/ui/marks'
-import { Ready } from '@shared/ui/states'
+import { Ready, Refused } from '@shared/ui/states'
 import { Steps } from '@shared/ui/Steps'
 import { useWords } from '@shared/words'
 import { CancelSheet } from './CancelSheet'
@@ -41,8 +42,24 @@ function Progress({ order }: { order: Order }) {
       {order.can_cancel && may(me, 'trading:order:cancel') ? (
         <Button look="danger" wide data-testid="cancel" onClick={() => setAsking(true)}>{t('trading.cancel')}</Button>
       ) : null}
+      <Proof order={order.id} />
       {asking ? <CancelSheet order={order} onClose={() => setAsking(false)} /> : null}
     </section>
+  )
+}
+
+/** The customer's own proof, to keep or to show to somebody. */
+function Proof({ order }: { order: string }) {
+  const t = useWords()
+  const { data: me } = useMe()
+  const proof = usePassportOfOrder()
+  if (!may(me, 'contracts:passport:export')) return null
+  return (
+    <>
+      <p className="soft">{t('evidence.mine.hint')}</p>
+      <Button wide busy={proof.isPending} data-testid="proof" onClick={() => proof.mutate(order)}>{t('evidence.mine')}</Button>
+      <Refused error={proof.error} />
+    </>
   )
 }
 

@@ -1,5 +1,6 @@
 import { advice } from './advice'
 import { customers } from './customers'
+import { evidence } from './evidence'
 import { holdings } from './holdings'
 import { imports } from './imports'
 import { insight } from './insight'
@@ -16,4 +17,4 @@ import { suitability } from './suitability'
 import { system } from './system'
 import { trading } from './trading'
 
-export default { ...advice, ...customers, ...holdings, ...identity, ...imports, ...insight, ...markets, ...matches, ...performance, ...planning, ...privacy, ...products, ...record, ...shell, ...suitability, ...system, ...trading }
+export default { ...advice, ...customers, ...evidence, ...holdings, ...identity, ...imports, ...insight, ...markets, ...matches, ...performance, ...planning, ...privacy, ...products, ...record, ...shell, ...suitability, ...system, ...trading }

@@ -51,6 +51,9 @@ function Actions({ proposal }: { proposal: Proposal }) {
     <div className="stack">
       <div className="row">
         {may(me, 'advice:proposal:replay') && proposal.state !== 'draft' ? <Replay id={proposal.id} /> : null}
+        {may(me, 'contracts:evidence:read') && proposal.state !== 'draft' ? (
+          <Link className="button" to={`/proposals/${proposal.id}/evidence`} testId="evidence">{t('evidence.open')}</Link>
+        ) : null}
         {may(me, 'advice:proposal:issue') && proposal.state === 'draft' ? (
           <Button look="primary" busy={issue.isPending} data-testid="issue" onClick={() => issue.mutate({ id: proposal.id, intent })}>
             {t('advice.make.issue')}

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { may } from '@shared/api/abilities'
 import { orderQuery } from '@shared/api/books'
+import { useMe } from '@shared/api/session'
 import type { Order } from '@shared/api/types'
 import { Link, useParam } from '@shared/shell/navigation'
 import { Day, Moment, Money, Price, Units } from '@shared/ui/Figures'
@@ -10,6 +12,7 @@ import { useWords } from '@shared/words'
 
 export default function OrderPage() {
   const t = useWords()
+  const { data: me } = useMe()
   const order = useQuery(orderQuery(useParam('order')))
   return (
     <Ready query={order}>
@@ -20,6 +23,7 @@ export default function OrderPage() {
               <h1 className="row">{t('trading.order')} {data.number} <OrderMark state={data.state} /></h1>
               <p className="soft"><Link to={`/customers/${data.customer_id}`}>{data.customer_name}</Link></p>
             </div>
+            {may(me, 'contracts:evidence:read') ? <Link className="button" to={`/orders/${data.id}/evidence`} testId="evidence">{t('evidence.open')}</Link> : null}
           </div>
           <div className="columns">
             <Details order={data} />

@@ -13,6 +13,7 @@ look_reveal-name = Full name
 look_reveal-phone = Full phone number
 look_reveal-birth_date = Full date of birth
 look_reveal-city = City
+look_reveal-evidence = Evidence of decisions, as a file
 look_reveal-erased_record = Everything kept under the law
 role-advisor = Advisor
 role-service = Customer service

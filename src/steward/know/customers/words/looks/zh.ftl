@@ -13,6 +13,7 @@ look_reveal-name = 完整姓名
 look_reveal-phone = 完整手机号
 look_reveal-birth_date = 完整出生日期
 look_reveal-city = 所在城市
+look_reveal-evidence = 决策证据（导出文件）
 look_reveal-erased_record = 依法封存的全部记录
 role-advisor = 理财顾问
 role-service = 客服人员
