@@ -219,7 +219,7 @@ def _record_out(call: Call, kept: Kept) -> DecisionEvidenceOut:
         rules=[_fired(call, rule) for rule in decided.get("rules", ())],
         opinion=list(opinion.get(call.language, ())),
         warnings=[warning[call.language] for warning in told["warnings"]],
-        documents=[NamedOut(label=str(d.get("id")), value=str(d.get("version"))) for d in told["documents"]],
+        documents=[NamedOut(label=d["title"], value=_read_how(call, d)) for d in told["documents"]],
         confirmations=[call.say(f"contracts.confirmed-{c['how']}") for c in told["confirmations"]],
         used=len(told["used"]),
         consents=len(told["consents"]),
@@ -231,6 +231,11 @@ def _record_out(call: Call, kept: Kept) -> DecisionEvidenceOut:
 def _became(call: Call, decided: Mapping[str, Any]) -> str:
     """What became of an order, for records that carry no judgement of their own."""
     return call.say(f"trading.state-{decided['order']['state']}") if "order" in decided else ""
+
+
+def _read_how(call: Call, document: Mapping[str, Any]) -> str:
+    """The version of a document, and how long it was read."""
+    return call.say("contracts.document_read", version=document["version"], seconds=document["dwell"], hash=document["hash"][:12])
 
 
 def _fired(call: Call, rule: Mapping[str, Any]) -> FiredOut:

@@ -7,9 +7,11 @@ from steward.advise.advice.queries.facts import facts_used
 from steward.advise.advice.queries.gather import list_used
 from steward.advise.advice.queries.wording import opinion_told, warnings_told
 from steward.advise.selection.model import ShelfItem
+from steward.guard.contracts import queries as contracts
 from steward.guard.contracts.model import Circumstances
 from steward.kernel.ids import ProductId
 from steward.kernel.json import Json, plain
+from steward.kernel.refusal import NotFound
 from steward.know.customers import queries as customers
 from steward.know.products import queries as products
 from steward.know.suitability import queries as suitability
@@ -56,10 +58,32 @@ def circumstances_accepted(w: Work, found: Proposal, confirmation: Json) -> Circ
         overrides=_overrides(standing),
         products=_products(found.content, {p.id: p.version for p in sold.values()}),
         opinion=opinion_told(found.content, found.fingerprint),
+        documents=_documents(w, found),
         warnings=warnings_told(found.content),
         confirmations=[confirmation],
         consents=[{"id": a.id, "purpose": a.purpose, "decision": a.decision.value} for a in answers if a is not None],
     )
+
+
+def _documents(w: Work, found: Proposal) -> list[Json]:
+    """What was shown before signing, each text by hash, with the seconds it was read and when it was acknowledged."""
+    try:
+        told = contracts.evidence_of(w, found.id)
+    except NotFound:
+        return []
+    return [
+        {
+            "id": shown.document.code,
+            "version": shown.document.version,
+            "title": shown.document.title,
+            "product": shown.document.product_id,
+            "hash": shown.hash,
+            "dwell": sum(shown.seconds.values()),
+            "acknowledged_at": None if shown.acknowledged_at is None else shown.acknowledged_at.isoformat(),
+        }
+        for one in told
+        for shown in one.shown
+    ]
 
 
 def versions_of(items: Iterable[ShelfItem]) -> dict[ProductId, int]:

@@ -97,3 +97,4 @@ contracts-fact-state = State
 contracts-fact-basis = Basis
 contracts-fact-valid_until = Valid until
 contracts-fact-ceiling = Ceiling
+contracts-document_read = version { $version }, read for { $seconds } s, text { $hash }

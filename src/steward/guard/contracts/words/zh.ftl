@@ -97,3 +97,4 @@ contracts-fact-state = 状态
 contracts-fact-basis = 依据
 contracts-fact-valid_until = 有效期至
 contracts-fact-ceiling = 上限
+contracts-document_read = 版本 { $version }，阅读 { $seconds } 秒，文本摘要 { $hash }
