@@ -18,10 +18,14 @@ from steward.platform.work import Work
 READ = Operation.CONTRACTS_EVIDENCE_READ
 
 
-def list_evidence(w: Work, *, customer_id: CustomerId, cursor: str | None = None, limit: int = 50) -> tuple[list[EvidenceHead], str | None]:
-    """A page of the records about a customer, newest first, and the cursor of the next."""
-    w.require(READ, customer_id)
-    where = [evidence.c.customer_id == customer_id]
+def list_evidence(
+    w: Work, *, customer_id: CustomerId | None = None, cursor: str | None = None, limit: int = 50
+) -> tuple[list[EvidenceHead], str | None]:
+    """A page of the records about a customer, or about all the actor may see, newest first, and the cursor of the next."""
+    where = [w.scope(READ, evidence.c.customer_id)]
+    if customer_id is not None:
+        w.require(READ, customer_id)
+        where.append(evidence.c.customer_id == customer_id)
     after = decode_cursor(cursor, 1)
     if after is not None:
         where.append(evidence.c.id < str(after[0]))
