@@ -13,6 +13,8 @@ FOUR_EYED = {
     Operation.CUSTOMERS_REQUEST_DECIDE,
     Operation.PRODUCTS_CHANGE_DECIDE,
     Operation.SUITABILITY_HOLD_DECIDE,
+    Operation.SUITABILITY_INSTRUMENT_DECIDE,
+    Operation.SUITABILITY_PAPER_ATTEST,
 }
 # Decisions of one person, and why one is enough.
 ALONE = {
@@ -21,7 +23,7 @@ ALONE = {
     Operation.MARKETS_CORPORATE_DECIDE: "the feed proposes",
     Operation.MARKETS_HELD_DECIDE: "the feed proposes",
 }
-VERBS = ("approve", "decide", "release")
+VERBS = ("approve", "attest", "decide", "release")
 
 
 def actions() -> Iterator[Any]:

@@ -72,6 +72,7 @@ SINGLE = {
     "customers_household",
     "import_bad_row",
     "import_run",
+    "suitability_instrument",
 }
 
 

@@ -75,6 +75,8 @@ UNBOUND = {
     "change_id",
     "purpose",
     "kind",
+    "code",
+    "own_id",
 }
 DUE = business_date(2030, 1, 1)
 WEDNESDAY = dt.datetime(2026, 3, 18, 2, 0, tzinfo=dt.UTC)

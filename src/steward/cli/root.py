@@ -2,7 +2,7 @@
 
 import typer
 
-from steward.cli import advise, demo, imports, keys, match, passport, replay, schema, serve, staff, verify
+from steward.cli import advise, demo, imports, instruments, keys, match, passport, replay, schema, serve, staff, verify
 
 app = typer.Typer(
     name="steward",
@@ -20,6 +20,7 @@ app.command("verify")(verify.verify)
 app.command("verify-passport")(passport.verify_passport)
 app.add_typer(demo.app, name="demo")
 app.command("export")(imports.export)
+imports.app.command("instrument")(instruments.instrument)
 app.add_typer(imports.app, name="import")
 app.add_typer(keys.app, name="keys")
 app.add_typer(staff.app, name="staff")

@@ -7,6 +7,9 @@ import type { Schemas } from './types'
 export type Attempt = Schemas['AttemptOut']
 export type Instrument = Schemas['InstrumentOut']
 export type Question = Schemas['AskedOut']
+export type Suitability = Schemas['SuitabilityOut']
+export type Origin = Schemas['StartIn']['origin']
+export type Switch = Schemas['SwitchIn']
 
 export const instrumentsQuery = queryOptions({
   queryKey: ['instruments'],
@@ -19,28 +22,37 @@ export const attemptsQuery = (customer_id: string) =>
     queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/attempts', { params: { path: { customer_id } } })),
   })
 
+export const suitabilityQuery = (customer_id: string) =>
+  queryOptions({
+    queryKey: ['suitability', customer_id],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/suitability', { params: { path: { customer_id } } })),
+  })
+
 export const useStartAttempt = (customer_id: string) =>
   useMutation({
-    mutationFn: (instrument: string) =>
+    mutationFn: ({ instrument, origin }: { instrument: string; origin: Origin }) =>
       unwrap(
-        api.POST('/api/customers/{customer_id}/attempts', { params: { path: { customer_id } }, body: { instrument, channel: 'online' } }),
+        api.POST('/api/customers/{customer_id}/attempts', {
+          params: { path: { customer_id } },
+          body: { instrument, channel: 'online', origin },
+        }),
       ),
   })
 
 function useAnswered() {
   const client = useQueryClient()
   const refresh = useRefresh()
-  return () => Promise.all([client.invalidateQueries({ queryKey: ['attempts'] }), refresh()])
+  return () => Promise.all([...['attempts', 'suitability'].map((key) => client.invalidateQueries({ queryKey: [key] })), refresh()])
 }
 
 export function useSubmitAnswers(attempt_id: string) {
   return useMutation({
     retry: (count, error) => error instanceof OfflineError && count < 2,
-    mutationFn: ({ answers, intent }: { answers: Record<string, string>; intent: string }) =>
+    mutationFn: ({ intent, ...body }: { answers: Record<string, string>; trail: Switch[]; sure: string[]; intent: string }) =>
       unwrap(
         api.POST('/api/attempts/{attempt_id}/answers', {
           params: { path: { attempt_id }, header: { 'Idempotency-Key': intent } },
-          body: { answers },
+          body,
         }),
       ),
     onSuccess: useAnswered(),

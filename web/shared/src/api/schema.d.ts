@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/attempts/{attempt_id}/attestation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attest
+         * @description Say as a second person that the entry agrees with the sheet, or that it does not.
+         */
+        post: operations["attest_api_attempts__attempt_id__attestation_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attempts/{attempt_id}/confirmation": {
         parameters: {
             query?: never;
@@ -55,7 +75,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm
-         * @description Agree with a changed level, or keep the last.
+         * @description Agree with a changed level, or keep the last; a sheet of paper needs a step-up that showed attempt_id, level and previous.
          */
         post: operations["confirm_api_attempts__attempt_id__confirmation_post"];
         delete?: never;
@@ -1116,6 +1136,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record
+         * @description Enter a signed sheet; it gives no level yet.
+         */
+        post: operations["record_api_customers__customer_id__papers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/papers/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Questions
+         * @description The questions of a questionnaire as they stand on the sheet; empty when it is not in force.
+         */
+        get: operations["list_questions_api_customers__customer_id__papers__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/performance": {
         parameters: {
             query?: never;
@@ -1292,6 +1352,26 @@ export interface paths {
          * @description What a person, or their household, has, owes, earns and spends, as known on a day.
          */
         get: operations["get_statement_api_customers__customer_id__statement_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/suitability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Suitability
+         * @description The level, the four facets, what binds, what does not fit together, and what could be lost.
+         */
+        get: operations["get_suitability_api_customers__customer_id__suitability_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2012,6 +2092,70 @@ export interface paths {
          * @description What led to an order and what became of it.
          */
         get: operations["order_evidence_api_orders__order_id__evidence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/own-instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own
+         * @description What the bank brought in, newest first.
+         */
+        get: operations["list_own_api_own_instruments_get"];
+        put?: never;
+        /**
+         * Enter
+         * @description Bring in a questionnaire; it waits for a second person.
+         */
+        post: operations["enter_api_own_instruments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/own-instruments/{own_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Bring another person's questionnaire into use, or send it back.
+         */
+        post: operations["decide_api_own_instruments__own_id__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Papers
+         * @description Sheets that nobody stands by yet, oldest first.
+         */
+        get: operations["list_papers_api_papers_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2767,6 +2911,18 @@ export interface components {
          */
         Answer: "yes" | "no" | "not_now";
         /**
+         * AnsweredOut
+         * @description A question, what was answered, and what was chosen before when it was changed.
+         */
+        AnsweredOut: {
+            /** Answer */
+            answer: string;
+            /** Before */
+            before: string[];
+            /** Question */
+            question: string;
+        };
+        /**
          * AnswerIn
          * @description Yes, no, or not now.
          */
@@ -2785,13 +2941,23 @@ export interface components {
         };
         /**
          * AnswersIn
-         * @description The chosen option of each question.
+         * @description The chosen option of each question, what was changed on the way, and doubtful answers that were looked at again.
          */
         AnswersIn: {
             /** Answers */
             answers: {
                 [key: string]: string;
             };
+            /**
+             * Sure
+             * @default []
+             */
+            sure: string[];
+            /**
+             * Trail
+             * @default []
+             */
+            trail: components["schemas"]["SwitchIn"][];
         };
         /**
          * AskedOut
@@ -2834,10 +3000,18 @@ export interface components {
         AttemptOut: {
             /** Allows */
             allows: string;
+            /** Answers */
+            answers: components["schemas"]["AnsweredOut"][];
+            /** Channel */
+            channel: string;
+            /** Channel Text */
+            channel_text: string;
             /** Contradictions */
-            contradictions: components["schemas"]["TextOut"][];
+            contradictions: components["schemas"]["TalkOut"][];
             /** Customer Id */
             customer_id: string;
+            /** Customer Number */
+            customer_number: string;
             /** Decision Reason */
             decision_reason: string;
             /** Facets */
@@ -2848,14 +3022,22 @@ export interface components {
             id: string;
             /** Instrument */
             instrument: string;
+            /** Kind */
+            kind: string;
             /** Level */
             level: string | null;
             /** Level Label */
             level_label: string;
+            /** Needs Step Up */
+            needs_step_up: boolean;
             /** Previous */
             previous: string | null;
             /** Questions */
             questions: components["schemas"]["AskedOut"][];
+            /** Scan */
+            scan: string | null;
+            /** Signed On */
+            signed_on: string | null;
             /**
              * Started At
              * Format: date-time
@@ -2869,6 +3051,21 @@ export interface components {
             submitted_at: string | null;
             /** Title */
             title: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * AttestIn
+         * @description Whether the entry agrees with the signed sheet.
+         */
+        AttestIn: {
+            /** Agrees */
+            agrees: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * BadRowOut
@@ -2923,6 +3120,20 @@ export interface components {
             version: string;
         };
         /**
+         * BarOut
+         * @description One of the four facets, 0 to 100; None where it was not measured.
+         */
+        BarOut: {
+            /** Binding */
+            binding: boolean;
+            /** Facet */
+            facet: string;
+            /** Label */
+            label: string;
+            /** Points */
+            points: number | null;
+        };
+        /**
          * BondOut
          * @description A bond's figures per 100 of face.
          */
@@ -2935,6 +3146,24 @@ export interface components {
             flows: components["schemas"]["steward__know__products__routes__shapes__FlowOut"][];
             /** Yields */
             yields: components["schemas"]["YieldOut"][];
+        };
+        /**
+         * BoundOut
+         * @description Something the level may not exceed, on which ground, and whether it decided.
+         */
+        BoundOut: {
+            /** Binding */
+            binding: boolean;
+            /** Clause */
+            clause: string;
+            /** Id */
+            id: string;
+            /** Level */
+            level: string;
+            /** Mark */
+            mark: string;
+            /** Text */
+            text: string;
         };
         /**
          * CareAnswersIn
@@ -3540,6 +3769,19 @@ export interface components {
             value: string;
         };
         /**
+         * DecideInstrumentIn
+         * @description Whether a questionnaire comes into use, and a note.
+         */
+        DecideInstrumentIn: {
+            /** Approve */
+            approve: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * DecisionEvidenceOut
          * @description One decision with everything its record says, in words.
          */
@@ -3805,6 +4047,20 @@ export interface components {
             secret: string;
             /** Uri */
             uri: string;
+        };
+        /**
+         * EnterIn
+         * @description A form as it comes, and the mapping for what it leaves out; a form in the house's own shape needs none.
+         */
+        EnterIn: {
+            /** Form */
+            form: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Mapping */
+            mapping?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
         };
         /**
          * EntryOut
@@ -4562,6 +4818,8 @@ export interface components {
             questions: number;
             /** Title */
             title: string;
+            /** Version */
+            version: string;
         };
         /**
          * InvitationIn
@@ -4704,17 +4962,6 @@ export interface components {
             what: string[];
         };
         /**
-         * LossOut
-         * @description One way to lose, with the amount of the example where there is one.
-         */
-        LossOut: {
-            amount: components["schemas"]["MoneyOut"] | null;
-            /** Code */
-            code: string;
-            /** Text */
-            text: string;
-        };
-        /**
          * MatchDecisionOut
          * @description One act of a person on the match.
          */
@@ -4817,6 +5064,18 @@ export interface components {
          * @enum {string}
          */
         MatchState: "open" | "same" | "different";
+        /**
+         * MeasureOut
+         * @description One figure of a side of capacity, 0 to 100.
+         */
+        MeasureOut: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Points */
+            points: number;
+        };
         /**
          * MemberOut
          * @description Another member of the household, masked.
@@ -5017,7 +5276,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:wording:check" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:hold:decide" | "suitability:hold:read" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:wording:check" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -5106,6 +5365,56 @@ export interface components {
             /** State */
             state: string;
         };
+        /**
+         * Origin
+         * @description What the customer came from when they began.
+         * @enum {string}
+         */
+        Origin: "menu" | "reminder" | "refused_order";
+        /**
+         * OwnInstrumentOut
+         * @description One that the bank brought in: since when it may be answered, its digest, and who stands behind it.
+         */
+        OwnInstrumentOut: {
+            /** Asked */
+            asked: components["schemas"]["AskedOut"][];
+            /** Code */
+            code: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Digest */
+            digest: string;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Id */
+            id: string;
+            /** Intro */
+            intro: string;
+            /** Kind */
+            kind: string;
+            /** Mine */
+            mine: boolean;
+            /** Note */
+            note: string;
+            /** Questions */
+            questions: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** State */
+            state: string;
+            /** State Text */
+            state_text: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: string;
+        };
         /** Page[AdviceRunOut] */
         Page_AdviceRunOut_: {
             /** Items */
@@ -5175,6 +5484,25 @@ export interface components {
             items: components["schemas"]["ProposalRowOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * PaperIn
+         * @description What stands on the sheet, the day it was signed, and where its picture lies.
+         */
+        PaperIn: {
+            /** Answers */
+            answers: {
+                [key: string]: string;
+            };
+            /** Instrument */
+            instrument: string;
+            /** Scan */
+            scan: string;
+            /**
+             * Signed On
+             * Format: date
+             */
+            signed_on: string;
         };
         /**
          * PassportIn
@@ -5522,7 +5850,7 @@ export interface components {
             /** Kind */
             kind: string;
             /** Losses */
-            losses: components["schemas"]["LossOut"][];
+            losses: components["schemas"]["steward__know__products__routes__shapes__LossOut"][];
             min_amount: components["schemas"]["MoneyOut"];
             /** Name */
             name: string;
@@ -6081,6 +6409,20 @@ export interface components {
             title: string;
         };
         /**
+         * SideOut
+         * @description One side of capacity; None while its key figures are not known.
+         */
+        SideOut: {
+            /** Label */
+            label: string;
+            /** Measures */
+            measures: components["schemas"]["MeasureOut"][];
+            /** Part */
+            part: string;
+            /** Points */
+            points: number | null;
+        };
+        /**
          * SliceOut
          * @description One asset class of what the customer has; `weight` is a decimal in [0, 1].
          */
@@ -6152,13 +6494,15 @@ export interface components {
         };
         /**
          * StartIn
-         * @description Which questionnaire, and where it is filled in.
+         * @description Which questionnaire, where it is filled in, and what the customer came from.
          */
         StartIn: {
             /** @default online */
             channel: components["schemas"]["steward__know__suitability__model__attempts__Channel"];
             /** Instrument */
             instrument: string;
+            /** @default menu */
+            origin: components["schemas"]["Origin"];
         };
         /**
          * Stated
@@ -6458,6 +6802,17 @@ export interface components {
             on: string;
         };
         /**
+         * LossOut
+         * @description One way to lose, with the amount of the example where there is one.
+         */
+        steward__know__products__routes__shapes__LossOut: {
+            amount: components["schemas"]["MoneyOut"] | null;
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Channel
          * @description How an attempt was made; the instrument is the same everywhere.
          * @enum {string}
@@ -6467,11 +6822,26 @@ export interface components {
          * DecideIn
          * @description What compliance decides on a held result, and why.
          */
-        steward__know__suitability__routes__DecideIn: {
+        steward__know__suitability__routes__attempts__DecideIn: {
             /** Reason */
             reason: string;
             /** Release */
             release: boolean;
+        };
+        /**
+         * LossOut
+         * @description A grade, products of it, and what a bad year may take: a share, and of the customer's own assets where they are known.
+         */
+        steward__know__suitability__routes__standing__LossOut: {
+            /** Allowed */
+            allowed: boolean;
+            amount: components["schemas"]["MoneyOut"] | null;
+            /** Examples */
+            examples: string;
+            /** Grade */
+            grade: string;
+            /** Percent */
+            percent: number;
         };
         /**
          * StoryOut
@@ -6508,6 +6878,40 @@ export interface components {
             template: components["schemas"]["Template"];
         };
         /**
+         * SuitabilityOut
+         * @description A customer's level today and everything that lies behind it.
+         */
+        SuitabilityOut: {
+            /** Allows */
+            allows: string;
+            /** Answered Level */
+            answered_level: string | null;
+            /** Assessed On */
+            assessed_on: string | null;
+            /** Bars */
+            bars: components["schemas"]["BarOut"][];
+            /** Bounds */
+            bounds: components["schemas"]["BoundOut"][];
+            /** Contradictions */
+            contradictions: components["schemas"]["TalkOut"][];
+            /** Level */
+            level: string | null;
+            /** Level Label */
+            level_label: string;
+            /** Losses */
+            losses: components["schemas"]["steward__know__suitability__routes__standing__LossOut"][];
+            /** Missing */
+            missing: components["schemas"]["TextOut"][];
+            /** Sides */
+            sides: components["schemas"]["SideOut"][];
+            /** State */
+            state: string;
+            /** State Text */
+            state_text: string;
+            /** Valid Until */
+            valid_until: string | null;
+        };
+        /**
          * SurrenderOut
          * @description A policy given up at the end of a year; the illustrated value is no promise.
          */
@@ -6517,6 +6921,30 @@ export interface components {
             paid: components["schemas"]["MoneyOut"];
             /** Year */
             year: number;
+        };
+        /**
+         * SwitchIn
+         * @description An answer that was changed on the way.
+         */
+        SwitchIn: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Question */
+            question: string;
+        };
+        /**
+         * TalkOut
+         * @description Something that does not fit together, and open questions to talk about.
+         */
+        TalkOut: {
+            /** Code */
+            code: string;
+            /** Questions */
+            questions: string[];
+            /** Text */
+            text: string;
         };
         /**
          * TaskDecisionIn
@@ -7025,10 +7453,110 @@ export interface operations {
             };
         };
     };
-    confirm_api_attempts__attempt_id__confirmation_post: {
+    attest_api_attempts__attempt_id__attestation_post: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_api_attempts__attempt_id__confirmation_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Step-Up"?: string | null;
+            };
             path: {
                 attempt_id: string;
             };
@@ -7134,7 +7662,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["steward__know__suitability__routes__DecideIn"];
+                "application/json": components["schemas"]["steward__know__suitability__routes__attempts__DecideIn"];
             };
         };
         responses: {
@@ -12771,6 +13299,201 @@ export interface operations {
             };
         };
     };
+    record_api_customers__customer_id__papers_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_questions_api_customers__customer_id__papers__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_performance_api_customers__customer_id__performance_get: {
         parameters: {
             query?: {
@@ -13660,6 +14383,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatementOfOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_suitability_api_customers__customer_id__suitability_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuitabilityOut"];
                 };
             };
             /** @description invalid */
@@ -17122,6 +17939,384 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoryOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_api_own_instruments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnInstrumentOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_api_own_instruments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnInstrumentOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_api_own_instruments__own_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                own_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideInstrumentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnInstrumentOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_papers_api_papers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptOut"][];
                 };
             };
             /** @description invalid */

@@ -1,12 +1,16 @@
 """Words of assessments and of the standing they give a customer on a day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from steward.kernel.ids import AssessmentId, CustomerId
 from steward.kernel.refusal import Kind, Refusal
 from steward.kernel.time import BusinessDate, Instant
+from steward.know.suitability.model.attempts import Contradiction
 from steward.know.suitability.model.grade import Bound, CapacityPicture
+from steward.know.suitability.model.instruments import Facet
 
 # regulation.md N05: at least five levels; N09: twelve months in principle (V1). That the last day is included is the bank's default (D).
 LEVELS = (1, 2, 3, 4, 5)
@@ -100,6 +104,17 @@ class Standing:
     def level(self) -> int | None:
         """The level that may be used: the known one while the standing is valid."""
         return self.known_level if self.state is StandingState.VALID else None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A standing with what lies behind it: each facet as 0-100 as far as it was measured, and what may be lost by grade in a bad year."""
+
+    standing: Standing
+    facets: Mapping[Facet, int]
+    contradictions: tuple[Contradiction, ...]
+    bad_year_pct: tuple[int, ...]
+    assets: Decimal | None
 
 
 class BadAssessment(Refusal):

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from steward.kernel.ids import AssessmentId, CustomerId
 from steward.kernel.refusal import Kind, NotFound, Refusal
-from steward.kernel.time import Instant
-from steward.know.suitability.model.instruments import Facet
+from steward.kernel.time import BusinessDate, Instant
+from steward.know.suitability.model.instruments import Facet, InstrumentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +21,27 @@ class ScoreLine:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What a set of answers comes to: total, the level of its band, the level after caps, each facet as 0-100, and the trace."""
+    """What a set of answers comes to, with the trace.
+
+    `banded` is the level of the total's band, `level` the one after the facets' bands and the caps (None for preferences), `facets`
+    each facet as 0-100, `limited_by` what made the level lower than the total: caps by id, facets as `facet:name`.
+    """
 
     total: int
-    banded: int
-    level: int
+    banded: int | None
+    level: int | None
     facets: Mapping[Facet, int]
-    caps: tuple[str, ...]
+    limited_by: tuple[str, ...]
     trace: tuple[ScoreLine, ...]
 
 
 class Contradiction(StrEnum):
-    """What somebody wants, can bear and knows lie far apart."""
+    """What somebody wants, can bear, knows and did lie far apart."""
 
     WANTS_MORE_THAN_CAN = "wants_more_than_can"
     CAN_MORE_THAN_WANTS = "can_more_than_wants"
     WANTS_MORE_THAN_KNOWS = "wants_more_than_knows"
+    SAID_BOLD_SOLD_LOW = "said_bold_sold_low"
 
 
 class Hold(StrEnum):
@@ -44,6 +49,8 @@ class Hold(StrEnum):
 
     JUMP = "jump"
     DEVICE = "device"
+    COACHED = "coached"
+    REFUSED_ORDER = "refused_order"
 
 
 class Channel(StrEnum):
@@ -52,6 +59,14 @@ class Channel(StrEnum):
     ONLINE = "online"
     BRANCH = "branch"
     PAPER = "paper"
+
+
+class Origin(StrEnum):
+    """What the customer came from when they began."""
+
+    MENU = "menu"
+    REMINDER = "reminder"
+    REFUSED_ORDER = "refused_order"
 
 
 class AttemptState(StrEnum):
@@ -64,15 +79,30 @@ class AttemptState(StrEnum):
     DISCARDED = "discarded"
 
 
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """An answer that was changed before it was handed in."""
+
+    question: str
+    before: str
+    after: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One going through an instrument. `scored` and `submitted_at` are None while it is open; `previous` is the level before."""
+    """One going through an instrument. What was answered is None while it is open; `previous` is the level before.
+
+    `signed_on` and `scan` are those of a sheet of paper, which somebody of the bank entered; `trail` are the answers changed on the way.
+    """
 
     id: AssessmentId
     customer_id: CustomerId
     instrument: str
     version: str
+    kind: InstrumentKind
     channel: Channel
+    origin: Origin
+    entered_by: str
     state: AttemptState
     started_at: Instant
     submitted_at: Instant | None = None
@@ -81,9 +111,17 @@ class Attempt:
     score: int | None = None
     facets: Mapping[str, int] | None = None
     answers: Mapping[str, str] | None = None
+    trail: tuple[Switch, ...] = ()
+    signed_on: BusinessDate | None = None
+    scan: str | None = None
     holds: tuple[Hold, ...] = ()
     decided_by: str | None = None
     decision_reason: str = ""
+
+    @property
+    def waits_for_step_up(self) -> bool:
+        """Whether it is a sheet nobody attested, which the customer confirms by a fresh factor."""
+        return self.channel is Channel.PAPER and self.state is AttemptState.SCORED and self.decided_by is None
 
 
 class AttemptNotFound(NotFound):
@@ -143,3 +181,31 @@ class TooManyThisYear(Refusal):
 
     kind = Kind.CONFLICT
     code = "suitability.too_many_this_year"
+
+
+class PaperTooOld(Refusal):
+    """The sheet was signed too long ago, or is dated ahead; `days` is the most."""
+
+    kind = Kind.UNPROCESSABLE
+    code = "suitability.paper_too_old"
+
+
+class SheetMissing(Refusal):
+    """A sheet of paper is entered with the place of its picture."""
+
+    kind = Kind.INVALID
+    code = "suitability.sheet_missing"
+
+
+class NotPaper(Refusal):
+    """Only what was signed on paper can be attested."""
+
+    kind = Kind.UNPROCESSABLE
+    code = "suitability.not_paper"
+
+
+class AnswersDoubtful(Refusal):
+    """Answers do not fit what the bank knows: `questions` are to be looked at again, and handed in anew, changed or as they were."""
+
+    kind = Kind.CONFLICT
+    code = "suitability.answers_doubtful"

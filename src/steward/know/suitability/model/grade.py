@@ -127,11 +127,12 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition of everything that turns facts into the final level."""
+    """One edition of everything that turns facts into the final level. `bad_year_pct`: what each grade may lose in a bad year."""
 
     version: str
     since: BusinessDate
     relied_on: Decimal
+    bad_year_pct: tuple[int, ...]
     capacity: CapacityScale
     conduct: ConductScale
     overrides: tuple[Override, ...]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from steward.kernel.refusal import Kind, Refusal
-from steward.kernel.time import BusinessDate
+from steward.kernel.refusal import Kind, NotFound, Refusal
+from steward.kernel.time import BusinessDate, Instant
 
 
 class InstrumentKind(StrEnum):
@@ -12,6 +12,15 @@ class InstrumentKind(StrEnum):
 
     RISK = "risk"
     KNOWLEDGE = "knowledge"
+    PREFERENCES = "preferences"  # wishes, such as for sustainable investments (EU6): no right answer and no level
+
+
+class InstrumentState(StrEnum):
+    """How far a bank's own instrument has come: only a RELEASED one can be answered."""
+
+    ENTERED = "entered"
+    RELEASED = "released"
+    REFUSED = "refused"
 
 
 class Topic(StrEnum):
@@ -30,6 +39,16 @@ class Facet(StrEnum):
     WILLINGNESS = "willingness"
     KNOWLEDGE = "knowledge"
     CAPACITY = "capacity"
+    OBJECTIVES = "objectives"
+    CONDUCT = "conduct"  # never asked: seen in what somebody did
+
+
+class Inconsistency(StrEnum):
+    """An answer that does not fit what the bank knows: the question is asked again."""
+
+    AGE = "age"
+    INCOME = "income"
+    EXPERIENCE = "experience"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +65,13 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to choose, and what it scores; scores are never shown."""
+    """One answer to choose, and what it scores; scores are never shown. `low` and `high`: the range it says, where it says one."""
 
     id: str
     text: Saying
     score: int
+    low: int | None = None
+    high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +84,7 @@ class AskedIf:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of an instrument."""
+    """One question of an instrument; `about` is what the bank may know itself."""
 
     id: str
     topic: Topic
@@ -71,6 +92,7 @@ class Question:
     text: Saying
     options: tuple[Option, ...]
     asked_if: AskedIf | None
+    about: Inconsistency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +116,11 @@ class Cap:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instrument:
-    """One version of a questionnaire: the same on paper, in a branch and online."""
+    """One version of a questionnaire: the same on paper, in a branch and online.
+
+    With `facet_bands` every facet, as 0-100 of its own range, is banded too, and the strictest counts (EU1). `in_use` is False for
+    one that a bank has to bring into use itself.
+    """
 
     code: str
     version: str
@@ -105,8 +131,47 @@ class Instrument:
     intro: Saying
     questions: tuple[Question, ...]
     bands: tuple[Band, ...]
+    facet_bands: tuple[Band, ...]
     caps: tuple[Cap, ...]
+    in_use: bool
     digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnInstrument:
+    """One version of an instrument that the bank brought in, and who decided on it."""
+
+    id: str
+    instrument: Instrument
+    state: InstrumentState
+    entered_by: str
+    entered_at: Instant
+    decided_by: str | None
+    decided_at: Instant | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with an instrument and where: `where` names the question, cap or part, `what` says it."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class FormGaps:
+    """What a form that comes from elsewhere holds and leaves out. `unscored`: numbers of questions with an option without a score."""
+
+    questions: int
+    unscored: tuple[int, ...]
+    lowest: int | None
+    highest: int | None
+    named: bool
+    banded: bool
 
 
 class NoInstrument(Refusal):
@@ -121,3 +186,28 @@ class InstrumentChanged(Refusal):
 
     kind = Kind.CONFLICT
     code = "suitability.instrument_changed"
+
+
+class InstrumentNotFound(NotFound):
+    """The bank brought in no such instrument."""
+
+
+class InstrumentFaulty(Refusal):
+    """The instrument may not be used; `faults` name every question and what is wrong with it."""
+
+    kind = Kind.INVALID
+    code = "suitability.instrument_faulty"
+
+
+class SameVersion(Refusal):
+    """There is this version of this instrument already; another text or score is another version."""
+
+    kind = Kind.CONFLICT
+    code = "suitability.same_version"
+
+
+class FormUnreadable(Refusal):
+    """The file is no JSON, TOML or text; `problem` says where."""
+
+    kind = Kind.INVALID
+    code = "suitability.form_unreadable"

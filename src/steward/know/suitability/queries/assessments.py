@@ -9,7 +9,6 @@ from steward.know.customers import queries as customers
 from steward.know.customers.model import KnownPerson
 from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD, VALIDITY_MONTHS, Edition, Profile, Standing
 from steward.know.suitability.rules import bounds, capacity, standing
-from steward.know.suitability.rules.instrument import KNOWLEDGE
 from steward.know.suitability.store import assessments as store
 from steward.know.suitability.store import attempts
 from steward.platform.access.operation import Operation
@@ -22,7 +21,7 @@ def assessment_of(w: Work, customer_id: CustomerId, as_of: BusinessDate, *, vali
     found = _joined(w, as_of, [customer_id], validity_months).get(customer_id)
     if found is None:
         latest = store.latest_known(w, w.end_of(as_of), [customer_id]).get(customer_id)
-        held_down = attempts.ceilings(w, w.end_of(as_of), KNOWLEDGE, [customer_id]).get(customer_id, ())
+        held_down = attempts.ceilings(w, w.end_of(as_of), [customer_id]).get(customer_id, ())
         guesses = {PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD}
         predicted = latest is None and not guesses.isdisjoint(customers.facts_of(w, customer_id, as_of))
         found = standing.decide_standing(latest, predicted=predicted, as_of=as_of, validity_months=validity_months, bounds=held_down)
@@ -35,7 +34,7 @@ def standings(
     """The standing of each of the actor's customers with an assessment or a predicted level; who is absent has neither."""
     ids = None if customer_ids is None else list(customer_ids)
     latest = store.latest_known(w, w.end_of(as_of), ids)
-    held_down = attempts.ceilings(w, w.end_of(as_of), KNOWLEDGE, ids)
+    held_down = attempts.ceilings(w, w.end_of(as_of), ids)
     decide = partial(standing.decide_standing, as_of=as_of, validity_months=validity_months)
     found = {c: decide(a, predicted=False, bounds=held_down.get(c, ())) for c, a in latest.items()}
     guessed = decide(None, predicted=True)
@@ -45,6 +44,14 @@ def standings(
     joined = _joined(w, as_of, ids, validity_months)
     whole = found | {c: joined[c] for c in customers.customers_by_id(w, joined)} if joined else found
     return _held_down(w, as_of, whole)
+
+
+def person_of(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> Profile | None:
+    """What the bank knows of a person's age, means and conduct, as far as it is relied on; None for an organisation."""
+    w.require(Operation.SUITABILITY_ASSESSMENT_READ, customer_id)
+    edition = bounds.edition_at(as_of)
+    known = customers.known_persons(w, as_of, bounds.fields_read(edition), [customer_id]).get(customer_id)
+    return None if known is None else _profile(known, edition, as_of)
 
 
 def _held_down(w: Work, as_of: BusinessDate, found: Mapping[CustomerId, Standing]) -> dict[CustomerId, Standing]:
@@ -74,7 +81,7 @@ def _joined(w: Work, as_of: BusinessDate, ids: list[CustomerId] | None, validity
     if not whole:
         return {}
     latest = store.latest_known(w, w.end_of(as_of), list(whole), seen=False)
-    held_down = attempts.ceilings(w, w.end_of(as_of), KNOWLEDGE, list(whole), seen=False)
+    held_down = attempts.ceilings(w, w.end_of(as_of), list(whole), seen=False)
     decide = partial(standing.decide_standing, predicted=False, as_of=as_of, validity_months=validity_months)
     found = {}
     for one, (records, since) in whole.items():

@@ -1,16 +1,13 @@
-"""Instruments on offer, and the attempts made with them."""
+"""Attempts made."""
+
+from collections.abc import Mapping
 
 from steward.kernel.ids import AssessmentId, CustomerId
-from steward.know.suitability.model import Attempt, Instrument
-from steward.know.suitability.rules.instrument import instruments
+from steward.kernel.time import BusinessDate
+from steward.know.suitability.model import Attempt, InstrumentKind
 from steward.know.suitability.store import attempts
 from steward.platform.access.operation import Operation
 from steward.platform.work import Work
-
-
-def list_instruments(w: Work) -> list[Instrument]:
-    """Instruments in force today, by code."""
-    return [found for _, found in sorted(instruments().items()) if found.since <= w.today]
 
 
 def get_attempt(w: Work, attempt_id: AssessmentId) -> Attempt:
@@ -28,3 +25,19 @@ def held_attempts(w: Work) -> list[Attempt]:
     """Results that wait for compliance, oldest first."""
     w.require(Operation.SUITABILITY_HOLD_READ)
     return attempts.held(w)
+
+
+def papers_waiting(w: Work) -> list[Attempt]:
+    """Sheets of the actor's customers that neither the customer nor a second person stands by yet, oldest first."""
+    return attempts.papers(w)
+
+
+def preferences_of(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> Mapping[str, str] | None:
+    """What the customer wished at the end of a day, question by question (EU6); None when they were never asked."""
+    w.require(Operation.SUITABILITY_ASSESSMENT_READ, customer_id)
+    said = [
+        a
+        for a in attempts.of_customer(w, customer_id)
+        if a.kind is InstrumentKind.PREFERENCES and a.submitted_at is not None and a.submitted_at <= w.end_of(as_of)
+    ]
+    return said[0].answers if said else None

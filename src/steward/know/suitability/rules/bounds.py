@@ -23,6 +23,7 @@ from steward.know.suitability.model import (
 )
 from steward.know.suitability.rules import capacity
 from steward.know.suitability.rules.capacity import band_of
+from steward.know.suitability.rules.contradictions import INCOMES
 
 CONDUCT_FIELDS = ("conduct_deals", "conduct_panic_sales", "conduct_chased_buys")
 # Assessments made where nobody of the bank sat by.
@@ -46,8 +47,8 @@ def edition_at(as_of: BusinessDate) -> Edition:
 
 
 def fields_read(edition: Edition) -> frozenset[str]:
-    """The facts that may change a level."""
-    return frozenset({*capacity.FIELDS, *CONDUCT_FIELDS, *(o.field for o in edition.overrides if o.field is not None)})
+    """The facts that may change a level, or make an answer doubtful."""
+    return frozenset({*capacity.FIELDS, *CONDUCT_FIELDS, *INCOMES, *(o.field for o in edition.overrides if o.field is not None)})
 
 
 def profile_of(values: Mapping[str, Json], age: int | None, as_of: BusinessDate) -> Profile:
@@ -105,6 +106,7 @@ def parse_edition(raw: Mapping[str, Any]) -> Edition:
         version=raw["version"],
         since=BusinessDate(raw["from"]),
         relied_on=Decimal(raw["relied_on"]),
+        bad_year_pct=tuple(raw["bad_year_pct"]),
         capacity=_capacity_scale(raw["capacity"]),
         conduct=_conduct_scale(raw["conduct"]),
         overrides=tuple(Override(**o) for o in raw["override"]),

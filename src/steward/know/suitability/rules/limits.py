@@ -1,10 +1,10 @@
 """How often one may be assessed, and which results wait for a person: regulation.md N06, N07 and its table of locks."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from steward.kernel.time import BusinessDate, add_days, add_months
-from steward.know.suitability.model import Hold, TooManyThisYear, TooManyToday
+from steward.know.suitability.model import Hold, Instrument, Origin, PaperTooOld, Switch, TooManyThisYear, TooManyToday
 
 MAX_PER_DAY = 2  # N06, V1
 MAX_PER_YEAR = 8  # N07, V1
@@ -13,30 +13,60 @@ JUMP_LEVELS = 2  # D
 JUMP_DAYS = 30  # D
 DEVICE_CUSTOMERS = 3  # D
 DEVICE_DAYS = 30  # D
+COACHED_QUESTIONS = 3  # D
+PAPER_DAYS = 7  # D
 
 
-def check_counts(days: Iterable[BusinessDate], today: BusinessDate) -> None:
-    """Refuse an assessment too many; `days` are those of every scored one, in whatever channel.
+def check_counts(days: Iterable[BusinessDate], today: BusinessDate, *, on: BusinessDate | None = None) -> None:
+    """Refuse an assessment too many; `days` are those of every scored one, in whatever channel; `on` is its day (today).
 
     An assessment counts for twelve months, its anniversary included. Raises TooManyToday, or TooManyThisYear with the next possible day.
     """
     inside = sorted(day for day in days if today <= add_months(day, WINDOW_MONTHS))
-    if inside.count(today) >= MAX_PER_DAY:
+    # What is dated ahead of today was made before a clock was set back: it counts as made today.
+    if sum(day == (on or today) or day > today for day in inside) >= MAX_PER_DAY:
         raise TooManyToday(most=MAX_PER_DAY)
     if len(inside) >= MAX_PER_YEAR:
         leaves = inside[len(inside) - MAX_PER_YEAR]
         raise TooManyThisYear(most=MAX_PER_YEAR, next_on=add_days(add_months(leaves, WINDOW_MONTHS), 1).isoformat())
 
 
-def find_holds(level: int, earlier: Iterable[tuple[BusinessDate, int]], today: BusinessDate, *, others_on_device: int) -> tuple[Hold, ...]:
+def find_holds(
+    level: int, earlier: Iterable[tuple[BusinessDate, int]], today: BusinessDate, *, others_on_device: int, origin: Origin, coached: bool
+) -> tuple[Hold, ...]:
     """Why a result waits for a person before it may be used.
 
-    `earlier` are (day, level) of what held before; `others_on_device` counts other customers assessed on this device in DEVICE_DAYS.
+    `earlier` are (day, level) of what held before, newest first; `others_on_device` counts other customers assessed on this device in
+    DEVICE_DAYS. Whoever comes from a refused order and now scores higher is asked by a person first (N13).
     """
-    recent = [before for day, before in earlier if today - day <= dt.timedelta(days=JUMP_DAYS)]
+    known = list(earlier)
+    recent = [before for day, before in known if today - day <= dt.timedelta(days=JUMP_DAYS)]
     found = []
     if any(level - before >= JUMP_LEVELS for before in recent):
         found.append(Hold.JUMP)
     if others_on_device >= DEVICE_CUSTOMERS:
         found.append(Hold.DEVICE)
+    if coached:
+        found.append(Hold.COACHED)
+    if origin is Origin.REFUSED_ORDER and known and level > known[0][1]:
+        found.append(Hold.REFUSED_ORDER)
     return tuple(found)
+
+
+def is_coached(instrument: Instrument, trail: Sequence[Switch]) -> bool:
+    """Whether answers were changed, to and fro, until they scored more: in COACHED_QUESTIONS questions, and none ended lower (D).
+
+    Somebody who corrects a slip changes one; somebody who is told what to say, or looks for the score, changes many and all upward.
+    """
+    scores = {q.id: {o.id: o.score for o in q.options} for q in instrument.questions}
+    gains: dict[str, int] = {}
+    for switch in trail:
+        of = scores.get(switch.question, {})
+        gains[switch.question] = gains.get(switch.question, 0) + of.get(switch.after, 0) - of.get(switch.before, 0)
+    return sum(gain > 0 for gain in gains.values()) >= COACHED_QUESTIONS and min(gains.values()) >= 0
+
+
+def check_paper(signed_on: BusinessDate, today: BusinessDate) -> None:
+    """A sheet of paper is entered within PAPER_DAYS; PaperTooOld otherwise, or when it is dated ahead."""
+    if not add_days(today, -PAPER_DAYS) <= signed_on <= today:
+        raise PaperTooOld(days=PAPER_DAYS)

@@ -1,13 +1,14 @@
 """From answers to a level: which questions are asked, what each answer scores, and which caps hold the level down."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from steward.know.suitability.model import (
     AnswersIncomplete,
     AnswersUnknown,
-    Contradiction,
+    Band,
     Facet,
     Instrument,
+    InstrumentKind,
     Question,
     Scored,
     ScoreLine,
@@ -22,7 +23,8 @@ def questions_asked(instrument: Instrument, answers: Mapping[str, str]) -> list[
 def score_answers(instrument: Instrument, answers: Mapping[str, str]) -> Scored:
     """Score a complete set of answers.
 
-    The level is that of the band of the total, held down by every cap whose answer was given. Raises AnswersIncomplete naming what is
+    The level is that of the band of the total, held down by every cap whose answer was given and by the band of each facet where the
+    instrument bands them. Raises AnswersIncomplete naming what is
     missing, AnswersUnknown naming what was answered that is not asked or is no option.
     """
     asked = questions_asked(instrument, answers)
@@ -32,17 +34,21 @@ def score_answers(instrument: Instrument, answers: Mapping[str, str]) -> Scored:
     if unknown := sorted(name for name, given in answers.items() if given not in options.get(name, {})):
         raise AnswersUnknown(questions=unknown)
     trace = tuple(ScoreLine(q.id, answers[q.id], options[q.id][answers[q.id]]) for q in asked)
-    total = sum(line.score for line in trace)
-    banded = level_of(instrument, total)
-    caps = tuple(c for c in instrument.caps if answers.get(c.question) in c.any_of)
-    level = min([banded, *(c.level for c in caps)])
-    held = tuple(sorted(c.id for c in caps if c.level < banded))
-    return Scored(total, banded, level, _facets(asked, answers), held, trace)
+    total, facets = sum(line.score for line in trace), _facets(asked, answers)
+    if instrument.kind is InstrumentKind.PREFERENCES:
+        return Scored(total, None, None, facets, (), trace)
+    banded = level_of(instrument.bands, total)
+    limits = {c.id: c.level for c in instrument.caps if answers.get(c.question) in c.any_of}
+    if instrument.facet_bands:
+        limits |= {f"facet:{facet.value}": level_of(instrument.facet_bands, share) for facet, share in facets.items()}
+    level = min([banded, *limits.values()])
+    limited_by = tuple(sorted(name for name, limit in limits.items() if limit == level < banded))
+    return Scored(total, banded, level, facets, limited_by, trace)
 
 
-def level_of(instrument: Instrument, total: int) -> int:
+def level_of(bands: Sequence[Band], total: int) -> int:
     """The level of the band a total lies in."""
-    return next(b.level for b in instrument.bands if total <= b.up_to)
+    return next(b.level for b in bands if total <= b.up_to)
 
 
 def _facets(asked: list[Question], answers: Mapping[str, str]) -> dict[Facet, int]:
@@ -56,17 +62,3 @@ def _facets(asked: list[Question], answers: Mapping[str, str]) -> dict[Facet, in
         if high > low:
             out[facet] = (got - low) * 100 // (high - low)
     return out
-
-
-# How far apart two facets (0-100) must lie before it is worth a talk (D).
-WIDE = 30
-
-
-def find_contradictions(facets: Mapping[Facet, int]) -> list[Contradiction]:
-    """Where what somebody wants, can bear and knows lie far apart; nothing is said of a facet that was not measured."""
-    pairs = (
-        (Contradiction.WANTS_MORE_THAN_CAN, Facet.WILLINGNESS, Facet.CAPACITY),
-        (Contradiction.CAN_MORE_THAN_WANTS, Facet.CAPACITY, Facet.WILLINGNESS),
-        (Contradiction.WANTS_MORE_THAN_KNOWS, Facet.WILLINGNESS, Facet.KNOWLEDGE),
-    )
-    return [found for found, more, less in pairs if more in facets and less in facets and facets[more] - facets[less] >= WIDE]

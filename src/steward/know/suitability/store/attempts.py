@@ -8,7 +8,18 @@ import sqlalchemy as sa
 
 from steward.kernel.ids import AssessmentId, CustomerId
 from steward.kernel.time import BusinessDate, Instant, add_months
-from steward.know.suitability.model import VALIDITY_MONTHS, Attempt, AttemptNotFound, AttemptState, Bound, Channel, Hold
+from steward.know.suitability.model import (
+    VALIDITY_MONTHS,
+    Attempt,
+    AttemptNotFound,
+    AttemptState,
+    Bound,
+    Channel,
+    Hold,
+    InstrumentKind,
+    Origin,
+    Switch,
+)
 from steward.know.suitability.tables import attempt
 from steward.platform.access.operation import Operation
 from steward.platform.db import seal_values
@@ -59,12 +70,20 @@ def held(w: Work) -> list[Attempt]:
     return [_read(row) for row in w.fetch(attempt, query.order_by(attempt.c.submitted_at, attempt.c.id))]
 
 
-def submitted_days(w: Work, customer_id: CustomerId, instruments: frozenset[str]) -> dict[str, BusinessDate]:
-    """The day of every scored attempt with one of these instruments, by id: discarded ones count too."""
-    query = sa.select(attempt.c.id, attempt.c.submitted_at).where(
-        attempt.c.customer_id == customer_id, attempt.c.instrument.in_(sorted(instruments)), attempt.c.submitted_at.is_not(None)
+def papers(w: Work) -> list[Attempt]:
+    """Sheets that nobody stands by yet, oldest first."""
+    mine = w.scope(Operation.SUITABILITY_PAPER_READ, attempt.c.customer_id)
+    waits = (attempt.c.state == AttemptState.SCORED.value) & (attempt.c.channel == Channel.PAPER.value) & attempt.c.decided_by.is_(None)
+    query = sa.select(attempt).where(waits, mine)
+    return [_read(row) for row in w.fetch(attempt, query.order_by(attempt.c.submitted_at, attempt.c.id))]
+
+
+def submitted_days(w: Work, customer_id: CustomerId) -> dict[str, BusinessDate]:
+    """The day of every scored attempt at a risk instrument, by id: discarded ones count too, a sheet on the day it was signed."""
+    query = sa.select(attempt.c.id, attempt.c.submitted_at, attempt.c.signed_on).where(
+        attempt.c.customer_id == customer_id, attempt.c.kind == InstrumentKind.RISK.value, attempt.c.submitted_at.is_not(None)
     )
-    return {row.id: w.day_of(row.submitted_at) for row in w.db.execute(query)}
+    return {row.id: row.signed_on or w.day_of(row.submitted_at) for row in w.db.execute(query)}
 
 
 def others_on_device(w: Work, device: str | None, customer_id: CustomerId, since: Instant) -> int:
@@ -78,15 +97,15 @@ def others_on_device(w: Work, device: str | None, customer_id: CustomerId, since
 
 
 def ceilings(
-    w: Work, until: Instant, knowledge: frozenset[str], customer_ids: Sequence[CustomerId] | None = None, *, seen: bool = True
+    w: Work, until: Instant, customer_ids: Sequence[CustomerId] | None = None, *, seen: bool = True
 ) -> dict[CustomerId, tuple[Bound, ...]]:
     """Per customer what attempts allow at most at `until`; `seen`: only of customers the actor may see.
 
     That is the newest knowledge test within its validity, and the lowest result that waits for the customer's confirmation.
     """
     mine = w.scope(Operation.SUITABILITY_ASSESSMENT_READ, attempt.c.customer_id) if seen else sa.true()
-    query = sa.select(*(attempt.c[name] for name in ("id", "customer_id", "instrument", "state", "submitted_at", "decided_at", "level")))
-    query = query.where(attempt.c.submitted_at <= until, mine)
+    query = sa.select(*(attempt.c[name] for name in ("id", "customer_id", "kind", "state", "submitted_at", "decided_at", "level")))
+    query = query.where(attempt.c.submitted_at <= until, attempt.c.level.is_not(None), mine)
     if customer_ids is not None:
         query = query.where(attempt.c.customer_id.in_(list(customer_ids)))
     known: dict[CustomerId, Bound] = {}
@@ -94,8 +113,8 @@ def ceilings(
     first = add_months(w.day_of(until), -VALIDITY_MONTHS)
     for row in w.fetch(attempt, query.order_by(attempt.c.submitted_at, attempt.c.id)):
         customer_id = CustomerId(row["customer_id"])
-        if row["instrument"] in knowledge:
-            if w.day_of(row["submitted_at"]) >= first:
+        if row["kind"] == InstrumentKind.KNOWLEDGE.value:
+            if row["state"] == AttemptState.CONFIRMED.value and w.day_of(row["submitted_at"]) >= first:
                 known[customer_id] = Bound(row["level"], "knowledge", "EU1", "D")
         elif _waits(row, until):
             lower = Bound(row["level"], "not_confirmed", "N08", "V1")
@@ -122,7 +141,10 @@ def _read(row: Mapping[str, Any]) -> Attempt:
         customer_id=CustomerId(row["customer_id"]),
         instrument=row["instrument"],
         version=row["version"],
+        kind=InstrumentKind(row["kind"]),
         channel=Channel(row["channel"]),
+        origin=Origin(row["origin"]),
+        entered_by=row["entered_by"],
         state=AttemptState(row["state"]),
         started_at=row["started_at"],
         submitted_at=row["submitted_at"],
@@ -131,6 +153,9 @@ def _read(row: Mapping[str, Any]) -> Attempt:
         score=row["score"],
         facets=row["facets"],
         answers=row["answers"],
+        trail=tuple(Switch(**s) for s in row["trail"] or ()),
+        signed_on=row["signed_on"],
+        scan=row["scan"],
         holds=tuple(Hold(h) for h in row["holds"]),
         decided_by=row["decided_by"],
         decision_reason=row["decision_reason"],

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type Attempt, attemptsQuery, type Instrument, instrumentsQuery, useStartAttempt } from '@shared/api/assessment'
+import { type Attempt, attemptsQuery, type Instrument, instrumentsQuery, type Origin, useStartAttempt } from '@shared/api/assessment'
 import { useMe } from '@shared/api/session'
 import { formatInstant } from '@shared/format'
 import { Button } from '@shared/ui/Button'
@@ -8,6 +8,7 @@ import { Loading, Ready, Refused } from '@shared/ui/states'
 import { useLanguage, useWords } from '@shared/words'
 import { Questionnaire } from './Questionnaire'
 import { Result } from './Result'
+import { Standing } from './Standing'
 
 /** Which questionnaires there are, how the last ones came out, and the one being answered. */
 export default function AssessmentPage() {
@@ -25,13 +26,14 @@ export default function AssessmentPage() {
     }
     return <Questionnaire attempt={open} onDone={done} />
   }
-  const begin = (code: string) => start.mutate(code, { onSuccess: setOpen })
+  const begin = (code: string) => start.mutate({ instrument: code, origin: cameFrom() }, { onSuccess: setOpen })
   return (
     <div className="page">
       <Refused error={start.error} />
       <Ready query={attempts} loading={<Loading lines={6} />}>
         {(past) => (
           <>
+            <Standing customer={customer} />
             {latest(past, fresh).map((attempt) => <Result key={attempt.id} attempt={attempt} onChange={setFresh} />)}
             <Ready query={instruments} loading={<Loading lines={4} />}>
               {(offered) => offered.map((one) => <Offer key={one.code} one={one} busy={start.isPending} onBegin={begin} />)}
@@ -43,6 +45,9 @@ export default function AssessmentPage() {
     </div>
   )
 }
+
+/** A link from a refused order says so in the address: whoever now scores higher is asked by a person first. */
+const cameFrom = (): Origin => (new URLSearchParams(window.location.search).get('from') === 'refused_order' ? 'refused_order' : 'menu')
 
 /** The newest result of each questionnaire; one just changed counts before the list has caught up. */
 function latest(past: Attempt[], fresh: Attempt | null): Attempt[] {
@@ -75,7 +80,7 @@ function Past({ of }: { of: Attempt[] }) {
           <li key={attempt.id} className="row between wrap">
             <span>{attempt.title}</span>
             <span className="small soft">{formatInstant(attempt.submitted_at, language)}</span>
-            <span className="mark">{attempt.level} · {attempt.state_text}</span>
+            <span className="mark">{[attempt.previous && attempt.previous !== attempt.level ? `${attempt.previous} → ${attempt.level}` : attempt.level, attempt.channel_text, attempt.state_text].filter(Boolean).join(' · ')}</span>
           </li>
         ))}
       </ul>

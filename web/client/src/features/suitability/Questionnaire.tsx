@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
-import { type Attempt, questionsAsked, useSubmitAnswers } from '@shared/api/assessment'
+import { type Attempt, questionsAsked, type Switch, useSubmitAnswers } from '@shared/api/assessment'
 import { newIntent } from '@shared/api/client'
+import { ProblemError } from '@shared/api/problem'
 import { Button } from '@shared/ui/Button'
 import { Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
@@ -15,6 +16,7 @@ export function Questionnaire({ attempt, onDone }: Props) {
   const t = useWords()
   const submit = useSubmitAnswers(attempt.id)
   const [answers, setAnswers] = useState<Record<string, string>>({})
+  const [trail, setTrail] = useState<Switch[]>([])
   const [place, setPlace] = useState(0)
   const [large, setLarge] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -24,13 +26,17 @@ export function Questionnaire({ attempt, onDone }: Props) {
 
   const choose = (option: string) => {
     if (!question) return
+    const before = answers[question.id]
+    if (before && before !== option) setTrail([...trail, { question: question.id, before, after: option }])
     // A changed answer may close a branch: what was answered behind it no longer counts.
     const next = { ...answers, [question.id]: option }
     const still = new Set(questionsAsked(attempt.questions, next).map((q) => q.id))
     setAnswers(Object.fromEntries(Object.entries(next).filter(([id]) => still.has(id))))
     setPlace(place + 1)
   }
-  const hand = () => submit.mutate({ answers, intent: newIntent() }, { onSuccess: onDone })
+  // Whoever was told that answers do not fit, looked again and hands in anyway, is sure.
+  const doubted = submit.error instanceof ProblemError && submit.error.problem.code === 'suitability.answers_doubtful'
+  const hand = () => submit.mutate({ answers, trail, sure: doubted ? asked.map((q) => q.id) : [], intent: newIntent() }, { onSuccess: onDone })
   return (
     <div className={large ? 'page large-type' : 'page'} data-testid="questionnaire">
       <div className="row between">

@@ -14,7 +14,7 @@ interface Props {
 export function Result({ attempt, onChange }: Props) {
   const t = useWords()
   const level = Number(attempt.level?.slice(1) ?? 0)
-  const knowledge = attempt.instrument.startsWith('knowledge')
+  const knowledge = attempt.kind === 'knowledge'
   return (
     <section className="card stack" data-testid={`result-${attempt.instrument}`}>
       <h2>{attempt.title}</h2>
@@ -23,10 +23,9 @@ export function Result({ attempt, onChange }: Props) {
         {knowledge ? null : <span>{attempt.level_label}</span>}
         <span className={attempt.state === 'confirmed' ? 'mark brand' : 'mark wait'} data-testid="attempt-state">{attempt.state_text}</span>
       </div>
-      <div className="ladder" aria-hidden>{LEVELS.map((step) => <span key={step} className={step <= level ? 'on' : ''} />)}</div>
+      {level ? <div className="ladder" aria-hidden>{LEVELS.map((step) => <span key={step} className={step <= level ? 'on' : ''} />)}</div> : null}
       <p>{knowledge ? t('suitability.knowledge.means', { level: attempt.level ?? '' }) : attempt.allows}</p>
       {attempt.facets.length > 1 ? <Facets of={attempt.facets} /> : null}
-      {attempt.contradictions.map((c) => <p key={c.code} className="notice" data-testid="contradiction">{c.text}</p>)}
       {attempt.state === 'held' ? <p className="notice">{t('suitability.held')} {attempt.holds.map((hold) => hold.text).join(' · ')}</p> : null}
       {attempt.state === 'scored' ? <Confirm attempt={attempt} onChange={onChange} /> : null}
     </section>

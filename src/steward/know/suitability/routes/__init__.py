@@ -1,0 +1,9 @@
+"""Suitability over HTTP, one noun a file."""
+
+from fastapi import APIRouter
+
+from steward.know.suitability.routes import attempts, instruments, papers, standing
+
+router = APIRouter()
+for part in (instruments, papers, attempts, standing):
+    router.include_router(part.router)
