@@ -18,6 +18,7 @@ FOUR_EYED = {
 }
 # Decisions of one person, and why one is enough.
 ALONE = {
+    Operation.CONTRACTS_TASK_DECIDE: "a call-back by somebody who does not sell",
     Operation.CUSTOMERS_CONSENT_DECIDE: "the customer's own",
     Operation.CUSTOMERS_MATCH_DECIDE: "the machine proposes, and a decision can be undone",
     Operation.MARKETS_CORPORATE_DECIDE: "the feed proposes",

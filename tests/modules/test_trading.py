@@ -31,9 +31,7 @@ from steward.platform.runtime import Runtime
 from steward.workflows.settlement import SettlementRun, settle_day
 from tests.support.desk import Desk
 
-MONDAY = dt.date(2026, 3, 2)
-TUESDAY = dt.date(2026, 3, 3)
-THURSDAY = dt.date(2026, 3, 5)
+MONDAY, TUESDAY, THURSDAY = (dt.date(2026, 3, day) for day in (2, 3, 5))
 
 
 @pytest.fixture

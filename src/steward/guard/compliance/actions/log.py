@@ -1,7 +1,6 @@
 """The decision log: what the evidence keeps, written once more in columns, for reading a year at once."""
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +13,7 @@ from steward.guard.compliance.rules.packing import Logged
 from steward.guard.compliance.rules.review_each import acts_of
 from steward.guard.compliance.store import impact as store
 from steward.guard.contracts.model import EvidenceHead
-from steward.guard.contracts.queries import evidence_after, exhibits_of
+from steward.guard.contracts.queries import evidence_from, exhibits_of
 from steward.kernel.time import Instant
 from steward.kernel.verdict import Decision
 from steward.platform.access.operation import Operation
@@ -38,7 +37,7 @@ def log_decisions(w: Work) -> int:
     What is older than a year and a month leaves the log.
     """
     store.forget_blocks(w, Instant(w.now - KEPT))
-    records = evidence_after(w, store.open_end(w, BLOCK_RECORDS), Instant(w.now - SETTLED), BLOCK_RECORDS)
+    records = evidence_from(w, store.open_end(w, BLOCK_RECORDS), Instant(w.now - SETTLED), BLOCK_RECORDS)
     if not records:
         return 0
     logged = _in_columns(w, records)
@@ -60,5 +59,7 @@ def _in_columns(w: Work, records: Sequence[Record]) -> Logged:
         stage=make_column("text", [head.stage.value for head, _decided, _act in acts]),
         customer=make_column("text", [head.customer_id for head, _decided, _act in acts]),
         product=make_column("text", [act.get("product_id") for _head, _decided, act in acts]),
-        record=np.frombuffer(b"".join(uuid.UUID(head.id).bytes for head, _decided, _act in acts), dtype=np.uint8).reshape(-1, 16),
+        record=np.frombuffer(b"".join(bytes.fromhex(head.id.replace("-", "")) for head, _decided, _act in acts), dtype=np.uint8).reshape(
+            -1, 16
+        ),
     )

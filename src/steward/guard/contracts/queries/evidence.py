@@ -58,7 +58,7 @@ def story_of(w: Work, last: EvidenceHead) -> list[Kept]:
     return store.find(w, sa.and_(evidence.c.story == last.story, evidence.c.id <= last.id, same))
 
 
-def evidence_after(w: Work, last_id: str | None, before: Instant, limit: int) -> list[tuple[EvidenceHead, Mapping[str, Any]]]:
+def evidence_from(w: Work, last_id: str | None, before: Instant, limit: int) -> list[tuple[EvidenceHead, Mapping[str, Any]]]:
     """The records of the whole bank kept before an instant, oldest first, from the one after `last_id` on, with their bodies."""
     w.require(READ)
     return store.after(w, last_id, before, limit)

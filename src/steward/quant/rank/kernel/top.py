@@ -42,9 +42,25 @@ def best_of(rough: Singles, margin: float, askers: Floats, candidates: Floats, c
         filled = 0
         for j in range(lanes):
             if highs[j] >= bound:
-                for column in range(j, columns, lanes):
-                    if row[column] >= bound:
-                        filled = _insert(exact_score(askers[r], candidates[column]), column, chosen[r], scores[r], filled)
+                filled = _take_lane(row, j, lanes, bound, askers[r], candidates, chosen[r], scores[r], filled)
+
+
+@compiled
+def _take_lane(
+    row: Singles,
+    lane: int,
+    lanes: int,
+    bound: float,
+    asker: Floats,
+    candidates: Floats,
+    chosen: Ints,
+    scores: Floats,
+    filled: int,
+) -> int:
+    for column in range(lane, row.size, lanes):
+        if row[column] >= bound:
+            filled = _insert(exact_score(asker, candidates[column]), column, chosen, scores, filled)
+    return filled
 
 
 @compiled

@@ -31,11 +31,17 @@ def worst_results(results: Singles, lanes: int, worst: Singles) -> None:
         found = 0
         for j in range(lanes):
             if lows[j] <= bound:
-                for i in range(j, scenarios, lanes):
-                    if row[i] <= bound:
-                        kept[found] = row[i]
-                        found += 1
+                found = _keep_lane(row, j, lanes, bound, kept, found)
         worst[r] = np.sort(kept[:found])[:wanted]
+
+
+@compiled
+def _keep_lane(row: Singles, lane: int, lanes: int, bound: float, kept: Singles, found: int) -> int:
+    for i in range(lane, row.size, lanes):
+        if row[i] <= bound:
+            kept[found] = row[i]
+            found += 1
+    return found
 
 
 @compiled
