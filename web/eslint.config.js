@@ -1,6 +1,7 @@
 import js from '@eslint/js'
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
+import { unticked } from './unticked.js'
 
 const ban = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] })
 const deepFeature = {
@@ -18,7 +19,7 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js'] }, tsconfigRootDir: import.meta.dirname },
+      parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'unticked.js'] }, tsconfigRootDir: import.meta.dirname },
     },
     plugins: { 'react-hooks': reactHooks },
     rules: {
@@ -26,6 +27,7 @@ export default tseslint.config(
       'max-lines': ['error', 250],
       'max-depth': ['error', 3],
       'max-lines-per-function': ['error', 120],
+      'no-restricted-syntax': ['error', ...unticked],
       'no-console': 'error',
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'] }],
       '@typescript-eslint/no-explicit-any': 'error',
@@ -34,7 +36,7 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
     },
   },
-  { files: ['eslint.config.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['eslint.config.js', 'unticked.js'], ...tseslint.configs.disableTypeChecked },
   { files: ['vitest.setup.ts'], rules: { '@typescript-eslint/no-empty-function': 'off' } },
   { files: ['shared/src/**'], rules: ban(client, staff) },
   { files: ['client/src/features/**'], rules: ban(deepFeature, parent, staff, app) },

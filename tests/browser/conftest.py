@@ -25,7 +25,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if not (REPO / "web" / "dist" / "client" / "index.html").exists():
         pytest.skip("the web is not built: run make web")
     home = tmp_path_factory.mktemp("bank")
-    env = {k: v for k, v in os.environ.items() if not k.startswith("STEWARD_")} | {"STEWARD_HOME": str(home)}
+    env = {k: v for k, v in os.environ.items() if not k.startswith("STEWARD_")} | {
+        "STEWARD_HOME": str(home),
+        "STEWARD_READING_PERCENT": "1",
+    }
     steward = [str(Path(sys.executable).with_name("steward"))]
     subprocess.run([*steward, "demo", "--households", "30"], env=env, check=True, stdout=subprocess.DEVNULL, timeout=300)
     with socket.socket() as free:

@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from steward.guard.contracts.rules.library import questions
+from tests.support.papers import OWN_WORDS
 from tests.support.visitor import DESK, PHONE, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -12,6 +14,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("br
 ADVISOR = "沈思远"
 CUSTOMER = "周景行"
 MOST_DAYS = 6
+STEPS = ", ".join(
+    f"[data-testid={name}]"
+    for name in ("next-part", "acknowledge", "check-next", "check-answer", "care-answer", "care-send", "words", "finished")
+)
+RIGHT_BY_TEXT = {q.text.zh: q.right for found in questions().values() for q in found}
 
 
 def test_a_proposal_becomes_a_position(address: str, chromium: Browser) -> None:
@@ -59,11 +66,51 @@ def accept(page: Page, number: str) -> str:
     for heading in ("为什么适合您", "为什么是它", "它会怎样亏钱", "要花多少钱"):
         expect(first).to_contain_text(heading)
     page.get_by_text("用到的资料").click()
+    offer = page.url
+    read_papers(page)
+    page.goto(offer)
     page.get_by_test_id("accept").click()
     expect(page.get_by_test_id("step-up")).to_contain_text(number)
     page.get_by_test_id("step-up-persona").click()
     expect(page.get_by_test_id("accepted")).to_be_visible()
     return first.get_attribute("data-product") or ""
+
+
+def read_papers(page: Page) -> None:
+    """Every product's papers, one step a screen, until nothing is left to read."""
+    page.get_by_test_id("to-papers").click()
+    card = page.get_by_test_id("paper")
+    expect(card.first).to_be_visible()
+    places = page.url
+    for number in range(card.count()):
+        card.nth(number).click()
+        while not page.get_by_test_id("finished").is_visible():
+            take_step(page)
+        page.goto(places)
+        expect(card.first).to_be_visible()
+    expect(page.get_by_test_id("papers-done")).to_be_visible()
+
+
+def take_step(page: Page) -> None:
+    """Whatever is asked now: a part to read, a text to acknowledge, a question, own words or a sentence."""
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    found = page.locator(STEPS).first
+    found.wait_for()
+    match found.get_attribute("data-testid"):
+        case "next-part" | "acknowledge" | "check-next" | "care-send" as named:
+            button = page.get_by_test_id(named)
+            expect(button).to_be_enabled()
+            button.click()
+        case "care-answer":
+            found.click()
+        case "check-answer":
+            question = page.get_by_test_id("check").locator("p").first.inner_text()
+            page.locator(f"[data-testid=check-answer][data-answer={RIGHT_BY_TEXT[question]}]").click()
+        case "words":
+            sentence = page.get_by_test_id("sentence")
+            found.fill(sentence.inner_text() if sentence.count() else OWN_WORDS["zh"])
+            page.get_by_test_id("send-words").click()
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
 
 def execute(advisor: Page, customer: Page) -> None:

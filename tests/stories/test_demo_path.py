@@ -13,6 +13,7 @@ from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import Runtime
 from steward.sim.auditor import audit
 from tests.stories.api_visitor import Answer, ApiVisitor
+from tests.support.papers import Reader
 
 AMOUNT = "50000.00"
 ACCEPT = "advice:proposal:accept"
@@ -55,6 +56,9 @@ def accepted(customer: ApiVisitor, offer: Answer) -> None:
     assert customer.send(path, body, key=True).status_code in (401, 403)
     other = customer.confirm(ACCEPT, read["id"], {**shown, "fee": "0.01"})
     assert customer.send(path, body, key=True, step_up=other).status_code in (401, 403)
+    early = customer.send(path, body, key=True, step_up=customer.confirm(ACCEPT, read["id"], shown))
+    assert (early.status_code, early.json()["code"]) == (409, "contracts.disclosures_incomplete")
+    Reader(customer.get, customer.post).read_all(read["id"])
     token = customer.confirm(ACCEPT, read["id"], shown)
     assert customer.post(path, body, key=True, step_up=token)["state"] == "accepted"
 

@@ -32,6 +32,7 @@ from steward.workflows.reactions import REACTIONS
 from steward.workflows.settlement import settle_day
 from steward.workflows.verify import verify_bank
 from tests.support.banks import new_bank
+from tests.support.papers import Reader
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 IMPORTED = dt.datetime(2022, 12, 1, 10, tzinfo=SHANGHAI)
@@ -80,6 +81,10 @@ def set_clock(rt: Runtime, at: dt.datetime) -> None:
     rt.clock.set(at)
 
 
+def pass_time(rt: Runtime, seconds: int) -> None:
+    set_clock(rt, rt.clock.now() + dt.timedelta(seconds=seconds))
+
+
 def advisable_customer(rt: Runtime) -> CustomerId:
     """The first customer with a valid assessment of level 3."""
     with rt.work(SYSTEM, read_only=True) as w:
@@ -118,6 +123,7 @@ def test_a_real_customer_is_advised_agrees_and_holds_the_position_the_next_day(r
         issued = advisor.post(f"/api/proposals/{draft['id']}/issue")
         read = customer.get(f"/api/proposals/{issued['id']}")
         assert read["clearance_id"]
+        Reader(customer.get, customer.post, lambda seconds: pass_time(rt, seconds)).read_all(issued["id"])
         accepted = accept(rt, customer, read, secret)
         assert accepted["state"] == "accepted"
         assert jobs.drain(rt) >= 1

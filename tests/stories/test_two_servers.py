@@ -12,6 +12,7 @@ import httpx2 as httpx
 import pytest
 
 from steward.platform.web.call import COOKIE
+from tests.support.papers import Reader
 from tests.support.servers import Server, environment
 
 pytestmark = [pytest.mark.pg, pytest.mark.slow]
@@ -45,7 +46,7 @@ class Browser:
 
 @pytest.fixture
 def servers(tmp_path: Path, pg_url: str, serve: Callable[..., Server]) -> tuple[Server, Server]:
-    env = environment(tmp_path, pg_url)
+    env = {**environment(tmp_path, pg_url), "STEWARD_READING_PERCENT": "0"}
     command = [sys.executable, "-m", "steward.cli", "demo", "--households", "20"]
     made = subprocess.run(command, env=env, check=False, timeout=300, capture_output=True)
     assert made.returncode == 0, made.stderr.decode()
@@ -61,6 +62,8 @@ def test_two_servers_share_sessions_keys_and_work(servers: tuple[Server, Server]
     draft = advisor.ask(one, "POST", f"/api/customers/{me['customer_id']}/proposals", {"amount": "20000"}).json()
     issue = f"/api/proposals/{draft['id']}/issue"
     assert advisor.ask(two, "POST", issue, None, **{"Idempotency-Key": "issue"}).status_code == 200
+    reader = Reader(lambda path: customer.ask(one, "GET", path).json(), lambda path, body: customer.ask(two, "POST", path, body).json())
+    reader.read_all(draft["id"])
     answers = accept_on_both(customer, one, two, customer.ask(one, "GET", f"/api/proposals/{draft['id']}").json())
     assert {a.status_code for a in answers} == {200}
     assert len({a.json()["decided_at"] for a in answers}) == 1

@@ -84,7 +84,10 @@ def test_propose_read_confirm_accept_and_the_orders_follow(house: House, client:
     read = get(client, f"/proposals/{draft['id']}")
     accept = {"fingerprint": read["fingerprint"]}
     assert post(client, f"/proposals/{draft['id']}/accept", accept, "customer", "k2").json()["code"] == "access.step_up_needed"
-    done = post(client, f"/proposals/{draft['id']}/accept", accept, "customer", "k3", **{"X-Step-Up": confirmed(client, read)})
+    early = post(client, f"/proposals/{draft['id']}/accept", accept, "customer", "k3", **{"X-Step-Up": confirmed(client, read)})
+    assert (early.status_code, early.json()["code"]) == (409, "contracts.disclosures_incomplete")
+    house.disclose(draft["id"])
+    done = post(client, f"/proposals/{draft['id']}/accept", accept, "customer", "k4", **{"X-Step-Up": confirmed(client, read)})
     assert (done.status_code, done.json()["state"]) == (200, "accepted")
     assert jobs.drain(house.rt) > 0  # the orders, and what the timeline and the portrait note
     after = get(client, f"/proposals/{draft['id']}")

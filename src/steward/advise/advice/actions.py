@@ -22,6 +22,7 @@ from steward.advise.advice.model import (
     ProposalStale,
     ProposalState,
     ProposalStateWrong,
+    bought,
     cleared_lines,
 )
 from steward.advise.advice.queries.circumstances import circumstances_accepted, circumstances_issued, circumstances_of_run, versions_of
@@ -33,6 +34,7 @@ from steward.advise.advice.rules import record
 from steward.guard.compliance import actions as clearing
 from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.model import Act, Clearance, NotCleared
+from steward.guard.contracts import queries as contracts
 from steward.guard.contracts.model import Stage
 from steward.kernel.ids import CustomerId, ProposalId, RunId
 from steward.kernel.json import Json, digest, plain
@@ -137,6 +139,7 @@ def accept_proposal(w: Work, *, proposal_id: ProposalId, fingerprint: str, step_
 
     The guard judges every line again as a purchase of today: an expired assessment, a suspended product or a changed level stops it.
     GuardianMissing for a minor without a guardian on record; that the guardian agrees is a fact of its own, which the guard asks for.
+    DisclosuresIncomplete until everything about what is bought was read, understood and acknowledged (N26).
     """
     found = _load(w, proposal_id, ProposalState.ISSUED)
     customers.check_guardian(w, found.customer_id)
@@ -151,6 +154,7 @@ def accept_proposal(w: Work, *, proposal_id: ProposalId, fingerprint: str, step_
     lines = cleared_lines(found.content)
     cleared = compliance.check_clearance(w, found.clearance_id, subject_id=proposal_id, customer_id=found.customer_id, lines=lines)
     _review_again(w, found, cleared, {"how": "step_up", "of": fingerprint, "at": w.now.isoformat()})
+    contracts.require_disclosed(w, found.customer_id, bought(found.content))
     _move(w, found, ProposalState.ACCEPTED, ProposalState.ISSUED, {"decided_at": w.now})
     w.emit(ProposalAccepted(proposal_id, found.customer_id))
     return _load(w, proposal_id)

@@ -1,4 +1,5 @@
 import * as advice from '@client/features/advice'
+import * as contracts from '@client/features/contracts'
 import * as customers from '@client/features/customers'
 import * as holdings from '@client/features/holdings'
 import * as insight from '@client/features/insight'
@@ -18,6 +19,8 @@ export const routes: RouteRow[] = [
   { path: '/performance', title: 'performance.title', ability: 'holdings:position:read', back: '/positions', page: holdings.performance },
   { path: '/proposals', title: 'advice.proposals', ability: 'advice:proposal:read', page: advice.proposals },
   { path: '/proposals/$proposal', title: 'advice.proposal', ability: 'advice:proposal:read', back: '/proposals', page: advice.proposal },
+  { path: '/proposals/$proposal/papers', title: 'contracts.title', ability: 'contracts:disclosure:complete', back: '/proposals', page: contracts.papers },
+  { path: '/papers/$disclosure', title: 'contracts.one', ability: 'contracts:disclosure:complete', back: '/proposals', page: contracts.disclosure },
   { path: '/orders', title: 'trading.orders', ability: 'trading:order:read', back: '/', page: trading.orders },
   { path: '/orders/$order', title: 'trading.order', ability: 'trading:order:read', back: '/orders', page: trading.order },
   { path: '/noticed', title: 'insight.title', ability: 'insight:hypothesis:read', back: '/me', page: insight.noticed },

@@ -1,4 +1,4 @@
-import { ApartmentOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, ProfileOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, ProfileOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -25,6 +25,7 @@ const PLACES: Place[] = [
   { path: '/proposals', title: 'nav.proposals', ability: 'advice:proposal:read', icon: <FileTextOutlined /> },
   { path: '/orders', title: 'nav.orders', ability: 'trading:order:read', icon: <ProfileOutlined /> },
   { path: '/products', title: 'nav.products', ability: 'products:product:read', icon: <ShopOutlined /> },
+  { path: '/calls', title: 'contracts.calls', ability: 'contracts:task:read', icon: <PhoneOutlined /> },
   { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', icon: <SafetyOutlined /> },
   { path: '/matches', title: 'matches.title', ability: 'customers:match:read', icon: <MergeCellsOutlined /> },
   { path: '/markets', title: 'nav.markets', ability: 'markets:desk:read', icon: <StockOutlined /> },

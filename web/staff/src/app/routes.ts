@@ -1,5 +1,6 @@
 import type { RouteRow } from '@shared/shell/routes'
 import * as advice from '@staff/features/advice'
+import * as contracts from '@staff/features/contracts'
 import * as customers from '@staff/features/customers'
 import * as evidence from '@staff/features/evidence'
 import * as identity from '@staff/features/identity'
@@ -26,6 +27,7 @@ export const routes: RouteRow[] = [
   { path: '/products/changes', title: 'products.changes', ability: 'products:change:read', back: '/products', page: products.changes },
   { path: '/products/compare', title: 'products.compare', ability: 'products:product:read', back: '/products', page: products.compare },
   { path: '/products/$product', title: 'products.one', ability: 'products:product:read', back: '/products', page: products.one },
+  { path: '/calls', title: 'contracts.calls', ability: 'contracts:task:read', page: contracts.calls },
   { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', page: customers.requests },
   { path: '/matches', title: 'matches.title', ability: 'customers:match:read', page: customers.matches },
   { path: '/markets', title: 'markets.title', ability: 'markets:desk:read', page: markets.desk },

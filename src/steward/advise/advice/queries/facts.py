@@ -8,6 +8,7 @@ from steward.advise.advice.rules import means
 from steward.advise.selection import queries as selection
 from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.model import REDEEMING, Act, ClearedLine, CustomerFacts, OrderFacts, ProductFacts, ReviewFacts
+from steward.guard.contracts import queries as contracts
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.json import Json
 from steward.kernel.money import Money
@@ -89,7 +90,19 @@ def facts_of_wishes(w: Work, wishes: Sequence[Wish], as_of: BusinessDate) -> lis
     """What the guard has to know to judge each wish on `as_of`, from what was known by its end, in order."""
     sold = products.get_products(w, {x.product_id for x in wishes}, as_of)
     told = {key: _told(w, *key, as_of) for key in sorted({(x.customer_id, x.amount.currency) for x in wishes})}
-    return [_facts(w, x, sold.get(x.product_id), *told[x.customer_id, x.amount.currency], as_of) for x in wishes]
+    facts = [_facts(w, x, sold.get(x.product_id), *told[x.customer_id, x.amount.currency], as_of) for x in wishes]
+    return [_as_disclosed(w, x, found) if x.act is Act.ACCEPT else found for x, found in zip(wishes, facts, strict=True)]
+
+
+def _as_disclosed(w: Work, wish: Wish, facts: ReviewFacts) -> ReviewFacts:
+    """What was signed beside the usual papers, and the care that was taken, by the moment the customer accepts.
+
+    That the papers are complete is asked of acceptance itself, and later acts rest on it.
+    """
+    states = contracts.disclosure_state(w, wish.customer_id, [wish.product_id], amounts={wish.product_id: wish.amount})
+    found = states.get(wish.product_id, contracts.UNTOLD)
+    signed = replace(facts.order, special_warning_signed=found.special_warning_signed, uncertainty_signed=found.uncertainty_signed)
+    return replace(facts, order=signed, customer=replace(facts.customer, special_care_done=found.special_care_done))
 
 
 def _facts(

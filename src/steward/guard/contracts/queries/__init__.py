@@ -3,10 +3,11 @@
 from steward.guard.contracts.queries.evidence import evidence_from, exhibits_of, get_evidence, last_about, list_evidence, story_of
 from steward.guard.contracts.queries.proof import evidence_of
 from steward.guard.contracts.queries.read import care_asked, get_disclosure, get_task, heard_in, list_disclosures, open_tasks, question_now
-from steward.guard.contracts.queries.standing import disclosure_state, progress_now, progress_of, require_disclosed
+from steward.guard.contracts.queries.standing import UNTOLD, disclosure_state, progress_now, progress_of, require_disclosed
 from steward.guard.contracts.queries.texts import worst_loss
 
 __all__ = [
+    "UNTOLD",
     "care_asked",
     "disclosure_state",
     "evidence_from",

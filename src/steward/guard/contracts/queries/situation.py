@@ -17,7 +17,8 @@ from steward.know.products.model import Product
 from steward.know.suitability import queries as suitability
 from steward.platform.work import Work
 
-VULNERABLE = "special_care_needed"
+# Facts that say so, whoever put them on record.
+VULNERABLE = ("special_care_needed", "vulnerable")
 ADULT = 18
 
 
@@ -43,8 +44,8 @@ def _protections(w: Work, customer: Customer) -> Iterable[Protection]:
         yield Protection.SENIOR
     if age is not None and age < ADULT:
         yield Protection.LIMITED
-    told = customers.facts_of(w, customer.id, w.today).get(VULNERABLE)
-    if told is not None and told.value is True:
+    told = customers.facts_of(w, customer.id, w.today)
+    if any(name in told and told[name].value is True for name in VULNERABLE):
         yield Protection.VULNERABLE
     if not holdings.positions(w, customer.id):
         yield Protection.FIRST_PURCHASE

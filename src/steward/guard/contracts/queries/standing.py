@@ -1,6 +1,7 @@
 """How far customers are with what they must be told: what the guard relies on."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from steward.guard.contracts.model import Disclosure, DisclosuresIncomplete, DisclosureState, Progress, StepKind
 from steward.guard.contracts.queries.situation import Due, duties_now
@@ -13,6 +14,19 @@ from steward.platform.access.operation import Operation
 from steward.platform.work import Work
 
 READ = Operation.CONTRACTS_DISCLOSURE_READ
+# Nobody has told the customer anything.
+UNTOLD = DisclosureState(
+    disclosures_complete=False,
+    opinion_acknowledged=False,
+    risk_statement_signed=False,
+    special_warning_signed=False,
+    uncertainty_signed=False,
+    special_care_done=False,
+    called_back=False,
+    reflection_over=False,
+    missing=(),
+    disclosure_id=None,
+)
 
 
 def disclosure_state(
@@ -56,18 +70,15 @@ def require_disclosed(w: Work, customer_id: CustomerId, amounts: Mapping[Product
 def _best(live: list[Disclosure], progress: Mapping[str, Progress], due: Due, amount: Money | None) -> DisclosureState:
     fitting = [d for d in live if due.covered_by(d, amount)]
     if not fitting:
-        return _state((*due.duty.documents, *due.duty.steps), None, refused=False)
+        return replace(UNTOLD, missing=(*due.duty.documents, *due.duty.steps))
     chosen = max(fitting, key=lambda d: (progress[d.id].complete, len(progress[d.id].done), d.opened_at, d.id))
     found = progress[chosen.id]
-    return _state(found.missing, chosen.id, refused=found.refused)
 
-
-def _state(missing: tuple[str, ...], disclosure_id: str | None, *, refused: bool) -> DisclosureState:
     def over(*steps: str) -> bool:
-        return not refused and disclosure_id is not None and not set(steps) & set(missing)
+        return not found.refused and not set(steps) & set(found.missing)
 
     return DisclosureState(
-        disclosures_complete=not missing and not refused,
+        disclosures_complete=found.complete,
         opinion_acknowledged=over("opinion"),
         risk_statement_signed=over(StepKind.STATEMENT),
         special_warning_signed=over("special_warning", StepKind.SPECIAL_STATEMENT),
@@ -75,6 +86,6 @@ def _state(missing: tuple[str, ...], disclosure_id: str | None, *, refused: bool
         special_care_done=over(CARE_WARNING, StepKind.CARE_QUESTIONS, StepKind.REFLECTION, StepKind.CALL_BACK),
         called_back=over(StepKind.CALL_BACK),
         reflection_over=over(StepKind.REFLECTION),
-        missing=missing,
-        disclosure_id=disclosure_id,
+        missing=found.missing,
+        disclosure_id=chosen.id,
     )

@@ -1,9 +1,12 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { may } from '@shared/api/abilities'
 import { newIntent } from '@shared/api/client'
 import { useAccept } from '@shared/api/decisions'
+import { papersQuery } from '@shared/api/disclosures'
 import { useMe } from '@shared/api/session'
 import type { Proposal } from '@shared/api/types'
+import { Link } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
 import type { FactPair } from '@shared/ui/FactList'
 import { Loss, Money } from '@shared/ui/Figures'
@@ -19,8 +22,10 @@ export function Decide({ proposal }: { proposal: Proposal }) {
   const stepUp = useStepUp()
   const accept = useAccept()
   const [declining, setDeclining] = useState(false)
+  const decides = proposal.state === 'issued' && may(me, 'advice:proposal:accept')
+  const ready = useQuery({ ...papersQuery(proposal.id), enabled: decides }).data?.complete ?? false
   if (proposal.state === 'accepted') return <p className="notice" role="status" data-testid="accepted">{t('advice.accepted')}</p>
-  if (proposal.state !== 'issued' || !may(me, 'advice:proposal:accept')) return null
+  if (!decides) return null
 
   const confirm = async () => {
     const token = await stepUp(acceptance(proposal, t))
@@ -31,10 +36,22 @@ export function Decide({ proposal }: { proposal: Proposal }) {
       <Refused error={accept.error} />
       <div className="decide">
         <Button data-testid="decline" onClick={() => setDeclining(true)}>{t('advice.decline')}</Button>
-        <Button look="primary" data-testid="accept" busy={accept.isPending} onClick={() => void confirm()}>{t('advice.accept')}</Button>
+        {ready ? <Button look="primary" data-testid="accept" busy={accept.isPending} onClick={() => void confirm()}>{t('advice.accept')}</Button> : <ToPapers proposal={proposal} />}
       </div>
       {declining ? <DeclineSheet proposal={proposal} onClose={() => setDeclining(false)} /> : null}
     </>
+  )
+}
+
+/** Nothing is accepted before its papers are read: the way there stands where accepting will. */
+function ToPapers({ proposal }: { proposal: Proposal }) {
+  const t = useWords()
+  const items = useQuery(papersQuery(proposal.id)).data?.items ?? []
+  const count = proposal.lines.filter((line) => line.side === 'buy').length
+  return (
+    <Link to={`/proposals/${proposal.id}/papers`} className="button primary" testId="to-papers">
+      {t('contracts.before-signing', { done: items.filter((head) => head.complete).length, count })}
+    </Link>
   )
 }
 

@@ -29,6 +29,7 @@ test('the picture marks the limit that binds', async () => {
 })
 
 const answers = {
+  'GET /api/proposals/proposal/disclosures': () => ({ body: { items: [], complete: true } }),
   'POST /api/step-up': () => ({ body: { id: 'step', factors: ['totp', 'persona'], passkey_options: null, expires_at: '2026-11-20T03:00:00Z' } }),
   'POST /api/step-up/step/confirm': () => ({ body: { token: 'token' } }),
   'POST /api/proposals/proposal/accept': () => ({ body: { ...proposal, state: 'accepted' } }),
@@ -60,6 +61,16 @@ test('accepting binds the proof to exactly what was shown and acts once', async 
   expect(accept?.headers.get('X-Step-Up')).toBe('token')
   expect(accept?.headers.get('X-Steward')).toBe('1')
   expect(accept?.headers.get('Idempotency-Key')).toMatch(/^[0-9a-f-]{36}$/)
+})
+
+test('before its papers are read a proposal offers the way to them and nothing to accept', async () => {
+  serverOf({
+    'GET /api/me': () => ({ body: customer }),
+    'GET /api/proposals/proposal/disclosures': () => ({ body: { items: [], complete: false } }),
+  })
+  await decide()
+  expect(await screen.findByTestId('to-papers')).toHaveAttribute('href', '/proposals/proposal/papers')
+  expect(screen.queryByTestId('accept')).toBeNull()
 })
 
 test('turning back from the confirmation accepts nothing', async () => {

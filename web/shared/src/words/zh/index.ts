@@ -1,4 +1,5 @@
 import { advice } from './advice'
+import { contracts } from './contracts'
 import { customers } from './customers'
 import { evidence } from './evidence'
 import { holdings } from './holdings'
@@ -17,4 +18,4 @@ import { suitability } from './suitability'
 import { system } from './system'
 import { trading } from './trading'
 
-export default { ...advice, ...customers, ...evidence, ...holdings, ...identity, ...imports, ...insight, ...markets, ...matches, ...performance, ...planning, ...privacy, ...products, ...record, ...shell, ...suitability, ...system, ...trading }
+export default { ...advice, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...imports, ...insight, ...markets, ...matches, ...performance, ...planning, ...privacy, ...products, ...record, ...shell, ...suitability, ...system, ...trading }

@@ -1,0 +1,2 @@
+export const papers = () => import('./PapersPage')
+export const disclosure = () => import('./DisclosurePage')
