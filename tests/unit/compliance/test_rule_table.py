@@ -1,6 +1,7 @@
 """docs/rules: the table is that of the packs, its tests exist, every vector has one, and the numbers of the sheet are the packs' (D4)."""
 
 import ast
+import datetime as dt
 import re
 import tomllib
 from pathlib import Path
@@ -8,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from steward.advise.advice.rules import means
 from steward.guard.compliance.rules.pack import shipped
+from steward.know.products.model.terms import CUTOFF
+from steward.know.suitability.rules import limits
 from tests.unit.compliance.facts import TODAY
 from tests.unit.compliance.test_rules import CASES, EU_CASES, rules_of
 from tools.rule_table import ELSEWHERE, TABLE, render
@@ -86,3 +90,11 @@ def test_the_numbers_of_the_sheet_are_those_of_the_packs(name: str) -> None:
         given["value"] * given.get("times", 1) if not isinstance(given["value"], str) else given["value"],
         given["mark"],
     )
+
+
+def test_the_numbers_of_the_sheet_that_stand_in_modules_below_are_the_same() -> None:
+    sheet = {group: {key: given["value"] for key, given in keys.items()} for group, keys in PARAMETERS.items()}
+    counts = sheet["assessment"]
+    assert (counts["max_per_day"], counts["max_per_12m"]) == (limits.MAX_PER_DAY, limits.MAX_PER_YEAR)
+    assert (means.NO_CAPACITY_BELOW, means.ADULT) == (8, 18)
+    assert dt.time(15) == CUTOFF
