@@ -77,6 +77,16 @@ def explain_graded(graded: Graded) -> Explanation:
     return grade.explain_grade(graded)
 
 
+def is_professional(figures: InvestorFigures) -> bool:
+    """Whether these figures make a natural person a professional investor of the securities regime (F07); no regime of the NFRA asks."""
+    return investor.is_qualified(limits()["professional"]["F07"], figures)
+
+
+def is_proof_fresh(proved_on: BusinessDate, today: BusinessDate) -> bool:
+    """Whether a proof of this day may still be relied on (D)."""
+    return investor.is_fresh(proved_on, today, limits()["proofs"]["months"])
+
+
 def is_qualified(rule: InvestorRule, figures: InvestorFigures) -> bool:
     """Whether proved figures pass a test of a qualified investor (W30, P02)."""
     return investor.is_qualified(limits()["qualified"][rule.value], figures)
