@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from steward.guard.contracts import queries as contracts
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.time import BusinessDate, parse_date
 from steward.know.customers import actions, queries
@@ -49,16 +50,26 @@ def carry_out_erasure(w: Work, granted: ErasureGranted) -> None:
         return
     for person in rows.get("access_person", ()):
         forget_person(w, person_id=person["id"])
-    if retention.has_run_out(w.today):
+    if retention.has_run_out(w.today) and _evidence_has_run_out(w, customer_id):
         _destroy(w, customer_id)
 
 
 def destroy_run_out(rt: Runtime) -> int:
     """The daily job: destroy what no law and no hold keeps any longer; returns how many customers."""
-    over = rt.run(SYSTEM, queries.erasures_run_out, read_only=True)
+    over = rt.run(SYSTEM, _run_out, read_only=True)
     for customer_id in over:
         rt.run(SYSTEM, partial(_destroy, customer_id=customer_id))
     return len(over)
+
+
+def _run_out(w: Work) -> list[CustomerId]:
+    return [customer_id for customer_id in queries.erasures_run_out(w) if _evidence_has_run_out(w, customer_id)]
+
+
+def _evidence_has_run_out(w: Work, customer_id: CustomerId) -> bool:
+    """Whether the last day of all evidence is over by the real clock, which is the one the database goes by."""
+    until = contracts.evidence_kept_until(w, customer_id)
+    return until is None or until < w.day_of(w.wall)
 
 
 def _destroy(w: Work, customer_id: CustomerId) -> None:

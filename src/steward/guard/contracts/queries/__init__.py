@@ -1,6 +1,14 @@
 """What others may read of contracts."""
 
-from steward.guard.contracts.queries.evidence import evidence_from, exhibits_of, get_evidence, last_about, list_evidence, story_of
+from steward.guard.contracts.queries.evidence import (
+    evidence_from,
+    evidence_kept_until,
+    exhibits_of,
+    get_evidence,
+    last_about,
+    list_evidence,
+    story_of,
+)
 from steward.guard.contracts.queries.proof import evidence_of
 from steward.guard.contracts.queries.read import care_asked, get_disclosure, get_task, heard_in, list_disclosures, open_tasks, question_now
 from steward.guard.contracts.queries.standing import UNTOLD, disclosure_state, progress_now, progress_of, require_disclosed
@@ -11,6 +19,7 @@ __all__ = [
     "care_asked",
     "disclosure_state",
     "evidence_from",
+    "evidence_kept_until",
     "evidence_of",
     "exhibits_of",
     "get_disclosure",

@@ -10,7 +10,7 @@ from steward.guard.contracts.store import evidence as store
 from steward.guard.contracts.tables import evidence
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
-from steward.kernel.time import Instant
+from steward.kernel.time import BusinessDate, Instant
 from steward.platform.access.operation import Operation
 from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
@@ -67,3 +67,9 @@ def evidence_from(w: Work, last_id: str | None, before: Instant, limit: int) -> 
 def exhibits_of(w: Work, digests: Iterable[str]) -> dict[str, Json]:
     """What records refer to; about no person."""
     return store.exhibits_by_digest(w, digests)
+
+
+def evidence_kept_until(w: Work, customer_id: CustomerId) -> BusinessDate | None:
+    """The last day on which anything keeps evidence about a customer from being destroyed; None when there is none."""
+    w.require(READ, customer_id)
+    return store.last_day(w, evidence.c.customer_id == customer_id)

@@ -43,12 +43,12 @@ def retention_rules() -> tuple[RetentionRule, ...]:
 
 
 @cache
-def kind_of_tables() -> Mapping[str, str]:
-    """The kind of record each table of the product holds."""
-    found: dict[str, str] = {}
-    for kind, tables in tomllib.loads(_text())["tables"].items():
-        found |= dict.fromkeys(tables, kind)
-    return found
+def kind_of_table(name: str) -> str:
+    """The kind of record a table of the product holds; KeyError for a table nobody has placed."""
+    fits = [(prefix, kind) for kind, prefixes in tomllib.loads(_text())["tables"].items() for prefix in prefixes if name.startswith(prefix)]
+    if not fits:
+        raise KeyError(name)
+    return str(max(fits, key=lambda fit: len(fit[0]))[1])
 
 
 def resolve(

@@ -12,7 +12,7 @@ from steward.guard.contracts.model import EvidenceHead, Exhibit, Kept, Stage
 from steward.guard.contracts.tables import batch, evidence, exhibit
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json, canonical
-from steward.kernel.time import Instant
+from steward.kernel.time import BusinessDate, Instant
 from steward.platform.db import open_values
 from steward.platform.work import Work
 
@@ -56,6 +56,12 @@ def after(w: Work, last: str | None, before: Instant, limit: int) -> list[tuple[
     query = sa.select(evidence).where(evidence.c.body.is_not(None), evidence.c.kept_at < before)
     query = query if last is None else query.where(evidence.c.id > last)
     return [(_head(row), json.loads(row["body"])) for row in w.fetch(evidence, query.order_by(evidence.c.id).limit(limit))]
+
+
+def last_day(w: Work, where: sa.ColumnElement[bool]) -> BusinessDate | None:
+    """The latest `retain_until` of some records."""
+    found: BusinessDate | None = w.db.execute(sa.select(sa.func.max(evidence.c.retain_until)).where(where)).scalar_one()
+    return found
 
 
 def _digests(w: Work, batch_id: str) -> tuple[str, ...]:
