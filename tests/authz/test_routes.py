@@ -73,6 +73,7 @@ UNBOUND = {
     "held_id",
     "action_id",
     "change_id",
+    "impact_id",
     "purpose",
     "kind",
     "code",

@@ -16,6 +16,8 @@ export const ABILITIES = [
   'contracts:passport:export',
   'contracts:task:decide',
   'contracts:task:read',
+  'compliance:impact:read',
+  'compliance:impact:run',
   'customers:consent:decide',
   'customers:consent:read',
   'customers:consent:withdraw',

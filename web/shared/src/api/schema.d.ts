@@ -464,6 +464,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/compliance/impacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Trials
+         * @description Trials, newest first.
+         */
+        get: operations["list_trials_api_compliance_impacts_get"];
+        put?: never;
+        /**
+         * Try Change
+         * @description Ask what a change would do; a job computes it.
+         */
+        post: operations["try_change_api_compliance_impacts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance/impacts/{impact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trial
+         * @description How far a trial is.
+         */
+        get: operations["get_trial_api_compliance_impacts__impact_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance/impacts/{impact_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report
+         * @description What was found; 404 before the trial is done.
+         */
+        get: operations["get_report_api_compliance_impacts__impact_id__report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance/impacts/{impact_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rows
+         * @description Those that turn in one part, in the report's order; with `before` and `after` only those that turn from one to the other.
+         */
+        get: operations["list_rows_api_compliance_impacts__impact_id__rows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance/impacts/{impact_id}/rows.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Rows
+         * @description Every row of a part as CSV, its cells escaped so that no table program runs them.
+         */
+        get: operations["download_rows_api_compliance_impacts__impact_id__rows_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance/impacts/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Choices
+         * @description Every rule in force today with its parameters, and every product on the shelf.
+         */
+        get: operations["list_choices_api_compliance_impacts_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/compliance/wording": {
         parameters: {
             query?: never;
@@ -3249,6 +3373,12 @@ export interface components {
             reason: string;
         };
         /**
+         * ChangeKind
+         * @description What is changed.
+         * @enum {string}
+         */
+        ChangeKind: "parameter" | "rule" | "grade" | "scoring";
+        /**
          * ChangeOut
          * @description A change and what became of it; `mine` when the asker proposed it and so cannot decide it.
          */
@@ -3354,6 +3484,16 @@ export interface components {
             id: string;
             /** Text */
             text: string;
+        };
+        /**
+         * ChoicesOut
+         * @description What can be changed in the sandbox.
+         */
+        ChoicesOut: {
+            /** Products */
+            products: components["schemas"]["ProductChoiceOut"][];
+            /** Rules */
+            rules: components["schemas"]["RuleChoiceOut"][];
         };
         /**
          * CompareOut
@@ -4759,6 +4899,88 @@ export interface components {
             survivor: components["schemas"]["RecordOut"];
         };
         /**
+         * ImpactMonthOut
+         * @description What a month of past decisions would have brought: how many to warn, refer and block, before and after.
+         */
+        ImpactMonthOut: {
+            /** After */
+            after: number[];
+            /** Before */
+            before: number[];
+            /** Month */
+            month: string;
+        };
+        /**
+         * ImpactOut
+         * @description What a change would do.
+         */
+        ImpactOut: {
+            /** As Of */
+            as_of: string;
+            /** Customers */
+            customers: number;
+            /** Digest */
+            digest: string;
+            /** Levels Turned */
+            levels_turned: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Months */
+            months: components["schemas"]["ImpactMonthOut"][];
+            /** Parts */
+            parts: components["schemas"]["ImpactPartOut"][];
+            /** Rules */
+            rules: components["schemas"]["RuleTurnOut"][];
+            trial: components["schemas"]["TrialOut"];
+        };
+        /**
+         * ImpactPartOut
+         * @description One part of a report: how many were judged and turned, and decisions before (rows) by after, from allow to block.
+         */
+        ImpactPartOut: {
+            /** Count */
+            count: number;
+            /** Matrix */
+            matrix: number[][];
+            part: components["schemas"]["Part"];
+            /** Turned */
+            turned: number;
+        };
+        /**
+         * ImpactRowOut
+         * @description One that turns: the customer's number, the product, the decision and the rules before and after.
+         */
+        ImpactRowOut: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Customer */
+            customer: string;
+            /** Customer Id */
+            customer_id: string | null;
+            part: components["schemas"]["Part"];
+            /** Product */
+            product: string;
+            /** Product Code */
+            product_code: string;
+            /** Record Id */
+            record_id: string | null;
+            /** Rules After */
+            rules_after: string[];
+            /** Rules Before */
+            rules_before: string[];
+        };
+        /**
+         * ImpactState
+         * @description How far a trial is.
+         * @enum {string}
+         */
+        ImpactState: "asked" | "running" | "done" | "failed";
+        /**
          * ImportDeskOut
          * @description What the desk takes: kinds in the order in which a bank brings them in, and the size of a file.
          */
@@ -5457,6 +5679,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[ImpactRowOut] */
+        Page_ImpactRowOut_: {
+            /** Items */
+            items: components["schemas"]["ImpactRowOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[ImportRunOut] */
         Page_ImportRunOut_: {
             /** Items */
@@ -5485,6 +5714,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[TrialOut] */
+        Page_TrialOut_: {
+            /** Items */
+            items: components["schemas"]["TrialOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /**
          * PaperIn
          * @description What stands on the sheet, the day it was signed, and where its picture lies.
@@ -5504,6 +5740,24 @@ export interface components {
              */
             signed_on: string;
         };
+        /**
+         * ParameterOut
+         * @description A number or text of a rule that a trial may change, as it is today.
+         */
+        ParameterOut: {
+            /** Mark */
+            mark: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: number | string;
+        };
+        /**
+         * Part
+         * @description What is looked at, and so what a row of the list is about.
+         * @enum {string}
+         */
+        Part: "level" | "shelf" | "holding" | "recommendation" | "order";
         /**
          * PassportIn
          * @description Why the bank's people take a passport away; customers need not say.
@@ -5759,6 +6013,20 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * ProductChoiceOut
+         * @description A product on the shelf and its grade.
+         */
+        ProductChoiceOut: {
+            /** Code */
+            code: string;
+            /** Grade */
+            grade: number | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * ProductKind
@@ -6315,6 +6583,36 @@ export interface components {
             effect: "added" | "changed" | "unchanged";
             /** Line */
             line: number;
+        };
+        /**
+         * RuleChoiceOut
+         * @description A rule in force today, as a trial names it.
+         */
+        RuleChoiceOut: {
+            /** Breach */
+            breach: string;
+            /** Clause */
+            clause: string;
+            /** Decision */
+            decision: string;
+            /** Id */
+            id: string;
+            /** Parameters */
+            parameters: components["schemas"]["ParameterOut"][];
+            /** Target */
+            target: string;
+        };
+        /**
+         * RuleTurnOut
+         * @description How often a rule spoke, before and after; only rules for which that differs.
+         */
+        RuleTurnOut: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Rule */
+            rule: string;
         };
         /**
          * Scope
@@ -7137,6 +7435,44 @@ export interface components {
          * @enum {string}
          */
         Topic: "advice" | "review" | "service" | "complaint" | "greeting" | "documents" | "sign_in" | "proposal_issued" | "proposal_read" | "proposal_accepted" | "proposal_declined" | "orders_placed" | "reveal" | "rights_request";
+        /**
+         * TrialIn
+         * @description A change to try; what `values` holds depends on its kind.
+         */
+        TrialIn: {
+            kind: components["schemas"]["ChangeKind"];
+            /** Target */
+            target: string;
+            /** Values */
+            values: {
+                [key: string]: number | string | boolean | number[];
+            };
+        };
+        /**
+         * TrialOut
+         * @description A trial and how far it is.
+         */
+        TrialOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ChangeKind"];
+            /** Percent */
+            percent: number;
+            state: components["schemas"]["ImpactState"];
+            /** Step */
+            step: string;
+            /** Target */
+            target: string;
+            /** Values */
+            values: {
+                [key: string]: number | string | boolean | number[];
+            };
+        };
         /**
          * UndoIn
          * @description Why the decision is taken back.
@@ -9375,6 +9711,671 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BankOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trials_api_compliance_impacts_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrialOut_"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_change_api_compliance_impacts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trial_api_compliance_impacts__impact_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                impact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_api_compliance_impacts__impact_id__report_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                impact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rows_api_compliance_impacts__impact_id__rows_get: {
+        parameters: {
+            query: {
+                after?: string | null;
+                before?: string | null;
+                cursor?: string | null;
+                limit?: number;
+                part: components["schemas"]["Part"];
+            };
+            header?: never;
+            path: {
+                impact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImpactRowOut_"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_rows_api_compliance_impacts__impact_id__rows_csv_get: {
+        parameters: {
+            query: {
+                part: components["schemas"]["Part"];
+            };
+            header?: never;
+            path: {
+                impact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_choices_api_compliance_impacts_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesOut"];
                 };
             };
             /** @description invalid */

@@ -1,6 +1,7 @@
 import type { RouteRow } from '@shared/shell/routes'
 import * as advice from '@staff/features/advice'
 import * as contracts from '@staff/features/contracts'
+import * as compliance from '@staff/features/compliance'
 import * as customers from '@staff/features/customers'
 import * as evidence from '@staff/features/evidence'
 import * as identity from '@staff/features/identity'
@@ -31,6 +32,8 @@ export const routes: RouteRow[] = [
   { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', page: customers.requests },
   { path: '/matches', title: 'matches.title', ability: 'customers:match:read', page: customers.matches },
   { path: '/markets', title: 'markets.title', ability: 'markets:desk:read', page: markets.desk },
+  { path: '/sandbox', title: 'impact.title', ability: 'compliance:impact:read', page: compliance.sandbox },
+  { path: '/sandbox/$impact', title: 'impact.title', ability: 'compliance:impact:read', back: '/sandbox', page: compliance.impact },
   { path: '/imports', title: 'imports.title', ability: 'data:import:run', page: imports.desk },
   { path: '/system', title: 'system.title', ability: 'system:health:read', page: system.overview },
   { path: '/me', title: 'identity.me', ability: 'any', page: identity.me },

@@ -3,6 +3,7 @@ import { contracts } from './contracts'
 import { customers } from './customers'
 import { evidence } from './evidence'
 import { holdings } from './holdings'
+import { impact } from './impact'
 import { imports } from './imports'
 import { insight } from './insight'
 import { identity } from './identity'
@@ -18,4 +19,4 @@ import { suitability } from './suitability'
 import { system } from './system'
 import { trading } from './trading'
 
-export default { ...advice, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...imports, ...insight, ...markets, ...matches, ...performance, ...planning, ...privacy, ...products, ...record, ...shell, ...suitability, ...system, ...trading }
+export default { ...advice, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...performance, ...planning, ...privacy, ...products, ...record, ...shell, ...suitability, ...system, ...trading }
