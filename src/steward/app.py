@@ -29,6 +29,7 @@ from steward.api import (
     statements,
     step_up,
     system,
+    verdicts,
 )
 from steward.deliver.trading import routes as order_routes
 from steward.guard.compliance import routes as compliance_routes
@@ -84,6 +85,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     order_routes.router,
     proposals.router,
     disclosures.router,
+    verdicts.router,
     compliance_routes.router,
     impact.router,
     contract_routes.router,

@@ -31,6 +31,7 @@ class Operation(StrEnum):
     COMPLIANCE_IMPACT_READ = "compliance:impact:read"
     COMPLIANCE_IMPACT_RECORD = "compliance:impact:record"
     COMPLIANCE_IMPACT_RUN = "compliance:impact:run"
+    COMPLIANCE_VERDICT_READ = "compliance:verdict:read"
     COMPLIANCE_WORDING_CHECK = "compliance:wording:check"
     CONTRACTS_DISCLOSURE_COMPLETE = "contracts:disclosure:complete"
     CONTRACTS_DISCLOSURE_READ = "contracts:disclosure:read"

@@ -1380,6 +1380,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/products/{product_id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Verdict
+         * @description What the guard would say if the customer agreed to this purchase now; a product the caller may not see is not found.
+         */
+        get: operations["get_verdict_api_customers__customer_id__products__product_id__verdict_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/proposals": {
         parameters: {
             query?: never;
@@ -5498,7 +5518,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:wording:check" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -6432,6 +6452,18 @@ export interface components {
             product_id: string;
             /** Reasons */
             reasons: components["schemas"]["TextOut"][];
+        };
+        /**
+         * RemedyOut
+         * @description One thing that can honestly change, and by whom: customer, guardian or nobody (time).
+         */
+        RemedyOut: {
+            /** By */
+            by: string;
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
         };
         /**
          * ReplayDiff
@@ -7487,6 +7519,51 @@ export interface components {
          * @enum {string}
          */
         Verdict: "same" | "different";
+        /**
+         * VerdictOut
+         * @description A verdict, and the smallest sets of changes that turn it to `towards`: alternatives, in each of which every change is needed.
+         */
+        VerdictOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** Decision */
+            decision: string;
+            /** Pack */
+            pack: string;
+            /** Pack Version */
+            pack_version: string;
+            /** Passes */
+            passes: boolean;
+            /** Product Id */
+            product_id: string;
+            /** Product Name */
+            product_name: string;
+            /** Reasons */
+            reasons: components["schemas"]["VerdictReasonOut"][];
+            /** Remedies */
+            remedies: components["schemas"]["RemedyOut"][][];
+            /** Towards */
+            towards: string;
+        };
+        /**
+         * VerdictReasonOut
+         * @description A rule that spoke: where it comes from, how well that is verified (mark), its sentence, and by name the facts it used.
+         */
+        VerdictReasonOut: {
+            /** Clause */
+            clause: string;
+            /** Decision */
+            decision: string;
+            /** Facts */
+            facts: {
+                [key: string]: string;
+            };
+            /** Mark */
+            mark: string;
+            /** Rule Id */
+            rule_id: string;
+            /** Text */
+            text: string;
+        };
         /**
          * VerifyOut
          * @description The last proof of the bank's evidence; `at` is null when it was never run.
@@ -14802,6 +14879,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_EntryOut_"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_verdict_api_customers__customer_id__products__product_id__verdict_get: {
+        parameters: {
+            query?: {
+                /** @description Major units; the product's minimum when absent. */
+                amount?: number | string | null;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictOut"];
                 };
             };
             /** @description invalid */

@@ -26,6 +26,7 @@ export type ProductSort = NonNullable<NonNullable<paths['/api/products']['get'][
 export type ProductKind = NonNullable<NonNullable<paths['/api/products']['get']['parameters']['query']>['kind']>
 export type CustomerRow = Schemas['CustomerRowOut']
 export type Customer = Schemas['CustomerOut']
+export type Verdict = Schemas['VerdictOut']
 export type Facts = Schemas['FactsOut']
 export type FactGroup = Schemas['FieldGroupOut']
 export type FactField = Schemas['FieldOut']

@@ -6,6 +6,7 @@ import { Compared } from '@shared/ui/product/Compared'
 import { useChosen } from '@shared/ui/product/filter'
 import { Empty, Loading, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
+import { MyVerdict } from './MyVerdict'
 
 export default function ComparePage() {
   const t = useWords()
@@ -25,6 +26,7 @@ export default function ComparePage() {
         <div className="page">
           <AmountField currency={items[0]?.currency ?? ''} example={items[0]?.example.amount ?? ''} />
           <Compared items={items} />
+          {items.map((one) => <MyVerdict key={one.id} product={one.id} amount={one.example.amount} named />)}
           <p className="small soft">{t('products.sort.note')} {t('products.warning')}</p>
         </div>
       )}

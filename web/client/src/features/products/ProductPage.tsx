@@ -5,6 +5,7 @@ import { Link, useFilters, useParam } from '@shared/shell/navigation'
 import { ProductBody } from '@shared/ui/product/ProductBody'
 import { Loading, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
+import { MyVerdict } from './MyVerdict'
 
 export default function ProductPage() {
   const t = useWords()
@@ -16,6 +17,7 @@ export default function ProductPage() {
       {(data) => (
         <div className="page">
           <ProductBody product={data} />
+          <MyVerdict product={data.id} amount={data.example.amount} />
           {me === null ? (
             <div className="call quiet">
               <span>{t('products.advice')}</span>

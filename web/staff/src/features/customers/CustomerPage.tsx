@@ -17,6 +17,7 @@ import { Insight } from '@staff/features/insight'
 import { OrderTable } from '@staff/features/trading'
 import { AsOf } from './AsOf'
 import { BalanceTab } from './BalanceTab'
+import { CheckProduct } from './CheckProduct'
 import { Consents } from './Consents'
 import { Contacts } from './Contacts'
 import { CustomerPerformance } from './CustomerPerformance'
@@ -56,6 +57,7 @@ function CustomerFile({ customer }: { customer: Customer }) {
     { key: 'positions', label: t('holdings.positions'), children: <Holdings customer={customer.id} /> },
     { key: 'performance', label: t('performance.title'), children: <CustomerPerformance customer={customer} /> },
     { key: 'proposals', label: t('nav.proposals'), children: <Proposals customer={customer.id} /> },
+    { key: 'check', label: t('verdict.check'), ability: 'compliance:verdict:read', children: <CheckProduct customer={customer.id} /> },
     { key: 'orders', label: t('nav.orders'), children: <Orders customer={customer.id} /> },
     { key: 'evidence', label: t('evidence.title'), ability: 'contracts:evidence:read', children: <EvidenceList customer={customer.id} /> },
   ]
