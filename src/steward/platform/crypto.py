@@ -116,9 +116,15 @@ class Keyring:
 
 
 def verify_signature(public_key: str, message: bytes, signature: str) -> bool:
-    """Whether `signature` over `message` was made by the holder of `public_key`."""
+    """Whether `signature` over `message` was made by the holder of `public_key`.
+
+    Base64 has several texts for the same bytes; only the one that `sign` writes counts, so that not one letter can be changed.
+    """
     try:
-        Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key)).verify(base64.b64decode(signature), message)
+        given = base64.b64decode(signature, validate=True)
+        if base64.b64encode(given).decode() != signature:
+            return False
+        Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key)).verify(given, message)
     except Exception:  # noqa: BLE001 - any malformed input means the same: not a valid signature
         return False
     return True
