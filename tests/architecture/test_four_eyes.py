@@ -10,6 +10,7 @@ import steward
 from steward.platform.access.operation import Operation
 
 FOUR_EYED = {
+    Operation.COMPLIANCE_PACK_RELEASE,
     Operation.CUSTOMERS_REQUEST_DECIDE,
     Operation.PRODUCTS_CHANGE_DECIDE,
     Operation.SUITABILITY_HOLD_DECIDE,

@@ -21,11 +21,11 @@ from steward.platform.access.operation import Operation
 from steward.platform.identity import sessions, step_up
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
+from steward.sim.dealings import SHARING
 from steward.sim.model import Ending, SimulatedBank, Story
 from steward.sim.opening import CURRENCY, Known
 
 REASONS = ("暂时想多留一些现金", "想再和家人商量一下", "对净值波动还有些担心", "近期有大额支出安排")
-SHARING = "share_issuers"
 CALLER = Caller("127.0.0.1")
 
 

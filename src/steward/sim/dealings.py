@@ -30,6 +30,7 @@ from steward.sim.model import Adult, SimulatedBank
 from steward.sim.opening import SUITABILITY_FORM, Known
 from steward.workflows.personal_data import erase
 
+SHARING = "share_issuers"
 # Share of customers who agree, refuse; the others were never asked.
 ANSWERS = {
     "personal_insight": (0.72, 0.15),
@@ -37,7 +38,7 @@ ANSWERS = {
     "model_training": (0.35, 0.30),
     "assets_elsewhere": (0.30, 0.20),
     "face_recognition": (0.55, 0.20),
-    "share_issuers": (0.60, 0.10),
+    SHARING: (0.60, 0.10),
 }
 A_MONTH = 0.22
 # channel, direction, topic, note ("" for what a machine records), weight
@@ -60,13 +61,15 @@ LEAVER = "C9000001"
 def ask_consents(w: Work, bank: SimulatedBank, known: Known, adults: Sequence[Adult]) -> None:
     """The answers customers gave on the form with which they joined."""
     notices = queries.purposes_asked(w.today)
+    heads = set(_heads(bank))
     rows = []
     for adult in adults:
         draws = stream(bank.seed + adult.index, "consents").random(len(ANSWERS))
         for (purpose, (yes, no)), drawn in zip(ANSWERS.items(), draws, strict=True):
-            if drawn >= yes + no:
+            shares = purpose == SHARING and adult.index in heads  # else no visitor could buy what other institutions issue
+            if drawn >= yes + no and not shares:
                 continue
-            decision = ConsentDecision.GRANTED if drawn < yes else ConsentDecision.REFUSED
+            decision = ConsentDecision.GRANTED if drawn < yes or shares else ConsentDecision.REFUSED
             rows.append(
                 ConsentRow(
                     customer_id=known.customers[adult.index],

@@ -1,4 +1,4 @@
-import { ApartmentOutlined, ExperimentOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, ProfileOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, AuditOutlined, ExperimentOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, ProfileOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -30,6 +30,7 @@ const PLACES: Place[] = [
   { path: '/matches', title: 'matches.title', ability: 'customers:match:read', icon: <MergeCellsOutlined /> },
   { path: '/sandbox', title: 'impact.title', ability: 'compliance:impact:read', icon: <ExperimentOutlined /> },
   { path: '/markets', title: 'nav.markets', ability: 'markets:desk:read', icon: <StockOutlined /> },
+  { path: '/rules', title: 'rules.title', ability: 'compliance:pack:read', icon: <AuditOutlined /> },
   { path: '/imports', title: 'imports.title', ability: 'data:import:run', icon: <ImportOutlined /> },
   { path: '/system', title: 'nav.system', ability: 'system:health:read', icon: <ApartmentOutlined /> },
 ]

@@ -34,6 +34,7 @@ export const routes: RouteRow[] = [
   { path: '/markets', title: 'markets.title', ability: 'markets:desk:read', page: markets.desk },
   { path: '/sandbox', title: 'impact.title', ability: 'compliance:impact:read', page: compliance.sandbox },
   { path: '/sandbox/$impact', title: 'impact.title', ability: 'compliance:impact:read', back: '/sandbox', page: compliance.impact },
+  { path: '/rules', title: 'rules.title', ability: 'compliance:pack:read', page: compliance.rules },
   { path: '/imports', title: 'imports.title', ability: 'data:import:run', page: imports.desk },
   { path: '/system', title: 'system.title', ability: 'system:health:read', page: system.overview },
   { path: '/me', title: 'identity.me', ability: 'any', page: identity.me },

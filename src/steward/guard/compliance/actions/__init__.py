@@ -3,6 +3,7 @@
 from steward.guard.compliance.actions.clearances import CLEARANCE_DAYS, Subject, clear, clear_many, decide, keep_decisions
 from steward.guard.compliance.actions.impact import note_impact, record_impact, run_impact
 from steward.guard.compliance.actions.log import log_decisions
+from steward.guard.compliance.actions.releases import decide_release, save_draft, submit_draft, withdraw_draft
 
 __all__ = [
     "CLEARANCE_DAYS",
@@ -10,9 +11,13 @@ __all__ = [
     "clear",
     "clear_many",
     "decide",
+    "decide_release",
     "keep_decisions",
     "log_decisions",
     "note_impact",
     "record_impact",
     "run_impact",
+    "save_draft",
+    "submit_draft",
+    "withdraw_draft",
 ]

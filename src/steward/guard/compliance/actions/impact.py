@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from steward.guard.compliance.model import Change, ChangeKind, Impact, ImpactId, ImpactReport, ImpactRow, ImpactState
-from steward.guard.compliance.queries.clearances import packs_of
+from steward.guard.compliance.queries.packs import packs_of
 from steward.guard.compliance.rules.change import change_packs
 from steward.guard.compliance.store import impact as store
 from steward.kernel.ids import ProductId

@@ -25,6 +25,7 @@ class ChangeKind(StrEnum):
     RULE = "rule"
     GRADE = "grade"
     SCORING = "scoring"
+    LAYER = "layer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Change:
 
     PARAMETER: target `pack/rule`, values `param` and `value`. RULE: target `pack/rule`, values any of `breach`, `decision`, `unknown`, or
     `off`. GRADE: target a product's id, value `grade`. SCORING: target an instrument's code, values `up_to`, the last total of each level.
+    LAYER: target a pack, values `layer`, its `version` and the day `since` which it would hold: a draft of the bank's own, as it stands.
     """
 
     kind: ChangeKind

@@ -9,8 +9,7 @@ from typing import Any
 from steward.guard.compliance.model import BankFacts, Clearance, ClearedLine, Judged, ReviewFacts, TextFacts
 from steward.guard.compliance.rules import evidence, gate
 from steward.guard.compliance.rules import review as rules
-from steward.guard.compliance.rules.pack import Pack, parse_pack, shipped
-from steward.guard.compliance.rules.pack import PackSet as PackSet  # noqa: PLC0414 - its name is public: callers hold one
+from steward.guard.compliance.rules.pack import Pack, PackSet, parse_pack
 from steward.guard.compliance.rules.review import Screen
 from steward.guard.compliance.rules.wording import check
 from steward.guard.compliance.store import clearances as store
@@ -43,11 +42,6 @@ def check_clearance(
 def find_stops(judged: Judged, cleared: Clearance) -> tuple[Reason, ...]:
     """What stops an act that was cleared before and is judged again now."""
     return gate.find_stops(judged, cleared)
-
-
-def packs_of(w: Work) -> PackSet:  # noqa: ARG001 - what the bank adds of its own is read through it
-    """The rule packs this bank judges by: read once for a piece of work, and passed to `review`, `judge` and `screen`."""
-    return shipped()
 
 
 @cache

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from steward.guard.compliance.model import BadChange, Change, ChangeKind
+from steward.guard.compliance.model import BadChange, Change, ChangeKind, Layer
 from steward.guard.compliance.rules.language import BadCondition, compile_condition
+from steward.guard.compliance.rules.layer import base_at, lay, layer_faults
 from steward.guard.compliance.rules.pack import Pack, PackSet, Rule
 from steward.kernel.json import digest
-from steward.kernel.time import BusinessDate
+from steward.kernel.time import BusinessDate, parse_date
 from steward.kernel.verdict import Decision
 
 
@@ -21,6 +22,8 @@ def in_force_on(packs: PackSet, day: BusinessDate) -> PackSet:
 
 def change_packs(packs: PackSet, change: Change) -> PackSet:
     """The packs under a change of a parameter or a rule; others leave them as they are. BadChange when it does not fit."""
+    if change.kind is ChangeKind.LAYER:
+        return _with_layer(packs, change)
     if change.kind not in (ChangeKind.PARAMETER, ChangeKind.RULE):
         return packs
     name, _, rule_id = change.target.partition("/")
@@ -28,6 +31,20 @@ def change_packs(packs: PackSet, change: Change) -> PackSet:
         raise BadChange(why=f"there is no rule {change.target}")
     changed = tuple(_with(pack, rule_id, change) for pack in packs.versions[name])
     return PackSet({**packs.versions, name: changed})
+
+
+def _with_layer(packs: PackSet, change: Change) -> PackSet:
+    """The bank's layer in place of the one it has, as if its day had come."""
+    try:
+        since = parse_date(str(change.values["since"]))
+        made = Layer.of(change.target, str(change.values["version"]), since, change.values["layer"])  # type: ignore[arg-type]
+        base = base_at(change.target, since)
+        if base is None or layer_faults(base, made):
+            raise BadChange(why=f"{change.target}: the layer does not lie on it")
+        laid = lay(base, made, since)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise BadChange(why=f"{change.target}: {fault}") from None
+    return PackSet({**packs.versions, change.target: (replace(laid, since=packs.versions[change.target][0].since),)})
 
 
 def _with(pack: Pack, rule_id: str, change: Change) -> Pack:

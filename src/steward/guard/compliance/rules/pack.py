@@ -87,6 +87,7 @@ class Pack:
     # Everything the rules were read from, as JSON: whoever has it can read the same pack again.
     source: Mapping[str, Any] = field(default_factory=dict, repr=False)
     digest: str = field(default="")
+    layered: bool = False
 
     def find(self, rule: str) -> Rule | None:
         """One rule by its id, or None when this version has none of the name."""
@@ -103,7 +104,7 @@ def parse_pack(text: str) -> tuple[Pack, ...]:
     unconnected = frozenset(raw.get("unconnected", ()))
     if not unconnected <= FIELDS.keys():
         raise BadPack("what is not connected yet are declared facts")
-    rules = [_read_rule(r, unconnected) for r in raw["rule"]]
+    rules = [read_rule(r, unconnected) for r in raw["rule"]]
     ids = [(r.id, r.since) for r in rules]
     if len(ids) != len(set(ids)):
         raise BadPack("two rules share an id and a first day")
@@ -128,14 +129,15 @@ def read_source(name: str, source: Mapping[str, Any]) -> Pack:
     try:
         days = ({k: parse_date(v) if k in ("from", "until") else v for k, v in rule.items()} for rule in source["rules"])
         unconnected = frozenset(source["unconnected"])
-        rules = tuple(_read_rule(rule, unconnected) for rule in days)
+        rules = tuple(read_rule(rule, unconnected) for rule in days)
         version = source["version"]
         return Pack(name, version["id"], parse_date(version["from"]), frozenset(), rules, source, digest(source))
     except (AttributeError, KeyError, TypeError, ValueError) as fault:
         raise BadPack(f"{name}: {fault}") from None
 
 
-def _read_rule(raw: Mapping[str, Any], unconnected: frozenset[str]) -> Rule:
+def read_rule(raw: Mapping[str, Any], unconnected: frozenset[str] = frozenset()) -> Rule:
+    """One rule as a pack writes it; BadPack when anything in it is wrong."""
     name = raw.get("id", "?")
     if wrong := sorted((set(raw) - KEYS) | (REQUIRED - set(raw))):
         raise BadPack(f"rule {name}: unknown or missing {', '.join(wrong)}")

@@ -226,3 +226,28 @@ compliance-remedy_learn = Learn about this kind of product, then take the knowle
 compliance-remedy_choose_milder_product = Choose another product, graded R{ $value } or lower.
 compliance-remedy_choose_public_product = Choose another product that is offered publicly.
 compliance-remedy_assess_truthfully = Take the risk assessment truthfully. The level follows from your circumstances alone: if they have not changed, it should not either.
+compliance-bank_rule = A rule of the bank's own, beside the law, does not let this pass as it is.
+compliance-layer_refused = The layer is not stricter in every part, or malformed: { $faults }
+compliance-layer_malformed = The layer is not written as a layer is: changes by rule, with parameters or a decision, and rules added under B-.
+compliance-layer_no_rule = The pack has no such rule on that day.
+compliance-layer_no_param = The rule has no parameter { $param }.
+compliance-layer_fixed_param = The parameter { $param } is not the bank's to change.
+compliance-layer_no_number = { $param } takes a whole number from 0 on, not { $value }.
+compliance-layer_looser = { $param } = { $value } is not stricter than { $base }: it may only go { $way ->
+    [lower] down
+   *[higher] up
+}.
+compliance-layer_decision_looser = { $decision } is not stricter than { $base }; a decision may only be raised.
+compliance-layer_rule_taken = There is a rule of this name already.
+compliance-layer_bad_rule = The rule does not load: { $why }
+compliance-layer_redeem = A rule of the bank's own never stands in the way of redeeming.
+compliance-layer_no_sentence = There is no sentence { $sentence } to say the rule with.
+compliance-draft_closed = This draft was submitted or decided and no longer changes.
+compliance-impact_missing = Nobody has tried exactly this change on customers, holdings and past decisions yet; run the impact report first.
+compliance-release_too_late = A release takes effect tomorrow at the earliest, so that no verdict already given is judged anew.
+compliance-day_taken = Another release of this pack begins on { $since }.
+compliance-mark_V1 = the article was read
+compliance-mark_V2 = a retrieved secondary page
+compliance-mark_V3 = a consultation draft
+compliance-mark_M = from memory, not yet checked
+compliance-mark_D = the bank's own default; no regulation gives the number

@@ -226,3 +226,28 @@ compliance-remedy_learn = 了解该类产品后，独立、如实地完成知识
 compliance-remedy_choose_milder_product = 另选风险等级不高于 R{ $value } 的产品。
 compliance-remedy_choose_public_product = 另选公开发行的产品。
 compliance-remedy_assess_truthfully = 如实完成风险测评。等级只取决于真实情况：情况没有变化，等级也不应变化。
+compliance-bank_rule = 本行在法规之外另有规定，此项不能照此办理。
+compliance-layer_refused = 本行规则层并非处处更严，或格式有误：{ $faults }
+compliance-layer_malformed = 规则层格式有误：应按规则列出参数或决定的变更，新增规则以 B- 开头。
+compliance-layer_no_rule = 该日的规则包中没有此规则。
+compliance-layer_no_param = 此规则没有参数 { $param }。
+compliance-layer_fixed_param = 参数 { $param } 不允许本行调整。
+compliance-layer_no_number = { $param } 须为不小于 0 的整数，不能是 { $value }。
+compliance-layer_looser = { $param } = { $value } 并不比 { $base } 更严：只能{ $way ->
+    [lower] 调低
+   *[higher] 调高
+}。
+compliance-layer_decision_looser = { $decision } 并不比 { $base } 更严；决定只能加严。
+compliance-layer_rule_taken = 已有同名规则。
+compliance-layer_bad_rule = 规则无法载入：{ $why }
+compliance-layer_redeem = 本行自订规则不得妨碍赎回。
+compliance-layer_no_sentence = 没有用于说明该规则的语句 { $sentence }。
+compliance-draft_closed = 该草案已提交或已有决定，不能再改。
+compliance-impact_missing = 尚未就这项变更对客户、持仓与历史决定做影响测算，请先生成影响报告。
+compliance-release_too_late = 发布最早于次日生效，已作出的结论不会被重新判定。
+compliance-day_taken = 该规则包已有另一版本自 { $since } 起生效。
+compliance-mark_V1 = 原文已核对
+compliance-mark_V2 = 据检索到的二手资料
+compliance-mark_V3 = 征求意见稿
+compliance-mark_M = 凭记忆，尚未核对
+compliance-mark_D = 本行默认值，法规未规定数字

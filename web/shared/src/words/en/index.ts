@@ -14,10 +14,11 @@ import { planning } from './planning'
 import { privacy } from './privacy'
 import { products } from './products'
 import { record } from './record'
+import { rules } from './rules'
 import { shell } from './shell'
 import { suitability } from './suitability'
 import { system } from './system'
 import { trading } from './trading'
 import { verdict } from './verdict'
 
-export default { ...advice, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...performance, ...planning, ...privacy, ...products, ...record, ...shell, ...suitability, ...system, ...trading, ...verdict }
+export default { ...advice, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...performance, ...planning, ...privacy, ...products, ...record, ...rules, ...shell, ...suitability, ...system, ...trading, ...verdict }

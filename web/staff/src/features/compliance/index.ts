@@ -1,3 +1,4 @@
-/** Compliance: the sandbox of rules, and what a change would do. */
+/** Compliance: the rules the bank judges by and its own layer on them, the sandbox, and what a change would do. */
+export const rules = () => import('./RulesPage')
 export const sandbox = () => import('./SandboxPage')
 export const impact = () => import('./ImpactPage')
