@@ -5,6 +5,7 @@ export const impact = {
   'impact.kind.parameter': 'A rule’s parameter',
   'impact.kind.rule': 'What a rule does',
   'impact.kind.grade': 'A product’s grade',
+  'impact.kind.layer': "the bank's own layer",
   'impact.kind.scoring': 'Questionnaire scoring',
   'impact.rule': 'Rule',
   'impact.parameter': 'Parameter',

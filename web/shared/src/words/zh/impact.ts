@@ -5,6 +5,7 @@ export const impact = {
   'impact.kind.parameter': '规则参数',
   'impact.kind.rule': '规则处理',
   'impact.kind.grade': '产品等级',
+  'impact.kind.layer': '本行附加规则层',
   'impact.kind.scoring': '问卷计分',
   'impact.rule': '规则',
   'impact.parameter': '参数',
