@@ -32,13 +32,14 @@ class Principal:
 
 @dataclass(frozen=True)
 class Door:
-    """One route and method, with the names in its path and an example body."""
+    """One route and method, with the names in its path, an example of what its query must hold, and an example body."""
 
     method: str
     path: str
     operation: str
     idempotent: bool
     params: tuple[str, ...]
+    query: Mapping[str, Any]
     body: Any
 
 
@@ -48,10 +49,12 @@ def doors(app: FastAPI) -> list[Door]:
     found = []
     for path, item in spec["paths"].items():
         for method, declared in item.items():
-            params = tuple(p["name"] for p in declared.get("parameters", []) if p["in"] == "path")
+            asked = declared.get("parameters", [])
+            params = tuple(p["name"] for p in asked if p["in"] == "path")
+            query = {p["name"]: example(p["schema"], spec) for p in asked if p["in"] == "query" and p.get("required")}
             schema = declared.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
             body = example(schema, spec) if schema else None
-            found.append(Door(method.upper(), path, declared["x-operation"], declared["x-idempotent"], params, body))
+            found.append(Door(method.upper(), path, declared["x-operation"], declared["x-idempotent"], params, query, body))
     declared = [(m, r.path) for r in api_routes(app.routes) if r.include_in_schema for m in r.methods or ()]
     assert len(declared) == len(found) > 40  # nothing is hidden from this list but what says so
     return found
@@ -133,7 +136,7 @@ class Caller:
             headers["Cookie"] = f"{COOKIE}={who.cookie}"
         if door.idempotent:
             headers["Idempotency-Key"] = str(uuid.uuid4())
-        answer = self.client.request(door.method, path, headers=headers, json=door.body)
+        answer = self.client.request(door.method, path, headers=headers, params=dict(door.query), json=door.body)
         if "json" not in answer.headers.get("content-type", ""):
             return answer.status_code, "", answer.text
         body = answer.json()

@@ -18,7 +18,7 @@ from steward.advise.planning.model import GoalRow, Stated, Template
 from steward.app import create_app
 from steward.guard.contracts.actions import answer_question, open_disclosures
 from steward.guard.contracts.model import Wish
-from steward.guard.contracts.queries import open_tasks, progress_now, question_now
+from steward.guard.contracts.queries import list_evidence, open_tasks, progress_now, question_now
 from steward.kernel.ids import CustomerId
 from steward.kernel.money import Money
 from steward.kernel.time import business_date
@@ -85,7 +85,7 @@ UNBOUND = {
 DUE = business_date(2030, 1, 1)
 WEDNESDAY = dt.datetime(2026, 3, 18, 2, 0, tzinfo=dt.UTC)
 # Screens put together from several guarded reads: with their own guard gone, those of the parts still hold.
-LAYERED = {"/api/customers/{customer_id}/home", "/api/customers/{customer_id}/statement"}
+LAYERED = {"/api/customers/{customer_id}/home", "/api/customers/{customer_id}/statement", "/api/evidence/{evidence_id}/passport"}
 # Allowed to many and slow: one of them is enough.
 HEAVY = {"/api/demo/next-day", "/api/system/verify"}
 
@@ -141,6 +141,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             customer_id=subject, purpose=PURPOSE, notice="1", decision=ConsentDecision.GRANTED, channel=Channel.BRANCH, evidence="form"
         )
         record_consents(w, rows=[agreed])
+    with rt.work(SYSTEM, read_only=True) as w:
+        ids["evidence_id"] = list_evidence(w, customer_id=subject)[0][0].id
     with rt.work(SYSTEM) as w:
         propose_hypotheses(w, customer_ids=[subject])
         ids["hypothesis_id"] = list_hypotheses(w, subject)[0].id

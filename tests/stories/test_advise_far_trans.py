@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from steward.guard.compliance.rules.pack import shipped
 from steward.kernel.time import BusinessDate, business_date
 from steward.know.suitability import queries as suitability
 from steward.know.suitability.model import StandingState
@@ -48,7 +49,9 @@ def test_exactly_the_advisable_are_advised(bank: Runtime, far_trans_dir: Path, d
     report = advise_all(bank, day)
     assert (report.advised, report.advised + report.informed + report.refused) == (advisable, known)
     assert report.violations == ()
-    assert report.pack == "eu-mifid2 2018.1"
+    pack = shipped().at("MIFID2", day)
+    assert pack is not None
+    assert report.pack == f"eu-mifid2 {pack.version}"
     assert set(report.reasons) == {"assessment_expired", "assessment_missing", "assessment_predicted", "assessment_not_yet_known"}
     assert advise_all(bank, day).digest == report.digest
 

@@ -14,7 +14,9 @@ from fastapi.testclient import TestClient
 from steward.app import create_app
 from steward.kernel.ids import CustomerId
 from steward.kernel.money import Money
-from steward.kernel.time import business_date
+from steward.kernel.time import add_days, business_date
+from steward.know.customers.actions import record_facts
+from steward.know.customers.model import FactRow
 from steward.know.holdings import actions as holdings
 from steward.know.holdings.model import AccountKey, AccountRole, Asset, TransferKind, TransferRow
 from steward.know.suitability import queries as suitability
@@ -32,6 +34,7 @@ from steward.workflows.reactions import REACTIONS
 from steward.workflows.settlement import settle_day
 from steward.workflows.verify import verify_bank
 from tests.support.banks import new_bank
+from tests.support.identified import IDENTIFIED
 from tests.support.papers import Reader
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
@@ -86,14 +89,16 @@ def pass_time(rt: Runtime, seconds: int) -> None:
 
 
 def advisable_customer(rt: Runtime) -> CustomerId:
-    """The first customer with a valid assessment of level 3."""
+    """The first customer of level 3 whose assessment will still be valid when the order is carried out."""
     with rt.work(SYSTEM, read_only=True) as w:
-        standings = suitability.standings(w, w.today)
+        standings = suitability.standings(w, add_days(w.today, 10))
     return min(c for c, s in standings.items() if s.state is StandingState.VALID and s.level == 3)
 
 
 def fund(rt: Runtime, customer_id: CustomerId) -> None:
+    """Money to spend, and an identity on record: the data names nobody."""
     with rt.work(SYSTEM) as w:
+        record_facts(w, rows=[FactRow(customer_id, f, v, "core_banking", 1.0, w.today) for f, v in IDENTIFIED.items()])
         keys = [AccountKey.house(AccountRole.EXTERNAL, Asset.cash("EUR")), AccountKey.customer_cash(customer_id, "EUR")]
         accounts = holdings.ensure_accounts(w, keys)
         amount = Money.of(DEPOSIT, "EUR").minor

@@ -71,7 +71,7 @@ class Desk:
                 issuer_type="fund_company",
                 regime=Regime.CSRC,
                 asset_class=AssetClass.BOND_FUND,
-                min_amount=Money.of(1, "CNY"),
+                min_amount=Money.of("0.01", "CNY"),
                 step=Money.of("0.01", "CNY"),
                 instrument_id=InstrumentId(made.id),
                 valid_from=w.today,

@@ -125,7 +125,9 @@ def live(rt: Runtime, clock: SetClock, data: st.DataObject, steps: int) -> None:
             h.snapshot(day)
 
 
-CASES = settings(max_examples=6 * TIMES, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate], database=None)
+CASES = settings(
+    max_examples=6 * TIMES, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate], database=None, derandomize=True
+)
 
 
 @CASES

@@ -1,8 +1,7 @@
-"""The condition language is closed, typed and three-valued; packs that break a rule do not load; properties of every review."""
+"""The condition language is closed, typed and three-valued; properties of every review."""
 
 import datetime as dt
 import json
-import tomllib
 from dataclasses import replace
 from typing import Any
 
@@ -28,12 +27,13 @@ from steward.guard.compliance.model import (
 )
 from steward.guard.compliance.rules.fields import FIELDS, env_of
 from steward.guard.compliance.rules.language import BadCondition, compile_condition
-from steward.guard.compliance.rules.pack import BadPack, parse_pack, read_source, shipped, source_of
+from steward.guard.compliance.rules.pack import parse_pack, shipped
 from steward.guard.compliance.rules.review import Screen, close, judge
 from steward.kernel.json import canonical
 from steward.kernel.time import business_date
 from steward.kernel.verdict import Decision
-from tests.unit.compliance.facts import CUSTOMER, PRODUCT, TODAY, facts, graded, review
+from tests.unit.compliance.facts import PRODUCT, TODAY, facts, graded, review
+from tests.unit.compliance.test_packs import PACK
 
 
 def ask(text: str, params: dict[str, Any] | None = None, **env: Any) -> bool | None:
@@ -201,66 +201,6 @@ def test_a_warning_says_how_it_is_to_be_confirmed() -> None:
     assert review(facts(product=graded(4))).confirmations == {}
 
 
-RULE = """
-[[rule]]
-id = "X1"
-clause = "c"
-mark = "D"
-from = 2020-01-01
-acts = ["buy"]
-breach = "product.grade > param.most"
-decision = "BLOCK"
-code = "compliance.X1"
-params.most = { value = 3, mark = "D" }
-test = "t"
-"""
-PACK = 'name = "p"\nregimes = ["NFRA"]\nversion = [{ id = "1", from = 2020-01-01 }, { id = "2", from = 2021-01-01 }]\n' + RULE
-
-
-def test_a_pack_gives_each_version_its_own_rules_and_digest() -> None:
-    ended = PACK.replace("from = 2020-01-01\nacts", "from = 2020-01-01\nuntil = 2021-01-01\nacts")
-    first, second = parse_pack(ended)
-    assert ([r.id for r in first.rules], second.rules, first.digest != second.digest) == (["X1"], (), True)
-    same = parse_pack(PACK)
-    assert [p.digest for p in same] == [p.digest for p in parse_pack(PACK)]
-    changed = parse_pack(PACK.replace("value = 3", "value = 4"))
-    assert changed[0].digest != same[0].digest
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ('mark = "D"\nfrom', 'mark = "X"\nfrom'),
-        ('value = 3, mark = "D"', 'value = 3, mark = "sure"'),
-        ('value = 3, mark = "D"', 'value = 3, mark = "D", stricter = "sideways"'),
-        ('decision = "BLOCK"', 'decision = "PERHAPS"'),
-        ('acts = ["buy"]', 'acts = ["steal"]'),
-        ('test = "t"', ""),
-        ('test = "t"', 'test = "t"\ncolour = "red"'),
-        ("product.grade > param.most", "product.grade > param.least"),
-        ("from = 2020-01-01\nacts", "from = 2020-06-01\nacts"),
-        ("from = 2021-01-01 }", "from = 2019-01-01 }"),
-        ('test = "t"', 'test = "t"\nevidence = ["product.colour"]'),
-        ('test = "t"', 'test = "t"\nwaits = ["recommend"]'),
-        ('test = "t"', 'test = "t"\nconfirm = "nod"'),
-        (RULE, RULE + RULE),
-    ],
-)
-def test_a_wrong_pack_does_not_load(old: str, new: str) -> None:
-    assert old in PACK
-    with pytest.raises(BadPack):
-        parse_pack(PACK.replace(old, new, 1))
-
-
-def test_the_day_picks_the_pack_version() -> None:
-    packs = shipped()
-    found = [packs.at("NFRA", business_date(*day)) for day in ((2026, 1, 31), (2026, 2, 1), (2026, 6, 11))]
-    assert [p.version for p in found if p] == ["2026-01-01", "2026-02-01", "2026-06-11"]
-    assert packs.at("NFRA", business_date(2017, 1, 1)) is None
-    assert packs.find("eu-mifid2", "2022-08-02") is packs.at("MIFID2", TODAY)
-    assert packs.find("eu-mifid2", "0") is None
-
-
 LEVELS = st.one_of(st.none(), st.integers(0, 7))
 DAYS = st.dates(dt.date(2017, 1, 1), dt.date(2030, 12, 31))
 CUSTOMERS = st.builds(
@@ -360,42 +300,6 @@ def test_the_verdict_of_many_is_the_strictest_with_each_reason_once() -> None:
 def test_a_missing_fact_is_named_in_the_reason() -> None:
     (reason,) = [r for r in review(facts(customer={"declared_assets": None})).reasons if r.rule_id == "N11"]
     assert (reason.code, reason.facts["missing"]) == ("compliance.unknown", "customer.declared_assets")
-
-
-def test_every_rule_has_a_clause_a_known_mark_and_two_sentences() -> None:
-    from steward.platform.words import has
-
-    for versions in shipped().versions.values():
-        for rule in {r.id: r for p in versions for r in p.rules}.values():
-            assert rule.clause
-            assert all(has(language, rule.code) for language in ("zh", "en")), rule.code
-    assert CUSTOMER.level == 3
-
-
-def test_a_fact_without_a_source_keeps_a_rule_silent_about_a_sale_and_nothing_else() -> None:
-    both = PACK.replace('acts = ["buy"]', 'acts = ["buy", "list"]')
-    (first, _) = parse_pack(both.replace("version =", 'unconnected = ["product.grade"]\nversion =', 1))
-    assert [first.rules[0].decides(act, held=None) for act in (Act.BUY, Act.LIST)] == [Decision.ALLOW, Decision.BLOCK]
-    assert first.rules[0].decides(Act.BUY, held=True) is Decision.BLOCK
-    assert first.digest != parse_pack(both)[0].digest
-    with pytest.raises(BadPack):
-        parse_pack(PACK.replace("version =", 'unconnected = ["product.colour"]\nversion =', 1))
-
-
-def test_facts_without_a_source_are_few_and_each_is_needed_by_some_rule() -> None:
-    for name, versions in shipped().versions.items():
-        missing = set(tomllib.loads(source_of(name))["unconnected"])
-        needed = {field for pack in versions for rule in pack.rules for field in rule.breach.fields - rule.breach.optional}
-        assert missing <= needed
-
-
-def test_a_version_is_read_back_from_its_own_source() -> None:
-    pack = shipped().at("NFRA", TODAY)
-    assert pack is not None
-    again = read_source(pack.name, json.loads(canonical(pack.source)))
-    assert (again.digest, [r.id for r in again.rules]) == (pack.digest, [r.id for r in pack.rules])
-    with pytest.raises(BadPack):
-        read_source("p", {"rules": []})
 
 
 def test_when_nothing_can_be_judged_only_redeeming_goes_on() -> None:

@@ -102,7 +102,11 @@ def check_layer(w: Work, pack: str, since: BusinessDate, content: Mapping[str, A
         made = Layer.of(pack, "b0", since, content)
     except (TypeError, ValueError):  # a number or a text that JSON has no exact form for
         return [LayerFault("-", "compliance.layer_malformed")]
-    return layer_faults(base_on(pack, since), made)
+    try:
+        base = base_on(pack, since)
+    except NotFound:
+        return [LayerFault("-", "compliance.layer_malformed")]
+    return layer_faults(base, made)
 
 
 def layer_of(w: Work, made: Draft) -> Layer:

@@ -8,8 +8,8 @@ from steward.guard.contracts.actions.happen import event_of
 from steward.guard.contracts.model import (
     AssessmentNeeded,
     Disclosure,
-    DisclosureNotFound,
     EventKind,
+    NotAskedFor,
     RecordedDisclosure,
     ShownDocument,
     TalkFirst,
@@ -47,7 +47,7 @@ def open_disclosures(
     out, fresh = [], []
     for wish in wishes:
         if wish.product_id not in due:
-            raise DisclosureNotFound
+            raise NotAskedFor
         asked = due[wish.product_id]
         begun = [d for d in going if asked.covered_by(d, wish.amount)]
         if not begun:

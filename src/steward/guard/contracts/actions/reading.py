@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from steward.guard.contracts.actions.happen import customer_of, event_of, live_disclosure, refer
 from steward.guard.contracts.model import (
     Disclosure,
-    DisclosureNotFound,
     EventKind,
+    NotAskedFor,
     Progress,
     ReadFirst,
     ReadTooFast,
@@ -34,7 +34,7 @@ GRACE = dt.timedelta(seconds=1)
 def _document(of: Disclosure, code: str) -> ShownDocument:
     found = next((d for d in of.documents if d.code == code), None)
     if found is None:
-        raise DisclosureNotFound
+        raise NotAskedFor
     return found
 
 
@@ -57,7 +57,7 @@ def read_sections(w: Work, *, disclosure_id: str, code: str, seconds: Mapping[st
     of, _progress = live_disclosure(w, disclosure_id)
     found = _document(of, code)
     if set(seconds) - {s.id for s in found.sections} or any(s < 0 for s in seconds.values()):
-        raise DisclosureNotFound
+        raise NotAskedFor
     near = store.disclosures_of(w, of.customer_id, live_at=w.now)
     looked = [e for e in store.events_of(w, [d.id for d in near]) if e.kind in (EventKind.SHOWN, EventKind.READ)]
     last = looked[-1] if looked else None

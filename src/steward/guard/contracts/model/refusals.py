@@ -7,6 +7,12 @@ class DisclosureNotFound(NotFound):
     """No such disclosure, document or task, or not one the asker may know of."""
 
 
+class NotAskedFor(Refusal):
+    """The product, document or section named is none of those the customer is asked about."""
+
+    code = "contracts.not_asked_for"
+
+
 class DisclosureOver(Refusal):
     """It expired, or the product, the document or the customer's level changed: begin again."""
 

@@ -98,3 +98,4 @@ contracts-fact-basis = Basis
 contracts-fact-valid_until = Valid until
 contracts-fact-ceiling = Ceiling
 contracts-document_read = version { $version }, read for { $seconds } s, text { $hash }
+contracts-not_asked_for = The product, document or section named is none of those asked about.

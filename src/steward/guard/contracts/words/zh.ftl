@@ -98,3 +98,4 @@ contracts-fact-basis = 依据
 contracts-fact-valid_until = 有效期至
 contracts-fact-ceiling = 上限
 contracts-document_read = 版本 { $version }，阅读 { $seconds } 秒，文本摘要 { $hash }
+contracts-not_asked_for = 所指的产品、文件或章节不在本次告知之列。
