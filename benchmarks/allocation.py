@@ -12,7 +12,8 @@ from benchmarks.runner import Timing, cpu_seconds, finish, race  # first: it set
 import numpy as np  # isort: skip
 from numpy.typing import NDArray  # isort: skip
 
-from benchmarks.allocation_peers import PEERS
+from benchmarks.allocation_peers import PEERS as LIBRARIES
+from benchmarks.allocation_solvers import SOLVERS
 from benchmarks.universe import make_batch, make_problem
 from steward.quant.optimise.certificate import utility, violation
 from steward.quant.optimise.model import AllocationBatch, AllocationProblem
@@ -23,6 +24,7 @@ Floats = NDArray[np.float64]
 SEED, ASSETS, ROWS, ROUNDS = 20260101, 30, 300, 3
 BULK = {10: 100_000, 30: 100_000, 100: 20_000}
 BASIS_POINT = 1e-4
+PEERS = LIBRARIES | SOLVERS
 
 
 def main() -> None:
