@@ -125,9 +125,7 @@ def live(rt: Runtime, clock: SetClock, data: st.DataObject, steps: int) -> None:
             h.snapshot(day)
 
 
-CASES = settings(
-    max_examples=6 * TIMES, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate], database=None, derandomize=True
-)
+CASES = settings(max_examples=6 * TIMES, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate], database=None)
 
 
 @CASES

@@ -36,13 +36,13 @@ def family_of(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> Family:
 
 
 def _as_known(w: Work, found: Sequence[Party], as_of: BusinessDate) -> list[Party]:
-    """Customers under the name and birth date the bank knew then; what is said of others never changes."""
+    """Customers under the name, phone and birth date the bank knew then; what is said of others never changes."""
     told = corrections.corrections_of(w, [p.customer_id for p in found if p.customer_id])
     out = []
     for who in found:
         said = values_as_known(told.get(who.customer_id or "", []), w.end_of(as_of), as_of)
         birth_date = born_as_known(said, who.birth_date)
-        out.append(replace(who, name=said.get("name") or who.name, birth_date=birth_date))
+        out.append(replace(who, name=said.get("name") or who.name, phone=said.get("phone", who.phone), birth_date=birth_date))
     return out
 
 
