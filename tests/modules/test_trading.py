@@ -358,6 +358,7 @@ def test_cancelling_and_submitting_at_once_does_one_of_them(desk: Desk) -> None:
     [
         ("UPDATE trading_order SET units = units + 1 WHERE side = 'buy' AND state = 'settled'", "figures_equal_transfers"),
         ("UPDATE trading_order SET fee = fee - 1, net = net + 1 WHERE side = 'buy' AND state = 'settled'", "figures_equal_transfers"),
+        ("UPDATE holdings_hold SET amount = amount - 1 WHERE state = 'open'", "open_orders_hold_what_they_may_spend"),
         ("UPDATE trading_order SET state = 'submitted' WHERE state = 'placed'", "events_lead_to_the_state"),
         ("UPDATE trading_order SET version = version + 1 WHERE state = 'placed'", "events_lead_to_the_state"),
     ],

@@ -172,7 +172,8 @@ def test_the_next_day_values_executes_and_settles(tmp_path: Path) -> None:
     assert moved.executed > 0
     with rt.work(SYSTEM, read_only=True) as w:
         assert w.today == moved.business_date
-        assert all(o.state is not OrderState.PLACED for o in all_pages(lambda c: list_orders(w, cursor=c)))
+        waiting = [o for o in all_pages(lambda c: list_orders(w, cursor=c)) if o.state is OrderState.PLACED]
+        assert all(o.trade_date >= moved.business_date for o in waiting)  # bought with time to think again: dealt in later
         priced = {get_price(w, p.instrument_id, w.today) for p in shelf(w, w.today)}
         assert {p.date for p in priced if p is not None} == {dt.date(2026, 3, 18)}
         assert audit(w.db).findings == ()

@@ -11,7 +11,6 @@ from steward.guard.compliance import actions, queries
 from steward.guard.compliance.model import DayTaken, Draft, DraftClosed, DraftState, ImpactMissing, LayerRefused, ReleaseTooLate
 from steward.guard.compliance.store import impact as trials
 from steward.guard.compliance.store import releases as store
-from steward.kernel.refusal import NotFound
 from steward.kernel.time import BusinessDate, add_days, business_date
 from steward.kernel.verdict import Decision
 from steward.platform.access.model import SYSTEM, Actor, Denial, Role
@@ -76,7 +75,7 @@ def test_a_looser_layer_is_not_even_saved_and_every_message_names_rule_and_fault
         save(rt, {"changes": {"N09": {"params": {"validity_months": 24}}, "N99": {}}})
     with pytest.raises(ReleaseTooLate):
         save(rt, since=TODAY)
-    with pytest.raises(NotFound):
+    with pytest.raises(LayerRefused, match="-: layer_no_pack"):
         rt.run(AUTHOR, lambda w: actions.save_draft(w, pack="us-2026", since=SINCE, content={}, reason="x"))
     with pytest.raises(Denial):
         save(rt, actor=Actor("a", Role.ADVISOR))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from steward.advise.advice.queries import Wish, facts_of_wishes, wishes_of
+from steward.advise.advice.queries import Wish, facts_of_wishes, ripe_at, wishes_of
 from steward.deliver.trading import rules, store
 from steward.deliver.trading.model import (
     NEXT,
@@ -34,7 +34,7 @@ from steward.guard.contracts.model import Draft, Stage
 from steward.kernel.ids import AccountId, ClearanceId, CustomerId, OrderId, ProposalId
 from steward.kernel.json import plain
 from steward.kernel.quantity import Units
-from steward.kernel.time import BusinessDate, Instant
+from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Reason as Stop
 from steward.know.customers.queries import check_guardian
 from steward.know.holdings import actions as holdings
@@ -42,7 +42,7 @@ from steward.know.holdings import queries as book
 from steward.know.holdings.model import AccountKey, TransferRow
 from steward.know.markets import queries as markets
 from steward.know.products import queries as costs
-from steward.know.products.model import Offering, Product, ShelfState
+from steward.know.products.model import Product, ShelfState
 from steward.know.products.queries import get_product
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -51,8 +51,6 @@ from steward.platform.work import Work
 # Business days after the confirmation was due until an order without a price is given up (D).
 PRICE_WAIT_DAYS = 5
 STATEMENT_PAGE = 500
-# The least time to think again about structured deposits and private products (V2).
-COOLING = dt.timedelta(hours=24)
 
 
 def _customer_of(w: Work, kw: Mapping[str, Any]) -> str:
@@ -189,8 +187,8 @@ def settle_order(w: Work, *, order_id: OrderId, day: BusinessDate) -> Order:
 def _drawn_up(w: Work, proposal_id: ProposalId, customer_id: CustomerId, clearance_id: ClearanceId, number: int, line: OrderLine) -> Order:
     product = get_product(w, line.product_id)
     cutoff = dt.time.fromisoformat(str(product.terms.get("cutoff", "15:00")))
-    # what may be taken back for a day is dealt in at the first cut-off after it (SD2, W04); until then the customer can cancel
-    ripe = Instant(w.now + COOLING) if line.side is Side.BUY and _cools(product) else w.now
+    # what may be taken back for a while is dealt in at the first cut-off after it; until then the customer can cancel
+    ripe = ripe_at(w, product, w.now, w.today) if line.side is Side.BUY else w.now
     trade_date = markets.trade_date(_calendar(product), ripe, cutoff.isoformat("minutes"), w.runtime.settings.time_zone)
     confirm_due = rules.due_after(_next_day(product), trade_date, product.confirm_days)
     paid = rules.due_after(_next_day(product), trade_date, product.pay_days)
@@ -340,10 +338,6 @@ def _transfers(w: Work, of: Order, legs: Sequence[rules.Leg], day: BusinessDate)
         )
         for leg in legs
     ]
-
-
-def _cools(product: Product) -> bool:
-    return costs.form_of(product) == "structured" or product.offering is Offering.PRIVATE
 
 
 def _tradable(product: Product, side: Side) -> bool:

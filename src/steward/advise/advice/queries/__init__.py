@@ -1,7 +1,7 @@
 """What others may ask of advice."""
 
 from steward.advise.advice.queries.compose import compose, compose_all, explain_rejected
-from steward.advise.advice.queries.facts import Wish, customer_facts_for_all, facts_of_wishes, wishes_of
+from steward.advise.advice.queries.facts import Wish, customer_facts_for_all, facts_of_wishes, ripe_at, wishes_of
 from steward.advise.advice.queries.gather import basis_at, case_of, cases_at, main_currency
 from steward.advise.advice.queries.proposals import accepted_lines, count_open, get_proposal, id_by_number, list_proposals, list_runs
 from steward.advise.advice.queries.replay import digest_of, replay
@@ -25,5 +25,6 @@ __all__ = [
     "list_runs",
     "main_currency",
     "replay",
+    "ripe_at",
     "wishes_of",
 ]

@@ -1,6 +1,5 @@
 """What the guard is told, read in one place for advice and for orders: the customer, the product and the act as they are on a day."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -59,8 +58,6 @@ AGREED = OrderFacts(
     borrowed_money=False,
     fee_on_tariff=True,
 )
-# Purchases of some products, and by some people, are carried out no sooner than this after the customer agreed (N20, W04, D).
-REFLECTION = dt.timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,8 @@ def facts_of_wishes(w: Work, wishes: Sequence[Wish], as_of: BusinessDate) -> lis
     """What the guard has to know to judge each wish on `as_of`, from what was known by its end, in order."""
     sold = products.get_products(w, {x.product_id for x in wishes}, as_of)
     told = {key: _told(w, *key, as_of) for key in sorted({(x.customer_id, x.amount.currency) for x in wishes})}
-    facts = [_facts(w, x, sold.get(x.product_id), *told[x.customer_id, x.amount.currency], as_of) for x in wishes]
+    packs = compliance.packs_of(w)
+    facts = [_facts(w, packs, x, sold.get(x.product_id), *told[x.customer_id, x.amount.currency], as_of) for x in wishes]
     return [_as_disclosed(w, x, found) if x.act is Act.ACCEPT else found for x, found in zip(wishes, facts, strict=True)]
 
 
@@ -105,8 +103,19 @@ def _as_disclosed(w: Work, wish: Wish, facts: ReviewFacts) -> ReviewFacts:
     return replace(facts, order=signed, customer=replace(facts.customer, special_care_done=found.special_care_done))
 
 
+def ripe_at(w: Work, product: Product, agreed_at: Instant, as_of: BusinessDate) -> Instant:
+    """When a purchase agreed to at that instant may be carried out: at once, or when its cooling-off is over (SD2, W04, P04)."""
+    return compliance.cooling_ends(compliance.packs_of(w), _product_facts(product), as_of, agreed_at)
+
+
 def _facts(
-    w: Work, wish: Wish, product: Product | None, who: CustomerFacts, values: Mapping[str, Json], as_of: BusinessDate
+    w: Work,
+    packs: compliance.PackSet,
+    wish: Wish,
+    product: Product | None,
+    who: CustomerFacts,
+    values: Mapping[str, Json],
+    as_of: BusinessDate,
 ) -> ReviewFacts:
     asked = NOTHING if product is None else _product_facts(product)
     bought = wish.act not in REDEEMING
@@ -118,7 +127,7 @@ def _facts(
         amount=wish.amount.minor,
         total=wish.total,
         currency=wish.amount.currency,
-        order=_order_facts(w, wish, asked, values) if bought else OrderFacts(),
+        order=_order_facts(w, packs, wish, asked, values, as_of) if bought else OrderFacts(),
         bank=compliance.licences(),
     )
 
@@ -126,26 +135,29 @@ def _facts(
 def _product_facts(product: Product) -> ProductFacts:
     """What the guard is told of a product that money goes into: what advice knows of it, and its terms."""
     terms = product.terms
+    hours = terms.get("cooling_off_hours")
     return replace(
         selection.item_of(product).facts(),
         form=products.form_of(product),
         fund_type=_text(terms.get("fund_type")),
         benefit=_text(terms.get("benefit")),
         investor_rule=_text(terms.get("investor_rule")),
+        cooling_off_hours=hours if isinstance(hours, int) else None,
         agency=product.issuer_type != "bank",
         leveraged=False if product.kind.value == "metal" else None,
     )
 
 
-def _order_facts(w: Work, wish: Wish, product: ProductFacts, values: Mapping[str, Json]) -> OrderFacts:
-    rested = w.now >= wish.agreed_at + REFLECTION
+def _order_facts(
+    w: Work, packs: compliance.PackSet, wish: Wish, product: ProductFacts, values: Mapping[str, Json], as_of: BusinessDate
+) -> OrderFacts:
     return replace(
         AGREED,
         branch_excused=values.get("branch_excused") is True,
         sharing_consent=not product.agency or customers.may_process(w, wish.customer_id, "share_issuers"),
         first_of_kind=product.issuer_type == "bank" and not _holds_kind(w, wish.customer_id, product),
-        cooling_over=rested,
-        reflection_over=rested,
+        cooling_over=w.now >= compliance.cooling_ends(packs, product, as_of, wish.agreed_at),
+        reflection_over=w.now >= compliance.reflection_ends(packs, product, as_of, wish.agreed_at),
         called_back=False,
     )
 

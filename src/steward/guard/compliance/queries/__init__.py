@@ -13,6 +13,7 @@ from steward.guard.compliance.queries.clearances import (
     review,
     screen,
 )
+from steward.guard.compliance.queries.deadlines import cooling_ends, reflection_ends
 from steward.guard.compliance.queries.impact import (
     Acts,
     Logged,
@@ -63,6 +64,7 @@ __all__ = [
     "check_layer",
     "close",
     "compare_versions",
+    "cooling_ends",
     "decide_again",
     "explain",
     "find_impact_report",
@@ -86,6 +88,7 @@ __all__ = [
     "packs_of",
     "past_acts",
     "read_packs",
+    "reflection_ends",
     "review",
     "screen",
     "spoken_days",

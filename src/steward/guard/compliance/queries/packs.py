@@ -105,7 +105,7 @@ def check_layer(w: Work, pack: str, since: BusinessDate, content: Mapping[str, A
     try:
         base = base_on(pack, since)
     except NotFound:
-        return [LayerFault("-", "compliance.layer_malformed")]
+        return [LayerFault("-", "compliance.layer_no_pack")]
     return layer_faults(base, made)
 
 

@@ -229,6 +229,7 @@ compliance-remedy_assess_truthfully = Take the risk assessment truthfully. The l
 compliance-bank_rule = A rule of the bank's own, beside the law, does not let this pass as it is.
 compliance-layer_refused = The layer is not stricter in every part, or malformed: { $faults }
 compliance-layer_malformed = The layer is not written as a layer is: changes by rule, with parameters or a decision, and rules added under B-.
+compliance-layer_no_pack = There is no such pack on that day.
 compliance-layer_no_rule = The pack has no such rule on that day.
 compliance-layer_no_param = The rule has no parameter { $param }.
 compliance-layer_fixed_param = The parameter { $param } is not the bank's to change.

@@ -229,6 +229,7 @@ compliance-remedy_assess_truthfully = 如实完成风险测评。等级只取决
 compliance-bank_rule = 本行在法规之外另有规定，此项不能照此办理。
 compliance-layer_refused = 本行规则层并非处处更严，或格式有误：{ $faults }
 compliance-layer_malformed = 规则层格式有误：应按规则列出参数或决定的变更，新增规则以 B- 开头。
+compliance-layer_no_pack = 该日没有此规则包。
 compliance-layer_no_rule = 该日的规则包中没有此规则。
 compliance-layer_no_param = 此规则没有参数 { $param }。
 compliance-layer_fixed_param = 参数 { $param } 不允许本行调整。
