@@ -14,7 +14,7 @@ from steward.advise.outlook.queries import assumption_sets, assumptions_at, find
 from steward.advise.outlook.rules import BadAssumptions, parse_assumptions
 from steward.advise.portfolio.model import WHOLE, Allocation, Limits, Mandate, Unsolved
 from steward.advise.portfolio.queries import allocate, find_limits, limit_sets, limits_at
-from steward.advise.portfolio.rules import BadLimits, describe, parse_limits, whole_points
+from steward.advise.portfolio.rules.allocation import BadLimits, describe, parse_limits, whole_points
 from steward.kernel.time import business_date
 
 DAY = business_date(2022, 11, 29)

@@ -2,8 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
 
+from steward.kernel.ids import ProductId
+from steward.kernel.money import Money
+from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate
+from steward.know.products.model import Holding, Product, RedeemPart
 
 WHOLE = 10_000
 
@@ -81,3 +87,119 @@ class Unsolved:
     """No allocation meets every limit of the mandate; `cause` is the solver's word for why."""
 
     cause: str
+
+
+class Mode(StrEnum):
+    """What a rebalancing may do: only buy with money in hand, buy and sell, or only place new money and raise what is needed."""
+
+    BUY_ONLY = "buy_only"
+    BUY_SELL = "buy_sell"
+    CASH_FLOW = "cash_flow"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """When a trade is worth its cost (`data/rebalance.toml`): `drift_bps` a unit off target, `ticket` major units a trade."""
+
+    version: str
+    drift_bps: int
+    ticket: int
+    most_redeem_bps: int
+    offers_a_class: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """When an order given now is dealt in, confirmed, and paid."""
+
+    dealt_on: BusinessDate
+    confirmed_on: BusinessDate
+    paid_on: BusinessDate
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """What is held of a product: all units and, oldest first, the `free` ones that may be redeemed in an order given now.
+
+    `locked_until` is the first day more of them will be free, None where nobody can say or nothing is locked.
+    """
+
+    product: Product
+    price: Decimal
+    units: Units
+    free: tuple[Holding, ...]
+    days: Days
+    locked_until: BusinessDate | None = None
+
+    @property
+    def free_units(self) -> Units:
+        """How many units may be redeemed."""
+        return Units(sum(h.units.scaled for h in self.free), self.units.scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A product that may be bought, with the price of a unit and the days of an order given now."""
+
+    product: Product
+    price: Decimal
+    days: Days
+
+
+@dataclass(frozen=True, slots=True)
+class Rebalance:
+    """What is asked: targets in basis points by class, money in hand, and `flow`: new money to place (above 0) or to pay out (below)."""
+
+    mode: Mode
+    target: Mapping[str, int]
+    cash: Money
+    flow: Money
+    owned: tuple[Owned, ...]
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """One order of a rebalancing. `cost` is everything dealing takes: fee and spread; `parts` are the rates of a redemption.
+
+    `after_sales`: it waits until what is sold has been paid.
+    """
+
+    product_id: ProductId
+    side: str  # buy | redeem
+    amount: Money
+    units: Units | None
+    cost: Money
+    parts: tuple[RedeemPart, ...]
+    days: Days
+    after_sales: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A holding above its class's target that is not sold, or not wholly, and why."""
+
+    product_id: ProductId
+    code: str
+    until: BusinessDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rebalancing:
+    """Trades, what each class is worth before, after and by target (minor units), and the proof.
+
+    `gap` is the most that other trades could still save by the policy's own measure, None where nothing is proven; `missing` is what
+    cannot be raised of the money to pay out. `method` is program or greedy.
+    """
+
+    trades: tuple[Trade, ...]
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+    target: Mapping[str, int]
+    cash_after: Money
+    cost: Money
+    missing: Money
+    kept: tuple[Kept, ...]
+    gap: Money | None
+    method: str

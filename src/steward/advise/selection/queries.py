@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from steward.advise.selection import rules
 from steward.advise.selection.model import Choice, Order, ShelfItem
@@ -69,3 +70,8 @@ def by_class(items: Iterable[ShelfItem], neutral: Order) -> Mapping[str, Tiers]:
 def divide(amount: Money, tiers: Tiers, customer_number: str, neutral: Order) -> Choice:
     """The products that take a sum, and what is left of it."""
     return rules.divide(amount, tiers, rules.turn_of(customer_number), neutral)
+
+
+def firsts(tiers: Tiers, customer_number: str, wanted: int) -> tuple[ShelfItem, ...]:
+    """The first products of an order for this customer, equals in their turn."""
+    return tuple(islice(rules.in_turn(tiers, rules.turn_of(customer_number)), wanted))

@@ -97,7 +97,7 @@ def _plan(case: Case, basis: Basis, eligible: Eligible, allocation: Allocation |
     while True:
         picks = _pick(case, basis, eligible, sums, barred)
         total = sum(p.amount.minor for p in picks)
-        verdicts = [_review(case, basis, p, total) for p in picks]
+        verdicts = [review_purchase(case, basis, p, total) for p in picks]
         stopped = {f"{p.item.product_id}" for p, (_f, v) in zip(picks, verdicts, strict=True) if not v.passes}
         if not stopped:
             break
@@ -121,7 +121,8 @@ def _pick(case: Case, basis: Basis, eligible: Eligible, sums: Mapping[str, Money
     return picks
 
 
-def _review(case: Case, basis: Basis, pick: Pick, total: int) -> tuple[ReviewFacts, Verdict]:
+def review_purchase(case: Case, basis: Basis, pick: Pick, total: int) -> tuple[ReviewFacts, Verdict]:
+    """What the guard says of buying this much of a product, when `total` is bought altogether."""
     facts = ReviewFacts(
         act=Act.RECOMMEND,
         as_of=basis.as_of,

@@ -79,6 +79,19 @@ def access_days(product: ProductRow) -> int:
     return access.access_days(product)
 
 
+def free_on(product: ProductRow, acquired: BusinessDate, today: BusinessDate) -> BusinessDate | None:
+    """From what day on units that came in on `acquired` may be redeemed; None when nobody can say."""
+    return access.free_on(product, acquired, today)
+
+
+def dealing_days(w: Work, product: Product) -> tuple[BusinessDate, BusinessDate, BusinessDate]:
+    """Of an order given now: the day it is dealt in by the product's cut-off and calendar, confirmed, and paid out or settled."""
+    terms = read_terms(product.kind, product.terms)
+    dealt = markets.trade_date(terms.calendar, w.now, terms.cutoff.isoformat("minutes"), w.runtime.settings.time_zone)
+    confirmed = markets.next_business_day(terms.calendar, dealt, product.confirm_days)
+    return dealt, confirmed, max(confirmed, markets.next_business_day(terms.calendar, dealt, product.pay_days))
+
+
 def term_values(product: ProductRow) -> list[tuple[str, Any]]:
     """The kind's own terms that are on record, by name, in the order they are declared."""
     terms = read_terms(product.kind, product.terms)

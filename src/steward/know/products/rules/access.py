@@ -68,6 +68,20 @@ def steps_of(product: ProductRow, trade_date: BusinessDate, next_day: NextDay) -
     ]
 
 
+def free_on(product: ProductRow, acquired: BusinessDate, today: BusinessDate) -> BusinessDate | None:
+    """From what day on units that came in on `acquired` may be redeemed by an order of an ordinary kind; None when nobody can say.
+
+    A product that opens from time to time is free on the day it is open only. What can merely be broken off at a loss of interest, or
+    surrendered, is not free before its end.
+    """
+    terms = read_terms(product.kind, product.terms)
+    if isinstance(terms, InsuranceTerms):
+        return None
+    if isinstance(terms, WmpTerms) and terms.form is WmpForm.OPEN_PERIODIC:
+        return None if terms.next_open_on is None or terms.next_open_on < today else terms.next_open_on
+    return _free_on(terms, acquired)
+
+
 def _freedom(terms: AnyTerms) -> str:
     """What happens on the day money is free."""
     if isinstance(terms, DepositTerms) and terms.term_months:

@@ -1,12 +1,12 @@
-"""What others may ask: limits of a day, and allocations for one mandate or for very many."""
+"""Limits of a day, and allocations for one mandate or for very many."""
 
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
 from steward.advise.outlook.model import Assumptions
-from steward.advise.portfolio import rules
 from steward.advise.portfolio.model import Allocation, Limits, Mandate, Unsolved
+from steward.advise.portfolio.rules import allocation as rules
 from steward.kernel.time import BusinessDate
 from steward.quant.optimise.model import Cause
 from steward.quant.optimise.solve import solve

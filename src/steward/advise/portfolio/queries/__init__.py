@@ -1,0 +1,6 @@
+"""What others may ask of portfolio."""
+
+from steward.advise.portfolio.queries.allocate import allocate, find_limits, limit_sets, limits_at
+from steward.advise.portfolio.queries.rebalance import rebalance, rebalance_policy
+
+__all__ = ["allocate", "find_limits", "limit_sets", "limits_at", "rebalance", "rebalance_policy"]
