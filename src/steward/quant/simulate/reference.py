@@ -1,8 +1,9 @@
-"""The plain month loop that the fast forms are held against: money runs dry at once, not at the end."""
+"""The plain loops that the fast forms are held against; in the month loop money runs dry at once, not at the end."""
 
 import numpy as np
+from numpy.typing import NDArray
 
-from steward.quant.simulate.model import Floats, Goals
+from steward.quant.simulate.model import Floats, Goals, Ints
 
 
 def success_plainly(returns: Floats, mixes: Floats, raise_monthly: float, goals: Goals) -> Floats:
@@ -18,3 +19,22 @@ def success_plainly(returns: Floats, mixes: Floats, raise_monthly: float, goals:
             wealth *= mixes[goals.mix[c], k - 1] @ np.exp(returns[k - 1])
         reached[c] = ((wealth >= goals.target[c]) & ~dry).mean()
     return reached
+
+
+def follow_blocks_plainly(fresh: Ints, jumps: NDArray[np.bool_], length: int) -> Ints:
+    """Rows (months, paths) of a block bootstrap, path by path."""
+    rows = np.empty_like(fresh)
+    for p in range(fresh.shape[1]):
+        for t in range(fresh.shape[0]):
+            rows[t, p] = fresh[t, p] if t == 0 or jumps[t, p] else (rows[t - 1, p] + 1) % length
+    return rows
+
+
+def follow_states_plainly(draw: Floats, begin: Floats, chance: Floats) -> Ints:
+    """States (months, paths) of a chain, path by path; `begin` and the rows of `chance` are cumulative."""
+    states = np.empty(draw.shape, dtype=np.int64)
+    for p in range(draw.shape[1]):
+        for t in range(draw.shape[0]):
+            row = begin if t == 0 else chance[states[t - 1, p]]
+            states[t, p] = np.searchsorted(row, draw[t, p], side="right")
+    return states
