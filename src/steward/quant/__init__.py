@@ -5,7 +5,7 @@ compiled function has a plain twin that a test holds equal, each method a page i
 someone else.
 
 optimise/     mean-variance allocation of many rows that share assets and limits
-estimate/     covariance from returns, or from volatilities and correlations
+estimate/     covariances and means from observations and judgement, views weighed against them, scores of forecasts
 link/         which rows describe the same thing, from how far their fields agree
 risk/         return, volatility, bad-year loss and risk contributions of portfolios
 performance/  time- and money-weighted return, volatility, drawdown, comparison and contribution of many series

@@ -1,4 +1,5 @@
-"""Covariance of returns: from observations, or from volatilities and correlations.
+"""What is expected: covariances and means from observations and judgement, views weighed against them, and how forecasts scored.
 
-`covariance` shrinks, annualises and assembles; method page docs/methods/estimate.md.
+`covariance` shrinks, annualises and assembles; `means` weighs a history against a judgement; `views` is Black and Litterman's model;
+`score` is the continuous ranked probability score. Method pages docs/methods/estimate.md, views.md and crps.md.
 """
