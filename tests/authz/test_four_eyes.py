@@ -22,7 +22,7 @@ from steward.know.customers.model import CustomerKind, CustomerRow, RequestKind
 from steward.know.products import actions as products
 from steward.know.products.model import ShelfState
 from steward.know.suitability import actions as suitability
-from steward.know.suitability.model import AssessmentRow
+from steward.know.suitability.model import AssessmentRow, HeldDecision
 from steward.platform import action as guarding
 from steward.platform.access.matrix import matrix
 from steward.platform.access.model import SYSTEM, Actor, Forbidden, LinkKind, LinkMismatch, NewLink, NewPerson, Relation, Role
@@ -97,7 +97,7 @@ def held_result(rt: Runtime) -> tuple[Actor, Decide]:
     with rt.work(SYSTEM) as w:
         suitability.record_assessments(w, rows=[AssessmentRow(CustomerId(str(maker.customer_id)), 2, add_days(w.today, -5))])
     held = assess(rt, maker, BALANCED)
-    return maker, lambda w: suitability.decide_held(w, attempt_id=held.id, release=True, reason="与客户核实过")
+    return maker, lambda w: suitability.decide_held(w, attempt_id=held.id, decision=HeldDecision.LET_STAND, reason="与客户核实过")
 
 
 def layer_release(rt: Runtime) -> tuple[Actor, Decide]:
@@ -112,7 +112,7 @@ def own_instrument(rt: Runtime) -> tuple[Actor, Decide]:
     maker = someone(rt, Role.COMPLIANCE)
     with rt.work(maker) as w:
         made = suitability.enter_instrument(w, form=own_form())
-    return maker, lambda w: suitability.decide_instrument(w, own_id=made.id, approve=True)
+    return maker, lambda w: suitability.decide_instrument(w, own_id=made.id, approve=True, impact_digest="0" * 64)
 
 
 STORIES: dict[Operation, Story] = {

@@ -15,6 +15,8 @@ from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.verdict import Decision
 from steward.know.customers import queries as customers
 from steward.know.products import queries as products
+from steward.know.suitability import queries as suitability
+from steward.know.suitability.model import Instrument, InstrumentKind, InstrumentState
 from steward.platform.access.operation import Operation
 from steward.platform.imports.report import escape_cell
 from steward.platform.web.call import CallDep, operation
@@ -57,11 +59,23 @@ class ProductChoiceOut(BaseModel):
     grade: int | None
 
 
+class InstrumentChoiceOut(BaseModel):
+    """A questionnaire that gives levels: one in force with the last total of each level, or (`own`) a version that waits for release."""
+
+    code: str
+    version: str
+    title: str
+    up_to: list[int]
+    own: str | None
+    digest: str
+
+
 class ChoicesOut(BaseModel):
     """What can be changed in the sandbox."""
 
     rules: list[RuleChoiceOut]
     products: list[ProductChoiceOut]
+    instruments: list[InstrumentChoiceOut]
 
 
 class TrialIn(BaseModel):
@@ -94,6 +108,15 @@ class ImpactPartOut(BaseModel):
     matrix: list[list[int]]
 
 
+class ImpactLevelsOut(BaseModel):
+    """Customers by level before and after; `unscored` gave answers that the change does not know."""
+
+    count: int
+    turned: int
+    unscored: int = 0  # reports of before there was such a change do not say
+    moves: list[list[int]]
+
+
 class ImpactMonthOut(BaseModel):
     """What a month of past decisions would have brought: how many to warn, refer and block, before and after."""
 
@@ -118,14 +141,14 @@ class ImpactOut(BaseModel):
     digest: str
     as_of: str
     customers: int
-    levels_turned: int
+    levels: ImpactLevelsOut
     parts: list[ImpactPartOut]
     months: list[ImpactMonthOut]
     rules: list[RuleTurnOut]
 
 
 class ImpactRowOut(BaseModel):
-    """One that turns: the customer's number, the product, the decision and the rules before and after."""
+    """One that turns: the customer's number, the product, the decision and the rules before and after, or the level before and after."""
 
     part: Part
     customer_id: str | None
@@ -135,6 +158,7 @@ class ImpactRowOut(BaseModel):
     record_id: str | None
     before: str | None
     after: str | None
+    levels: list[int] | None
     rules_before: list[str]
     rules_after: list[str]
 
@@ -196,7 +220,8 @@ def download_rows(call: CallDep, impact_id: IdPath, part: Part) -> Response:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for row in call.read(lines):
-        cells = (row.part.value, row.customer, row.product_code, row.product, row.record_id, row.before, row.after)
+        before, after = (f"C{level}" for level in row.levels) if row.levels else (row.before, row.after)
+        cells = (row.part.value, row.customer, row.product_code, row.product, row.record_id, before, after)
         writer.writerow([escape_cell(str(c or "")) for c in (*cells, " ".join(row.rules_before), " ".join(row.rules_after))])
     disposition = {"Content-Disposition": f'attachment; filename="impact-{ImpactId(impact_id)}-{part.value}.csv"'}
     return Response("\ufeff" + text.getvalue(), media_type="text/csv; charset=utf-8", headers=disposition)
@@ -220,7 +245,20 @@ def _choices(w: Work, language: str) -> ChoicesOut:
         ProductChoiceOut(id=i.product_id, code=i.code, name=i.name_zh if language == "zh" else i.name_en, grade=i.grade)
         for i in selection.shelf_at(w, w.today)
     ]
-    return ChoicesOut(rules=rules, products=shelf)
+    return ChoicesOut(rules=rules, products=shelf, instruments=_instruments(w, language))
+
+
+def _instruments(w: Work, language: str) -> list[InstrumentChoiceOut]:
+    """What gives levels: in force first, then the bank's own versions that wait."""
+    offered: list[tuple[Instrument, str | None]] = [(i, None) for i in suitability.list_instruments(w)]
+    offered += [(o.instrument, o.id) for o in suitability.list_own_instruments(w) if o.state is InstrumentState.ENTERED]
+    return [
+        InstrumentChoiceOut(
+            code=i.code, version=i.version, title=i.title.to(language), up_to=[b.up_to for b in i.bands], own=own, digest=i.digest
+        )
+        for i, own in offered
+        if i.kind is InstrumentKind.RISK
+    ]
 
 
 def _trial(found: Impact) -> TrialOut:
@@ -253,7 +291,7 @@ def _report(trial: Impact, found: ImpactReport) -> ImpactOut:
             "digest": found.digest,
             "as_of": body["as_of"],
             "customers": body["customers"],
-            "levels_turned": body["level"]["turned"],
+            "levels": body["level"],
             "parts": [{"part": part, **counted} for part, counted in parts.items()],
             "months": _months(body["months"]),
             "rules": [{"rule": r, "before": b, "after": a} for r, (b, a) in sorted(rules.items()) if b != a],
@@ -293,6 +331,7 @@ def _rows(w: Work, found: list[ImpactRow], language: str) -> list[ImpactRowOut]:
                 record_id=row.record_id,
                 before=None if row.before is None else row.before.name,
                 after=None if row.after is None else row.after.name,
+                levels=None if row.levels is None else list(row.levels),
                 rules_before=list(rules.get("before", ())),
                 rules_after=list(rules.get("after", ())),
             )

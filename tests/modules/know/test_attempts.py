@@ -17,17 +17,21 @@ from steward.know.suitability.model import (
     Attempt,
     AttemptClosed,
     AttemptNotFound,
+    AttemptsLeft,
     AttemptStale,
     AttemptState,
     DecisionReasonMissing,
+    HeldDecision,
     Hold,
     NoInstrument,
     TooFast,
     TooManyToday,
 )
 from steward.know.suitability.rules.instrument import instruments
-from steward.platform.access.model import SYSTEM, Actor, Denial, Role
+from steward.platform.access.model import SYSTEM, Actor, Denial, NewPerson, NewRelation, Relation, Role
 from steward.platform.clock import SetClock
+from steward.platform.four_eyes.model import OwnProposal
+from steward.platform.identity.actions import assign_relations, create_people
 from steward.platform.runtime import Runtime
 from tests.unit.test_questionnaire import chosen
 
@@ -129,13 +133,57 @@ def test_a_jump_is_held_until_compliance_decides(rt: Runtime, me: Actor) -> None
         rt.run(me, lambda w: actions.confirm_level(w, attempt_id=found.id, agrees=True))
     officer = Actor(STAFF, Role.COMPLIANCE)
     with pytest.raises(DecisionReasonMissing):
-        rt.run(officer, lambda w: actions.decide_held(w, attempt_id=found.id, release=True, reason=" "))
+        rt.run(officer, lambda w: actions.decide_held(w, attempt_id=found.id, decision=HeldDecision.LET_STAND, reason=" "))
     waiting = rt.run(officer, queries.held_attempts, read_only=True)
     assert [a.id for a in waiting] == [found.id]
-    rt.run(officer, lambda w: actions.decide_held(w, attempt_id=found.id, release=True, reason="spoke with the customer"))
+    rt.run(
+        officer, lambda w: actions.decide_held(w, attempt_id=found.id, decision=HeldDecision.LET_STAND, reason="spoke with the customer")
+    )
     assert level(rt, me) == 2
     rt.run(me, lambda w: actions.confirm_level(w, attempt_id=found.id, agrees=True))
     assert level(rt, me) == 4
+
+
+def test_who_is_asked_again_has_no_new_level_and_one_attempt_less(rt: Runtime, me: Actor) -> None:
+    with rt.work(SYSTEM) as w:
+        actions.record_assessments(w, rows=[AssessmentRow(own(me), 2, add_days(w.today, -5))])
+    found, officer, again = assess(rt, me, BALANCED), Actor(STAFF, Role.COMPLIANCE), HeldDecision.ASK_AGAIN
+    rt.run(officer, lambda w: actions.decide_held(w, attempt_id=found.id, decision=again, reason="two questions were misread"))
+    with rt.work(me, read_only=True) as w:
+        assert queries.get_attempt(w, found.id).state is AttemptState.RETURNED
+        assert queries.attempts_left(w, own(me)) == AttemptsLeft(1, 6, None)
+    assert level(rt, me) == 2
+    with pytest.raises(AttemptClosed):
+        rt.run(officer, lambda w: actions.decide_held(w, attempt_id=found.id, decision=HeldDecision.REFUSE, reason="changed my mind"))
+    assert assess(rt, me, chosen(TEN, 1)).state is AttemptState.CONFIRMED
+
+
+def test_the_advisor_of_a_customer_decides_on_none_of_their_results(rt: Runtime, me: Actor) -> None:
+    """One person may hold two accounts: the advisor of the customer is no judge, under whichever they sign in."""
+    with rt.work(SYSTEM) as w:
+        actions.record_assessments(w, rows=[AssessmentRow(own(me), 2, add_days(w.today, -5))])
+        (advisor,) = create_people(w, people=[NewPerson(Role.ADVISOR, "陈")])
+        assign_relations(w, rows=[NewRelation(advisor, own(me), Relation.BOOK)])
+    found = assess(rt, me, BALANCED)
+    with pytest.raises(OwnProposal):
+        rt.run(
+            Actor(advisor, Role.COMPLIANCE),
+            lambda w: actions.decide_held(w, attempt_id=found.id, decision=HeldDecision.LET_STAND, reason="I know the customer"),
+        )
+
+
+def test_a_held_result_stands_beside_the_one_before_it(rt: Runtime, me: Actor, customers: list[Actor]) -> None:
+    first = assess(rt, me, CAREFUL)
+    wait(rt, hours=30)
+    found = assess(rt, me, BOLD, device="kiosk 7")
+    for other in customers[1:3]:
+        assess(rt, other, BALANCED, device="kiosk 7")
+    with rt.work(Actor(STAFF, Role.COMPLIANCE), read_only=True) as w:
+        compared = queries.compare_held(w, found.id)
+    assert compared.earlier is not None
+    assert (compared.attempt.id, compared.earlier.id, compared.seconds, compared.others_on_device) == (found.id, first.id, 60, 2)
+    with pytest.raises(Denial), rt.work(me, read_only=True) as w:
+        queries.compare_held(w, found.id)
 
 
 def test_one_device_for_many_customers_is_held(rt: Runtime, customers: list[Actor]) -> None:

@@ -20,6 +20,7 @@ from steward.know.suitability.model import (
     Hold,
     InstrumentFaulty,
     InstrumentState,
+    InstrumentUntried,
     NoInstrument,
     Origin,
     SameVersion,
@@ -36,6 +37,7 @@ from tests.unit.test_foreign_forms import FORM, MAPPING
 from tests.unit.test_questionnaire import chosen, raw
 
 __all__ = ["customers", "me"]
+TRIED = "0" * 64  # the digest of a report
 OFFICER, SECOND = Actor(STAFF, Role.COMPLIANCE), Actor("01900000-0000-7000-8000-00000000beef", Role.COMPLIANCE)
 
 
@@ -49,9 +51,11 @@ def test_nobody_answers_an_instrument_that_only_its_author_knows(rt: Runtime, me
     with pytest.raises(NoInstrument):
         begin(rt, me, "our-ten")
     with pytest.raises(OwnProposal):
-        rt.run(OFFICER, lambda w: actions.decide_instrument(w, own_id=found.id, approve=True))
-    released = rt.run(SECOND, lambda w: actions.decide_instrument(w, own_id=found.id, approve=True, note="ok"))
-    assert (released.state, released.decided_by) == (InstrumentState.RELEASED, SECOND.person_id)
+        rt.run(OFFICER, lambda w: actions.decide_instrument(w, own_id=found.id, approve=True, impact_digest=TRIED))
+    with pytest.raises(InstrumentUntried):
+        rt.run(SECOND, lambda w: actions.decide_instrument(w, own_id=found.id, approve=True))
+    released = rt.run(SECOND, lambda w: actions.decide_instrument(w, own_id=found.id, approve=True, impact_digest=TRIED, note="ok"))
+    assert (released.state, released.decided_by, released.impact_digest) == (InstrumentState.RELEASED, SECOND.person_id, TRIED)
     with pytest.raises(ProposalClosed):
         rt.run(SECOND, lambda w: actions.decide_instrument(w, own_id=found.id, approve=False))
     made = assess(rt, me, BALANCED, instrument="our-ten")
@@ -71,12 +75,12 @@ def test_a_version_is_never_changed_and_old_results_keep_theirs(rt: Runtime, me:
         enter(own_form(title={"zh": "另一份", "en": "Another"}))
     with pytest.raises(SameVersion):
         enter({**raw(), "title": {"zh": "另一份", "en": "Another"}})
-    rt.run(SECOND, lambda w: actions.decide_instrument(w, own_id=first, approve=True))
+    rt.run(SECOND, lambda w: actions.decide_instrument(w, own_id=first, approve=True, impact_digest=TRIED))
     made = assess(rt, me, BALANCED, instrument="our-ten")
     second = enter(own_form("10", **{"from": "2026-02-01"}))
-    rt.run(SECOND, lambda w: actions.decide_instrument(w, own_id=second, approve=True))
+    rt.run(SECOND, lambda w: actions.decide_instrument(w, own_id=second, approve=True, impact_digest=TRIED))
     later = enter(own_form("11", **{"from": "2027-01-01"}))
-    rt.run(SECOND, lambda w: actions.decide_instrument(w, own_id=later, approve=True))
+    rt.run(SECOND, lambda w: actions.decide_instrument(w, own_id=later, approve=True, impact_digest=TRIED))
     with rt.work(OFFICER, read_only=True) as w:
         assert [o.instrument.version for o in queries.list_own_instruments(w)] == ["11", "10", "9"]
         assert queries.instruments_at(w, w.today)["our-ten"].version == "10"

@@ -84,6 +84,8 @@ instrument = sa.Table(
     col("decided_by", sa.String(40), data=C1, nullable=True),
     col("decided_at", InstantType, data=C1, nullable=True),
     col("note", sa.Text, data=C1),
+    # Of the report of what the release would do, made before it.
+    col("impact_digest", sa.String(64), data=C1, nullable=True),
     sa.UniqueConstraint("code", "version"),
     sa.CheckConstraint("(decided_by is null) = (state = 'entered')", name="decided"),
     sa.CheckConstraint("decided_by <> entered_by", name="two_people"),

@@ -34,6 +34,7 @@ from steward.kernel.time import add_months
 from steward.kernel.verdict import Decision
 from steward.know.holdings import queries as holdings
 from steward.know.products import queries as products
+from steward.know.suitability import queries as suitability
 from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
@@ -85,7 +86,9 @@ class _Trial:
         grading = change.kind is ChangeKind.GRADE
         self.graded = ProductId(change.target) if grading else None
         self.grade = change.grade if grading else 0
-        self.levels: Mapping[CustomerId, tuple[int, int]] = {}
+        scored = suitability.rescored(w, compliance.changed_instrument(w, change)) if change.kind is ChangeKind.SCORING else None
+        self.levels: Mapping[CustomerId, tuple[int, int]] = {} if scored is None else scored.levels
+        self.unscored = 0 if scored is None else len(scored.unscored)
         self.rows: list[ImpactRow] = []
         self.found: dict[str, Json] = {}
 
@@ -123,7 +126,7 @@ class _Trial:
         turned = {c: levels for c, levels in self.levels.items() if levels[0] != levels[1]}
         self.keep(ImpactRow(Part.LEVEL, customer_id=c, levels=levels) for c, levels in sorted(turned.items()))
         moves = [[before, after, count] for (before, after), count in sorted(Counter(self.levels.values()).items())]
-        self.found["level"] = {"count": len(self.levels), "turned": len(turned), "moves": moves}
+        self.found["level"] = {"count": len(self.levels), "turned": len(turned), "unscored": self.unscored, "moves": moves}
 
     def _look_at_shelf(self, book: "_Book", shelf: Sequence[ShelfItem]) -> None:
         """Every product before every customer; products that look the same to the guard once."""

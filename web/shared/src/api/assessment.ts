@@ -8,6 +8,7 @@ export type Attempt = Schemas['AttemptOut']
 export type Instrument = Schemas['InstrumentOut']
 export type Question = Schemas['AskedOut']
 export type Suitability = Schemas['SuitabilityOut']
+export type Assessed = Schemas['AssessedOut']
 export type Origin = Schemas['StartIn']['origin']
 export type Switch = Schemas['SwitchIn']
 
@@ -28,6 +29,13 @@ export const suitabilityQuery = (customer_id: string) =>
     queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/suitability', { params: { path: { customer_id } } })),
   })
 
+/** Every assessment that counted, newest first. */
+export const assessmentsQuery = (customer_id: string) =>
+  queryOptions({
+    queryKey: ['assessments', customer_id],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/assessments', { params: { path: { customer_id } } })),
+  })
+
 export const useStartAttempt = (customer_id: string) =>
   useMutation({
     mutationFn: ({ instrument, origin }: { instrument: string; origin: Origin }) =>
@@ -42,7 +50,7 @@ export const useStartAttempt = (customer_id: string) =>
 function useAnswered() {
   const client = useQueryClient()
   const refresh = useRefresh()
-  return () => Promise.all([...['attempts', 'suitability'].map((key) => client.invalidateQueries({ queryKey: [key] })), refresh()])
+  return () => Promise.all([...['attempts', 'assessments', 'suitability'].map((key) => client.invalidateQueries({ queryKey: [key] })), refresh()])
 }
 
 export function useSubmitAnswers(attempt_id: string) {
@@ -61,8 +69,13 @@ export function useSubmitAnswers(attempt_id: string) {
 
 export function useConfirmLevel(attempt_id: string) {
   return useMutation({
-    mutationFn: (agrees: boolean) =>
-      unwrap(api.POST('/api/attempts/{attempt_id}/confirmation', { params: { path: { attempt_id } }, body: { agrees } })),
+    mutationFn: ({ agrees, token }: { agrees: boolean; token?: string }) =>
+      unwrap(
+        api.POST('/api/attempts/{attempt_id}/confirmation', {
+          params: { path: { attempt_id }, header: token ? { 'X-Step-Up': token } : {} },
+          body: { agrees },
+        }),
+      ),
     onSuccess: useAnswered(),
   })
 }

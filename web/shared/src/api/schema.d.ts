@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/attempts/{attempt_id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare
+         * @description A held result answer by answer beside the one before it.
+         */
+        get: operations["compare_api_attempts__attempt_id__comparison_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attempts/{attempt_id}/confirmation": {
         parameters: {
             query?: never;
@@ -95,7 +115,7 @@ export interface paths {
         put?: never;
         /**
          * Decide
-         * @description Let a held result go on to the customer, or discard it.
+         * @description Let a held result go on to the customer, refuse it, or ask the customer to answer again.
          */
         post: operations["decide_api_attempts__attempt_id__decision_post"];
         delete?: never;
@@ -680,6 +700,26 @@ export interface paths {
          * @description One customer and whether advice is possible, as the bank knew it on a day.
          */
         get: operations["get_customer_api_customers__customer_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Assessments
+         * @description Every assessment that counted, newest first.
+         */
+        get: operations["list_assessments_api_customers__customer_id__assessments_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2288,6 +2328,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/own-instruments/{own_id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Instrument Trial
+         * @description The report a release would rest on.
+         */
+        get: operations["get_instrument_trial_api_own_instruments__own_id__trial_get"];
+        put?: never;
+        /**
+         * Try Instrument
+         * @description Ask what releasing it would do to everybody's level.
+         */
+        post: operations["try_instrument_api_own_instruments__own_id__trial_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/own-instruments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What a file would become, or everything that is wrong with it; nothing is kept.
+         */
+        post: operations["preview_api_own_instruments_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/papers": {
         parameters: {
             query?: never;
@@ -3180,6 +3264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/weighed-instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Weighed
+         * @description The questionnaires in force with their scores.
+         */
+        get: operations["list_weighed_api_weighed_instruments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3344,6 +3448,34 @@ export interface components {
             text: string;
         };
         /**
+         * AssessedOut
+         * @description One assessment that counted: its level, its days, by which questionnaire and channel, and whether it is the one that counts now.
+         */
+        AssessedOut: {
+            /**
+             * Assessed On
+             * Format: date
+             */
+            assessed_on: string;
+            /** Channel Text */
+            channel_text: string;
+            /** Counts */
+            counts: boolean;
+            /** Id */
+            id: string;
+            /** Level */
+            level: string;
+            /** Level Label */
+            level_label: string;
+            /** Questionnaire */
+            questionnaire: string;
+            /**
+             * Valid Until
+             * Format: date
+             */
+            valid_until: string;
+        };
+        /**
          * AssessmentOut
          * @description How the customer's risk assessment stands.
          */
@@ -3396,6 +3528,8 @@ export interface components {
             level: string | null;
             /** Level Label */
             level_label: string;
+            /** Mine */
+            mine: boolean;
             /** Needs Step Up */
             needs_step_up: boolean;
             /** Previous */
@@ -3489,7 +3623,7 @@ export interface components {
         };
         /**
          * BarOut
-         * @description One of the four facets, 0 to 100; None where it was not measured.
+         * @description One of the four facets, 0 to 100, and the level it allows; None where it was not measured, or speaks of no level.
          */
         BarOut: {
             /** Binding */
@@ -3498,6 +3632,8 @@ export interface components {
             facet: string;
             /** Label */
             label: string;
+            /** Level */
+            level: string | null;
             /** Points */
             points: number | null;
         };
@@ -3734,10 +3870,44 @@ export interface components {
          * @description What can be changed in the sandbox.
          */
         ChoicesOut: {
+            /** Instruments */
+            instruments: components["schemas"]["InstrumentChoiceOut"][];
             /** Products */
             products: components["schemas"]["ProductChoiceOut"][];
             /** Rules */
             rules: components["schemas"]["RuleChoiceOut"][];
+        };
+        /**
+         * ComparedLineOut
+         * @description One question: the answer now, those it was changed from before it was handed in, and the answer of the time before.
+         */
+        ComparedLineOut: {
+            /** Changed From */
+            changed_from: string[];
+            /** Earlier */
+            earlier: string | null;
+            /** Now */
+            now: string;
+            /** Question */
+            question: string;
+        };
+        /**
+         * ComparedOut
+         * @description Why a result may be held, in figures, and its answers beside the earlier ones.
+         */
+        ComparedOut: {
+            /** Earlier Level */
+            earlier_level: string | null;
+            /** Earlier On */
+            earlier_on: string | null;
+            /** Least Seconds */
+            least_seconds: number;
+            /** Lines */
+            lines: components["schemas"]["ComparedLineOut"][];
+            /** Others On Device */
+            others_on_device: number;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * CompareOut
@@ -4433,20 +4603,6 @@ export interface components {
             uri: string;
         };
         /**
-         * EnterIn
-         * @description A form as it comes, and the mapping for what it leaves out; a form in the house's own shape needs none.
-         */
-        EnterIn: {
-            /** Form */
-            form: {
-                [key: string]: components["schemas"]["JsonValue"];
-            };
-            /** Mapping */
-            mapping?: {
-                [key: string]: components["schemas"]["JsonValue"];
-            } | null;
-        };
-        /**
          * EntryOut
          * @description One line of a statement. On a position `units` moved and `amount` is what they were worth; on cash `amount` moved.
          */
@@ -4752,6 +4908,36 @@ export interface components {
             sentence: string;
         };
         /**
+         * FormIn
+         * @description A form as it lies in a file, and the mapping for what it leaves out; the names say how to read them.
+         */
+        FormIn: {
+            /**
+             * Mapping Name
+             * @default
+             */
+            mapping_name: string;
+            /**
+             * Mapping Text
+             * @default
+             */
+            mapping_text: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * FormPreviewOut
+         * @description What a form would become; with faults, or without what it leaves out, nothing.
+         */
+        FormPreviewOut: {
+            becomes: components["schemas"]["WeighedInstrumentOut"] | null;
+            /** Faults */
+            faults: string[];
+            gaps: components["schemas"]["GapsOut"] | null;
+        };
+        /**
          * FreeHoldingOut
          * @description A holding that can be earmarked; `free` is the part no goal has, in [0, 1].
          */
@@ -4763,6 +4949,22 @@ export interface components {
             /** Name */
             name: string;
             value: components["schemas"]["MoneyOut"];
+        };
+        /**
+         * GapsOut
+         * @description What a form of elsewhere holds and leaves out.
+         */
+        GapsOut: {
+            /** Banded */
+            banded: boolean;
+            /** Highest */
+            highest: number | null;
+            /** Lowest */
+            lowest: number | null;
+            /** Questions */
+            questions: number;
+            /** Unscored */
+            unscored: number[];
         };
         /**
          * GoalChangeIn
@@ -5008,6 +5210,12 @@ export interface components {
             state: string;
         };
         /**
+         * HeldDecision
+         * @description What somebody of compliance decides on a held result.
+         * @enum {string}
+         */
+        HeldDecision: "let_stand" | "refuse" | "ask_again";
+        /**
          * HeldOut
          * @description A value that is not used, what it was measured against and why it is held. Prices are decimals per unit.
          */
@@ -5143,6 +5351,23 @@ export interface components {
             survivor: components["schemas"]["RecordOut"];
         };
         /**
+         * ImpactLevelsOut
+         * @description Customers by level before and after; `unscored` gave answers that the change does not know.
+         */
+        ImpactLevelsOut: {
+            /** Count */
+            count: number;
+            /** Moves */
+            moves: number[][];
+            /** Turned */
+            turned: number;
+            /**
+             * Unscored
+             * @default 0
+             */
+            unscored: number;
+        };
+        /**
          * ImpactMonthOut
          * @description What a month of past decisions would have brought: how many to warn, refer and block, before and after.
          */
@@ -5165,8 +5390,7 @@ export interface components {
             customers: number;
             /** Digest */
             digest: string;
-            /** Levels Turned */
-            levels_turned: number;
+            levels: components["schemas"]["ImpactLevelsOut"];
             /**
              * Made At
              * Format: date-time
@@ -5195,7 +5419,7 @@ export interface components {
         };
         /**
          * ImpactRowOut
-         * @description One that turns: the customer's number, the product, the decision and the rules before and after.
+         * @description One that turns: the customer's number, the product, the decision and the rules before and after, or the level before and after.
          */
         ImpactRowOut: {
             /** After */
@@ -5206,6 +5430,8 @@ export interface components {
             customer: string;
             /** Customer Id */
             customer_id: string | null;
+            /** Levels */
+            levels: number[] | null;
             part: components["schemas"]["Part"];
             /** Product */
             product: string;
@@ -5270,6 +5496,38 @@ export interface components {
             warnings: number;
         };
         /**
+         * InstrumentChoiceOut
+         * @description A questionnaire that gives levels: one in force with the last total of each level, or (`own`) a version that waits for release.
+         */
+        InstrumentChoiceOut: {
+            /** Code */
+            code: string;
+            /** Digest */
+            digest: string;
+            /** Own */
+            own: string | null;
+            /** Title */
+            title: string;
+            /** Up To */
+            up_to: number[];
+            /** Version */
+            version: string;
+        };
+        /**
+         * InstrumentDecidedOut
+         * @description Where a questionnaire stands, and the report it was released with.
+         */
+        InstrumentDecidedOut: {
+            /** Id */
+            id: string;
+            /** Impact Digest */
+            impact_digest: string | null;
+            /** State */
+            state: string;
+            /** State Text */
+            state_text: string;
+        };
+        /**
          * InstrumentOut
          * @description A questionnaire on offer.
          */
@@ -5286,6 +5544,24 @@ export interface components {
             title: string;
             /** Version */
             version: string;
+        };
+        /**
+         * InstrumentTrialOut
+         * @description The newest report of what releasing exactly this version would do, as far as there is one.
+         */
+        InstrumentTrialOut: {
+            /** Count */
+            count: number;
+            /** Digest */
+            digest: string | null;
+            /** Impact Id */
+            impact_id: string | null;
+            /** Made At */
+            made_at: string | null;
+            /** Turned */
+            turned: number;
+            /** Unscored */
+            unscored: number;
         };
         /**
          * InvitationIn
@@ -5472,6 +5748,18 @@ export interface components {
         LayerTrialOut: {
             /** Impact Id */
             impact_id: string;
+        };
+        /**
+         * LeftOut
+         * @description How many assessments are still possible today and within twelve months, and from when on where none is.
+         */
+        LeftOut: {
+            /** Next On */
+            next_on: string | null;
+            /** Today */
+            today: number;
+            /** Year */
+            year: number;
         };
         /**
          * LineageOut
@@ -5946,15 +6234,19 @@ export interface components {
         Origin: "menu" | "reminder" | "refused_order";
         /**
          * OwnInstrumentOut
-         * @description One that the bank brought in: since when it may be answered, its digest, and who stands behind it.
+         * @description One that the bank brought in: its digest, who stands behind it, and the report its release rests on.
          */
         OwnInstrumentOut: {
-            /** Asked */
-            asked: components["schemas"]["AskedOut"][];
+            /** Bands */
+            bands: components["schemas"]["WeighedBandOut"][];
+            /** Caps */
+            caps: components["schemas"]["WeighedCapOut"][];
             /** Code */
             code: string;
             /** Decided At */
             decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
             /** Digest */
             digest: string;
             /**
@@ -5962,8 +6254,12 @@ export interface components {
              * Format: date-time
              */
             entered_at: string;
+            /** Entered By */
+            entered_by: string;
             /** Id */
             id: string;
+            /** Impact Digest */
+            impact_digest: string | null;
             /** Intro */
             intro: string;
             /** Kind */
@@ -5987,6 +6283,8 @@ export interface components {
             title: string;
             /** Version */
             version: string;
+            /** Weighed */
+            weighed: components["schemas"]["WeighedOut"][];
         };
         /**
          * PackVersionOut
@@ -7638,10 +7936,9 @@ export interface components {
          * @description What compliance decides on a held result, and why.
          */
         steward__know__suitability__routes__attempts__DecideIn: {
+            decision: components["schemas"]["HeldDecision"];
             /** Reason */
             reason: string;
-            /** Release */
-            release: boolean;
         };
         /**
          * LossOut
@@ -7709,6 +8006,9 @@ export interface components {
             bounds: components["schemas"]["BoundOut"][];
             /** Contradictions */
             contradictions: components["schemas"]["TalkOut"][];
+            /** Days Left */
+            days_left: number | null;
+            left: components["schemas"]["LeftOut"];
             /** Level */
             level: string | null;
             /** Level Label */
@@ -7953,6 +8253,14 @@ export interface components {
          */
         Topic: "advice" | "review" | "service" | "complaint" | "greeting" | "documents" | "sign_in" | "proposal_issued" | "proposal_read" | "proposal_accepted" | "proposal_declined" | "orders_placed" | "reveal" | "rights_request";
         /**
+         * TrialAskedOut
+         * @description The trial that was asked for.
+         */
+        TrialAskedOut: {
+            /** Impact Id */
+            impact_id: string;
+        };
+        /**
          * TrialIn
          * @description A change to try; what `values` holds depends on its kind.
          */
@@ -8081,6 +8389,85 @@ export interface components {
             valid_from: string;
             /** Version */
             version: number;
+        };
+        /**
+         * WeighedBandOut
+         * @description Totals up to this one give the level.
+         */
+        WeighedBandOut: {
+            /** Level */
+            level: string;
+            /** Up To */
+            up_to: number;
+        };
+        /**
+         * WeighedCapOut
+         * @description An answer that holds the level down, whatever the total.
+         */
+        WeighedCapOut: {
+            /** Answers */
+            answers: string[];
+            /** Level */
+            level: string;
+            /** Mark */
+            mark: string;
+            /** Question */
+            question: string;
+        };
+        /**
+         * WeighedInstrumentOut
+         * @description A questionnaire as whoever decides on it sees it: every score, band and cap.
+         */
+        WeighedInstrumentOut: {
+            /** Bands */
+            bands: components["schemas"]["WeighedBandOut"][];
+            /** Caps */
+            caps: components["schemas"]["WeighedCapOut"][];
+            /** Code */
+            code: string;
+            /** Intro */
+            intro: string;
+            /** Kind */
+            kind: string;
+            /** Questions */
+            questions: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: string;
+            /** Weighed */
+            weighed: components["schemas"]["WeighedOut"][];
+        };
+        /**
+         * WeighedOptionOut
+         * @description An answer and what it scores, for those who decide on the questionnaire.
+         */
+        WeighedOptionOut: {
+            /** Score */
+            score: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * WeighedOut
+         * @description A question with its scores, what it speaks of, and after which one it is asked.
+         */
+        WeighedOut: {
+            /** After Question */
+            after_question: string | null;
+            /** Facet */
+            facet: string;
+            /** Id */
+            id: string;
+            /** Options */
+            options: components["schemas"]["WeighedOptionOut"][];
+            /** Text */
+            text: string;
         };
         /**
          * WishIn
@@ -8373,6 +8760,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttemptOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_api_attempts__attempt_id__comparison_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedOut"];
                 };
             };
             /** @description invalid */
@@ -11417,6 +11898,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assessments_api_customers__customer_id__assessments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessedOut"][];
                 };
             };
             /** @description invalid */
@@ -19777,7 +20352,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EnterIn"];
+                "application/json": components["schemas"]["FormIn"];
             };
         };
         responses: {
@@ -19885,7 +20460,291 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OwnInstrumentOut"];
+                    "application/json": components["schemas"]["InstrumentDecidedOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_instrument_trial_api_own_instruments__own_id__trial_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                own_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentTrialOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_instrument_api_own_instruments__own_id__trial_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                own_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialAskedOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_api_own_instruments_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormPreviewOut"];
                 };
             };
             /** @description invalid */
@@ -24384,6 +25243,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerifyOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_weighed_api_weighed_instruments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeighedInstrumentOut"][];
                 };
             };
             /** @description invalid */

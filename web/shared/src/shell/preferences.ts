@@ -10,10 +10,12 @@ export interface Preferences {
   language: Language | null
   theme: Theme
   gain: GainColour
+  /** Letters as large as the longest-sighted reader asked for. */
+  large: boolean
 }
 
 const KEY = 'steward.preferences'
-const DEFAULTS: Preferences = { language: null, theme: 'auto', gain: 'red' }
+const DEFAULTS: Preferences = { language: null, theme: 'auto', gain: 'red', large: false }
 const listeners = new Set<() => void>()
 let current = read()
 
@@ -24,6 +26,7 @@ function read(): Preferences {
       language: kept.language === 'zh' || kept.language === 'en' ? kept.language : DEFAULTS.language,
       theme: kept.theme === 'light' || kept.theme === 'dark' ? kept.theme : DEFAULTS.theme,
       gain: kept.gain === 'green' ? 'green' : DEFAULTS.gain,
+      large: kept.large === true,
     }
   } catch {
     return DEFAULTS

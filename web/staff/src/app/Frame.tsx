@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AuditOutlined, ExperimentOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, ProfileOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, AuditOutlined, CheckSquareOutlined, ExperimentOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, ProfileOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -28,6 +28,7 @@ const PLACES: Place[] = [
   { path: '/calls', title: 'contracts.calls', ability: 'contracts:task:read', icon: <PhoneOutlined /> },
   { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', icon: <SafetyOutlined /> },
   { path: '/matches', title: 'matches.title', ability: 'customers:match:read', icon: <MergeCellsOutlined /> },
+  { path: '/assessments', title: 'suitability.staff', ability: 'suitability:assessment:read', icon: <CheckSquareOutlined /> },
   { path: '/sandbox', title: 'impact.title', ability: 'compliance:impact:read', icon: <ExperimentOutlined /> },
   { path: '/markets', title: 'nav.markets', ability: 'markets:desk:read', icon: <StockOutlined /> },
   { path: '/rules', title: 'rules.title', ability: 'compliance:pack:read', icon: <AuditOutlined /> },

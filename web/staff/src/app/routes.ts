@@ -8,6 +8,7 @@ import * as identity from '@staff/features/identity'
 import * as imports from '@staff/features/imports'
 import * as products from '@staff/features/products'
 import * as markets from '@staff/features/markets'
+import * as suitability from '@staff/features/suitability'
 import * as system from '@staff/features/system'
 import * as trading from '@staff/features/trading'
 
@@ -17,6 +18,7 @@ export const routes: RouteRow[] = [
   { path: '/customers', title: 'customers.title', ability: 'customers:customer:read', page: customers.list },
   { path: '/customers/$customer', title: 'customers.one', ability: 'customers:customer:read', back: '/customers', page: customers.one },
   { path: '/customers/$customer/propose', title: 'advice.make', ability: 'advice:proposal:draft', back: '/customers', page: advice.make },
+  { path: '/customers/$customer/paper', title: 'suitability.paper.title', ability: 'suitability:paper:record', back: '/customers', page: suitability.paper },
   { path: '/proposals', title: 'advice.proposals', ability: 'advice:proposal:read', page: advice.list },
   { path: '/proposals/$proposal', title: 'advice.proposal', ability: 'advice:proposal:read', back: '/proposals', page: advice.one },
   { path: '/orders', title: 'trading.orders', ability: 'trading:order:read', page: trading.list },
@@ -31,6 +33,7 @@ export const routes: RouteRow[] = [
   { path: '/calls', title: 'contracts.calls', ability: 'contracts:task:read', page: contracts.calls },
   { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', page: customers.requests },
   { path: '/matches', title: 'matches.title', ability: 'customers:match:read', page: customers.matches },
+  { path: '/assessments', title: 'suitability.staff', ability: 'suitability:assessment:read', page: suitability.assessments },
   { path: '/markets', title: 'markets.title', ability: 'markets:desk:read', page: markets.desk },
   { path: '/sandbox', title: 'impact.title', ability: 'compliance:impact:read', page: compliance.sandbox },
   { path: '/sandbox/$impact', title: 'impact.title', ability: 'compliance:impact:read', back: '/sandbox', page: compliance.impact },

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from steward.guard.compliance.model import Change, ChangeKind, Impact, ImpactId, ImpactReport, ImpactRow, ImpactState
+from steward.guard.compliance.queries.instruments import changed_instrument
 from steward.guard.compliance.queries.packs import packs_of
 from steward.guard.compliance.rules.change import change_packs
 from steward.guard.compliance.store import impact as store
@@ -28,7 +29,7 @@ def _check(w: Work, change: Change) -> None:
         get_product(w, ProductId(change.target))
         assert change.grade
     elif change.kind is ChangeKind.SCORING:
-        assert change.up_to
+        changed_instrument(w, change)
     else:
         change_packs(packs_of(w), change)
 

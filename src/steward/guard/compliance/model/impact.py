@@ -33,7 +33,8 @@ class Change:
     """One change in a sandbox; nothing of it is in force.
 
     PARAMETER: target `pack/rule`, values `param` and `value`. RULE: target `pack/rule`, values any of `breach`, `decision`, `unknown`, or
-    `off`. GRADE: target a product's id, value `grade`. SCORING: target an instrument's code, values `up_to`, the last total of each level.
+    `off`. GRADE: target a product's id, value `grade`. SCORING: target an instrument's code, value `up_to`, the last total of each level
+    of the one in force, or `own`, a version of the bank's own by its id.
     LAYER: target a pack, values `layer`, its `version` and the day `since` which it would hold: a draft of the bank's own, as it stands.
     """
 
@@ -53,6 +54,12 @@ class Change:
         if type(grade) is not int or grade not in GRADES:
             raise BadChange(why=f"{grade} is not a grade")
         return grade
+
+    @property
+    def own(self) -> str | None:
+        """The id of the version that would come into use; None when the totals of the one in force change."""
+        own = self.values.get("own")
+        return own if isinstance(own, str) else None
 
     @property
     def up_to(self) -> tuple[int, ...]:

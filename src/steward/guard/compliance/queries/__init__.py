@@ -31,6 +31,7 @@ from steward.guard.compliance.queries.impact import (
     past_acts,
     turn,
 )
+from steward.guard.compliance.queries.instruments import change_to, changed_instrument
 from steward.guard.compliance.queries.packs import (
     PackSet,
     RuleChange,
@@ -60,6 +61,8 @@ __all__ = [
     "base_on",
     "change_of",
     "change_packs",
+    "change_to",
+    "changed_instrument",
     "check_clearance",
     "check_layer",
     "close",

@@ -22,6 +22,7 @@ from steward.know.suitability.model import (
     AttemptState,
     Channel,
     DecisionReasonMissing,
+    HeldDecision,
     Instrument,
     InstrumentChanged,
     InstrumentKind,
@@ -38,10 +39,16 @@ from steward.platform.action import action
 from steward.platform.four_eyes.model import Made, OnRecord
 from steward.platform.four_eyes.people import accounts_of
 from steward.platform.identity import step_up
+from steward.platform.identity.queries import advisors_of
 from steward.platform.work import Work
 
 STALE_HOURS = 24  # D
 MIN_REASON = 4
+AFTER = {
+    HeldDecision.LET_STAND: AttemptState.SCORED,
+    HeldDecision.REFUSE: AttemptState.DISCARDED,
+    HeldDecision.ASK_AGAIN: AttemptState.RETURNED,
+}
 
 
 @action(Operation.SUITABILITY_ASSESSMENT_SUBMIT, subject="customer_id")
@@ -152,14 +159,18 @@ def confirm_level(w: Work, *, attempt_id: AssessmentId, agrees: bool, step_up_to
 
 
 def _answered(w: Work, kw: Mapping[str, Any]) -> Made:
+    """The customer, who typed, and the customer's advisor: none of them decides on what they may have had a hand in."""
     found = attempts.find(w, kw["attempt_id"])
-    return Made({*accounts_of(w, found.customer_id), found.entered_by}, found.started_at)
+    advisors = {person.id for person in advisors_of(w, [found.customer_id]).values()}
+    return Made({*accounts_of(w, found.customer_id), *advisors, found.entered_by}, found.started_at)
 
 
 @action(Operation.SUITABILITY_HOLD_DECIDE, subject=customer_of, four_eyes=OnRecord(_answered))
-def decide_held(w: Work, *, attempt_id: AssessmentId, release: bool, reason: str) -> Attempt:
-    """Compliance lets a held result go on to the customer's confirmation, or discards it; both take a reason."""
+def decide_held(w: Work, *, attempt_id: AssessmentId, decision: HeldDecision, reason: str) -> Attempt:
+    """Compliance lets a held result go on to the customer's confirmation, refuses it, or asks the customer to answer again.
+
+    Each takes a reason. Whoever is asked again has used up this attempt: the counts of N06 and N07 go on.
+    """
     if len(reason.strip()) < MIN_REASON:
         raise DecisionReasonMissing
-    after = AttemptState.SCORED if release else AttemptState.DISCARDED
-    return close(w, attempt_id, [AttemptState.HELD], after, reason.strip())
+    return close(w, attempt_id, [AttemptState.HELD], AFTER[decision], reason.strip())

@@ -5,14 +5,14 @@ from typing import Any
 
 from steward.kernel.json import Json
 from steward.know.suitability.model import (
-    InstrumentFaulty,
+    InstrumentKind,
     InstrumentState,
+    InstrumentUntried,
     OwnInstrument,
     SameVersion,
 )
-from steward.know.suitability.queries import own_instrument
-from steward.know.suitability.rules.foreign import compose, is_own_shape
-from steward.know.suitability.rules.instrument import BadInstrument, instruments, parse_instrument
+from steward.know.suitability.queries import compose_form, own_instrument
+from steward.know.suitability.rules.instrument import instruments
 from steward.know.suitability.store import instruments as store
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -28,13 +28,7 @@ def enter_instrument(w: Work, *, form: Mapping[str, Any], mapping: Mapping[str, 
     It is checked whole: InstrumentFaulty with every fault. The same text again is the same instrument; SameVersion when text or score
     differ and the version does not. It cannot be answered until somebody else releases it.
     """
-    raw, faults = (dict(form), []) if is_own_shape(form) else compose(form, mapping or {})
-    if faults:
-        raise InstrumentFaulty(faults=[str(f) for f in faults])
-    try:
-        made = parse_instrument(raw)
-    except BadInstrument as bad:
-        raise InstrumentFaulty(faults=[str(f) for f in bad.faults]) from None
+    raw, made = compose_form(form, mapping)
     same = next((own for own in store.all_own(w) if (own.instrument.code, own.instrument.version) == (made.code, made.version)), None)
     house = instruments().get(made.code)
     if same is not None and same.instrument.digest == made.digest:
@@ -52,7 +46,12 @@ def _as_entered(w: Work, kw: Mapping[str, Any]) -> Mapping[str, Json]:
 
 
 @action(Operation.SUITABILITY_INSTRUMENT_DECIDE, four_eyes=Proposed("own_id", _as_entered))
-def decide_instrument(w: Work, *, own_id: str, approve: bool, note: str = "") -> OwnInstrument:
-    """Release another person's instrument, with the digest it was entered with, or send it back."""
-    store.decide(w, own_id, InstrumentState.RELEASED if approve else InstrumentState.REFUSED, note.strip())
+def decide_instrument(w: Work, *, own_id: str, approve: bool, note: str = "", impact_digest: str | None = None) -> OwnInstrument:
+    """Release another person's instrument, with the digest it was entered with, or send it back.
+
+    `impact_digest` is that of the report of its trial: without one nothing that gives a level comes into use (InstrumentUntried).
+    """
+    if approve and impact_digest is None and own_instrument(w, own_id).instrument.kind is InstrumentKind.RISK:
+        raise InstrumentUntried
+    store.decide(w, own_id, InstrumentState.RELEASED if approve else InstrumentState.REFUSED, note.strip(), impact_digest)
     return own_instrument(w, own_id)

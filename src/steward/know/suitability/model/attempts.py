@@ -70,13 +70,25 @@ class Origin(StrEnum):
 
 
 class AttemptState(StrEnum):
-    """Where an attempt stands. Only CONFIRMED gives a level; SCORED waits for the customer, HELD for compliance."""
+    """Where an attempt stands. Only CONFIRMED gives a level; SCORED waits for the customer, HELD for compliance.
+
+    RETURNED was held and given back: the customer is asked to answer once more.
+    """
 
     OPEN = "open"
     SCORED = "scored"
     HELD = "held"
     CONFIRMED = "confirmed"
     DISCARDED = "discarded"
+    RETURNED = "returned"
+
+
+class HeldDecision(StrEnum):
+    """What somebody of compliance decides on a held result."""
+
+    LET_STAND = "let_stand"
+    REFUSE = "refuse"
+    ASK_AGAIN = "ask_again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +136,25 @@ class Attempt:
         return self.channel is Channel.PAPER and self.state is AttemptState.SCORED and self.decided_by is None
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A held result beside the one before: `seconds` it took, `others_on_device` other customers on its device lately."""
+
+    attempt: Attempt
+    earlier: Attempt | None
+    seconds: int
+    others_on_device: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptsLeft:
+    """How many assessments the limits still allow; `next_on` is the first day with one where none is left today."""
+
+    today: int
+    year: int
+    next_on: BusinessDate | None
+
+
 class AttemptNotFound(NotFound):
     """No such attempt, or not one the asker may know of."""
 
@@ -150,7 +181,7 @@ class TooFast(Refusal):
 
 
 class DecisionReasonMissing(Refusal):
-    """Releasing or discarding a held result takes a reason of at least a few words."""
+    """Deciding on a held result takes a reason of at least a few words."""
 
     code = "suitability.decision_reason_missing"
 

@@ -1,8 +1,10 @@
 """Words of instruments: questionnaires as data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from steward.kernel.ids import CustomerId
 from steward.kernel.refusal import Kind, NotFound, Refusal
 from steward.kernel.time import BusinessDate, Instant
 
@@ -139,7 +141,7 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnInstrument:
-    """One version of an instrument that the bank brought in, and who decided on it."""
+    """One version of an instrument that the bank brought in, who decided on it, and the digest of the report of its trial."""
 
     id: str
     instrument: Instrument
@@ -149,6 +151,18 @@ class OwnInstrument:
     decided_by: str | None
     decided_at: Instant | None
     note: str
+    impact_digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rescored:
+    """What other scores would do to everybody who answered: (level before, level after) by customer.
+
+    `unscored` are those whose answers the other version does not know: they would have to be asked anew.
+    """
+
+    levels: Mapping[CustomerId, tuple[int, int]]
+    unscored: frozenset[CustomerId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +218,13 @@ class SameVersion(Refusal):
 
     kind = Kind.CONFLICT
     code = "suitability.same_version"
+
+
+class InstrumentUntried(Refusal):
+    """An instrument that gives a level is released only with a report of what it would do to everybody's level."""
+
+    kind = Kind.CONFLICT
+    code = "suitability.instrument_untried"
 
 
 class FormUnreadable(Refusal):

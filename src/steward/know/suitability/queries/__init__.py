@@ -1,8 +1,16 @@
 """What others may read of suitability."""
 
-from steward.know.suitability.queries.assessments import assessment_of, person_of, standings
-from steward.know.suitability.queries.attempts import attempts_of, get_attempt, held_attempts, papers_waiting, preferences_of
-from steward.know.suitability.queries.forms import form_gaps, read_form
+from steward.know.suitability.queries.assessments import assessment_of, assessments_of, person_of, standings
+from steward.know.suitability.queries.attempts import (
+    attempts_left,
+    attempts_of,
+    compare_held,
+    get_attempt,
+    held_attempts,
+    papers_waiting,
+    preferences_of,
+)
+from steward.know.suitability.queries.forms import compose_form, form_gaps, read_form
 from steward.know.suitability.queries.instruments import (
     instruments_answered,
     instruments_at,
@@ -11,10 +19,15 @@ from steward.know.suitability.queries.instruments import (
     own_instrument,
 )
 from steward.know.suitability.queries.pictures import picture_of
+from steward.know.suitability.queries.rescored import rescored, with_bands
 
 __all__ = [
     "assessment_of",
+    "assessments_of",
+    "attempts_left",
     "attempts_of",
+    "compare_held",
+    "compose_form",
     "form_gaps",
     "get_attempt",
     "held_attempts",
@@ -28,5 +41,7 @@ __all__ = [
     "picture_of",
     "preferences_of",
     "read_form",
+    "rescored",
     "standings",
+    "with_bands",
 ]

@@ -7,7 +7,15 @@ from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate, full_years
 from steward.know.customers import queries as customers
 from steward.know.customers.model import KnownPerson
-from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD, VALIDITY_MONTHS, Edition, Profile, Standing
+from steward.know.suitability.model import (
+    PREDICTED_LEVEL_FIELD,
+    UNPROVEN_LEVEL_FIELD,
+    VALIDITY_MONTHS,
+    Assessment,
+    Edition,
+    Profile,
+    Standing,
+)
 from steward.know.suitability.rules import bounds, capacity, standing
 from steward.know.suitability.store import assessments as store
 from steward.know.suitability.store import attempts
@@ -44,6 +52,12 @@ def standings(
     joined = _joined(w, as_of, ids, validity_months)
     whole = found | {c: joined[c] for c in customers.customers_by_id(w, joined)} if joined else found
     return _held_down(w, as_of, whole)
+
+
+def assessments_of(w: Work, customer_id: CustomerId) -> list[Assessment]:
+    """Every confirmed assessment of one customer, newest first."""
+    w.require(Operation.SUITABILITY_ASSESSMENT_READ, customer_id)
+    return store.history(w, customer_id)
 
 
 def person_of(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> Profile | None:

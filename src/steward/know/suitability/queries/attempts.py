@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from steward.kernel.ids import AssessmentId, CustomerId
 from steward.kernel.time import BusinessDate
-from steward.know.suitability.model import Attempt, InstrumentKind
-from steward.know.suitability.store import attempts
+from steward.know.suitability.model import Attempt, AttemptsLeft, AttemptState, Compared, InstrumentKind
+from steward.know.suitability.rules.limits import DEVICE_DAYS, find_left
+from steward.know.suitability.store import assessments, attempts
 from steward.platform.access.operation import Operation
 from steward.platform.work import Work
 
@@ -25,6 +26,26 @@ def held_attempts(w: Work) -> list[Attempt]:
     """Results that wait for compliance, oldest first."""
     w.require(Operation.SUITABILITY_HOLD_READ)
     return attempts.held(w)
+
+
+def compare_held(w: Work, attempt_id: AssessmentId) -> Compared:
+    """A held result beside the one that counted before it, and how it was made."""
+    w.require(Operation.SUITABILITY_HOLD_READ)
+    found = attempts.find(w, attempt_id)
+    made = attempts.of_customer(w, found.customer_id, found.instrument)
+    submitted = found.submitted_at or found.started_at
+    earlier = next((a for a in made if a.state is AttemptState.CONFIRMED and (a.submitted_at or submitted) < submitted), None)
+    others = attempts.others_on_device(
+        w, attempts.device_of(w, attempt_id), found.customer_id, attempts.window_start(submitted, DEVICE_DAYS)
+    )
+    return Compared(found, earlier, int((submitted - found.started_at).total_seconds()), others)
+
+
+def attempts_left(w: Work, customer_id: CustomerId) -> AttemptsLeft:
+    """How many assessments this customer may still make (N06, N07)."""
+    w.require(Operation.SUITABILITY_ASSESSMENT_READ, customer_id)
+    days = assessments.questionnaire_days(w, customer_id) | attempts.submitted_days(w, customer_id)
+    return find_left(days.values(), w.today)
 
 
 def papers_waiting(w: Work) -> list[Attempt]:

@@ -5,8 +5,9 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from steward.know.suitability.model import FormGaps, FormUnreadable
+from steward.know.suitability.model import FormGaps, FormUnreadable, Instrument, InstrumentFaulty
 from steward.know.suitability.rules import foreign
+from steward.know.suitability.rules.instrument import BadInstrument, parse_instrument
 
 
 def read_form(name: str, content: bytes) -> dict[str, Any]:
@@ -19,6 +20,17 @@ def read_form(name: str, content: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise FormUnreadable(name=name, problem="no table of names and values")
     return found
+
+
+def compose_form(form: Mapping[str, Any], mapping: Mapping[str, Any] | None) -> tuple[dict[str, Any], Instrument]:
+    """An instrument in our shape and as it would be asked, of any form and its mapping; InstrumentFaulty with every fault."""
+    raw, faults = (dict(form), []) if foreign.is_own_shape(form) else foreign.compose(form, mapping or {})
+    if faults:
+        raise InstrumentFaulty(faults=[str(f) for f in faults])
+    try:
+        return raw, parse_instrument(raw)
+    except BadInstrument as bad:
+        raise InstrumentFaulty(faults=[str(f) for f in bad.faults]) from None
 
 
 def form_gaps(form: Mapping[str, Any]) -> FormGaps | None:

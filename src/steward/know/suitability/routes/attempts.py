@@ -7,7 +7,8 @@ from pydantic import BaseModel, Field
 
 from steward.kernel.ids import AssessmentId, CustomerId
 from steward.know.suitability import actions, queries
-from steward.know.suitability.model import Channel, Origin, Switch
+from steward.know.suitability.model import Channel, HeldDecision, Origin, Switch
+from steward.know.suitability.routes.compared import ComparedOut, show_compared
 from steward.know.suitability.routes.shapes import AttemptOut, show_attempt, show_attempts
 from steward.platform.access.operation import Operation
 from steward.platform.web.call import CallDep, operation
@@ -54,7 +55,7 @@ class ConfirmIn(BaseModel):
 class DecideIn(BaseModel):
     """What compliance decides on a held result, and why."""
 
-    release: bool
+    decision: HeldDecision
     reason: str = Field(max_length=MAX_REASON)
 
 
@@ -81,6 +82,12 @@ def list_attempts(call: CallDep, customer_id: IdPath) -> list[AttemptOut]:
 def list_held(call: CallDep) -> list[AttemptOut]:
     """Results that wait for compliance, oldest first."""
     return call.read(lambda w: show_attempts(w, call, queries.held_attempts(w)))
+
+
+@router.get("/attempts/{attempt_id}/comparison", **operation(Operation.SUITABILITY_HOLD_READ))
+def compare(call: CallDep, attempt_id: IdPath) -> ComparedOut:
+    """A held result answer by answer beside the one before it."""
+    return call.read(lambda w: show_compared(w, call, queries.compare_held(w, AssessmentId(attempt_id))))
 
 
 @router.get("/attempts/{attempt_id}", **operation(Operation.SUITABILITY_ASSESSMENT_READ))
@@ -117,10 +124,10 @@ def confirm(call: CallDep, attempt_id: IdPath, body: ConfirmIn, x_step_up: StepU
 
 @router.post("/attempts/{attempt_id}/decision", **operation(Operation.SUITABILITY_HOLD_DECIDE))
 def decide(call: CallDep, attempt_id: IdPath, body: DecideIn) -> AttemptOut:
-    """Let a held result go on to the customer, or discard it."""
+    """Let a held result go on to the customer, refuse it, or ask the customer to answer again."""
 
     def act(w: Work) -> AttemptOut:
-        made = actions.decide_held(w, attempt_id=AssessmentId(attempt_id), release=body.release, reason=body.reason)
+        made = actions.decide_held(w, attempt_id=AssessmentId(attempt_id), decision=body.decision, reason=body.reason)
         return show_attempt(w, call, made)
 
     return call.run(act)

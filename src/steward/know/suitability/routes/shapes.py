@@ -84,6 +84,7 @@ class AttemptOut(BaseModel):
     contradictions: list[TalkOut]
     holds: list[TextOut]
     needs_step_up: bool
+    mine: bool
     decision_reason: str
     answers: list[AnsweredOut]
     questions: list[AskedOut]
@@ -145,6 +146,7 @@ def _show(call: Call, found: Attempt, made: Instrument | None, numbers: dict[Cus
         contradictions=talk(call, find_contradictions(facets)),
         holds=[TextOut(code=h.value, text=call.say(f"suitability.hold_{h.value}")) for h in found.holds],
         needs_step_up=found.waits_for_step_up,
+        mine=found.entered_by == call.actor.person_id,
         decision_reason=found.decision_reason,
         answers=_answers(call, found, made) if made else [],
         questions=show_questions(call, made) if made and found.state is AttemptState.OPEN else [],

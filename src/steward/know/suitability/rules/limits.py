@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from steward.kernel.time import BusinessDate, add_days, add_months
-from steward.know.suitability.model import Hold, Instrument, Origin, PaperTooOld, Switch, TooManyThisYear, TooManyToday
+from steward.know.suitability.model import AttemptsLeft, Hold, Instrument, Origin, PaperTooOld, Switch, TooManyThisYear, TooManyToday
 
 MAX_PER_DAY = 2  # N06, V1
 MAX_PER_YEAR = 8  # N07, V1
@@ -17,18 +17,40 @@ COACHED_QUESTIONS = 3  # D
 PAPER_DAYS = 7  # D
 
 
+def find_left(days: Iterable[BusinessDate], today: BusinessDate) -> AttemptsLeft:
+    """How many more assessments may be made today and within twelve months; `days` are those of every scored one (N06, N07)."""
+    inside = _counted(days, today)
+    year = max(0, MAX_PER_YEAR - len(inside))
+    left = min(year, max(0, MAX_PER_DAY - _on(inside, today, today)))
+    if left:
+        return AttemptsLeft(left, year, None)
+    return AttemptsLeft(0, year, add_days(today, 1) if year else _next_day(inside))
+
+
 def check_counts(days: Iterable[BusinessDate], today: BusinessDate, *, on: BusinessDate | None = None) -> None:
     """Refuse an assessment too many; `days` are those of every scored one, in whatever channel; `on` is its day (today).
 
     An assessment counts for twelve months, its anniversary included. Raises TooManyToday, or TooManyThisYear with the next possible day.
     """
-    inside = sorted(day for day in days if today <= add_months(day, WINDOW_MONTHS))
-    # What is dated ahead of today was made before a clock was set back: it counts as made today.
-    if sum(day == (on or today) or day > today for day in inside) >= MAX_PER_DAY:
+    inside = _counted(days, today)
+    if _on(inside, on or today, today) >= MAX_PER_DAY:
         raise TooManyToday(most=MAX_PER_DAY)
     if len(inside) >= MAX_PER_YEAR:
-        leaves = inside[len(inside) - MAX_PER_YEAR]
-        raise TooManyThisYear(most=MAX_PER_YEAR, next_on=add_days(add_months(leaves, WINDOW_MONTHS), 1).isoformat())
+        raise TooManyThisYear(most=MAX_PER_YEAR, next_on=_next_day(inside).isoformat())
+
+
+def _counted(days: Iterable[BusinessDate], today: BusinessDate) -> list[BusinessDate]:
+    return sorted(day for day in days if today <= add_months(day, WINDOW_MONTHS))
+
+
+def _on(inside: Sequence[BusinessDate], day: BusinessDate, today: BusinessDate) -> int:
+    """How many count for a day. What is dated ahead of today was made before a clock was set back: it counts as made today."""
+    return sum(d == day or d > today for d in inside)
+
+
+def _next_day(inside: Sequence[BusinessDate]) -> BusinessDate:
+    """The first day on which a full year has room again."""
+    return add_days(add_months(inside[len(inside) - MAX_PER_YEAR], WINDOW_MONTHS), 1)
 
 
 def find_holds(

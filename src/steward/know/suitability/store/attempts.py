@@ -63,6 +63,18 @@ def of_customer(w: Work, customer_id: CustomerId, instrument: str | None = None)
     return [_read(row) for row in w.fetch(attempt, query.order_by(attempt.c.submitted_at.desc(), attempt.c.id.desc()))]
 
 
+def device_of(w: Work, attempt_id: str) -> str | None:
+    """The blinded device an attempt came from."""
+    return w.db.scalar(sa.select(attempt.c.device).where(attempt.c.id == attempt_id))
+
+
+def answers_in(w: Work, instrument: str) -> dict[AssessmentId, Mapping[str, str]]:
+    """What was answered in every confirmed attempt with an instrument, whatever its version; one statement for the whole book."""
+    counted = (attempt.c.instrument == instrument) & (attempt.c.state == AttemptState.CONFIRMED.value)
+    query = sa.select(attempt.c.id, attempt.c.answers).where(counted).order_by(attempt.c.id)
+    return {AssessmentId(row["id"]): row["answers"] or {} for row in w.fetch(attempt, query)}
+
+
 def held(w: Work) -> list[Attempt]:
     """Attempts that wait for compliance, oldest first."""
     mine = w.scope(Operation.SUITABILITY_ASSESSMENT_READ, attempt.c.customer_id)

@@ -33,9 +33,10 @@ def all_own(w: Work) -> list[OwnInstrument]:
     return [_read(row) for row in w.fetch(instrument, sa.select(instrument).order_by(instrument.c.entered_at, instrument.c.id))]
 
 
-def decide(w: Work, own_id: str, after: InstrumentState, note: str) -> None:
+def decide(w: Work, own_id: str, after: InstrumentState, note: str, impact_digest: str | None) -> None:
     """Decide on one."""
-    values = {"state": after.value, "decided_by": w.actor.person_id, "decided_at": w.now, "note": note}
+    decided = {"decided_by": w.actor.person_id, "decided_at": w.now}
+    values = {**decided, "state": after.value, "note": note, "impact_digest": impact_digest}
     w.db.execute(instrument.update().where(instrument.c.id == own_id).values(values))
 
 
@@ -49,4 +50,5 @@ def _read(row: Mapping[str, Any]) -> OwnInstrument:
         decided_by=row["decided_by"],
         decided_at=row["decided_at"],
         note=row["note"],
+        impact_digest=row["impact_digest"],
     )

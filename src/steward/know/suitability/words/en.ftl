@@ -91,3 +91,6 @@ suitability-talk_said_bold_sold_low_1 = What did you think when markets last fel
 suitability-talk_said_bold_sold_low_2 = Did you sell out of worry, or because the money was needed?
 suitability-talk_said_bold_sold_low_3 = If it falls again, how would you like to be told?
 suitability-form_unreadable = { $name } cannot be read: { $problem }
+suitability-attempt_returned = you were asked to answer again
+suitability-channel_other = another channel
+suitability-instrument_untried = This questionnaire gives levels: try it in the sandbox first, then release it.

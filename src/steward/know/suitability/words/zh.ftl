@@ -91,3 +91,6 @@ suitability-talk_said_bold_sold_low_1 = 上次市场下跌时，您是怎么考�
 suitability-talk_said_bold_sold_low_2 = 当时卖出是因为担心，还是需要用钱？
 suitability-talk_said_bold_sold_low_3 = 下次再遇到同样的下跌，您希望我们怎样提醒？
 suitability-form_unreadable = 无法读取 { $name }：{ $problem }
+suitability-attempt_returned = 已请您重新测评
+suitability-channel_other = 其他渠道
+suitability-instrument_untried = 这份问卷会改变客户的等级：请先在沙盘中试算，再放行。

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type Attempt, attemptsQuery, type Instrument, instrumentsQuery, type Origin, useStartAttempt } from '@shared/api/assessment'
+import { assessmentsQuery, type Attempt, attemptsQuery, type Instrument, instrumentsQuery, type Origin, useStartAttempt } from '@shared/api/assessment'
 import { useMe } from '@shared/api/session'
-import { formatInstant } from '@shared/format'
 import { Button } from '@shared/ui/Button'
+import { useLargeType } from '@shared/ui/largeType'
 import { Loading, Ready, Refused } from '@shared/ui/states'
-import { useLanguage, useWords } from '@shared/words'
+import { History } from '@shared/ui/suitability/History'
+import { useWords } from '@shared/words'
 import { Questionnaire } from './Questionnaire'
 import { Result } from './Result'
 import { Standing } from './Standing'
@@ -16,6 +17,8 @@ export default function AssessmentPage() {
   const instruments = useQuery(instrumentsQuery)
   const attempts = useQuery(attemptsQuery(customer))
   const start = useStartAttempt(customer)
+  const t = useWords()
+  const [large, toggle] = useLargeType()
   const [open, setOpen] = useState<Attempt | null>(null)
   const [fresh, setFresh] = useState<Attempt | null>(null)
 
@@ -28,7 +31,11 @@ export default function AssessmentPage() {
   }
   const begin = (code: string) => start.mutate({ instrument: code, origin: cameFrom() }, { onSuccess: setOpen })
   return (
-    <div className="page">
+    <div className={large ? 'page large-type' : 'page'}>
+      <div className="row between">
+        <h1>{t('suitability.title')}</h1>
+        <Button look="plain" aria-pressed={large} data-testid="large-type" onClick={toggle}>{t('suitability.large')}</Button>
+      </div>
       <Refused error={start.error} />
       <Ready query={attempts} loading={<Loading lines={6} />}>
         {(past) => (
@@ -38,7 +45,7 @@ export default function AssessmentPage() {
             <Ready query={instruments} loading={<Loading lines={4} />}>
               {(offered) => offered.map((one) => <Offer key={one.code} one={one} busy={start.isPending} onBegin={begin} />)}
             </Ready>
-            <Past of={past} />
+            <Past customer={customer} attempts={past} />
           </>
         )}
       </Ready>
@@ -68,22 +75,13 @@ function Offer({ one, busy, onBegin }: { one: Instrument; busy: boolean; onBegin
   )
 }
 
-function Past({ of }: { of: Attempt[] }) {
+function Past({ customer, attempts }: { customer: string; attempts: Attempt[] }) {
   const t = useWords()
-  const language = useLanguage()
-  if (of.length === 0) return <p className="soft" data-testid="past-none">{t('suitability.past.none')}</p>
+  const assessed = useQuery(assessmentsQuery(customer))
   return (
     <section className="card stack">
       <h2>{t('suitability.past')}</h2>
-      <ul className="stack" data-testid="past">
-        {of.map((attempt) => (
-          <li key={attempt.id} className="row between wrap">
-            <span>{attempt.title}</span>
-            <span className="small soft">{formatInstant(attempt.submitted_at, language)}</span>
-            <span className="mark">{[attempt.previous && attempt.previous !== attempt.level ? `${attempt.previous} → ${attempt.level}` : attempt.level, attempt.channel_text, attempt.state_text].filter(Boolean).join(' · ')}</span>
-          </li>
-        ))}
-      </ul>
+      <Ready query={assessed}>{(found) => <History assessed={found} attempts={attempts} />}</Ready>
     </section>
   )
 }

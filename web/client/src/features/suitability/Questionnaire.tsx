@@ -3,6 +3,7 @@ import { type Attempt, questionsAsked, type Switch, useSubmitAnswers } from '@sh
 import { newIntent } from '@shared/api/client'
 import { ProblemError } from '@shared/api/problem'
 import { Button } from '@shared/ui/Button'
+import { useLargeType } from '@shared/ui/largeType'
 import { Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 
@@ -18,7 +19,7 @@ export function Questionnaire({ attempt, onDone }: Props) {
   const [answers, setAnswers] = useState<Record<string, string>>({})
   const [trail, setTrail] = useState<Switch[]>([])
   const [place, setPlace] = useState(0)
-  const [large, setLarge] = useState(false)
+  const [large, toggle] = useLargeType()
   const heading = useRef<HTMLHeadingElement>(null)
   const asked = questionsAsked(attempt.questions, answers)
   const question = asked[place]
@@ -41,7 +42,7 @@ export function Questionnaire({ attempt, onDone }: Props) {
     <div className={large ? 'page large-type' : 'page'} data-testid="questionnaire">
       <div className="row between">
         <span className="small soft" aria-live="polite">{t('suitability.place', { place: Math.min(place + 1, asked.length), count: asked.length })}</span>
-        <Button look="plain" aria-pressed={large} data-testid="large-type" onClick={() => setLarge(!large)}>{t('suitability.large')}</Button>
+        <Button look="plain" aria-pressed={large} data-testid="large-type" onClick={toggle}>{t('suitability.large')}</Button>
       </div>
       <progress className="progress" value={place} max={asked.length} aria-label={attempt.title} />
       {question ? (

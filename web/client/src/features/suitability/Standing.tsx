@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { type Suitability, suitabilityQuery } from '@shared/api/assessment'
 import { formatDate, formatMoney } from '@shared/format'
 import { Loading, Ready } from '@shared/ui/states'
+import { FourBounds } from '@shared/ui/suitability/FourBounds'
+import { Talks } from '@shared/ui/suitability/Talks'
 import { useLanguage, useWords } from '@shared/words'
 
 /** The level in force and everything behind it: what decided, the four sides, what could be lost, and what to talk about. */
@@ -12,8 +14,8 @@ export function Standing({ customer }: { customer: string }) {
       {(found) => (
         <>
           <Level of={found} />
+          <Talks of={found.contradictions} />
           <Losses of={found} />
-          <Talks of={found} />
         </>
       )}
     </Ready>
@@ -38,14 +40,7 @@ function Level({ of }: { of: Suitability }) {
           {t('suitability.bound', { answered: of.answered_level ?? '', level: bound.level, why: bound.text })}
         </p>
       ))}
-      <dl className="facets">
-        {of.bars.map((bar) => (
-          <div key={bar.facet} className="facet">
-            <dt>{bar.label}</dt>
-            <dd>{bar.points === null ? t('suitability.unknown') : <meter value={bar.points} max={100} aria-label={bar.label}>{bar.points}</meter>}</dd>
-          </div>
-        ))}
-      </dl>
+      {of.level ? <FourBounds of={of} /> : null}
       {of.missing.length > 0 ? <p className="soft">{t('suitability.missing', { facts: of.missing.map((fact) => fact.text).join('、') })}</p> : null}
       <p className="small soft">{t('suitability.honest')}</p>
     </section>
@@ -72,22 +67,6 @@ function Losses({ of }: { of: Suitability }) {
         ))}
       </ul>
       <p className="small soft">{t('suitability.losses.note')}</p>
-    </section>
-  )
-}
-
-function Talks({ of }: { of: Suitability }) {
-  const t = useWords()
-  if (of.contradictions.length === 0) return null
-  return (
-    <section className="card stack" data-testid="talks">
-      <h2>{t('suitability.talk')}</h2>
-      {of.contradictions.map((found) => (
-        <div key={found.code} className="stack" data-testid="contradiction">
-          <p>{found.text}</p>
-          <ul className="stack soft">{found.questions.map((question) => <li key={question}>{question}</li>)}</ul>
-        </div>
-      ))}
     </section>
   )
 }

@@ -58,4 +58,9 @@ export const impact = {
   'impact.digest': 'Report digest',
   'impact.customers': 'Customers',
   'impact.as-of': 'By the rules of',
+  'impact.instrument': 'Questionnaire',
+  'impact.up-to': 'Last total of each level',
+  'impact.up-to.hint': 'rising, with commas; today: {now}',
+  'impact.levels.note': 'Kept answers scored anew, other bounds as they are. {unscored} customers gave answers the new version does not know and would have to answer again.',
+  'impact.waiting': 'waits for release',
 }

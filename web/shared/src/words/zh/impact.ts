@@ -58,4 +58,9 @@ export const impact = {
   'impact.digest': '报告指纹',
   'impact.customers': '客户数',
   'impact.as-of': '按此日规则',
+  'impact.instrument': '问卷',
+  'impact.up-to': '每一级的最高分',
+  'impact.up-to.hint': '从低到高，用逗号分开；现在：{now}',
+  'impact.levels.note': '按留存的回答重新计分，其他限制不变。{unscored} 位客户的回答新问卷不认识，须重新作答。',
+  'impact.waiting': '待放行',
 } as const

@@ -10,7 +10,7 @@ import { useWords } from '@shared/words'
 
 type Change = Schemas['TrialIn']
 type Rule = Schemas['RuleChoiceOut']
-type Kind = 'parameter' | 'rule' | 'grade'
+type Kind = 'parameter' | 'rule' | 'grade' | 'scoring'
 
 const DECISIONS = ['ALLOW', 'WARN', 'REFER', 'BLOCK'] as const
 const GRADES = ['1', '2', '3', '4', '5', '6']
@@ -23,7 +23,7 @@ export function ChangeForm({ choices }: { choices: Schemas['ChoicesOut'] }) {
   const attempt = useTry()
   const [kind, setKind] = useState<Kind>('parameter')
   const submit = (change: Change) => attempt.mutate(change, { onSuccess: (trial) => go(`/sandbox/${trial.id}`) })
-  const kinds = (['parameter', 'rule', 'grade'] as const).map((value) => ({ value, label: t(`impact.kind.${value}`) }))
+  const kinds = (['parameter', 'rule', 'grade', 'scoring'] as const).map((value) => ({ value, label: t(`impact.kind.${value}`) }))
   const shared = { busy: attempt.isPending, onTry: submit }
   return (
     <section className="card stack" data-testid="change-form">
@@ -31,6 +31,7 @@ export function ChangeForm({ choices }: { choices: Schemas['ChoicesOut'] }) {
       {kind === 'parameter' ? <Parameter rules={choices.rules.filter((rule) => rule.parameters.length > 0)} {...shared} /> : null}
       {kind === 'rule' ? <Treatment rules={choices.rules} {...shared} /> : null}
       {kind === 'grade' ? <Grade products={choices.products} {...shared} /> : null}
+      {kind === 'scoring' ? <Scoring instruments={choices.instruments} {...shared} /> : null}
       <Refused error={attempt.error} />
     </section>
   )
@@ -99,6 +100,39 @@ function Grade({ products, busy, onTry }: Way & { products: Schemas['ProductChoi
         options={products.map((one) => [one.id, `${one.code} ${one.name} R${one.grade ?? '—'}`])}
       />
       <Pick label={t('impact.grade')} value={grade} onChange={setGrade} options={GRADES.map((one) => [one, `R${one}`])} />
+    </Asked>
+  )
+}
+
+/** A version that waits for its release, or other last totals for the one in force. */
+function Scoring({ instruments, busy, onTry }: Way & { instruments: Schemas['InstrumentChoiceOut'][] }) {
+  const t = useWords()
+  const [place, setPlace] = useState('0')
+  const [text, setText] = useState('')
+  const chosen = instruments[Number(place)]
+  if (!chosen) return null
+  const totals = text.split(/[,，]/).map((one) => one.trim()).filter(Boolean)
+  const fits = totals.length === chosen.up_to.length && totals.every((one) => /^-?\d{1,4}$/.test(one))
+  const values: Change['values'] = chosen.own ? { own: chosen.own, digest: chosen.digest } : { up_to: totals.map(Number) }
+  return (
+    <Asked ready={chosen.own !== null || fits} busy={busy} onTry={() => onTry({ kind: 'scoring', target: chosen.code, values })}>
+      <Pick
+        label={t('impact.instrument')}
+        value={place}
+        onChange={setPlace}
+        options={instruments.map((one, at) => [String(at), [one.title, one.version, one.own ? t('impact.waiting') : ''].filter(Boolean).join(' · ')])}
+      />
+      {chosen.own ? null : (
+        <Field
+          label={t('impact.up-to')}
+          hint={t('impact.up-to.hint', { now: chosen.up_to.join(', ') })}
+          fault={text !== '' && !fits ? t('impact.value.fault') : undefined}
+          value={text}
+          maxLength={60}
+          data-testid="change-totals"
+          onChange={(event) => setText(event.target.value)}
+        />
+      )}
     </Asked>
   )
 }

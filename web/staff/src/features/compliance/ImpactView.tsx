@@ -7,6 +7,7 @@ import { Choices } from '@shared/ui/Choices'
 import { Day, Units } from '@shared/ui/Figures'
 import { useWords } from '@shared/words'
 import { ImpactRows } from './ImpactRows'
+import { LevelsView } from './LevelsView'
 
 type Report = Schemas['ImpactOut']
 type Part = Schemas['ImpactPartOut']
@@ -17,10 +18,11 @@ const REFER = 2
 /** What a change would do: a part at a time as bars and as a matrix whose cells open the list, then alerts and rules. */
 export function ImpactView({ report }: { report: Report }) {
   const t = useWords()
-  const [chosen, setChosen] = useState<ImpactPart>(report.parts.find((part) => part.turned > 0)?.part ?? 'shelf')
+  const graded = report.levels.count > 0
+  const [chosen, setChosen] = useState<ImpactPart>(graded ? 'level' : report.parts.find((part) => part.turned > 0)?.part ?? 'shelf')
   const [turn, setTurn] = useState<Turn | null>(null)
   const part = report.parts.find((one) => one.part === chosen)
-  const parts = report.parts.map((one) => ({ value: one.part, label: t(`impact.part.${one.part}`) }))
+  const parts = [...(graded ? (['level'] as const) : []), ...report.parts.map((one) => one.part)].map((value) => ({ value, label: t(`impact.part.${value}`) }))
   const choose = (next: ImpactPart) => {
     setChosen(next)
     setTurn(null)
@@ -37,6 +39,7 @@ export function ImpactView({ report }: { report: Report }) {
           <dd className="num small">{report.digest.slice(0, 16)}</dd>
         </dl>
         <Choices label={t('impact.part')} value={chosen} choices={parts} onChange={choose} testId="impact-part" />
+        {chosen === 'level' ? <LevelsView levels={report.levels} /> : null}
         {part ? <PartView part={part} turn={turn} onTurn={setTurn} /> : null}
       </section>
       <ImpactRows impact={report.trial.id} part={chosen} turn={turn} onAll={() => setTurn(null)} />

@@ -17,7 +17,7 @@ const report = {
   digest: 'd'.repeat(64),
   as_of: '2026-11-22',
   customers: 14,
-  levels_turned: 0,
+  levels: { count: 0, turned: 0, unscored: 0, moves: [] },
   parts: [
     { part: 'shelf' as const, count: 9, turned: 0, matrix: none },
     { part: 'order' as const, count: 9, turned: 4, matrix: [[5, 0, 4, 0], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]] },
@@ -29,7 +29,7 @@ const report = {
 test('a parameter is changed, tried, and named exactly', async () => {
   const heard = serverOf({
     'GET /api/auth/me': () => ({ body: officer }),
-    'GET /api/compliance/impacts/choices': () => ({ body: { rules: [rule], products: [] } }),
+    'GET /api/compliance/impacts/choices': () => ({ body: { rules: [rule], products: [], instruments: [] } }),
     'GET /api/compliance/impacts': () => ({ body: { items: [], next_cursor: null } }),
     'POST /api/compliance/impacts': () => ({ status: 202, body: trial }),
   })

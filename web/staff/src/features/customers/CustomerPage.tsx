@@ -14,6 +14,7 @@ import { useWords } from '@shared/words'
 import { ProposalTable } from '@staff/features/advice'
 import { EvidenceList } from '@staff/features/evidence'
 import { Insight } from '@staff/features/insight'
+import { SuitabilityTab } from '@staff/features/suitability'
 import { OrderTable } from '@staff/features/trading'
 import { AsOf } from './AsOf'
 import { BalanceTab } from './BalanceTab'
@@ -49,6 +50,7 @@ function CustomerFile({ customer }: { customer: Customer }) {
   const { data: me } = useMe()
   const tabs: Tab[] = [
     { key: 'overview', label: t('customers.overview'), children: <Overview customer={customer} asOf={filters.asof} /> },
+    { key: 'suitability', label: t('suitability.title'), ability: 'suitability:assessment:read', children: <SuitabilityTab customer={customer.id} /> },
     { key: 'balance', label: t('record.balance'), ability: 'customers:home:read', children: <BalanceTab customer={customer.id} asOf={filters.asof} /> },
     { key: 'facts', label: t('customers.facts'), children: <FactsTable customer={customer.id} asOf={filters.asof} /> },
     { key: 'contacts', label: t('contacts.title'), ability: 'customers:contact:read', children: <Contacts customer={customer.id} /> },
