@@ -16,7 +16,7 @@ CUSTOMER_PAGES = (
     *("/me", "/me/factors", "/me/profile", "/me/family", "/me/data", "/me/looks"),
 )
 ADVISOR_PAGES = ("/staff/customers", "/staff/proposals", "/staff/orders", "/staff/me")
-COMPLIANCE_PAGES = ("/staff/matches", "/staff/matches?state=same")
+COMPLIANCE_PAGES = ("/staff/matches", "/staff/matches?state=same", "/staff/rules", "/staff/sandbox", "/staff/calls", "/staff/requests")
 ADMIN_PAGES = ("/staff/system", "/staff/markets", "/staff/imports")
 RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"
 

@@ -21,6 +21,7 @@ from steward.platform.access.operation import Operation
 from steward.platform.imports.report import escape_cell
 from steward.platform.web.call import CallDep, operation
 from steward.platform.web.paging import Cursor, IdPath, Limit, Page
+from steward.platform.words import outline, say
 from steward.platform.work import Work
 
 router = APIRouter(prefix="/api/compliance/impacts")
@@ -35,6 +36,7 @@ class ParameterOut(BaseModel):
     """A number or text of a rule that a trial may change, as it is today."""
 
     name: str
+    label: str
     value: int | str
     mark: str
 
@@ -45,6 +47,7 @@ class RuleChoiceOut(BaseModel):
     target: str
     id: str
     clause: str
+    text: str
     breach: str
     decision: str
     parameters: list[ParameterOut]
@@ -234,9 +237,13 @@ def _choices(w: Work, language: str) -> ChoicesOut:
             target=f"{name}/{rule.id}",
             id=rule.id,
             clause=rule.clause,
+            text=outline(language, rule.code, rule.numbers),
             breach=rule.breach.text,
             decision=rule.decision.name,
-            parameters=[ParameterOut(name=n, value=p["value"], mark=p["mark"]) for n, p in sorted(rule.params.items())],
+            parameters=[
+                ParameterOut(name=n, label=say(language, f"compliance.param-{n}"), value=p["value"], mark=p["mark"])
+                for n, p in sorted(rule.params.items())
+            ],
         )
         for name, versions in packs.versions.items()
         for rule in versions[-1].rules

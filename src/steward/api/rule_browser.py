@@ -1,6 +1,5 @@
 """The rule browser: what every pack says, since when and why, how often a rule speaks, and the bank's own layer from draft to release."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -16,6 +15,7 @@ from steward.platform.four_eyes.propose import find_proposal
 from steward.platform.identity.queries import people_by_id
 from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.paging import IdPath
+from steward.platform.words import outline, say
 from steward.platform.work import Work
 
 router = APIRouter(prefix="/api/rules")
@@ -25,7 +25,6 @@ PackPath = Annotated[str, Path(pattern=NAME)]
 RulePath = Annotated[str, Path(pattern=NAME)]
 VersionQuery = Annotated[str, Query(pattern=NAME)]
 # What a sentence leaves open until there is a case.
-OPEN = re.compile(r"\{\s*\$\w+\s*\}")
 
 
 class PackVersionOut(BaseModel):
@@ -56,6 +55,7 @@ class RuleParamOut(BaseModel):
     """A number of a rule: `shipped` when the bank moved it, `stricter` the way it may be moved, if any."""
 
     name: str
+    label: str
     value: str
     mark: str
     stricter: str | None
@@ -202,11 +202,10 @@ def list_rules(call: CallDep, pack: PackPath, version: Annotated[str | None, Que
 
 
 def _rule_out(call: Call, rule: Any, base: Any, version: str) -> RuleOut:
-    numbers = {name: given["value"] for name, given in rule.params.items()}
     return RuleOut(
         id=rule.id,
         clause=rule.clause,
-        text=OPEN.sub("…", call.say(rule.code, **numbers)),
+        text=outline(call.language, rule.code, rule.numbers),
         mark=rule.mark,
         acts=sorted(rule.acts),
         regimes=sorted(rule.regimes or ()),
@@ -214,7 +213,7 @@ def _rule_out(call: Call, rule: Any, base: Any, version: str) -> RuleOut:
         shipped_decision=base.decision.name if base is not None and base.decision is not rule.decision else None,
         unknown=rule.unknown.name,
         condition=rule.breach.text,
-        params=[_param_out(name, given, base) for name, given in rule.params.items()],
+        params=[_param_out(call.language, name, given, base) for name, given in rule.params.items()],
         since=rule.since,
         until=rule.until,
         version=version,
@@ -223,10 +222,13 @@ def _rule_out(call: Call, rule: Any, base: Any, version: str) -> RuleOut:
     )
 
 
-def _param_out(name: str, given: Any, base: Any) -> RuleParamOut:
+def _param_out(language: str, name: str, given: Any, base: Any) -> RuleParamOut:
     before = None if base is None else base.params[name]["value"]
     moved = None if before in (None, given["value"]) else str(before)
-    return RuleParamOut(name=name, value=str(given["value"]), mark=given["mark"], stricter=given.get("stricter"), shipped=moved)
+    label = say(language, f"compliance.param-{name}")
+    return RuleParamOut(
+        name=name, label=label, value=str(given["value"]), mark=given["mark"], stricter=given.get("stricter"), shipped=moved
+    )
 
 
 @router.get("/packs/{pack}/differences", **READ)

@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.errors import FluentReferenceError
 
 LANGUAGES = ("zh", "en")
 
@@ -47,15 +48,27 @@ def has(language: str, code: str) -> bool:
 
 def say(language: str, code: str, facts: Mapping[str, Any] | None = None) -> str:
     """The sentence of `code` filled with `facts`; the code itself when there is no sentence (a test forbids that)."""
+    return _format(language, code, facts or {})[0]
+
+
+def outline(language: str, code: str, facts: Mapping[str, Any]) -> str:
+    """The sentence of `code` before anybody it is said to is known: an ellipsis in every place that `facts` leaves open."""
+    _text, missing = _format(language, code, facts)
+    return _format(language, code, {**facts, **dict.fromkeys(missing, "…")})[0]
+
+
+def _format(language: str, code: str, facts: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """The sentence, and the names in it that `facts` does not give."""
     bundle = _bundle(language)
     key = message_id(code)
     if not bundle.has_message(key):
-        return code
+        return code, []
     message = bundle.get_message(key)
     if message.value is None:
-        return code
-    text, _errors = bundle.format_pattern(message.value, {k: _plain(v) for k, v in (facts or {}).items()})
-    return str(text)
+        return code, []
+    text, errors = bundle.format_pattern(message.value, {k: _plain(v) for k, v in facts.items()})
+    missing = [str(e).rpartition(": ")[2] for e in errors if isinstance(e, FluentReferenceError)]
+    return str(text), missing
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """Rule packs as data: one that breaks a rule does not load, the day picks the version, and every rule has its words and sources (D4)."""
 
 import json
+import re
 import tomllib
 
 import pytest
@@ -10,7 +11,7 @@ from steward.guard.compliance.rules.pack import BadPack, parse_pack, read_source
 from steward.kernel.json import canonical
 from steward.kernel.time import business_date
 from steward.kernel.verdict import Decision
-from steward.platform.words import has
+from steward.platform.words import LANGUAGES, has, outline
 from tests.unit.compliance.facts import CUSTOMER, TODAY
 
 RULE = """
@@ -77,7 +78,9 @@ def test_every_rule_has_a_clause_a_known_mark_and_two_sentences() -> None:
     for versions in shipped().versions.values():
         for rule in {r.id: r for p in versions for r in p.rules}.values():
             assert rule.clause
-            assert all(has(language, rule.code) for language in ("zh", "en")), rule.code
+            said = [rule.code, *(f"compliance.param-{name}" for name in rule.params)]
+            assert [code for code in said for language in LANGUAGES if not has(language, code)] == []
+            assert not re.search("[a-z]_[a-z]", outline("zh", rule.code, rule.numbers))  # no name of a fact where its value would be
     assert CUSTOMER.level == 3
 
 

@@ -6411,6 +6411,8 @@ export interface components {
          * @description A number or text of a rule that a trial may change, as it is today.
          */
         ParameterOut: {
+            /** Label */
+            label: string;
             /** Mark */
             mark: string;
             /** Name */
@@ -7289,6 +7291,8 @@ export interface components {
             parameters: components["schemas"]["ParameterOut"][];
             /** Target */
             target: string;
+            /** Text */
+            text: string;
         };
         /**
          * RuleDayOut
@@ -7387,6 +7391,8 @@ export interface components {
          * @description A number of a rule: `shipped` when the bank moved it, `stricter` the way it may be moved, if any.
          */
         RuleParamOut: {
+            /** Label */
+            label: string;
             /** Mark */
             mark: string;
             /** Name */

@@ -83,7 +83,7 @@ def compare_versions(w: Work, name: str, before: str, after: str) -> list[RuleCh
 
 
 def _sayings(rule: Rule) -> Mapping[str, str]:
-    params = {name: str(given["value"]) for name, given in rule.params.items()}
+    params = {name: str(value) for name, value in rule.numbers.items()}
     return {"decision": rule.decision.name, "unknown": rule.unknown.name, "condition": rule.breach.text, **params}
 
 

@@ -57,6 +57,11 @@ class Rule:
     test: str
 
     @property
+    def numbers(self) -> dict[str, Any]:
+        """What its parameters are set to, by name."""
+        return {name: given["value"] for name, given in self.params.items()}
+
+    @property
     def needs_amount(self) -> bool:
         """Whether the rule can only speak once an amount is on the table."""
         return not self.breach.fields.isdisjoint(AMOUNT)

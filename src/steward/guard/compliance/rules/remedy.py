@@ -112,7 +112,7 @@ def _turning(facts: ReviewFacts, way: Way, rules: Sequence[Rule]) -> set[int]:
 
 @cache
 def _differences(rule: Rule) -> tuple[Any, ...]:
-    return compile_differences(rule.breach.text, {name: given["value"] for name, given in rule.params.items()})
+    return compile_differences(rule.breach.text, rule.numbers)
 
 
 def _around_root(at: Mapping[int, int | None]) -> set[int]:

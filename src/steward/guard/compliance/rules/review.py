@@ -73,7 +73,7 @@ def _apply(rules: Iterable[Rule], act: Act, env: Mapping[str, Any], *, amount_kn
 
 def _reason(rule: Rule, decision: Decision, env: Mapping[str, Any], *, certain: bool) -> Reason:
     facts = {name.replace(".", "_"): plain(env[name]) for name in sorted(rule.evidence)}
-    facts |= {name: given["value"] for name, given in rule.params.items()}
+    facts |= rule.numbers
     confirm = rule.confirm if decision is Decision.WARN else ""
     if certain:
         return Reason(rule.id, rule.code, decision, facts, confirm)

@@ -55,7 +55,7 @@ function Parameter({ rules, busy, onTry }: Way & { rules: Rule[] }) {
   return (
     <Asked ready={ready} busy={busy} onTry={() => parameter && onTry({ kind: 'parameter', target, values: { param: parameter.name, value } })}>
       <RulePick rules={rules} value={target} onChange={setTarget} />
-      <Pick label={t('impact.parameter')} value={parameter?.name ?? ''} onChange={setName} options={(rule?.parameters ?? []).map((one) => [one.name, one.name])} />
+      <Pick label={t('impact.parameter')} value={parameter?.name ?? ''} onChange={setName} options={(rule?.parameters ?? []).map((one) => [one.name, one.label])} />
       <Field
         label={t('impact.value')}
         hint={parameter ? t('impact.today', { value: String(parameter.value) }) : ' '}
@@ -160,8 +160,8 @@ function RulePick({ rules, value, onChange }: { rules: Rule[]; value: string; on
   const rule = rules.find((one) => one.target === value)
   return (
     <>
-      <Pick label={t('impact.rule')} value={value} onChange={onChange} options={rules.map((one) => [one.target, `${one.id} · ${one.clause}`])} />
-      {rule ? <p className="small soft" data-testid="rule-breach">{rule.breach}</p> : null}
+      <Pick label={t('impact.rule')} value={value} onChange={onChange} options={rules.map((one) => [one.target, `${one.id} · ${one.text}`])} />
+      {rule ? <p className="small soft">{rule.clause} <code className="raw" data-testid="rule-breach">{rule.breach}</code></p> : null}
     </>
   )
 }

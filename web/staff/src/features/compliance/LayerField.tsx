@@ -24,10 +24,10 @@ export function LayerField({ rule, change, faults, onParam, onDecision }: Props)
   return (
     <fieldset className="layer-field" data-testid={`layer-${rule.id}`} aria-invalid={faults.length > 0}>
       <legend>{rule.id} <span className="small soft">{rule.text}</span></legend>
-      {movable.map(({ name, value, shipped: before, stricter: way }) => (
+      {movable.map(({ name, label, value, shipped: before, stricter: way }) => (
         <Field
           key={name}
-          label={t('rules.layer.param', { rule: rule.id, param: name, value: before ?? value, way: t(way === 'lower' ? 'rules.layer.lower' : 'rules.layer.higher') })}
+          label={t('rules.layer.param', { rule: rule.id, param: label, value: before ?? value, way: t(way === 'lower' ? 'rules.layer.lower' : 'rules.layer.higher') })}
           inputMode="numeric"
           pattern="[0-9]*"
           placeholder={before ?? value}

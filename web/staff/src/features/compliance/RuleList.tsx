@@ -62,9 +62,9 @@ function Params({ rule }: { rule: Rule }) {
   if (rule.params.length === 0) return <>—</>
   return (
     <ul className="plain small">
-      {rule.params.map(({ name, value, mark, shipped }) => (
+      {rule.params.map(({ name, label, value, mark, shipped }) => (
         <li key={name}>
-          <span className="num">{name} = {value}</span> <span className="soft">{mark}</span>
+          {label} <span className="num" title={name}>{value}</span> <span className="soft">{mark}</span>
           {shipped === null ? null : <span className="mark brand">{t('rules.moved', { shipped, value })}</span>}
         </li>
       ))}

@@ -23,7 +23,7 @@ export function RuleSheet({ pack, rule, marks, onClose }: { pack: string; rule: 
     [t('rules.acts'), rule.acts.map((act) => wordOf(act)).map((act) => (act.known ? t(`rules.act.${act.known}`) : act.name)).join('、')],
     [t('rules.regimes'), rule.regimes.join('、') || t('rules.all')],
     [t('rules.condition'), <code className="raw">{rule.condition}</code>],
-    ...rule.params.map(({ name, value, mark, shipped }): FactPair => [name, `${shipped === null ? value : t('rules.moved', { shipped, value })} · ${mark} ${marks[mark] ?? ''}`]),
+    ...rule.params.map(({ label, value, mark, shipped }): FactPair => [label, `${shipped === null ? value : t('rules.moved', { shipped, value })} · ${mark} ${marks[mark] ?? ''}`]),
     [t('rules.force'), rule.until ? t('rules.between', { day, until: formatDate(rule.until, language) }) : t('rules.from', { day })],
     [t('rules.since'), rule.version],
     [t('rules.test'), <code className="raw">{rule.test}</code>],

@@ -59,7 +59,7 @@ export function VersionField({ label, pack, value, onChange }: { label: string; 
       <select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
         {pack.versions.toReversed().map((one) => (
           <option key={one.version} value={one.version}>
-            {[one.version, one.since, one.in_force ? t('rules.in-force') : '', current && one.since > current.since ? t('rules.to-come') : '', one.layered ? t('rules.layered') : ''].filter(Boolean).join(' · ')}
+            {[one.version, one.version === one.since ? '' : one.since, one.in_force ? t('rules.in-force') : '', current && one.since > current.since ? t('rules.to-come') : '', one.layered ? t('rules.layered') : ''].filter(Boolean).join(' · ')}
           </option>
         ))}
       </select>

@@ -15,7 +15,7 @@ const versions = [
 const packs = { packs: [{ name: 'cn-2026', regimes: ['NFRA'], versions }], marks: { V1: '原文已核对', D: '本行默认值' } }
 const rule = {
   id: 'N09', clause: '第29条', text: '测评超过 11 个月', mark: 'V1', acts: ['buy', 'recommend'], regimes: [], decision: 'BLOCK', shipped_decision: null, unknown: 'BLOCK',
-  condition: 'order.as_of > months_after(customer.assessed_on, param.validity_months)', params: [{ name: 'validity_months', value: '11', mark: 'V1', stricter: 'lower', shipped: '12' }],
+  condition: 'order.as_of > months_after(customer.assessed_on, param.validity_months)', params: [{ name: 'validity_months', label: '有效月数', value: '11', mark: 'V1', stricter: 'lower', shipped: '12' }],
   since: '2026-02-01', until: null, version: '2026.2b1', own: false, test: 'test_vector_5_last_valid_day',
 }
 const rules = { pack: 'cn-2026', version: '2026.2b1', since: '2026-06-11', digest: 'd', rules: [rule, { ...rule, id: 'N11', text: '金额占比', decision: 'REFER', params: [] }] }

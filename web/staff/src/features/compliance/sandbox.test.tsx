@@ -8,7 +8,7 @@ import { ImpactView } from './ImpactView'
 import SandboxPage from './SandboxPage'
 
 const officer = { ...customer, kind: 'staff', abilities: ['compliance:impact:read', 'compliance:impact:run'] }
-const rule = { target: 'cn-2026/N20', id: 'N20', clause: '第18条', breach: 'customer.age >= param.age', decision: 'REFER', parameters: [{ name: 'age', value: 65, mark: 'V1' }] }
+const rule = { target: 'cn-2026/N20', id: 'N20', clause: '第18条', text: '六十五岁及以上', breach: 'customer.age >= param.age', decision: 'REFER', parameters: [{ name: 'age', label: '年龄', value: 65, mark: 'V1' }] }
 const trial = { id: 't1', kind: 'parameter' as const, target: rule.target, values: { param: 'age', value: 60 }, state: 'done' as const, step: 'done', percent: 100, asked_at: '2026-11-22T01:00:00Z' }
 const none = [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
 const report = {

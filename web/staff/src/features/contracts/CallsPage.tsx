@@ -16,6 +16,7 @@ export default function CallsPage() {
   const due = useQuery(conversationsQuery)
   return (
     <div className="page" data-testid="calls">
+      <h1>{t('contracts.calls')}</h1>
       <p className="soft">{t('contracts.calls.intro')}</p>
       <Ready
         query={due}
