@@ -25,6 +25,7 @@ from steward.api import (
     market_desk,
     performance,
     personal_data,
+    plans,
     proposals,
     questionnaires,
     rule_browser,
@@ -95,6 +96,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     evidence.router,
     rule_browser.router,
     goal_routes.router,
+    plans.router,
     insight_routes.router,
     demo.router,
 )

@@ -101,7 +101,7 @@ class Desk:
         code: str = "fund",
         scale: int = 2,
         cost: str = "0",
-        born: BusinessDate = BORN,
+        born: BusinessDate | None = BORN,
         level: int | None = 3,
     ) -> CustomerId:
         """A customer whose risk was assessed, with money and, if asked, units."""

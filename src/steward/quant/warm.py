@@ -4,10 +4,10 @@ from steward.quant.optimise import frontier, solve
 from steward.quant.performance import measure, rate, versus
 from steward.quant.rank import best
 from steward.quant.risk import tail
-from steward.quant.simulate import bootstrap, goal, regimes
+from steward.quant.simulate import bootstrap, goal, purse, regimes
 
 
 def warm() -> None:
     """Compile (or load from the cache) all kernels; called at set-up and at start, not in a request."""
-    for part in (solve, frontier, measure, rate, versus, goal, bootstrap, regimes, tail, best):
+    for part in (solve, frontier, measure, rate, versus, goal, purse, bootstrap, regimes, tail, best):
         part.warm()

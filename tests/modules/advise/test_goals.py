@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from steward.advise.planning import actions, queries, rules, store
+from steward.advise.planning import actions, queries, store
 from steward.advise.planning.model import (
     AnswerNotNumber,
     ChangeKind,
@@ -36,6 +36,7 @@ from steward.advise.planning.model import (
     Stated,
     Template,
 )
+from steward.advise.planning.rules import goals as rules
 from steward.advise.planning.tables import earmark, earmarked
 from steward.kernel.ids import CustomerId
 from steward.kernel.money import Money

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from steward.advise.planning import rules, store
+from steward.advise.planning import store
 from steward.advise.planning.model import (
     WHOLE_BPS,
     ChangeKind,
@@ -22,6 +22,7 @@ from steward.advise.planning.model import (
     OverEarmarked,
 )
 from steward.advise.planning.queries import check_currency, free_holdings
+from steward.advise.planning.rules import goals as rules
 from steward.advise.planning.tables import goal
 from steward.kernel.ids import CustomerId
 from steward.platform.access.operation import Operation

@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from steward.advise.planning import rules
 from steward.advise.planning.model import WHOLE_BPS, ChangeKind, Earmark, Goal, GoalChange, GoalId, GoalState
+from steward.advise.planning.rules import goals as rules
 from steward.advise.planning.tables import earmark, earmarked, goal, goal_change
 from steward.kernel.ids import CustomerId
 from steward.platform.db import chunks, seal_values

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from steward.quant.simulate.model import Floats, Goals, Ints
+from steward.quant.simulate.purse import YEAR, Dues, Outcome
 
 
 def success_plainly(returns: Floats, mixes: Floats, raise_monthly: float, goals: Goals) -> Floats:
@@ -38,3 +39,23 @@ def follow_states_plainly(draw: Floats, begin: Floats, chance: Floats) -> Ints:
             row = begin if t == 0 else chance[states[t - 1, p]]
             states[t, p] = np.searchsorted(row, draw[t, p], side="right")
     return states
+
+
+def purse_plainly(start: float, flow: Floats, growth: Floats, dues: Dues) -> Outcome:
+    """`run_purse` on one path after the other, in plain Python."""
+    months, paths = growth.shape
+    wealth, lacking, paid = np.empty((-(-months // YEAR) + 1, paths)), np.zeros(paths), np.zeros((dues.month.size, paths))
+    for p in range(paths):
+        purse = start
+        for t in range(months):
+            if t % YEAR == 0:
+                wealth[t // YEAR, p] = purse
+            purse += float(flow[t])
+            if purse < 0:
+                lacking[p], purse = lacking[p] - purse, 0.0
+            for k in np.flatnonzero(dues.month == t):
+                paid[k, p] = min(max(purse - dues.keep[k], 0.0), dues.amount[k])
+                purse -= paid[k, p] * dues.spent[k]
+            purse *= growth[t, p]
+        wealth[-1, p] = purse
+    return Outcome(wealth, lacking, paid)

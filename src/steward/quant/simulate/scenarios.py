@@ -19,22 +19,30 @@ LEAST = 2.0**-53  # a point of exactly 0 would be infinitely far out
 def draw_returns(market: Market, months: int, paths: int, seed: int) -> Floats:
     """Log returns (months, n, paths) of each month, the same for the same seed; `paths` is a power of two."""
     mean, covariance = market.log_moments
+    variance, vectors = np.linalg.eigh(covariance)
+    return _draw(vectors * np.sqrt(np.maximum(variance, 0.0)), months, paths, seed) + mean[None, :, None]
+
+
+def draw_shocks(months: int, paths: int, seed: int) -> Floats:
+    """Standard normal shocks (months, paths), independent from month to month, for growth that is one number a month."""
+    return _draw(np.ones((1, 1)), months, paths, seed)[:, 0]
+
+
+def _draw(factors: Floats, months: int, paths: int, seed: int) -> Floats:
+    """Normal draws (months, n, paths) with covariance factors @ factors.T in each month; the columns of `factors` (n, n) are orthogonal."""
     if paths < 1 or paths & (paths - 1):
         raise ValueError("the number of paths is a power of two")
-    variance, vectors = np.linalg.eigh(covariance)
-    spread = np.sqrt(np.maximum(variance, 0.0))
     over_time = _time_components(months)
-    widths = np.outer(over_time.width, spread)
+    widths = np.outer(over_time.width, np.sqrt((factors**2).sum(axis=0)))
     rank = np.argsort(np.argsort(-widths, axis=None, kind="stable"), kind="stable").reshape(widths.shape)
     source = Sobol(widths.size, scramble=True, rng=np.random.default_rng(seed))
-    out = np.empty((months, market.expected_return.size, paths))
+    out = np.empty((months, factors.shape[0], paths))
     for start in range(0, paths, BLOCK):
         stop = min(start + BLOCK, paths)
         points = ndtri(np.maximum(source.random(stop - start), LEAST))
         components = points[:, rank]  # (block, months, n)
         steps = np.einsum("tk,pka->tap", over_time.increments, components, optimize=True)
-        out[:, :, start:stop] = np.einsum("ba,tap->tbp", vectors * spread, steps, optimize=True)
-    out += mean[None, :, None]
+        out[:, :, start:stop] = np.einsum("ba,tap->tbp", factors, steps, optimize=True)
     return out
 
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from steward.kernel.money import Money
-from steward.kernel.time import BusinessDate
+from steward.kernel.time import BusinessDate, full_years
 from steward.know.markets import queries as markets
 from steward.know.markets.model import Price
 from steward.know.products.model import (
@@ -30,7 +30,7 @@ from steward.know.products.model import (
     SurrenderRow,
     read_terms,
 )
-from steward.know.products.rules import access, bonds, insurance, losses
+from steward.know.products.rules import access, bonds, deposits, insurance, losses
 from steward.platform.work import Work
 
 EXAMPLE = 10_000
@@ -72,6 +72,22 @@ def steps_of(w: Work, product: Product) -> list[Step]:
     next_day = partial(markets.next_business_day, terms.calendar)
     bought = markets.trade_date(terms.calendar, w.now, terms.cutoff.isoformat("minutes"), w.runtime.settings.time_zone)
     return access.steps_of(product, bought, next_day)
+
+
+def ends_by_itself(product: ProductRow) -> bool:
+    """Whether the money comes back on the day it is free without an order: a deposit, a closed product or a savings bond that matures."""
+    return access.freedom(read_terms(product.kind, product.terms)) == "matures"
+
+
+def early_exit(product: ProductRow, paid: Money, since: BusinessDate, on: BusinessDate) -> Money | None:
+    """What leaving before the end pays for certain, of money `paid` in till now: a broken deposit, a policy given up; None for others."""
+    terms = read_terms(product.kind, product.terms)
+    if isinstance(terms, InsuranceTerms):
+        premiums = min(full_years(since, on) + 1, max(terms.pay_years, 1))
+        return insurance.surrender_value(terms, paid.times(Decimal(1) / premiums), since, on).guaranteed
+    if isinstance(terms, DepositTerms) and terms.form in (DepositForm.TIME, DepositForm.LARGE_CD):
+        return paid + deposits.break_early(paid, terms, since, on).earned
+    return None
 
 
 def access_days(product: ProductRow) -> int:

@@ -63,7 +63,7 @@ def steps_of(product: ProductRow, trade_date: BusinessDate, next_day: NextDay) -
     return [
         Step("bought", trade_date, 0),
         Step("confirmed", confirmed, (confirmed - trade_date).days),
-        Step(_freedom(terms), free, None if free is None else (free - trade_date).days),
+        Step(freedom(terms), free, None if free is None else (free - trade_date).days),
         Step("back", back, None if back is None else (back - trade_date).days),
     ]
 
@@ -82,7 +82,7 @@ def free_on(product: ProductRow, acquired: BusinessDate, today: BusinessDate) ->
     return _free_on(terms, acquired)
 
 
-def _freedom(terms: AnyTerms) -> str:
+def freedom(terms: AnyTerms) -> str:
     """What happens on the day money is free."""
     if isinstance(terms, DepositTerms) and terms.term_months:
         return "matures"

@@ -1,4 +1,4 @@
-"""Words of planning: goals, earmarks, their history, and the refusals."""
+"""Words of goals, earmarks, their history, and the refusals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from steward.advise.planning import rules, store
+from steward.advise.planning import store
 from steward.advise.planning.model import (
     WHOLE_BPS,
     FreeHolding,
@@ -24,6 +24,7 @@ from steward.advise.planning.model import (
     Template,
     Whose,
 )
+from steward.advise.planning.rules import goals as rules
 from steward.advise.planning.tables import goal
 from steward.kernel.ids import CustomerId
 from steward.kernel.money import MINOR_DIGITS, Money

@@ -1,0 +1,31 @@
+"""What others may read of planning: goals and earmarks, plans of a household, the liquidity calendar."""
+
+from steward.advise.planning.queries.goals import (
+    check_currency,
+    free_holdings,
+    get_goal,
+    goal_history,
+    list_goals,
+    list_templates,
+    progress_of,
+    suggested_amount,
+)
+from steward.advise.planning.queries.liquidity import liquidity_calendar
+from steward.advise.planning.queries.plans import compare_plans, household_rules, plan_of, remedies_of, stress_of
+
+__all__ = [
+    "check_currency",
+    "compare_plans",
+    "free_holdings",
+    "get_goal",
+    "goal_history",
+    "household_rules",
+    "liquidity_calendar",
+    "list_goals",
+    "list_templates",
+    "plan_of",
+    "progress_of",
+    "remedies_of",
+    "stress_of",
+    "suggested_amount",
+]

@@ -1,0 +1,104 @@
+"""When what a household holds is free, and whether that is in time for what it needs."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from steward.advise.planning.model import GoalState, LiquidityCalendar, Tranche
+from steward.advise.planning.queries.goals import list_goals
+from steward.advise.planning.rules import liquidity as rules
+from steward.kernel.ids import CustomerId
+from steward.kernel.money import Money
+from steward.kernel.time import BusinessDate, add_days
+from steward.know.customers import queries as customers
+from steward.know.customers.model import Fact
+from steward.know.holdings import queries as holdings
+from steward.know.holdings.model import Lot, ValuedPosition
+from steward.know.markets import queries as markets
+from steward.know.markets.model import OutsideCalendar
+from steward.know.products import queries as products
+from steward.know.products.model import Product
+from steward.platform.access.operation import Operation
+from steward.platform.work import Work
+
+READ = Operation.PLANNING_PLAN_READ
+CASH = "cash"
+ON_ITS_WAY = "due"
+# Money elsewhere that its owner can move when they like; a stake in a business is not.
+ELSEWHERE = (
+    "elsewhere_deposits", "elsewhere_wealth_products", "elsewhere_funds", "elsewhere_shares", "elsewhere_bonds", "elsewhere_metals",
+    "elsewhere_other",
+)  # fmt: skip
+# Beyond the last day a calendar knows: two calendar days for one, and the longest holiday.
+FAR_DAYS, HOLIDAY = 2, 9
+DUE_DAYS = 7
+
+
+def liquidity_calendar(w: Work, customer_id: CustomerId) -> LiquidityCalendar:
+    """What the customer holds with the day each part is free, and each goal with what is free on its day after the goals before it."""
+    w.require(READ, customer_id)
+    tranches = tranches_of(w, customer_id, w.today)
+    currency = holdings.currency_of(w, customer_id)
+    goals = [g for g in list_goals(w, customer_id, (GoalState.ACTIVE,)) if g.stated_goal.amount.currency == currency]
+    wanted = [rules.Wanted(g.stated_goal.name, g.id, max(g.stated_goal.due_from, w.today), g.stated_goal.amount) for g in goals]
+    return LiquidityCalendar(w.today, tuple(tranches), rules.meet(tranches, wanted, currency))
+
+
+def tranches_of(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> list[Tranche]:
+    """Every part of what is held, here and as told elsewhere, in the currency of the account, by the day it is free."""
+    currency = holdings.currency_of(w, customer_id)
+    has = holdings.wealth(w, customer_id, currency, None if as_of == w.today else as_of)
+    lots = holdings.customer_lots(w, customer_id, as_of)
+    found = [Tranche(CASH, None, has.cash.available, as_of), Tranche(ON_ITS_WAY, None, has.cash.due, add_days(as_of, DUE_DAYS))]
+    for held in has.positions:
+        if held.value is not None:
+            found += [_tranche(held, held.value, lot, as_of) for lot in lots.get(held.position.instrument_id, [])]
+    here = has.cash.posted + has.invested
+    found += elsewhere(customers.facts_of(w, customer_id, as_of), here, as_of)
+    return by_day(t for t in found if t.amount.minor > 0)
+
+
+def elsewhere(facts: Mapping[str, Fact], here: Money, as_of: BusinessDate) -> list[Tranche]:
+    """Money elsewhere as told by kind; where only the whole of it was told, what exceeds what is here."""
+    by_kind = [Tranche(f, None, _money(facts[f], here.currency), as_of) for f in ELSEWHERE if f in facts]
+    if by_kind or "financial_assets" not in facts:
+        return by_kind
+    return [
+        Tranche("financial_assets", None, max(_money(facts["financial_assets"], here.currency) - here, Money.zero(here.currency)), as_of)
+    ]
+
+
+def _money(fact: Fact, currency: str) -> Money:
+    return Money.of(Decimal(str(fact.value)), currency)
+
+
+def _tranche(held: ValuedPosition, value: Money, lot: Lot, as_of: BusinessDate) -> Tranche:
+    product = held.product
+    part = value.times(Decimal(lot.units.scaled) / held.position.units.scaled)
+    free = products.free_on(product, lot.acquired_on, as_of)
+    bands = products.redemption_bands(product)
+    days = lot.held_days(as_of)
+    band = next((b for b in bands if b.under_days == 0 or days < b.under_days), None)
+    locked = free is None or free > as_of
+    return Tranche(
+        field="",
+        product=product,
+        amount=part,
+        free_on=None if free is None else _paid_on(product, max(free, as_of)),
+        early=products.early_exit(product, lot.cost, lot.acquired_on, as_of) if locked and lot.cost is not None else None,
+        fee_bps=0 if band is None else band.bps,
+        fee_until=None if band is None or not band.bps or not band.under_days else add_days(lot.acquired_on, band.under_days),
+    )
+
+
+def _paid_on(product: Product, free: BusinessDate) -> BusinessDate:
+    """The day the money is in the account when it leaves as soon as it may; only what does not end by itself waits for a confirmation."""
+    wait = product.pay_days if products.ends_by_itself(product) else max(product.confirm_days, product.pay_days)
+    try:
+        return markets.next_business_day("cn", free, wait)
+    except OutsideCalendar:
+        return add_days(free, FAR_DAYS * wait + HOLIDAY)
+
+
+def by_day(tranches: Iterable[Tranche]) -> list[Tranche]:
+    """Tranches by the day they are free, those without one last; the largest first within a day."""
+    return sorted(tranches, key=lambda t: (t.free_on is None, t.free_on, -t.amount.minor))

@@ -1,0 +1,1 @@
+"""What follows from stated goals and from what is known of a household."""

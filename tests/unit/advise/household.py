@@ -1,0 +1,49 @@
+"""Small households for tests of planning."""
+
+from importlib.resources import files
+
+from steward.advise.planning.model import GoalId, Necessity, Stated, Template
+from steward.advise.planning.queries import household_rules
+from steward.advise.planning.rules.chances import Basis, PlannedGoal
+from steward.advise.planning.rules.china import rules_on
+from steward.advise.planning.rules.household import Household, Person
+from steward.advise.planning.rules.inputs import KINDS, parse_defaults
+from steward.kernel.time import BusinessDate, business_date
+from steward.quant.simulate.scenarios import draw_shocks
+
+SHOCKS = draw_shocks(12 * 66, 256, seed=5)
+DAY = business_date(2026, 1, 1)
+RULES = rules_on(household_rules(), DAY)
+DEFAULTS = {i.code: i.value for i in parse_defaults(files("steward.advise.planning").joinpath("data/assumptions.toml").read_text("utf-8"))}
+OWN = ("salary", "bonus", "business", "other_income", "pension_now", "social_months", "pension_account", "housing_fund",
+       "housing_fund_monthly", "annuity", "personal_pension", "personal_pension_yearly")  # fmt: skip
+
+
+def values(**changed: float) -> dict[str, float]:
+    """Figures of one person who earns and spends nothing, with the house's assumptions; `p1_` and `spending_` stand for a dot."""
+    found = {**DEFAULTS, **{f"p1.{k}": 0.0 for k in OWN}, "p1.retire_age": 63.0, **{f"spending.{k}": 0.0 for k in KINDS}}
+    found |= {"loans_within": 0.0, "spending_share": 1.0, "mix": 0.0}
+    return found | {k.replace("_", ".", 1) if k.startswith(("p1_", "spending_l", "inflation_")) else k: v for k, v in changed.items()}
+
+
+def person(age: int = 40, born: BusinessDate | None = None) -> Person:
+    """An earner of whole years on the first day."""
+    return Person("p1", born or business_date(DAY.year - age, 1, 1), 12 * age)
+
+
+def household(age: int = 40, **given: object) -> Household:
+    """One person, nothing else unless given."""
+    base: dict[str, object] = {"children_born": (), "parents": False, "debts": (), "policies": (), "liquid": 0.0, "freed": ()}
+    return Household(as_of=DAY, people=(person(age),), **{**base, **given})  # type: ignore[arg-type]
+
+
+def goal(name: str, month: int, amount: float, necessity: Necessity = Necessity.MUST, **given: object) -> PlannedGoal:
+    """A goal in money of its day."""
+    told: dict[str, object] = {"template": Template.FREE, "priority": 1, "stated": Stated.FUTURE, **given}
+    return PlannedGoal(id=GoalId(name), name=name, necessity=necessity, amount=amount, month=month, **told)  # type: ignore[arg-type]
+
+
+def basis(home: Household, *goals: PlannedGoal, mean: float = 0.05, deviation: float = 0.15, paths: int = 256) -> Basis:
+    """What a plan rests on; level 1 is cautious, level 2 bold."""
+    mixes = {0: (mean, deviation), 1: (0.02, 0.02), 2: (0.07, 0.2)}
+    return Basis(home, goals, RULES, mixes, SHOCKS[:, :paths])
