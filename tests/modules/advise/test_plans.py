@@ -15,6 +15,7 @@ from steward.advise.planning.model import (
     TooManyScenarios,
 )
 from steward.kernel.ids import CustomerId
+from steward.kernel.json import Json
 from steward.kernel.money import Money
 from steward.kernel.time import business_date
 from steward.know.customers.actions import record_facts
@@ -24,7 +25,13 @@ from steward.platform.runtime import Runtime
 from tests.support.desk import Desk
 
 D = business_date
-FACTS = {"annual_income": 180_000, "employment": "employed", "monthly_spending": 7_000, "elsewhere_deposits": 60_000, "children": [2018]}
+FACTS: dict[str, Json] = {
+    "annual_income": 180_000,
+    "employment": "employed",
+    "monthly_spending": 7_000,
+    "elsewhere_deposits": 60_000,
+    "children": [2018],
+}
 MIX = Mix(2, {"cash": 0.2, "bond_fund": 0.6, "equity_cn": 0.2})
 
 
@@ -93,6 +100,7 @@ def test_remedies_reach_the_target_when_asked_for_again(rt: Runtime, mine: Custo
         assert worked
         for remedy in worked:
             assert remedy.edits is not None
+            assert remedy.reached is not None
             assert queries.plan_of(w, mine, [MIX], {**hard, **remedy.edits}).chance == remedy.reached >= found.wanted
 
 

@@ -91,6 +91,7 @@ def test_every_remedy_reaches_the_target_when_it_is_applied_and_a_step_less_does
     }
     for kind, remedy in worked.items():
         assert remedy.edits is not None
+        assert remedy.reached is not None
         again = chances.run(base, {**figures, **remedy.edits})
         assert (again.chance if goal_id is None else again.chance_of(base.goals[0].id)) == remedy.reached >= found.wanted
         if kind in less:

@@ -15,22 +15,23 @@ from steward.kernel.time import BusinessDate, add_days, add_months, business_dat
 from tests.unit.advise.household import DAY, basis, goal, household, values
 from tests.unit.advise.test_household import FLAT
 
+Held = list[tuple[int, BusinessDate | None]]
 days = st.integers(0, 1500).map(lambda n: add_days(DAY, n))
 free_days = st.none() | days
 tranches = st.lists(st.tuples(st.integers(1, 1000), free_days), max_size=6)
 wants = st.lists(st.tuples(days, st.integers(1, 2000), st.booleans()), min_size=1, max_size=5)
 
 
-def made(rows: list[tuple[int, BusinessDate | None]]) -> list[Tranche]:
+def made(rows: Held) -> list[Tranche]:
     return [Tranche("cash", None, Money.of(amount, "CNY"), day) for amount, day in rows]
 
 
-def naive_free(rows: list[tuple[int, BusinessDate | None]], day: BusinessDate) -> int:
+def naive_free(rows: Held, day: BusinessDate) -> int:
     """Counted without the calendar's own code."""
     return sum(amount for amount, free in rows if free is not None and free <= day)
 
 
-def overspent(rows: list[tuple[int, BusinessDate | None]], needs: list[tuple[BusinessDate, int, bool]]) -> bool:
+def overspent(rows: Held, needs: list[tuple[BusinessDate, int, bool]]) -> bool:
     """Whether a plan of these holdings and needs, at no growth, ever spent more by a day than was free on it.
 
     A sum due on a day is taken in the month that begins on or before it, so that month's first day is the day it is spent.
@@ -51,9 +52,7 @@ def overspent(rows: list[tuple[int, BusinessDate | None]], needs: list[tuple[Bus
 
 @settings(max_examples=80, deadline=None)
 @given(tranches, wants)
-def test_no_plan_spends_money_that_is_locked_on_that_day(
-    rows: list[tuple[int, BusinessDate | None]], needs: list[tuple[BusinessDate, int, bool]]
-) -> None:
+def test_no_plan_spends_money_that_is_locked_on_that_day(rows: Held, needs: list[tuple[BusinessDate, int, bool]]) -> None:
     assert not overspent(rows, needs)
 
 
@@ -70,17 +69,16 @@ def test_the_property_catches_money_that_is_freed_too_early(
     fault: tuple[str, Callable[..., object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Planted: the month a day falls in instead of the first that begins after it; and a calendar that locks nothing."""
-    case = [(500, business_date(2026, 6, 20))], [(business_date(2026, 6, 1), 500, True)]
-    assert not overspent(*case)
+    held: Held = [(500, business_date(2026, 6, 20))]
+    needs = [(business_date(2026, 6, 1), 500, True)]
+    assert not overspent(held, needs)
     monkeypatch.setattr(liquidity, *fault)
-    assert overspent(*case)
+    assert overspent(held, needs)
 
 
 @settings(max_examples=80, deadline=None)
 @given(tranches, wants)
-def test_the_calendar_gives_no_need_more_than_is_free_on_its_day(
-    rows: list[tuple[int, BusinessDate | None]], needs: list[tuple[BusinessDate, int, bool]]
-) -> None:
+def test_the_calendar_gives_no_need_more_than_is_free_on_its_day(rows: Held, needs: list[tuple[BusinessDate, int, bool]]) -> None:
     wanted = [Wanted(str(n), None, day, Money.of(amount, "CNY")) for n, (day, amount, _) in enumerate(needs)]
     given_ = 0
     for need in liquidity.meet(made(rows), wanted, "CNY"):

@@ -1216,6 +1216,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/liquidity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Liquidity Calendar
+         * @description When what the customer holds is free, set against what is needed when.
+         */
+        get: operations["liquidity_calendar_api_customers__customer_id__liquidity_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/looks": {
         parameters: {
             query?: never;
@@ -1354,6 +1374,86 @@ export interface paths {
         get: operations["get_performance_api_customers__customer_id__performance_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Of
+         * @description The household's plan with some figures changed; nothing is kept.
+         */
+        post: operations["plan_of_api_customers__customer_id__plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/plan/remedies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remedies Of
+         * @description What would mend a goal, or all musts.
+         */
+        post: operations["remedies_of_api_customers__customer_id__plan_remedies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/plan/stress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stress Of
+         * @description The plan under every bad turn.
+         */
+        post: operations["stress_of_api_customers__customer_id__plan_stress_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare Plans
+         * @description Several plans of one household side by side, each under every bad turn.
+         */
+        post: operations["compare_plans_api_customers__customer_id__plans_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3592,17 +3692,6 @@ export interface components {
             severity: string;
         };
         /**
-         * BandOut
-         * @description A step of a fee scale: from which amount, or held under how many days; a rate or a fixed sum.
-         */
-        BandOut: {
-            flat: components["schemas"]["MoneyOut"] | null;
-            /** Label */
-            label: string;
-            /** Rate */
-            rate: string | null;
-        };
-        /**
          * BankOut
          * @description What anybody may know of this bank.
          */
@@ -3876,6 +3965,16 @@ export interface components {
             products: components["schemas"]["ProductChoiceOut"][];
             /** Rules */
             rules: components["schemas"]["RuleChoiceOut"][];
+        };
+        /**
+         * ComparedIn
+         * @description Up to four plans, each as edits of the same figures.
+         */
+        ComparedIn: {
+            /** Scenarios */
+            scenarios: {
+                [key: string]: string;
+            }[];
         };
         /**
          * ComparedLineOut
@@ -5007,7 +5106,7 @@ export interface components {
             /** Version */
             version: number;
             /** @default self */
-            whose: components["schemas"]["steward__advise__planning__model__Whose"];
+            whose: components["schemas"]["steward__advise__planning__model__goals__Whose"];
         };
         /**
          * GoalChangeOut
@@ -5081,7 +5180,7 @@ export interface components {
             stated: components["schemas"]["Stated"];
             template: components["schemas"]["Template"];
             /** @default self */
-            whose: components["schemas"]["steward__advise__planning__model__Whose"];
+            whose: components["schemas"]["steward__advise__planning__model__goals__Whose"];
         };
         /**
          * GoalOut
@@ -5135,9 +5234,33 @@ export interface components {
             template_label: string;
             /** Version */
             version: number;
-            whose: components["schemas"]["steward__advise__planning__model__Whose"];
+            whose: components["schemas"]["steward__advise__planning__model__goals__Whose"];
             /** Whose Label */
             whose_label: string;
+        };
+        /**
+         * GoalOutlookOut
+         * @description How a goal fares; amounts in money of today.
+         */
+        GoalOutlookOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** Chance */
+            chance: string;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** Goal Id */
+            goal_id: string;
+            lacking_mean: components["schemas"]["MoneyOut"];
+            lacking_worst: components["schemas"]["MoneyOut"];
+            /** Name */
+            name: string;
+            necessity: components["schemas"]["Necessity"];
+            template: components["schemas"]["Template"];
+            /** Wanted */
+            wanted: string;
         };
         /**
          * GoalsOut
@@ -5798,6 +5921,21 @@ export interface components {
             stale: boolean;
         };
         /**
+         * LiquidityOut
+         * @description When money is free and when it is needed.
+         */
+        LiquidityOut: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Needs */
+            needs: components["schemas"]["NeedOut"][];
+            /** Tranches */
+            tranches: components["schemas"]["TrancheOut"][];
+        };
+        /**
          * LookOut
          * @description Somebody of the bank looked at this customer's data on a day: in which role, at what, and why when a reason was asked.
          *
@@ -6003,6 +6141,20 @@ export interface components {
             name: string;
         };
         /**
+         * MixOut
+         * @description A division a plan may use; `level` 0 is what is held now.
+         */
+        MixOut: {
+            /** Expected Return */
+            expected_return: string;
+            /** Label */
+            label: string;
+            /** Level */
+            level: number;
+            /** Volatility */
+            volatility: string;
+        };
+        /**
          * MoneyOut
          * @description An amount: exact decimal text in major units, and its currency.
          */
@@ -6044,6 +6196,24 @@ export interface components {
          * @enum {string}
          */
         Necessity: "must" | "want";
+        /**
+         * NeedOut
+         * @description A dated need, what is free for it, and what lacks.
+         */
+        NeedOut: {
+            amount: components["schemas"]["MoneyOut"];
+            free: components["schemas"]["MoneyOut"];
+            /** Goal Id */
+            goal_id: string | null;
+            lacking: components["schemas"]["MoneyOut"];
+            /** Name */
+            name: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
         /**
          * NewPasswordIn
          * @description The new password and the login it belongs to.
@@ -6137,7 +6307,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:read" | "advice:proposal:replay" | "advice:run:read" | "advice:run:start" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:settle";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -6226,12 +6396,6 @@ export interface components {
             /** State */
             state: string;
         };
-        /**
-         * Origin
-         * @description What the customer came from when they began.
-         * @enum {string}
-         */
-        Origin: "menu" | "reminder" | "refused_order";
         /**
          * OwnInstrumentOut
          * @description One that the bank brought in: its digest, who stands behind it, and the report its release rests on.
@@ -6543,6 +6707,86 @@ export interface components {
             story_zh: string;
         };
         /**
+         * PlanIn
+         * @description Figures to change for this answer only, by code; nothing is kept. `as_of`: what was known at the end of that day.
+         */
+        PlanIn: {
+            /** As Of */
+            as_of?: string | null;
+            /**
+             * Edits
+             * @default {}
+             */
+            edits: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * PlanInputOut
+         * @description One figure the plan rests on, where it comes from, and what it was before it was edited.
+         */
+        PlanInputOut: {
+            /** Code */
+            code: string;
+            /** High */
+            high: string;
+            /** Label */
+            label: string;
+            /** Low */
+            low: string;
+            origin: components["schemas"]["steward__advise__planning__model__plan__Origin"];
+            /** Origin Label */
+            origin_label: string;
+            unit: components["schemas"]["Unit"];
+            /** Value */
+            value: string;
+            /** Was */
+            was: string | null;
+        };
+        /**
+         * PlanOut
+         * @description A household's plan. `chance`: daily life and every must together.
+         */
+        PlanOut: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Bands */
+            bands: components["schemas"]["steward__api__plans__BandOut"][];
+            /** Chance */
+            chance: string;
+            /** Currency */
+            currency: string;
+            /** Daily */
+            daily: string;
+            /** Goals */
+            goals: components["schemas"]["GoalOutlookOut"][];
+            /** Inputs */
+            inputs: components["schemas"]["PlanInputOut"][];
+            /** Levels */
+            levels: number[];
+            locked: components["schemas"]["MoneyOut"];
+            mix: components["schemas"]["MixOut"];
+            /** Notes */
+            notes: components["schemas"]["TextOut"][];
+            /** People */
+            people: string[];
+            /** People Unseen */
+            people_unseen: number;
+            protection_gap: components["schemas"]["MoneyOut"];
+            protection_needed: components["schemas"]["MoneyOut"];
+            reserve: components["schemas"]["MoneyOut"];
+            /** Rules */
+            rules: components["schemas"]["RuleUsedOut"][];
+            start: components["schemas"]["MoneyOut"];
+            /** Wanted */
+            wanted: string;
+            /** Years */
+            years: components["schemas"]["YearFlowOut"][];
+        };
+        /**
          * PointOut
          * @description Total value on a day, in major units.
          */
@@ -6799,9 +7043,9 @@ export interface components {
             /** Price Date */
             price_date: string | null;
             /** Purchase Bands */
-            purchase_bands: components["schemas"]["BandOut"][];
+            purchase_bands: components["schemas"]["steward__know__products__routes__shapes__BandOut"][];
             /** Redemption Bands */
-            redemption_bands: components["schemas"]["BandOut"][];
+            redemption_bands: components["schemas"]["steward__know__products__routes__shapes__BandOut"][];
             /** Regime */
             regime: string;
             /** Regime Text */
@@ -7112,17 +7356,38 @@ export interface components {
             digest: string;
         };
         /**
-         * RemedyOut
-         * @description One thing that can honestly change, and by whom: customer, guardian or nobody (time).
+         * RemediesIn
+         * @description Which goal to mend; all musts together without one.
          */
-        RemedyOut: {
-            /** By */
-            by: string;
-            /** Code */
-            code: string;
-            /** Text */
-            text: string;
+        RemediesIn: {
+            /**
+             * Edits
+             * @default {}
+             */
+            edits: {
+                [key: string]: string;
+            };
+            /** Goal Id */
+            goal_id?: string | null;
         };
+        /**
+         * RemediesOut
+         * @description What would lift the chance to what is wanted.
+         */
+        RemediesOut: {
+            /** Chance */
+            chance: string;
+            /** Found */
+            found: components["schemas"]["steward__api__plans__RemedyOut"][];
+            /** Wanted */
+            wanted: string;
+        };
+        /**
+         * RemedyKind
+         * @description What can be changed to mend a plan.
+         * @enum {string}
+         */
+        RemedyKind: "save_more" | "later" | "smaller" | "retire_later" | "other_mix" | "spend_less";
         /**
          * ReplayDiff
          * @description One figure that a recomputation does not confirm.
@@ -7436,6 +7701,34 @@ export interface components {
             rule: string;
         };
         /**
+         * RuleUsedOut
+         * @description A rule of the state with its clause and how far the bank has verified it.
+         */
+        RuleUsedOut: {
+            /** Clause */
+            clause: string;
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** Mark */
+            mark: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+        };
+        /**
+         * ScenarioOut
+         * @description One of the plans side by side.
+         */
+        ScenarioOut: {
+            plan: components["schemas"]["PlanOut"];
+            /** Shocks */
+            shocks: components["schemas"]["ShockOut"][];
+        };
+        /**
          * Scope
          * @description What is measured: investments alone (a purchase is money put in), or everything with the bank (a deposit is money put in).
          * @enum {string}
@@ -7477,6 +7770,26 @@ export interface components {
          * @enum {string}
          */
         ShelfState: "draft" | "on_shelf" | "suspended" | "matured";
+        /**
+         * ShockOut
+         * @description A bad turn: the chance of all musts with it, what it costs at once, the median at the end.
+         */
+        ShockOut: {
+            /** Chance */
+            chance: string;
+            /** Code */
+            code: string;
+            /** Group */
+            group: string;
+            /** Label */
+            label: string;
+            loss: components["schemas"]["MoneyOut"];
+            /** Mark */
+            mark: string;
+            median: components["schemas"]["MoneyOut"];
+            /** Source */
+            source: string;
+        };
         /**
          * Shown
          * @description What a text displays beside its words.
@@ -7621,7 +7934,7 @@ export interface components {
             /** Instrument */
             instrument: string;
             /** @default menu */
-            origin: components["schemas"]["Origin"];
+            origin: components["schemas"]["steward__know__suitability__model__attempts__Origin"];
         };
         /**
          * Stated
@@ -7774,7 +8087,13 @@ export interface components {
          * @description For whom in the household the goal is.
          * @enum {string}
          */
-        steward__advise__planning__model__Whose: "self" | "spouse" | "child" | "parent" | "household";
+        steward__advise__planning__model__goals__Whose: "self" | "spouse" | "child" | "parent" | "household";
+        /**
+         * Origin
+         * @description Where a figure of a plan comes from.
+         * @enum {string}
+         */
+        steward__advise__planning__model__plan__Origin: "fact" | "book" | "goal" | "rule" | "house" | "edited";
         /**
          * CodeIn
          * @description A one-time code for a ticket.
@@ -7827,6 +8146,46 @@ export interface components {
          * @enum {string}
          */
         steward__api__performance__Whose: "own" | "household";
+        /**
+         * BandOut
+         * @description Wealth at the beginning of a year in money of today: 5, 25, 50, 75 and 95 of a hundred paths lie below.
+         */
+        steward__api__plans__BandOut: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Points */
+            points: string[];
+        };
+        /**
+         * RemedyOut
+         * @description One change that suffices; `edits` and `reached` are null when no change of this kind does.
+         */
+        steward__api__plans__RemedyOut: {
+            /** Edits */
+            edits: {
+                [key: string]: string;
+            } | null;
+            kind: components["schemas"]["RemedyKind"];
+            /** Reached */
+            reached: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * RemedyOut
+         * @description One thing that can honestly change, and by whom: customer, guardian or nobody (time).
+         */
+        steward__api__verdicts__RemedyOut: {
+            /** By */
+            by: string;
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+        };
         /**
          * CodeIn
          * @description Which document is opened.
@@ -7908,6 +8267,17 @@ export interface components {
             note: string;
         };
         /**
+         * BandOut
+         * @description A step of a fee scale: from which amount, or held under how many days; a rate or a fixed sum.
+         */
+        steward__know__products__routes__shapes__BandOut: {
+            flat: components["schemas"]["MoneyOut"] | null;
+            /** Label */
+            label: string;
+            /** Rate */
+            rate: string | null;
+        };
+        /**
          * FlowOut
          * @description What 100 of face pays on a day.
          */
@@ -7937,6 +8307,12 @@ export interface components {
          * @enum {string}
          */
         steward__know__suitability__model__attempts__Channel: "online" | "branch" | "paper";
+        /**
+         * Origin
+         * @description What the customer came from when they began.
+         * @enum {string}
+         */
+        steward__know__suitability__model__attempts__Origin: "menu" | "reminder" | "refused_order";
         /**
          * DecideIn
          * @description What compliance decides on a held result, and why.
@@ -8170,7 +8546,7 @@ export interface components {
             /** Questions */
             questions: components["schemas"]["QuestionOut"][];
             template: components["schemas"]["Template"];
-            whose: components["schemas"]["steward__advise__planning__model__Whose"];
+            whose: components["schemas"]["steward__advise__planning__model__goals__Whose"];
         };
         /**
          * TermOut
@@ -8259,6 +8635,22 @@ export interface components {
          */
         Topic: "advice" | "review" | "service" | "complaint" | "greeting" | "documents" | "sign_in" | "proposal_issued" | "proposal_read" | "proposal_accepted" | "proposal_declined" | "orders_placed" | "reveal" | "rights_request";
         /**
+         * TrancheOut
+         * @description A part of what is held: when it is free, and what leaving today would cost or pay.
+         */
+        TrancheOut: {
+            amount: components["schemas"]["MoneyOut"];
+            early: components["schemas"]["MoneyOut"] | null;
+            /** Fee */
+            fee: string;
+            /** Fee Until */
+            fee_until: string | null;
+            /** Free On */
+            free_on: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
          * TrialAskedOut
          * @description The trial that was asked for.
          */
@@ -8313,6 +8705,12 @@ export interface components {
             reason: string;
         };
         /**
+         * Unit
+         * @description In what a figure of a plan is counted; money is yuan of today.
+         * @enum {string}
+         */
+        Unit: "money" | "month" | "year" | "rate" | "share" | "years" | "months" | "level";
+        /**
          * Verdict
          * @description What a person may decide of two records.
          * @enum {string}
@@ -8339,7 +8737,7 @@ export interface components {
             /** Reasons */
             reasons: components["schemas"]["VerdictReasonOut"][];
             /** Remedies */
-            remedies: components["schemas"]["RemedyOut"][][];
+            remedies: components["schemas"]["steward__api__verdicts__RemedyOut"][][];
             /** Towards */
             towards: string;
         };
@@ -8530,6 +8928,33 @@ export interface components {
         WordsIn: {
             /** Text */
             text: string;
+        };
+        /**
+         * YearFlowOut
+         * @description A year of the household in money of that year, after tax.
+         */
+        YearFlowOut: {
+            /** Age */
+            age: number;
+            /** Freed */
+            freed: string;
+            /** Goals */
+            goals: string;
+            /** Income */
+            income: string;
+            /** Loans */
+            loans: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Pension */
+            pension: string;
+            /** Premiums */
+            premiums: string;
+            /** Spending */
+            spending: string;
         };
         /**
          * YieldOut
@@ -14961,6 +15386,100 @@ export interface operations {
             };
         };
     };
+    liquidity_calendar_api_customers__customer_id__liquidity_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiquidityOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_looks_api_customers__customer_id__looks_get: {
         parameters: {
             query?: never;
@@ -15659,6 +16178,398 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PerformanceOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_of_api_customers__customer_id__plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remedies_of_api_customers__customer_id__plan_remedies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemediesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemediesOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stress_of_api_customers__customer_id__plan_stress_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShockOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_plans_api_customers__customer_id__plans_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioOut"][];
                 };
             };
             /** @description invalid */
