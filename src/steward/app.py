@@ -22,6 +22,7 @@ from steward.api import (
     impact,
     import_desk,
     imports,
+    liquidity,
     market_desk,
     performance,
     personal_data,
@@ -97,6 +98,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     rule_browser.router,
     goal_routes.router,
     plans.router,
+    liquidity.router,
     insight_routes.router,
     demo.router,
 )

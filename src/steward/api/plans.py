@@ -1,4 +1,4 @@
-"""A household's plan, what would mend it, bad turns, the liquidity calendar; mixes come from portfolio, the level from suitability."""
+"""A household's plan, what would mend it, bad turns; mixes come from portfolio, the level from suitability."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +13,6 @@ from steward.advise.planning import queries as planning
 from steward.advise.planning.model import (
     GoalId,
     GoalOutlook,
-    LiquidityCalendar,
     Mix,
     Necessity,
     Origin,
@@ -24,7 +23,6 @@ from steward.advise.planning.model import (
     RuleUsed,
     Shock,
     Template,
-    Tranche,
     Unit,
 )
 from steward.advise.portfolio import queries as portfolio
@@ -199,36 +197,6 @@ class RemediesOut(BaseModel):
     found: list[RemedyOut]
 
 
-class TrancheOut(BaseModel):
-    """A part of what is held: when it is free, and what leaving today would cost or pay."""
-
-    name: str
-    amount: MoneyOut
-    free_on: date | None
-    early: MoneyOut | None
-    fee: str
-    fee_until: date | None
-
-
-class NeedOut(BaseModel):
-    """A dated need, what is free for it, and what lacks."""
-
-    goal_id: str | None
-    name: str
-    on: date
-    amount: MoneyOut
-    free: MoneyOut
-    lacking: MoneyOut
-
-
-class LiquidityOut(BaseModel):
-    """When money is free and when it is needed."""
-
-    as_of: date
-    tranches: list[TrancheOut]
-    needs: list[NeedOut]
-
-
 @router.post("/api/customers/{customer_id}/plan", **READ)
 def plan_of(call: CallDep, customer_id: IdPath, body: PlanIn) -> PlanOut:
     """The household's plan with some figures changed; nothing is kept."""
@@ -270,12 +238,6 @@ def stress_of(call: CallDep, customer_id: IdPath, body: PlanIn) -> list[ShockOut
     """The plan under every bad turn."""
     found = call.read(lambda w: planning.stress_of(w, CustomerId(customer_id), _mixes(w, CustomerId(customer_id)), _figures(body.edits)))
     return [_shock_out(call, s) for s in found]
-
-
-@router.get("/api/customers/{customer_id}/liquidity", **READ)
-def liquidity_calendar(call: CallDep, customer_id: IdPath) -> LiquidityOut:
-    """When what the customer holds is free, set against what is needed when."""
-    return _liquidity_out(call, call.read(lambda w: planning.liquidity_calendar(w, CustomerId(customer_id))))
 
 
 def _mixes(w: Work, customer_id: CustomerId) -> list[Mix]:
@@ -409,40 +371,3 @@ def _remedy_out(call: Call, r: Remedy) -> RemedyOut:
     facts = {"value": _number(first), "percent": f"{100 * first:.0f}", "level": f"{first:.0f}"}
     edits = {code: _number(value) for code, value in r.edits.items()}
     return RemedyOut(kind=r.kind, text=call.say(f"planning.remedy_{r.kind}", **facts), edits=edits, reached=_share(r.reached))
-
-
-def _liquidity_out(call: Call, found: LiquidityCalendar) -> LiquidityOut:
-    return LiquidityOut(
-        as_of=found.as_of,
-        tranches=[_tranche_out(call, t) for t in found.tranches],
-        needs=[
-            NeedOut(
-                goal_id=n.goal_id,
-                name=n.name,
-                on=n.on,
-                amount=MoneyOut.of(n.amount),
-                free=MoneyOut.of(n.free),
-                lacking=MoneyOut.of(n.lacking),
-            )
-            for n in found.needs
-        ],
-    )
-
-
-def _tranche_out(call: Call, t: Tranche) -> TrancheOut:
-    return TrancheOut(
-        name=_tranche_name(call, t),
-        amount=MoneyOut.of(t.amount),
-        free_on=t.free_on,
-        early=None if t.early is None else MoneyOut.of(t.early),
-        fee=f"{t.fee_bps / WHOLE:.4f}",
-        fee_until=t.fee_until,
-    )
-
-
-def _tranche_name(call: Call, t: Tranche) -> str:
-    if t.product is not None:
-        return t.product.name_zh if call.language == "zh" else t.product.name_en
-    if t.field in ("cash", "due"):
-        return call.say(f"planning.tranche_{t.field}")
-    return customers.field_label(call.language, t.field)
