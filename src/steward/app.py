@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from steward import __version__
 from steward.advise.planning import routes as goal_routes
 from steward.api import (
+    allocations,
     auth,
     customers,
     disclosures,
@@ -87,6 +88,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     product_routes.router,
     suitability_routes.router,
     order_routes.router,
+    allocations.router,
     proposals.router,
     questionnaires.router,
     disclosures.router,

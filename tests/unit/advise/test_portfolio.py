@@ -8,15 +8,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from steward.advise.outlook.model import CLASSES, NoAssumptions
 from steward.advise.outlook.queries import assumption_sets, assumptions_at, find_assumptions
 from steward.advise.outlook.rules import BadAssumptions, parse_assumptions
 from steward.advise.portfolio.model import WHOLE, Allocation, Limits, Mandate, Unsolved
 from steward.advise.portfolio.queries import allocate, find_limits, limit_sets, limits_at
-from steward.advise.portfolio.rules.allocation import BadLimits, describe, parse_limits, whole_points
+from steward.advise.portfolio.rules.allocation import BadLimits, describe, parse_limits, uncertainty, whole_points
 from steward.kernel.time import business_date
 
+Floats = NDArray[np.float64]
 DAY = business_date(2022, 11, 29)
 ASSUMED, LIMITS = assumptions_at("EUR", DAY), limit_sets()[-1]
 GROWTH = {c for c, g in LIMITS.groups.items() if g == "growth"}
@@ -42,6 +44,10 @@ def test_every_mandate_has_an_allocation_within_every_limit(mandate: Mandate) ->
     assert all(weights[c] == 0 for c in CLASSES if c != "cash" and c not in mandate.classes)
     assert found.gap <= 1e-7
     assert found.violation <= 1e-8
+    assert level.tail_loss is not None
+    assert level.drawdown is not None
+    assert found.tails.tail_loss <= level.tail_loss / WHOLE
+    assert found.tails.drawdown <= level.drawdown / WHOLE
 
 
 @given(st.lists(MANDATES, min_size=2, max_size=12))
@@ -61,7 +67,7 @@ def test_no_other_division_within_the_limits_is_better(mandate: Mandate) -> None
 
     def utility(w: np.ndarray) -> float:
         mean = sum(x * ASSUMED.views[c].expected_return for x, c in zip(w, CLASSES, strict=True))
-        return float(mean - aversion / 2 * w @ ASSUMED.covariance @ w)
+        return float(mean - aversion / 2 * w @ (ASSUMED.covariance + np.diag(uncertainty(ASSUMED, LIMITS))) @ w)
 
     generator = np.random.default_rng(7)
     high = np.array([s.high for s in found.slices]) / WHOLE
@@ -89,6 +95,49 @@ def test_a_binding_limit_is_named_with_what_it_costs() -> None:
     found = solve_one(Mandate(2, frozenset(CLASSES)))
     growth = next(g for g in found.groups if g.group == "growth")
     assert (growth.binding, growth.weight, growth.dual > 0) == (True, 1500, True)
+
+
+def test_a_tail_limit_that_binds_is_kept_exactly_and_its_cost_is_known() -> None:
+    everything = Mandate(3, frozenset(CLASSES))
+    loose = replace(LIMITS.levels[3], tail_loss=None, drawdown=None)
+    free = allocate([everything], ASSUMED, replace(LIMITS, levels={**LIMITS.levels, 3: loose}))[everything]
+    found = solve_one(everything)
+    assert isinstance(free, Allocation)
+    assert (free.tails.binding, free.tails.cost) == (None, 0.0)
+    assert (found.tails.binding, found.tails.cost > 0) == ("drawdown", True)
+    assert found.tails.drawdown == pytest.approx(0.15, abs=2e-4)
+    assert free.tails.drawdown > 0.15
+    assert found.expected_return < free.expected_return
+
+
+def test_a_tail_limit_nobody_can_keep_is_said() -> None:
+    never = replace(LIMITS.levels[3], tail_loss=0)
+    everything = Mandate(3, frozenset(CLASSES))
+    found = allocate([everything], ASSUMED, replace(LIMITS, levels={**LIMITS.levels, 3: never}))
+    assert found == {everything: Unsolved("tail_limit")}
+
+
+def test_uncertain_returns_leave_no_corner_and_move_less_when_they_change() -> None:
+    """What is held, how concentrated it is, and how far it moves when the means are a standard error off, with and without."""
+    everything = Mandate(4, frozenset(CLASSES))
+    open_limits = replace(LIMITS, levels={**LIMITS.levels, 4: replace(LIMITS.levels[4], tail_loss=None, drawdown=None)})
+    drawn = np.random.default_rng(3).standard_normal((40, len(CLASSES)))
+
+    def weights(limits: Limits, shift: Floats) -> Floats:
+        error = np.sqrt(np.diag(ASSUMED.covariance) / 20)
+        views = {
+            c: replace(ASSUMED.views[c], expected_return=ASSUMED.views[c].expected_return + e * s)
+            for c, e, s in zip(CLASSES, error, shift, strict=True)
+        }
+        found = allocate([everything], replace(ASSUMED, views=views), limits)[everything]
+        assert isinstance(found, Allocation)
+        return np.array([s.weight for s in found.slices]) / WHOLE
+
+    certain = replace(open_limits, sample_years=None)
+    plain, aware = weights(certain, np.zeros(9)), weights(open_limits, np.zeros(9))
+    assert (aware**2).sum() < (plain**2).sum()
+    moved = [np.mean([np.abs(weights(x, s) - at).sum() for s in drawn]) for x, at in ((certain, plain), (open_limits, aware))]
+    assert moved[1] < 0.97 * moved[0]
 
 
 def test_what_cannot_be_solved_says_why() -> None:

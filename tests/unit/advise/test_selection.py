@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from steward.advise.selection.model import Order, ShelfItem
 from steward.advise.selection.queries import order
-from steward.advise.selection.rules import BadOrder, by_class, count_wanted, divide, in_turn, parse_order, rank, turn_of
+from steward.advise.selection.rules.order import BadOrder, by_class, count_wanted, divide, in_turn, parse_order, rank, turn_of
 from steward.kernel.ids import ProductId
 from steward.kernel.money import Money
 

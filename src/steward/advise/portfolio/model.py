@@ -16,24 +16,34 @@ WHOLE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class LevelLimits:
-    """What one risk level allows: the most of each class, the most of all growth classes together, the least kept liquid."""
+    """What one risk level allows: the most of each class, the most of all growth classes together, the least kept liquid.
+
+    `tail_loss` and `drawdown`: the most that may be lost in a bad year and from an earlier height, basis points; None: no such limit.
+    """
 
     level: int
     most: Mapping[str, int]
     growth_cap: int
     liquid_floor: int
     risk_aversion: float
+    tail_loss: int | None = None
+    drawdown: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Limits:
-    """A dated set of limits by level. `groups` names each asset class's group: liquid, income or growth."""
+    """A dated set of limits by level. `groups` names each asset class's group: liquid, income or growth.
+
+    Expected returns count as estimated from `sample_years` and used for `horizon_years`; None: as certain.
+    """
 
     version: str
     since: BusinessDate
     groups: Mapping[str, str]
     levels: Mapping[int, LevelLimits]
     digest: str
+    sample_years: int | None = None
+    horizon_years: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,20 @@ class GroupLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class Tails:
+    """What can go wrong, as fractions: the mean loss of the worst year in twenty, and the fall exceeded on one day in twenty.
+
+    `binding` names the limit that made the allocation more careful than the level is: tail_loss or drawdown; `cost` is the yearly
+    utility that took.
+    """
+
+    tail_loss: float
+    drawdown: float
+    binding: str | None
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
 class Allocation:
     """The answer to a mandate with its certificate. `gap` is the utility that at most is still to be gained, a year."""
 
@@ -80,6 +104,7 @@ class Allocation:
     gap: float
     violation: float
     method: str
+    tails: Tails
 
 
 @dataclass(frozen=True, slots=True)

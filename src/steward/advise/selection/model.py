@@ -97,3 +97,38 @@ class Order:
     kinds: tuple[str, ...]
     products_from: tuple[int, ...]
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a product stands in its class, on average over customers, and what the order may and may not rest on.
+
+    `criteria` are what the order states, less is better; `income_bps` is what the bank earns, which it must not see.
+    """
+
+    code: str
+    place: float
+    criteria: tuple[int, ...]
+    cost_bps: int
+    income_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bias:
+    """What an audit of one class says.
+
+    `correlation` of standing first with earning more, `agreement` with the order that income would give (both -1 to 1), `cost_gap_bps`:
+    what the first three would cost customers more a year if income led; `moved`: pairs in which the one that earns more stands
+    before one that is better on every stated criterion; `favoured`: products that earn more and stand further ahead of their
+    equals than turns allow; `chance` that turns as a whole favour income this much; `found`: a bias is there.
+    """
+
+    asset_class: str
+    products: int
+    correlation: float
+    agreement: float
+    cost_gap_bps: float
+    moved: int
+    favoured: int
+    chance: float
+    found: bool

@@ -1,20 +1,24 @@
 """What others may ask: the shelf of a day as advice sees it, and the products that fill an allocation."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import islice
 
-from steward.advise.selection import rules
-from steward.advise.selection.model import Choice, Order, ShelfItem
+from steward.advise.selection.model import Bias, Choice, Order, Placed, ShelfItem
+from steward.advise.selection.rules import audit
+from steward.advise.selection.rules import order as rules
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate
 from steward.know.markets import queries as markets
 from steward.know.products import queries as products
 from steward.know.products.model import Product
+from steward.platform.access.operation import Operation
 from steward.platform.work import Work
 
 Tiers = rules.Tiers
+AUDITED = 500
 
 
 @cache
@@ -75,3 +79,32 @@ def divide(amount: Money, tiers: Tiers, customer_number: str, neutral: Order) ->
 def firsts(tiers: Tiers, customer_number: str, wanted: int) -> tuple[ShelfItem, ...]:
     """The first products of an order for this customer, equals in their turn."""
     return tuple(islice(rules.in_turn(tiers, rules.turn_of(customer_number)), wanted))
+
+
+def audit_order(w: Work, as_of: BusinessDate) -> tuple[Bias, ...]:
+    """Whether what the bank earns plays a part in the order of a day's shelf, by class; the one place where both are seen together.
+
+    Places are those that as many made-up customers as make each turn come equally often would be shown.
+    """
+    w.require(Operation.ADVICE_RUN_READ)
+    items = [i for i in shelf_at(w, as_of) if i.state == "on_shelf"]
+    sold = products.get_products(w, [i.product_id for i in items], as_of)
+    found = []
+    for asset_class, tiers in by_class(items, order()).items():
+        places = _places(tiers)
+        placed = [
+            Placed(i.code, places[i.code], rules.criteria(i, order()), i.cost_bps, sold[i.product_id].commission_bps)
+            for tier in tiers
+            for i in tier
+        ]
+        found.append(audit.find_bias(asset_class, placed, AUDITED))
+    return tuple(found)
+
+
+def _places(tiers: Tiers) -> dict[str, float]:
+    """The mean place of each product over AUDITED made-up customers."""
+    total: Counter[str] = Counter()
+    for number in range(AUDITED):
+        for place, item in enumerate(rules.in_turn(tiers, rules.turn_of(f"audit-{number}"))):
+            total[item.code] += place
+    return {code: places / AUDITED for code, places in total.items()}

@@ -38,6 +38,35 @@ def bad_year_loss(mean: Floats, deviation: Floats, confidence: float = 0.95) -> 
     return result
 
 
+def tail_loss(mean: Floats, deviation: Floats, confidence: float = 0.95) -> Floats:
+    """Mean loss of the worst years, those beyond the given probability, as a positive share; 0 if there is none.
+
+    Normal expected shortfall over one year:  max(0, deviation phi(z) / (1 - confidence) - mean)  with z the normal quantile and phi its
+    density: 2.063 deviations at 95 % (McNeil, Frey and Embrechts, Quantitative Risk Management, 2nd ed., example 2.14).
+    ValueError unless 0.5 <= confidence < 1.
+    """
+    if not 0.5 <= confidence < 1:
+        raise ValueError("confidence must be at least one half and below one")
+    normal = NormalDist()
+    beyond = normal.pdf(normal.inv_cdf(confidence)) / (1 - confidence)
+    result: Floats = np.maximum(beyond * deviation - mean, 0.0)
+    return result
+
+
+def likely_drawdown(mean: Floats, deviation: Floats, confidence: float = 0.95) -> Floats:
+    """Fall below the highest value so far that is not exceeded on a day with the given probability, as a share of that height.
+
+    Wealth grows as a geometric Brownian motion with log drift g = mean - deviation^2 / 2.  Its fall below the running maximum is a
+    reflected motion that settles at an exponential law with rate 2 g / deviation^2, so the quantile is
+    1 - exp(-(deviation^2 / 2 g) ln(1 / (1 - confidence))); 1 where nothing drives wealth up (Karatzas and Shreve, Brownian Motion and
+    Stochastic Calculus, section 3.6.C).
+    """
+    drift = mean - deviation**2 / 2
+    scale = np.divide(deviation**2, 2 * drift, out=np.full_like(deviation, np.inf), where=drift > 0)
+    result: Floats = np.where(deviation > 0, 1.0 - np.exp(scale * np.log(1 - confidence)), 0.0)
+    return result
+
+
 def marginal_contributions(weights: Floats, covariance: Floats) -> Floats:
     """Change of volatility per unit of each weight, (c, n); 0 for a portfolio without risk.
 

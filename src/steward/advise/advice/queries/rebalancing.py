@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from steward.advise.advice.model import Basis, Case, NotAdvisable, NothingSuitable
 from steward.advise.advice.queries.compose import Desk, Eligible, review_purchase
 from steward.advise.advice.queries.gather import basis_at, case_of
+from steward.advise.advice.rules import why
 from steward.advise.portfolio import queries as portfolio
-from steward.advise.portfolio.model import Allocation, Days, Limits, Mandate, Mode, Offer, Owned, Rebalance, Rebalancing, Unsolved
+from steward.advise.portfolio.model import WHOLE, Allocation, Days, Mandate, Mode, Offer, Owned, Rebalance, Rebalancing, Unsolved
 from steward.advise.selection import queries as selection
 from steward.advise.selection.model import Pick
+from steward.kernel.explain import Explanation
 from steward.kernel.ids import CustomerId, InstrumentId, ProductId
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
@@ -26,6 +29,15 @@ from steward.platform.work import Work
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What of everything held is with one issuer or in one product (its id), in basis points."""
+
+    kind: str  # issuer | product
+    name: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """A customer's target and the trades towards it, with the products they name."""
 
@@ -38,9 +50,20 @@ class Balance:
     products: tuple[Product, ...]
 
     @property
-    def limits(self) -> Limits:
-        """The limits of all levels."""
-        return self.basis.limits
+    def binding(self) -> tuple[Explanation, ...]:
+        """Which limits hold the target back, and what each costs."""
+        return tuple(why.explain_binding(self.target))
+
+    @property
+    def concentration(self) -> tuple[Share, ...]:
+        """The largest issuers and products among what is held, as shares of all of it, money in hand included; the largest first."""
+        whole = self.asked.cash.major + sum((o.units.value * o.price for o in self.asked.owned), Decimal(0))
+        worth: dict[tuple[str, str], Decimal] = {}
+        for o in self.asked.owned:
+            for key in (("issuer", o.product.issuer), ("product", o.product.id)):
+                worth[key] = worth.get(key, Decimal(0)) + o.units.value * o.price
+        shares = [Share(kind, name, int(value * WHOLE / whole)) for (kind, name), value in worth.items() if whole > 0]
+        return tuple(sorted(shares, key=lambda s: (-s.points, s.kind, s.name)))
 
     def product(self, product_id: ProductId) -> Product:
         """A product that is held or offered here."""

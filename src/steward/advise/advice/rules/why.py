@@ -53,18 +53,33 @@ def explain_plan(case: Case, allocation: Allocation, loss: Money, cash: Money) -
         Explanation("advice.plan_outlook", outlook),
         Explanation("advice.plan_bad_year", {"loss": figures.text(loss), "currency": amount.currency}),
     ]
-    for limit in allocation.groups:
-        if limit.binding:
-            points = limit.low if limit.dual < 0 else limit.high
-            facts_of: Facts = {"limit": figures.percent(points), "dual": f"{abs(limit.dual):.4f}"}
-            children.append(Explanation(f"advice.binding_{limit.group}", facts_of))
-    for part in allocation.slices:
-        if part.binding:
-            held: Facts = {"asset_class": part.asset_class, "limit": figures.percent(part.high), "dual": f"{part.dual:.4f}"}
-            children.append(Explanation("advice.binding_class", held))
+    children += explain_binding(allocation)
     if cash.minor:
         children.append(Explanation("advice.plan_cash", {"cash": figures.text(cash), "currency": amount.currency}))
     return Explanation("advice.plan", facts, tuple(children))
+
+
+def explain_binding(allocation: Allocation) -> list[Explanation]:
+    """Which limits hold an allocation back, and what each costs."""
+    found = []
+    for limit in allocation.groups:
+        if limit.binding:
+            points = limit.low if limit.dual < 0 else limit.high
+            facts: Facts = {"limit": figures.percent(points), "dual": f"{abs(limit.dual):.4f}"}
+            found.append(Explanation(f"advice.binding_{limit.group}", facts))
+    for part in allocation.slices:
+        if part.binding:
+            held: Facts = {"asset_class": part.asset_class, "limit": figures.percent(part.high), "dual": f"{part.dual:.4f}"}
+            found.append(Explanation("advice.binding_class", held))
+    tails = allocation.tails
+    if tails.binding is not None:
+        lost: Facts = {
+            "cost": f"{tails.cost * 100:.2f}",
+            "tail_loss": figures.percent_of(tails.tail_loss),
+            "drawdown": figures.percent_of(tails.drawdown),
+        }
+        found.append(Explanation(f"advice.binding_{tails.binding}", lost))
+    return found
 
 
 def explain_assumptions(basis: Basis) -> tuple[Explanation, ...]:

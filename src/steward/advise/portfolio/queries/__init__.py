@@ -2,5 +2,17 @@
 
 from steward.advise.portfolio.queries.allocate import allocate, find_limits, limit_sets, limits_at
 from steward.advise.portfolio.queries.rebalance import rebalance, rebalance_policy
+from steward.advise.portfolio.queries.region import region, risk_by_class, standing_of, without_uncertainty
 
-__all__ = ["allocate", "find_limits", "limit_sets", "limits_at", "rebalance", "rebalance_policy"]
+__all__ = [
+    "allocate",
+    "find_limits",
+    "limit_sets",
+    "limits_at",
+    "rebalance",
+    "rebalance_policy",
+    "region",
+    "risk_by_class",
+    "standing_of",
+    "without_uncertainty",
+]

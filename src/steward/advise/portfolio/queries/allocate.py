@@ -4,12 +4,19 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+
 from steward.advise.outlook.model import Assumptions
 from steward.advise.portfolio.model import Allocation, Limits, Mandate, Unsolved
 from steward.advise.portfolio.rules import allocation as rules
 from steward.kernel.time import BusinessDate
-from steward.quant.optimise.model import Cause
+from steward.quant.optimise.certificate import utility
+from steward.quant.optimise.model import AllocationProblem, Cause, Solutions
 from steward.quant.optimise.solve import solve
+
+TAILS = ("tail_loss", "drawdown")
+MOST_CARE = 1024.0  # times the level's own risk aversion
+HALVINGS = 40
 
 
 @cache
@@ -37,11 +44,45 @@ def allocate(mandates: Sequence[Mandate], assumptions: Assumptions, limits: Limi
     if not distinct:
         return {}
     problem = rules.build_problem(assumptions, limits, distinct)
-    solved = solve(problem, rules.build_batch(limits, distinct))
+    solved, held_back = _within_tails(problem, assumptions, limits, distinct)
     found: dict[Mandate, Allocation | Unsolved] = {}
     for row, mandate in enumerate(distinct):
-        if solved.converged[row]:
-            found[mandate] = rules.read_answer(problem, solved, row, (assumptions, limits, mandate))
-        else:
+        if not solved.converged[row]:
             found[mandate] = Unsolved(Cause(int(solved.cause[row])).name.lower())
+        elif held_back[row] is None:
+            found[mandate] = Unsolved("tail_limit")
+        else:
+            found[mandate] = rules.read_answer(problem, solved, row, (assumptions, limits, mandate), held_back[row] or (None, 0.0))
     return found
+
+
+def _within_tails(
+    problem: AllocationProblem, assumptions: Assumptions, limits: Limits, mandates: Sequence[Mandate]
+) -> tuple[Solutions, list[tuple[str | None, float] | None]]:
+    """The best weights that keep both tail limits, and for each row which limit held it back and at what cost; None: none do.
+
+    Both measures grow with volatility and fall with return, so the best weights within them lie on the same efficient frontier, further
+    to its careful side: the least aversion above the level's own at which they are kept is found by halving.
+    """
+    rows, aversion = np.arange(len(mandates), dtype=np.int64), rules.aversions(limits, mandates)
+    free = solve(problem, rules.build_batch(rows, aversion))
+    broken = np.flatnonzero((rules.excess(assumptions, limits, mandates, free.weights) > 0).any(axis=1))
+    held_back: list[tuple[str | None, float] | None] = [(None, 0.0)] * len(mandates)
+    if not broken.size:
+        return free, held_back
+    asked = [mandates[int(i)] for i in broken]
+    low, high = aversion[broken], aversion[broken] * MOST_CARE
+    for _halving in range(HALVINGS):
+        middle = np.sqrt(low * high)
+        tried = solve(problem, rules.build_batch(broken, middle))
+        over = (rules.excess(assumptions, limits, asked, tried.weights) > 0).any(axis=1)
+        low, high = np.where(over, middle, low), np.where(over, high, middle)
+    firm = aversion.copy()
+    firm[broken] = high
+    careful = solve(problem, rules.build_batch(rows, firm))
+    kept = rules.excess(assumptions, limits, mandates, careful.weights)
+    own = rules.build_batch(rows, aversion)
+    lost = utility(problem, own, free.weights) - utility(problem, own, careful.weights)
+    for i in broken:
+        held_back[i] = None if (kept[i] > 0).any() else (TAILS[int(kept[i].argmax())], float(lost[i]))
+    return careful, held_back

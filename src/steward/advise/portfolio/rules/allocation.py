@@ -8,15 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from steward.advise.outlook.model import CLASSES, Assumptions
-from steward.advise.portfolio.model import WHOLE, Allocation, GroupLimit, LevelLimits, Limits, Mandate, Slice
+from steward.advise.portfolio.model import WHOLE, Allocation, GroupLimit, LevelLimits, Limits, Mandate, Slice, Tails
 from steward.kernel.json import digest
 from steward.kernel.time import BusinessDate
 from steward.quant.optimise.model import AllocationBatch, AllocationProblem, Method, Solutions
+from steward.quant.risk import portfolio as risk
 
 GROUPS = ("liquid", "income", "growth")
 # Duals are kept to what can be relied on across machines: utility a year per unit of weight.
 DUAL_DIGITS = 6
 NEAR = 1e-6
+# Left free under tail limits, so that they still hold once weights are rounded to whole basis points.
+ROUNDED = 3e-5
 
 
 class BadLimits(ValueError):
@@ -35,14 +38,17 @@ def _read_set(groups: Mapping[str, str], raw: Mapping[str, Any]) -> Limits:
     levels = {level["level"]: _read_level(level) for level in raw["level"]}
     if sorted(levels) != [1, 2, 3, 4, 5]:
         raise BadLimits(f"{raw['version']}: limits are needed for levels 1 to 5")
-    return Limits(raw["version"], BusinessDate(raw["from"]), groups, levels, digest({"groups": groups, "set": raw}))
+    identity = digest({"groups": groups, "set": raw})
+    known = {name: raw[name] for name in ("sample_years", "horizon_years") if name in raw}
+    return Limits(raw["version"], BusinessDate(raw["from"]), groups, levels, identity, **known)
 
 
 def _read_level(raw: Mapping[str, Any]) -> LevelLimits:
     most = {c: raw["most"].get(c, 0) for c in CLASSES}
     if set(raw["most"]) - set(CLASSES) or most["cash"] != WHOLE or not all(0 <= v <= WHOLE for v in most.values()):
         raise BadLimits(f"level {raw['level']}: limits lie between 0 and {WHOLE}, and cash alone must be allowed")
-    return LevelLimits(raw["level"], most, raw["growth_cap"], raw["liquid_floor"], raw["risk_aversion"])
+    tails = {name: raw[name] for name in ("tail_loss", "drawdown") if name in raw}
+    return LevelLimits(raw["level"], most, raw["growth_cap"], raw["liquid_floor"], raw["risk_aversion"], **tails)
 
 
 def liquid_floor(limits: Limits, mandate: Mandate) -> int:
@@ -67,7 +73,7 @@ def build_problem(assumptions: Assumptions, limits: Limits, mandates: Sequence[M
     return AllocationProblem(
         expected_return=np.array([assumptions.views[c].expected_return for c in CLASSES]),
         loadings=np.asarray(np.linalg.cholesky(assumptions.covariance), dtype=np.float64),
-        specific_variance=np.zeros(n),
+        specific_variance=uncertainty(assumptions, limits),
         group=group,
         lower=np.zeros((rows, n)),
         upper=upper,
@@ -76,10 +82,40 @@ def build_problem(assumptions: Assumptions, limits: Limits, mandates: Sequence[M
     )
 
 
-def build_batch(limits: Limits, mandates: Sequence[Mandate]) -> AllocationBatch:
+def uncertainty(assumptions: Assumptions, limits: Limits) -> NDArray[np.float64]:
+    """Variance a year that not knowing the means adds to each class: horizon / sample of its own variance (docs/methods/uncertainty.md)."""
+    if limits.sample_years is None:
+        return np.zeros(len(CLASSES))
+    added: NDArray[np.float64] = np.diag(assumptions.covariance) * (limits.horizon_years / limits.sample_years)
+    return added
+
+
+def aversions(limits: Limits, mandates: Sequence[Mandate]) -> NDArray[np.float64]:
+    """The risk aversion of each mandate's level."""
+    return np.array([limits.levels[m.level].risk_aversion for m in mandates])
+
+
+def build_batch(rows: NDArray[np.int64], aversion: NDArray[np.float64]) -> AllocationBatch:
     """One row per mandate, each under its own limit set; present holdings do not matter to the target."""
-    aversion = np.array([limits.levels[m.level].risk_aversion for m in mandates])
-    return AllocationBatch.without_turnover(np.arange(len(mandates), dtype=np.int64), aversion, len(CLASSES))
+    return AllocationBatch.without_turnover(rows, aversion, len(CLASSES))
+
+
+def tails_of(assumptions: Assumptions, weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Tail loss and drawdown of each row of weights, on the house's assumptions."""
+    mean = weights @ np.array([assumptions.views[c].expected_return for c in CLASSES])
+    deviation = risk.volatility(weights, assumptions.covariance)
+    return risk.tail_loss(mean, deviation), risk.likely_drawdown(mean, deviation)
+
+
+def excess(assumptions: Assumptions, limits: Limits, mandates: Sequence[Mandate], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """By how much each row breaks each of its two tail limits, (rows, 2); below 0 within, NaN weights break nothing."""
+    most = np.array([[_most(limits.levels[m.level].tail_loss), _most(limits.levels[m.level].drawdown)] for m in mandates])
+    over: NDArray[np.float64] = np.nan_to_num(np.stack(tails_of(assumptions, weights), axis=1) - most, nan=-1.0)
+    return over
+
+
+def _most(points: int | None) -> float:
+    return np.inf if points is None else points / WHOLE - ROUNDED
 
 
 def whole_points(weights: Sequence[float], most: Sequence[int], group_most: Mapping[int, int], group: Sequence[int]) -> list[int]:
@@ -97,7 +133,13 @@ def _group_sum(points: Sequence[int], group: Sequence[int], wanted: int) -> int:
     return sum(p for p, g in zip(points, group, strict=True) if g == wanted)
 
 
-def read_answer(problem: AllocationProblem, solved: Solutions, row: int, context: tuple[Assumptions, Limits, Mandate]) -> Allocation:
+def read_answer(
+    problem: AllocationProblem,
+    solved: Solutions,
+    row: int,
+    context: tuple[Assumptions, Limits, Mandate],
+    held_back: tuple[str | None, float],
+) -> Allocation:
     """One row of the solution in whole basis points, with its limits and the duals of those that bind."""
     assumptions, limits, mandate = context
     level, most, group = limits.levels[mandate.level], upper_bounds(limits, mandate), [int(g) for g in problem.group]
@@ -111,7 +153,13 @@ def read_answer(problem: AllocationProblem, solved: Solutions, row: int, context
         gap=round(float(max(solved.gap[row], 0.0)), 9),
         violation=round(float(solved.violation[row]), 9),
         method=Method(int(solved.method[row])).name.lower(),
+        tails=_tails(assumptions, points, held_back),
     )
+
+
+def _tails(assumptions: Assumptions, points: Sequence[int], held_back: tuple[str | None, float]) -> Tails:
+    loss, fall = tails_of(assumptions, np.array([points], dtype=np.float64) / WHOLE)
+    return Tails(round(float(loss[0]), 6), round(float(fall[0]), 6), held_back[0], round(held_back[1], DUAL_DIGITS))
 
 
 def _slice(asset_class: str, weight: int, high: int, dual: float) -> Slice:

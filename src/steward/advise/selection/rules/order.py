@@ -27,11 +27,13 @@ def parse_order(text: str) -> Order:
 def rank(items: Iterable[ShelfItem], order: Order) -> Tiers:
     """Eligible products in the neutral order; those equal on every criterion form one tier, by code."""
 
-    def key(item: ShelfItem) -> tuple[int, int, int]:
-        return (order.kinds.index(item.kind), item.cost_bps, item.grade or 0)
+    ranked = sorted((i for i in items if i.kind in order.kinds), key=lambda i: (*criteria(i, order), i.code))
+    return tuple(tuple(tier) for _criteria, tier in groupby(ranked, lambda i: criteria(i, order)))
 
-    ranked = sorted((i for i in items if i.kind in order.kinds), key=lambda i: (*key(i), i.code))
-    return tuple(tuple(tier) for _key, tier in groupby(ranked, key))
+
+def criteria(item: ShelfItem, order: Order) -> tuple[int, int, int]:
+    """All that the order rests on, less is better: the kind, what it costs the customer in the first year, the risk grade."""
+    return (order.kinds.index(item.kind), item.cost_bps, item.grade or 0)
 
 
 def in_turn(tiers: Tiers, turn: int) -> Iterator[ShelfItem]:
