@@ -708,6 +708,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/allocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Allocation
+         * @description The desk of one customer. `flow` is new money to place (above 0) or to pay out (below), in the money of their account.
+         */
+        get: operations["get_allocation_api_customers__customer_id__allocation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/assessments": {
         parameters: {
             query?: never;
@@ -3340,6 +3360,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system/selection-audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Selection Audit
+         * @description Whether what the bank earns plays a part in today's order of products, by asset class.
+         */
+        get: operations["get_selection_audit_api_system_selection_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system/verify": {
         parameters: {
             query?: never;
@@ -3455,6 +3495,45 @@ export interface components {
             total_return: string;
             /** Tracking Error */
             tracking_error: string | null;
+        };
+        /**
+         * AllocationDeskOut
+         * @description Everything of one customer's allocation. `gap`: the most other trades could still save; `off_now`, `off_after`: share off target.
+         */
+        AllocationDeskOut: {
+            /** Binding */
+            binding: components["schemas"]["TextOut"][];
+            cash_after: components["schemas"]["MoneyOut"];
+            /** Concentration */
+            concentration: components["schemas"]["ConcentrationOut"][];
+            cost: components["schemas"]["MoneyOut"];
+            gap: components["schemas"]["MoneyOut"] | null;
+            /** Kept */
+            kept: components["schemas"]["steward__api__allocations__KeptOut"][];
+            /** Level */
+            level: string;
+            /** Marks */
+            marks: components["schemas"]["MarkOut"][];
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "program" | "greedy";
+            missing: components["schemas"]["MoneyOut"];
+            mode: components["schemas"]["Mode"];
+            /** Off After */
+            off_after: string;
+            /** Off Now */
+            off_now: string;
+            /** Region */
+            region: components["schemas"]["steward__api__allocations__PointOut"][];
+            /** Rows */
+            rows: components["schemas"]["DeskRowOut"][];
+            /** Tails */
+            tails: components["schemas"]["TailOut"][];
+            /** Trades */
+            trades: components["schemas"]["TradeOut"][];
+            whole: components["schemas"]["MoneyOut"];
         };
         /**
          * AllocationRowOut
@@ -3725,6 +3804,32 @@ export interface components {
             level: string | null;
             /** Points */
             points: number | null;
+        };
+        /**
+         * BiasOut
+         * @description The audit of one asset class (docs/methods/commission-blind.md); correlations from -1 to 1, the gap in basis points a year.
+         */
+        BiasOut: {
+            /** Agreement */
+            agreement: string;
+            /** Asset Class */
+            asset_class: string;
+            /** Chance */
+            chance: string;
+            /** Correlation */
+            correlation: string;
+            /** Cost Gap Bps */
+            cost_gap_bps: string;
+            /** Favoured */
+            favoured: number;
+            /** Found */
+            found: boolean;
+            /** Label */
+            label: string;
+            /** Moved */
+            moved: number;
+            /** Products */
+            products: number;
         };
         /**
          * BondOut
@@ -4015,6 +4120,21 @@ export interface components {
         CompareOut: {
             /** Items */
             items: components["schemas"]["ProductPageOut"][];
+        };
+        /**
+         * ConcentrationOut
+         * @description How much of everything is with one issuer or in one product.
+         */
+        ConcentrationOut: {
+            /** Name */
+            name: string;
+            /** Share */
+            share: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "issuer" | "product";
         };
         /**
          * ConductOut
@@ -4538,7 +4658,7 @@ export interface components {
             /** Id */
             id: string;
             /** Kept */
-            kept: components["schemas"]["KeptOut"][];
+            kept: components["schemas"]["steward__api__personal_data__KeptOut"][];
             /** Kind */
             kind: string;
             /**
@@ -4554,6 +4674,30 @@ export interface components {
             overdue: boolean;
             /** State */
             state: string;
+        };
+        /**
+         * DeskRowOut
+         * @description One asset class: shares now, after, by target and if returns were certain; its share of the target's risk.
+         */
+        DeskRowOut: {
+            /** After */
+            after: string;
+            /** Asset Class */
+            asset_class: string;
+            /** Binding */
+            binding: boolean;
+            /** Certain */
+            certain: string;
+            /** Label */
+            label: string;
+            /** Limit High */
+            limit_high: string;
+            /** Now */
+            now: string;
+            /** Risk */
+            risk: string;
+            /** Target */
+            target: string;
         };
         /**
          * Direction
@@ -5405,7 +5549,7 @@ export interface components {
             day_change: components["schemas"]["MoneyOut"];
             gain: components["schemas"]["MoneyOut"];
             /** History */
-            history: components["schemas"]["PointOut"][];
+            history: components["schemas"]["steward__api__home__PointOut"][];
             invested: components["schemas"]["MoneyOut"];
             /** Name */
             name: string;
@@ -5717,23 +5861,6 @@ export interface components {
             version: number | null;
         };
         /**
-         * KeptOut
-         * @description A law that keeps something after erasure, and its last day.
-         */
-        KeptOut: {
-            /** Clause */
-            clause: string;
-            /** Mark */
-            mark: string;
-            /** Text */
-            text: string;
-            /**
-             * Until
-             * Format: date
-             */
-            until: string;
-        };
-        /**
          * KindOut
          * @description One kind of file; `repeat` says what happens when a known row comes again.
          */
@@ -5961,6 +6088,23 @@ export interface components {
             what: string[];
         };
         /**
+         * MarkOut
+         * @description A division in that picture: what is held now, after the trades, by target, by target if returns were certain, or one class alone.
+         */
+        MarkOut: {
+            /** Expected Return */
+            expected_return: string;
+            /** Label */
+            label: string;
+            /** Volatility */
+            volatility: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "now" | "after" | "target" | "certain" | "class";
+        };
+        /**
          * MatchDecisionOut
          * @description One act of a person on the match.
          */
@@ -6154,6 +6298,12 @@ export interface components {
             /** Volatility */
             volatility: string;
         };
+        /**
+         * Mode
+         * @description What a rebalancing may do: only buy with money in hand, buy and sell, or only place new money and raise what is needed.
+         * @enum {string}
+         */
+        Mode: "buy_only" | "buy_sell" | "cash_flow";
         /**
          * MoneyOut
          * @description An amount: exact decimal text in major units, and its currency.
@@ -6785,19 +6935,6 @@ export interface components {
             wanted: string;
             /** Years */
             years: components["schemas"]["YearFlowOut"][];
-        };
-        /**
-         * PointOut
-         * @description Total value on a day, in major units.
-         */
-        PointOut: {
-            /**
-             * Date
-             * Format: date
-             */
-            date: string;
-            /** Value */
-            value: string;
         };
         /**
          * PortraitOut
@@ -8095,6 +8232,27 @@ export interface components {
          */
         steward__advise__planning__model__plan__Origin: "fact" | "book" | "goal" | "rule" | "house" | "edited";
         /**
+         * KeptOut
+         * @description A holding over its target that stays, and why.
+         */
+        steward__api__allocations__KeptOut: {
+            /** Name */
+            name: string;
+            /** Product Id */
+            product_id: string;
+            reason: components["schemas"]["TextOut"];
+        };
+        /**
+         * PointOut
+         * @description A place in the picture of risk and return.
+         */
+        steward__api__allocations__PointOut: {
+            /** Expected Return */
+            expected_return: string;
+            /** Volatility */
+            volatility: string;
+        };
+        /**
          * CodeIn
          * @description A one-time code for a ticket.
          */
@@ -8103,6 +8261,19 @@ export interface components {
             code: string;
             /** Ticket */
             ticket: string;
+        };
+        /**
+         * PointOut
+         * @description Total value on a day, in major units.
+         */
+        steward__api__home__PointOut: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Value */
+            value: string;
         };
         /**
          * ColumnOut
@@ -8146,6 +8317,23 @@ export interface components {
          * @enum {string}
          */
         steward__api__performance__Whose: "own" | "household";
+        /**
+         * KeptOut
+         * @description A law that keeps something after erasure, and its last day.
+         */
+        steward__api__personal_data__KeptOut: {
+            /** Clause */
+            clause: string;
+            /** Mark */
+            mark: string;
+            /** Text */
+            text: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
         /**
          * BandOut
          * @description Wealth at the beginning of a year in money of today: 5, 25, 50, 75 and 95 of a hundred paths lie below.
@@ -8432,6 +8620,24 @@ export interface components {
             question: string;
         };
         /**
+         * TailOut
+         * @description A bad year and a fall from a high, at the target, and the level's limit on it.
+         */
+        TailOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** Binding */
+            binding: boolean;
+            /** Limit */
+            limit: string | null;
+            /** Value */
+            value: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "tail_loss" | "drawdown";
+        };
+        /**
          * TalkOut
          * @description Something that does not fit together, and open questions to talk about.
          */
@@ -8634,6 +8840,39 @@ export interface components {
          * @enum {string}
          */
         Topic: "advice" | "review" | "service" | "complaint" | "greeting" | "documents" | "sign_in" | "proposal_issued" | "proposal_read" | "proposal_accepted" | "proposal_declined" | "orders_placed" | "reveal" | "rights_request";
+        /**
+         * TradeOut
+         * @description One order that would be needed. `cost` is all that dealing takes; `rates` are the redemption rates it meets, in basis points.
+         */
+        TradeOut: {
+            /** After Sales */
+            after_sales: boolean;
+            amount: components["schemas"]["MoneyOut"];
+            cost: components["schemas"]["MoneyOut"];
+            /**
+             * Dealt On
+             * Format: date
+             */
+            dealt_on: string;
+            /** Name */
+            name: string;
+            /**
+             * Paid On
+             * Format: date
+             */
+            paid_on: string;
+            /** Product Id */
+            product_id: string;
+            /** Rates */
+            rates: number[];
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "buy" | "redeem";
+            /** Units */
+            units: string | null;
+        };
         /**
          * TrancheOut
          * @description A part of what is held: when it is free, and what leaving today would cost or pay.
@@ -12329,6 +12568,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_allocation_api_customers__customer_id__allocation_get: {
+        parameters: {
+            query?: {
+                flow?: number | string | null;
+                mode?: components["schemas"]["Mode"];
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationDeskOut"];
                 };
             };
             /** @description invalid */
@@ -25976,6 +26312,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_BadRowOut_"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_selection_audit_api_system_selection_audit_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BiasOut"][];
                 };
             };
             /** @description invalid */
