@@ -14,6 +14,7 @@ from steward.advise.planning import routes as goal_routes
 from steward.api import (
     allocations,
     auth,
+    cases,
     customers,
     disclosures,
     enrolment,
@@ -97,6 +98,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     impact.router,
     contract_routes.router,
     evidence.router,
+    cases.router,
     rule_browser.router,
     goal_routes.router,
     plans.router,

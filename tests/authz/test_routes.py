@@ -13,9 +13,12 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 import steward
+from steward.advise.advice.queries import facts_of_wishes, wishes_of
 from steward.advise.planning.actions import capture_goals
 from steward.advise.planning.model import GoalRow, Stated, Template
 from steward.app import create_app
+from steward.guard.compliance.actions import decide, open_case
+from steward.guard.compliance.model import Act, ClearedLine, Referral
 from steward.guard.contracts.actions import answer_question, open_disclosures
 from steward.guard.contracts.model import Wish
 from steward.guard.contracts.queries import list_evidence, open_tasks, progress_now, question_now
@@ -57,6 +60,7 @@ BOUND = {
     "attempt_id": "suitability_attempt.customer_id",
     "disclosure_id": "contracts_disclosure.customer_id",
     "task_id": "contracts_task.customer_id",
+    "case_id": "compliance_case.customer_id",
     "hypothesis_id": "insight_hypothesis.customer_id",
 }
 # Names that lead to nobody's data, to the caller's own, or to something below a bound name in the same path.
@@ -146,6 +150,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with rt.work(SYSTEM) as w:
         propose_hypotheses(w, customer_ids=[subject])
         ids["hypothesis_id"] = list_hypotheses(w, subject)[0].id
+    with rt.work(SYSTEM) as w:
+        ids["case_id"] = refer_purchase(w, subject, ids["proposal_id"])
     app = create_app(rt)
     with TestClient(app, base_url="https://bank.test", raise_server_exceptions=False) as client:
         knocked = [d for d in doors(app) if d.path != "/api/auth/sign-out"]  # it would end the sessions of all who knock later
@@ -162,6 +168,13 @@ def begin_papers(w: Work, subject: CustomerId) -> str:
         wrong = next(a.id for a in asked.answers if a.id != asked.right)
         answer_question(w, disclosure_id=opened.id, question_id=asked.id, answer=wrong)
     return opened.id
+
+
+def refer_purchase(w: Work, subject: CustomerId, proposal_id: str) -> str:
+    """A case about a purchase far above the customer's means."""
+    line = ClearedLine(shelf(w, w.today)[0].id, "buy", Money.of("900000000", "CNY"))
+    acts = facts_of_wishes(w, wishes_of(subject, [line], Act.ACCEPT, w.now), w.today)
+    return open_case(w, customer_id=subject, referral=Referral("proposal", proposal_id, subject, [line], decide(w, acts=acts))).id
 
 
 def test_every_name_in_a_path_is_known_here(house: House) -> None:

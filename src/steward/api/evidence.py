@@ -41,12 +41,13 @@ class EvidenceRowOut(BaseModel):
 
 
 class FiredOut(BaseModel):
-    """A rule that spoke, with its clause, how well that was verified, and what it said."""
+    """A rule that spoke, with its clause, how well that was verified, and what it said; `weight` is the decision's code."""
 
     id: str
     clause: str
     mark: str
     decision: str
+    weight: str
     sentence: str
 
 
@@ -89,6 +90,7 @@ class DecisionEvidenceOut(BaseModel):
     warnings: list[str]
     documents: list[NamedOut]
     confirmations: list[str]
+    reviews: list[str]
     used: int
     consents: int
     retain_until: date
@@ -213,14 +215,15 @@ def _record_out(call: Call, kept: Kept) -> DecisionEvidenceOut:
         decision=decided.get("decision"),
         decided=call.say(f"contracts.decision-{decided['decision']}") if "decision" in decided else _became(call, decided),
         pack=f"{decided['pack']['name']} {decided['pack']['version']}" if "pack" in decided else "",
-        facts=_named(call, decided.get("customer") or {}),
-        assessment=_named(call, told["assessment"] or {}),
+        facts=named_facts(call, decided.get("customer") or {}),
+        assessment=named_facts(call, told["assessment"] or {}),
         products=_products(call, decided, told["products"]),
-        rules=[_fired(call, rule) for rule in decided.get("rules", ())],
+        rules=[fired_rule(call, rule) for rule in decided.get("rules", ())],
         opinion=list(opinion.get(call.language, ())),
         warnings=[warning[call.language] for warning in told["warnings"]],
         documents=[NamedOut(label=d["title"], value=_read_how(call, d)) for d in told["documents"]],
         confirmations=[call.say(f"contracts.confirmed-{c['how']}") for c in told["confirmations"]],
+        reviews=[call.say("compliance.case_passed", rules=", ".join(r["rules"]), reason=r["reason"]) for r in told.get("reviews", ())],
         used=len(told["used"]),
         consents=len(told["consents"]),
         retain_until=kept.head.retain_until,
@@ -238,9 +241,15 @@ def _read_how(call: Call, document: Mapping[str, Any]) -> str:
     return call.say("contracts.document_read", version=document["version"], seconds=document["dwell"], hash=document["hash"][:12])
 
 
-def _fired(call: Call, rule: Mapping[str, Any]) -> FiredOut:
+def fired_rule(call: Call, rule: Mapping[str, Any]) -> FiredOut:
+    """A rule that spoke, as a record has it, in the reader's words."""
     kept = {name: rule[name] for name in ("id", "clause", "mark")}
-    return FiredOut(**kept, decision=call.say(f"contracts.decision-{rule['decision']}"), sentence=call.say(rule["code"], **rule["facts"]))
+    return FiredOut(
+        **kept,
+        weight=rule["decision"],
+        decision=call.say(f"contracts.decision-{rule['decision']}"),
+        sentence=call.say(rule["code"], **rule["facts"]),
+    )
 
 
 def _products(call: Call, decided: Mapping[str, Any], named: list[dict[str, Any]]) -> list[JudgedProductOut]:
@@ -254,7 +263,7 @@ def _products(call: Call, decided: Mapping[str, Any], named: list[dict[str, Any]
     return out
 
 
-def _named(call: Call, facts: Mapping[str, Any]) -> list[NamedOut]:
+def named_facts(call: Call, facts: Mapping[str, Any]) -> list[NamedOut]:
     """Facts by their names in the reader's language; one that has no name yet by its own."""
     return [NamedOut(label=_label(call, name), value=_value(call, name, value)) for name, value in facts.items() if value is not None]
 

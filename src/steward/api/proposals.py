@@ -10,8 +10,10 @@ from pydantic import BaseModel, Field
 from steward.advise.advice import actions, queries
 from steward.advise.advice.model import AllocationRow, FactUsed, Proposal, ProposalHead, ProposalLine, ProposalState, Rejected
 from steward.advise.advice.queries.wording import labelled, say_explanation
+from steward.api.cases import CaseStandingOut, case_standing
 from steward.deliver.trading import queries as trading
 from steward.deliver.trading.routes import OrderOut, orders_out
+from steward.guard.compliance.model import NotCleared
 from steward.kernel.explain import Explanation
 from steward.kernel.ids import CustomerId, ProposalId
 from steward.kernel.json import Json, canonical
@@ -25,6 +27,7 @@ from steward.platform.web.paging import Cursor, IdPath, IdQuery, Limit, Page
 from steward.platform.web.shapes import ExplanationOut, MoneyOut, TextOut
 from steward.platform.words import say
 from steward.platform.work import Work
+from steward.workflows.accept_and_trade import refer
 
 router = APIRouter()
 
@@ -104,6 +107,7 @@ class ProposalOut(BaseModel):
     explanation: ExplanationOut
     facts_used: list[TextOut]
     orders: list[OrderOut]
+    case: CaseStandingOut | None
 
 
 class ProposalRowOut(BaseModel):
@@ -236,7 +240,12 @@ def accept_proposal(
         done = actions.accept_proposal(w, proposal_id=ProposalId(proposal_id), fingerprint=body.fingerprint, step_up_token=step_up)
         return _out(w, call, done)
 
-    return call.run(act, serial=True)
+    try:
+        return call.run(act, serial=True)
+    except NotCleared as refused:
+        if (referral := refused.referral) is None:
+            raise
+    raise call.keep(lambda w: refer(w, referral))
 
 
 @router.post("/api/proposals/{proposal_id}/decline", **operation(Operation.ADVICE_PROPOSAL_DECLINE))
@@ -267,11 +276,18 @@ def _short(value: Json) -> str:
     return canonical(value).decode()[:200]
 
 
+def _case(w: Work, call: Call, p: Proposal, orders: list[OrderOut]) -> CaseStandingOut | None:
+    """What people of the bank look at, while it stands between the customer and the orders."""
+    between = p.state is ProposalState.ISSUED or (p.state is ProposalState.ACCEPTED and not orders)
+    return case_standing(w, call, p.id) if between else None
+
+
 def _out(w: Work, call: Call, p: Proposal) -> ProposalOut:
     language, content = call.language, p.content
     owner = customers.customers_by_id(w, [p.customer_id]).get(p.customer_id)
     advisor = people.people_by_id(w, [p.advisor_id]).get(p.advisor_id)
     tree = labelled(content.explanation, language)
+    orders = orders_out(w, call, trading.orders_of_proposal(w, p.id))
     return ProposalOut(
         id=p.id,
         number=p.number,
@@ -303,7 +319,8 @@ def _out(w: Work, call: Call, p: Proposal) -> ProposalOut:
         total_fee=MoneyOut.of(content.total_fee),
         explanation=ExplanationOut.of(tree, language),
         facts_used=[_fact_out(language, used) for used in p.used],
-        orders=orders_out(w, call, trading.orders_of_proposal(w, p.id)),
+        orders=orders,
+        case=_case(w, call, p, orders),
     )
 
 

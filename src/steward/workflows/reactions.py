@@ -3,13 +3,14 @@
 from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued
 from steward.advise.planning.model import GoalCaptured
 from steward.deliver.trading.model import OrdersPlaced
+from steward.guard.compliance.model import CaseDecided
 from steward.know.customers.model import ErasureGranted, FieldRevealed, RequestMade
 from steward.know.holdings.model import MoneyMoved
 from steward.know.insight.model import BehaviourObserved, NoteObserved
 from steward.know.markets.model import CorporateActionCancelled
 from steward.platform.access.model import CustomerSignedIn
 from steward.platform.outbox import Reactions
-from steward.workflows.accept_and_trade import place_accepted_orders
+from steward.workflows.accept_and_trade import go_on_after_case, place_accepted_orders
 from steward.workflows.contacts import note_accepted, note_declined, note_issued, note_orders, note_request, note_reveal, note_sign_in
 from steward.workflows.corporate_actions.run import take_back_cancelled
 from steward.workflows.noticing import (
@@ -25,6 +26,7 @@ from steward.workflows.personal_data.erase import carry_out_erasure
 
 REACTIONS: Reactions = {
     BehaviourObserved: (notice_behaviour,),
+    CaseDecided: (go_on_after_case,),
     CorporateActionCancelled: (take_back_cancelled,),
     CustomerSignedIn: (note_sign_in, notice_sign_in),
     ErasureGranted: (carry_out_erasure,),

@@ -33,7 +33,7 @@ from steward.advise.advice.queries.replay import digest_of, record_basis, record
 from steward.advise.advice.rules import record
 from steward.guard.compliance import actions as clearing
 from steward.guard.compliance import queries as compliance
-from steward.guard.compliance.model import Act, Clearance, NotCleared
+from steward.guard.compliance.model import Act, Clearance, NotCleared, Referral
 from steward.guard.contracts import queries as contracts
 from steward.guard.contracts.model import Stage
 from steward.kernel.ids import CustomerId, ProposalId, RunId
@@ -166,7 +166,7 @@ def _review_again(w: Work, found: Proposal, cleared: Clearance, confirmation: Js
     judged = clearing.decide(w, acts=facts_of_wishes(w, wishes_of(found.customer_id, lines, Act.ACCEPT, w.now), w.today))
     stops = compliance.find_stops(judged, cleared)
     if stops:
-        raise NotCleared.by(stops)
+        raise NotCleared.by(stops, Referral("proposal", found.id, found.customer_id, lines, judged, (found.advisor_id,)))
     told = circumstances_accepted(w, found, confirmation)
     subject = clearing.Subject("proposal", found.id, found.customer_id, lines, judged, told)
     clearing.keep_decisions(w, stage=Stage.ACCEPTANCE, subjects=[subject])

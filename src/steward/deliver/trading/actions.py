@@ -27,7 +27,7 @@ from steward.deliver.trading.model import (
     Side,
 )
 from steward.guard.compliance.actions import Subject, decide, keep_decisions
-from steward.guard.compliance.model import Act, ClearedLine, Judged, NotCleared
+from steward.guard.compliance.model import Act, ClearedLine, Judged, NotCleared, Referral
 from steward.guard.compliance.queries import check_clearance, find_stops, get_clearance
 from steward.guard.contracts.actions import keep_evidence
 from steward.guard.contracts.model import Draft, Stage
@@ -83,7 +83,7 @@ def place_orders(
     judged = [decide(w, acts=[facts]) for facts in acts]
     stops = [stop for j in judged for stop in find_stops(j, found)]
     if stops:
-        raise NotCleared.by(stops)
+        raise NotCleared.by(stops, Referral("proposal", proposal_id, customer_id, cleared, decide(w, acts=acts)))
     with w.db.begin_nested():
         made = [_held(w, _drawn_up(w, proposal_id, customer_id, clearance_id, number, line)) for number, line in enumerate(lines)]
         store.add_orders(w.db, made, w.actor.person_id)

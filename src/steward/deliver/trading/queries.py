@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from steward.deliver.trading import store
 from steward.deliver.trading.model import Order, OrderEvent, OrderNotFound, OrderState
 from steward.deliver.trading.tables import order
+from steward.guard.compliance.model import INSIDE
 from steward.kernel.ids import CustomerId, OrderId, ProposalId
 from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Reason as Stop
@@ -18,8 +19,6 @@ from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.TRADING_ORDER_READ
-# Facts of a reason that compliance alone may learn.
-INSIDE = frozenset({"customer_list_hit", "customer_aml_risk"})
 OPEN = (OrderState.PLACED.value, OrderState.SUBMITTED.value, OrderState.CONFIRMED.value)
 
 

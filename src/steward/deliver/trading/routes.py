@@ -125,11 +125,17 @@ def _order_out(
         expected_settle=o.settle_due,
         confirmed_at=reached.get(OrderState.CONFIRMED),
         reason=None if o.reason is None else TextOut(code=o.reason.code, text=call.say(o.reason.code, **o.reason.facts)),
-        stops=[TextOut(code=x.code, text=call.say(x.code, **x.facts)) for x in stops],
+        stops=_said_once(call, stops),
         can_cancel=w.actor.customer_id == o.customer_id and o.can_cancel(w.now),
         steps=_steps(call, o, events),
         clearance_id=o.clearance_id,
     )
+
+
+def _said_once(call: Call, stops: Sequence[Stop]) -> list[TextOut]:
+    """Reasons as sentences: what reads the same for several lines of a proposal is said once."""
+    said = {call.say(x.code, **x.facts): x.code for x in stops}
+    return [TextOut(code=code, text=text) for text, code in said.items()]
 
 
 def _steps(call: Call, o: Order, events: Sequence[OrderEvent]) -> list[OrderStepOut]:

@@ -61,7 +61,7 @@ def upload(op: Operation, *, media_type: str, max_bytes: int, idempotent: bool =
 
 
 class Call:
-    """What a handler gets. `run` and `read` commit before the response is built (reliability R2)."""
+    """What a handler gets. `run`, `keep` and `read` commit before the response is built (reliability R2)."""
 
     def __init__(self, request: Request, response: Response, body: bytes) -> None:
         self.request = request
@@ -121,6 +121,10 @@ class Call:
             self.response.headers["Idempotent-Replayed"] = "true"
         model: type[M] = self._route.response_model
         return model.model_validate(answer)
+
+    def keep(self, fn: Callable[[Work], T]) -> T:
+        """`fn` in a transaction of its own, for what is kept of an act that was refused and so undone."""
+        return self.runtime.run(self.actor, self._behind_door(fn), trace=request_id_of(self.request))
 
     def _behind_door(self, fn: Callable[[Work], T]) -> Callable[[Work], T]:
         """`fn` behind the declared operation: who is not signed in, or has a role that may never, is told before anything is looked up."""

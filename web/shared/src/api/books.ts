@@ -5,12 +5,12 @@ import type { OrderState, Page, Performance, ProposalState } from './types'
 const PAGE = 50
 
 /** A list read page by page; the cursor of a page is the key to the next. */
-export function pages<Item>(key: readonly unknown[], read: (cursor: string | undefined) => Promise<Page<Item>>) {
+export function pages<Read extends Page<unknown>>(key: readonly unknown[], read: (cursor: string | undefined) => Promise<Read>) {
   return infiniteQueryOptions({
     queryKey: key,
     queryFn: ({ pageParam }) => read(pageParam),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last: Page<Item>) => last.next_cursor ?? undefined,
+    getNextPageParam: (last: Read) => last.next_cursor ?? undefined,
   })
 }
 

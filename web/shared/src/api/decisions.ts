@@ -29,6 +29,7 @@ export interface Acceptance {
 }
 
 export function useAccept() {
+  const refresh = useRefresh()
   const onSuccess = useDecided()
   return useMutation({
     retry,
@@ -40,6 +41,7 @@ export function useAccept() {
         }),
       ),
     onSuccess,
+    onError: refresh, // a refusal may have opened a case, which the proposal shows
   })
 }
 

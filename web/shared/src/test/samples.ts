@@ -64,4 +64,5 @@ export const proposal: Proposal = {
   explanation: { code: 'root', text: '为什么是这个配置', facts: { 等级: 'C3' }, children: [] },
   facts_used: [{ code: 'f', text: '风险评估 C3' }],
   orders: [],
+  case: null,
 }

@@ -89,7 +89,9 @@ def facts_of_wishes(w: Work, wishes: Sequence[Wish], as_of: BusinessDate) -> lis
     told = {key: _told(w, *key, as_of) for key in sorted({(x.customer_id, x.amount.currency) for x in wishes})}
     packs = compliance.packs_of(w)
     facts = [_facts(w, packs, x, sold.get(x.product_id), *told[x.customer_id, x.amount.currency], as_of) for x in wishes]
-    return [_as_disclosed(w, x, found) if x.act is Act.ACCEPT else found for x, found in zip(wishes, facts, strict=True)]
+    facts = [_as_disclosed(w, x, found) if x.act is Act.ACCEPT else found for x, found in zip(wishes, facts, strict=True)]
+    asked = [compliance.Asked(x.customer_id, x.product_id, x.agreed_at, found) for x, found in zip(wishes, facts, strict=True)]
+    return compliance.mark_reviewed(w, asked)
 
 
 def _as_disclosed(w: Work, wish: Wish, facts: ReviewFacts) -> ReviewFacts:

@@ -1,5 +1,6 @@
-"""What can be done in compliance: turn a passing verdict into a clearance, and try a change before it goes live."""
+"""What can be done in compliance: clear what passes, have people look at what is referred, try a change before it goes live."""
 
+from steward.guard.compliance.actions.cases import decide_case, open_case, propose_decision
 from steward.guard.compliance.actions.clearances import CLEARANCE_DAYS, Subject, clear, clear_many, decide, keep_decisions
 from steward.guard.compliance.actions.impact import note_impact, record_impact, run_impact
 from steward.guard.compliance.actions.log import log_decisions
@@ -11,10 +12,13 @@ __all__ = [
     "clear",
     "clear_many",
     "decide",
+    "decide_case",
     "decide_release",
     "keep_decisions",
     "log_decisions",
     "note_impact",
+    "open_case",
+    "propose_decision",
     "record_impact",
     "run_impact",
     "save_draft",

@@ -88,8 +88,16 @@ def keep_decisions(w: Work, *, stage: Stage, subjects: Sequence[Subject]) -> lis
     for subject in subjects:
         decided = record_decision(subject.judged, subject.lines, packs)
         about = (subject.customer_id, subject.kind, subject.id, subject.story or subject.id)
-        drafts.append(Draft(stage, *about, {**decided.body, **subject.became}, subject.circumstances, decided.exhibits, decided.regimes))
+        drafts.append(Draft(stage, *about, {**decided.body, **subject.became}, _reviewed(w, subject), decided.exhibits, decided.regimes))
     return keep_evidence(w, drafts)
+
+
+def _reviewed(w: Work, subject: Subject) -> Circumstances:
+    """The circumstances, with the cases whose release let the act pass and who decided them last."""
+    behind = queries.reviews_of(w, subject.customer_id, subject.lines, subject.judged.facts)
+    if not behind:
+        return subject.circumstances
+    return replace(subject.circumstances, reviews=behind, reviewer=str(behind[-1]["reviewer"]))
 
 
 def _grant(w: Work, subject: Subject) -> Clearance:

@@ -1,6 +1,20 @@
 """Words of compliance: the facts a review rests on, clearances, and refusals."""
 
 from steward.guard.compliance.model.acts import REDEEMING, Act, Capacity
+from steward.guard.compliance.model.cases import (
+    WAITING,
+    CaseClosed,
+    CaseDecided,
+    CaseDeclined,
+    CaseFile,
+    CaseMissing,
+    CaseOpinion,
+    CaseReasonMissing,
+    CaseState,
+    CaseWaiting,
+    Referral,
+    ReferredCase,
+)
 from steward.guard.compliance.model.clearance import (
     Clearance,
     ClearanceChanged,
@@ -9,7 +23,7 @@ from steward.guard.compliance.model.clearance import (
     NoRulePack,
     NotCleared,
 )
-from steward.guard.compliance.model.customer import CustomerFacts
+from steward.guard.compliance.model.customer import INSIDE, CustomerFacts
 from steward.guard.compliance.model.impact import (
     BadChange,
     Change,
@@ -45,12 +59,23 @@ from steward.guard.compliance.model.wording import Finding, TextFacts, TextKind
 
 __all__ = [
     "GROUPS",
+    "INSIDE",
     "REDEEMING",
     "TOP",
+    "WAITING",
     "Act",
     "BadChange",
     "BankFacts",
     "Capacity",
+    "CaseClosed",
+    "CaseDecided",
+    "CaseDeclined",
+    "CaseFile",
+    "CaseMissing",
+    "CaseOpinion",
+    "CaseReasonMissing",
+    "CaseState",
+    "CaseWaiting",
     "Change",
     "ChangeKind",
     "Clearance",
@@ -85,6 +110,8 @@ __all__ = [
     "Part",
     "ProductFacts",
     "RecordUnreadable",
+    "Referral",
+    "ReferredCase",
     "Release",
     "ReleaseFacts",
     "ReleaseTooLate",

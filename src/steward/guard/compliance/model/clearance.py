@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from steward.kernel.ids import ClearanceId, CustomerId, ProductId
 from steward.kernel.json import digest
@@ -9,6 +10,9 @@ from steward.kernel.money import Money
 from steward.kernel.refusal import Kind, Refusal
 from steward.kernel.time import Instant
 from steward.kernel.verdict import Decision, Reason
+
+if TYPE_CHECKING:
+    from steward.guard.compliance.model.cases import Referral
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +60,23 @@ class Clearance:
 
 
 class NotCleared(Refusal):
-    """The guard said no, or asked for a person; `stops` are the reasons, with figures that are the customer's own."""
+    """The guard said no, or asked for a person; `stops` are the reasons, with figures that are the customer's own.
+
+    `referral` is what a person is to look at, when that is all that is missing.
+    """
 
     kind = Kind.CONFLICT
     code = "compliance.not_cleared"
     stops: tuple[Reason, ...] = ()
+    referral: "Referral | None" = None
 
     @classmethod
-    def by(cls, stops: Sequence[Reason]) -> "NotCleared":
-        """The refusal for these reasons."""
+    def by(cls, stops: Sequence[Reason], referral: "Referral | None" = None) -> "NotCleared":
+        """The refusal for these reasons, each counted once however many lines it speaks of in the same words and figures."""
         made = cls(decision=max(r.decision for r in stops).name, reasons=sorted({r.code for r in stops}))
-        made.stops = tuple(stops)
+        made.stops = tuple({digest([r.rule_id, r.code, r.facts]): r for r in stops}.values())
+        if all(r.decision is Decision.REFER for r in stops):
+            made.referral = referral
         return made
 
 

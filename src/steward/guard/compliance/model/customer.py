@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from steward.guard.compliance.model.acts import Capacity
 from steward.kernel.time import BusinessDate
 
+# Facts of a reason that compliance alone may learn.
+INSIDE = frozenset({"customer_list_hit", "customer_aml_risk"})
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:

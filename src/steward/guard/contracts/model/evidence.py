@@ -35,7 +35,8 @@ class Circumstances:
 
     Each field is one of regulation.md section 10, as JSON: `used` the facts with ids and as-of, `assessment` the one relied on,
     `products` those it is about (id, version, names), `documents` those shown (id, version, hash, dwell), `opinion` the match opinion as
-    worded, `warnings` those shown, `confirmations` what the customer confirmed and how. Nothing fills `recordings` and `ai_model` yet.
+    worded, `warnings` those shown, `confirmations` what the customer confirmed and how, `reviews` the cases in which people of the bank
+    let it pass and why, `reviewer` who decided the last of them. Nothing fills `recordings` and `ai_model` yet.
     """
 
     channel: str | None = None
@@ -53,6 +54,7 @@ class Circumstances:
     recordings: Sequence[Json] = ()
     ai_model: Json = None
     consents: Sequence[Json] = ()
+    reviews: Sequence[Json] = ()
     reviewer: str | None = None
 
 

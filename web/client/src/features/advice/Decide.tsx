@@ -23,7 +23,9 @@ export function Decide({ proposal }: { proposal: Proposal }) {
   const accept = useAccept()
   const [declining, setDeclining] = useState(false)
   const decides = proposal.state === 'issued' && may(me, 'advice:proposal:accept')
+  const stopped = proposal.case?.state === 'waiting' || proposal.case?.state === 'declined'
   const ready = useQuery({ ...papersQuery(proposal.id), enabled: decides }).data?.complete ?? false
+  if (proposal.state === 'accepted' && proposal.case) return null
   if (proposal.state === 'accepted') return <p className="notice" role="status" data-testid="accepted">{t('advice.accepted')}</p>
   if (!decides) return null
 
@@ -36,7 +38,7 @@ export function Decide({ proposal }: { proposal: Proposal }) {
       <Refused error={accept.error} />
       <div className="decide">
         <Button data-testid="decline" onClick={() => setDeclining(true)}>{t('advice.decline')}</Button>
-        {ready ? <Button look="primary" data-testid="accept" busy={accept.isPending} onClick={() => void confirm()}>{t('advice.accept')}</Button> : <ToPapers proposal={proposal} />}
+        {stopped ? null : ready ? <Button look="primary" data-testid="accept" busy={accept.isPending} onClick={() => void confirm()}>{t('advice.accept')}</Button> : <ToPapers proposal={proposal} />}
       </div>
       {declining ? <DeclineSheet proposal={proposal} onClose={() => setDeclining(false)} /> : null}
     </>

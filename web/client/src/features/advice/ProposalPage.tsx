@@ -4,6 +4,7 @@ import { useParam } from '@shared/shell/navigation'
 import { Loading, Ready } from '@shared/ui/states'
 import { Decide } from './Decide'
 import { ProposalReader } from './ProposalReader'
+import { Review } from './Review'
 
 export default function ProposalPage() {
   const proposal = useQuery(proposalQuery(useParam('proposal')))
@@ -12,6 +13,7 @@ export default function ProposalPage() {
       {(data) => (
         <div className="page">
           <ProposalReader proposal={data} />
+          {data.case ? <Review of={data.case} /> : null}
           <Decide proposal={data} />
         </div>
       )}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { may } from '@shared/api/abilities'
+import type { CaseStanding } from '@shared/api/cases'
 import { newIntent } from '@shared/api/client'
 import { proposalQuery } from '@shared/api/books'
 import { useIssue, useReplay } from '@shared/api/decisions'
@@ -20,6 +21,7 @@ export default function ProposalPage() {
       {(data) => (
         <div className="page">
           <Head proposal={data} />
+          {data.case ? <Standing of={data.case} /> : null}
           <ProposalReview proposal={data} />
         </div>
       )}
@@ -39,6 +41,17 @@ function Head({ proposal }: { proposal: Proposal }) {
         <Actions proposal={proposal} />
       </div>
     </>
+  )
+}
+
+/** That compliance looks at it, or has: the state for whoever serves the customer, the way there for whoever decides. */
+function Standing({ of }: { of: CaseStanding }) {
+  const t = useWords()
+  return (
+    <p className="notice row between wrap" role="status" data-testid="review" data-state={of.state}>
+      <span><strong>{t('cases.of-proposal')}</strong> {of.text}</span>
+      {of.id ? <Link to={`/cases/${of.id}`}>{t('cases.open')}</Link> : null}
+    </p>
   )
 }
 

@@ -26,6 +26,7 @@ export function RecordCard({ record }: { record: EvidenceRecord }) {
       />
       {record.products.length > 0 ? <Products record={record} /> : null}
       {record.pack ? <Rules record={record} /> : null}
+      <Told title={t('cases.of-proposal')} lines={record.reviews} />
       <Told title={t('evidence.confirmations')} lines={record.confirmations} />
       <Told title={t('evidence.warnings')} lines={record.warnings} />
       <Told title={t('evidence.documents')} lines={record.documents.map((d) => `${d.label} ${d.value}`)} />
