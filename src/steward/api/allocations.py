@@ -33,14 +33,14 @@ router = APIRouter()
 SHOWN = 5
 
 
-class PointOut(BaseModel):
+class RegionPointOut(BaseModel):
     """A place in the picture of risk and return."""
 
     volatility: str
     expected_return: str
 
 
-class MarkOut(PointOut):
+class MarkOut(RegionPointOut):
     """A division in that picture: what is held now, after the trades, by target, by target if returns were certain, or one class alone."""
 
     what: Literal["now", "after", "target", "certain", "class"]
@@ -86,7 +86,7 @@ class TradeOut(BaseModel):
     after_sales: bool
 
 
-class KeptOut(BaseModel):
+class KeptHoldingOut(BaseModel):
     """A holding over its target that stays, and why."""
 
     product_id: str
@@ -107,13 +107,13 @@ class AllocationDeskOut(BaseModel):
 
     level: str
     mode: Mode
-    region: list[PointOut]
+    region: list[RegionPointOut]
     marks: list[MarkOut]
     rows: list[DeskRowOut]
     tails: list[TailOut]
     binding: list[TextOut]
     trades: list[TradeOut]
-    kept: list[KeptOut]
+    kept: list[KeptHoldingOut]
     concentration: list[ConcentrationOut]
     whole: MoneyOut
     cost: MoneyOut
@@ -290,10 +290,10 @@ def _trade(language: str, b: Balance, t: Trade) -> TradeOut:
     )
 
 
-def _kept(language: str, b: Balance, k: Kept) -> KeptOut:
+def _kept(language: str, b: Balance, k: Kept) -> KeptHoldingOut:
     most = Decimal(portfolio.rebalance_policy().most_redeem_bps) / 100
     facts = {"until": "none" if k.until is None else k.until.isoformat(), "most": f"{most.normalize():f}"}
-    return KeptOut(
+    return KeptHoldingOut(
         product_id=k.product_id, name=_name(language, b, k.product_id), reason=TextOut(code=k.code, text=say(language, k.code, facts))
     )
 
@@ -303,8 +303,8 @@ def _name(language: str, b: Balance, product_id: ProductId) -> str:
     return product.name_zh if language == "zh" else product.name_en
 
 
-def _point(at: tuple[float, float]) -> PointOut:
-    return PointOut(**_place(at))
+def _point(at: tuple[float, float]) -> RegionPointOut:
+    return RegionPointOut(**_place(at))
 
 
 def _place(at: tuple[float, float]) -> dict[str, str]:

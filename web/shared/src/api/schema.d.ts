@@ -3589,7 +3589,7 @@ export interface components {
             cost: components["schemas"]["MoneyOut"];
             gap: components["schemas"]["MoneyOut"] | null;
             /** Kept */
-            kept: components["schemas"]["steward__api__allocations__KeptOut"][];
+            kept: components["schemas"]["KeptHoldingOut"][];
             /** Level */
             level: string;
             /** Marks */
@@ -3606,7 +3606,7 @@ export interface components {
             /** Off Now */
             off_now: string;
             /** Region */
-            region: components["schemas"]["steward__api__allocations__PointOut"][];
+            region: components["schemas"]["RegionPointOut"][];
             /** Rows */
             rows: components["schemas"]["DeskRowOut"][];
             /** Tails */
@@ -4875,7 +4875,7 @@ export interface components {
             /** Id */
             id: string;
             /** Kept */
-            kept: components["schemas"]["steward__api__personal_data__KeptOut"][];
+            kept: components["schemas"]["KeptOut"][];
             /** Kind */
             kind: string;
             /**
@@ -5768,7 +5768,7 @@ export interface components {
             day_change: components["schemas"]["MoneyOut"];
             gain: components["schemas"]["MoneyOut"];
             /** History */
-            history: components["schemas"]["steward__api__home__PointOut"][];
+            history: components["schemas"]["PointOut"][];
             invested: components["schemas"]["MoneyOut"];
             /** Name */
             name: string;
@@ -6078,6 +6078,34 @@ export interface components {
             seller_grade: number | null;
             /** Version */
             version: number | null;
+        };
+        /**
+         * KeptHoldingOut
+         * @description A holding over its target that stays, and why.
+         */
+        KeptHoldingOut: {
+            /** Name */
+            name: string;
+            /** Product Id */
+            product_id: string;
+            reason: components["schemas"]["TextOut"];
+        };
+        /**
+         * KeptOut
+         * @description A law that keeps something after erasure, and its last day.
+         */
+        KeptOut: {
+            /** Clause */
+            clause: string;
+            /** Mark */
+            mark: string;
+            /** Text */
+            text: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
         };
         /**
          * KindOut
@@ -7156,6 +7184,19 @@ export interface components {
             years: components["schemas"]["YearFlowOut"][];
         };
         /**
+         * PointOut
+         * @description Total value on a day, in major units.
+         */
+        PointOut: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * PortraitOut
          * @description The customer in a few sentences; none without consent.
          */
@@ -7707,6 +7748,16 @@ export interface components {
             /** Subject Number */
             subject_number: string;
             total: components["schemas"]["MoneyOut"];
+        };
+        /**
+         * RegionPointOut
+         * @description A place in the picture of risk and return.
+         */
+        RegionPointOut: {
+            /** Expected Return */
+            expected_return: string;
+            /** Volatility */
+            volatility: string;
         };
         /**
          * RegisterIn
@@ -8480,27 +8531,6 @@ export interface components {
          */
         steward__advise__planning__model__plan__Origin: "fact" | "book" | "goal" | "rule" | "house" | "edited";
         /**
-         * KeptOut
-         * @description A holding over its target that stays, and why.
-         */
-        steward__api__allocations__KeptOut: {
-            /** Name */
-            name: string;
-            /** Product Id */
-            product_id: string;
-            reason: components["schemas"]["TextOut"];
-        };
-        /**
-         * PointOut
-         * @description A place in the picture of risk and return.
-         */
-        steward__api__allocations__PointOut: {
-            /** Expected Return */
-            expected_return: string;
-            /** Volatility */
-            volatility: string;
-        };
-        /**
          * CodeIn
          * @description A one-time code for a ticket.
          */
@@ -8516,19 +8546,6 @@ export interface components {
          * @enum {string}
          */
         steward__api__cases__Shown: "waiting" | "overdue" | "released" | "declined";
-        /**
-         * PointOut
-         * @description Total value on a day, in major units.
-         */
-        steward__api__home__PointOut: {
-            /**
-             * Date
-             * Format: date
-             */
-            date: string;
-            /** Value */
-            value: string;
-        };
         /**
          * ColumnOut
          * @description One column of a kind: what a cell must look like and what it means.
@@ -8571,23 +8588,6 @@ export interface components {
          * @enum {string}
          */
         steward__api__performance__Whose: "own" | "household";
-        /**
-         * KeptOut
-         * @description A law that keeps something after erasure, and its last day.
-         */
-        steward__api__personal_data__KeptOut: {
-            /** Clause */
-            clause: string;
-            /** Mark */
-            mark: string;
-            /** Text */
-            text: string;
-            /**
-             * Until
-             * Format: date
-             */
-            until: string;
-        };
         /**
          * BandOut
          * @description Wealth at the beginning of a year in money of today: 5, 25, 50, 75 and 95 of a hundred paths lie below.

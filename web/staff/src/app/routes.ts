@@ -19,6 +19,7 @@ export const routes: RouteRow[] = [
   { path: '/customers/$customer', title: 'customers.one', ability: 'customers:customer:read', back: '/customers', page: customers.one },
   { path: '/customers/$customer/propose', title: 'advice.make', ability: 'advice:proposal:draft', back: '/customers', page: advice.make },
   { path: '/customers/$customer/paper', title: 'suitability.paper.title', ability: 'suitability:paper:record', back: '/customers', page: suitability.paper },
+  { path: '/customers/$customer/allocation', title: 'allocation.title', ability: 'advice:proposal:draft', back: '/customers/$customer', page: advice.allocation },
   { path: '/proposals', title: 'advice.proposals', ability: 'advice:proposal:read', page: advice.list },
   { path: '/proposals/$proposal', title: 'advice.proposal', ability: 'advice:proposal:read', back: '/proposals', page: advice.one },
   { path: '/orders', title: 'trading.orders', ability: 'trading:order:read', page: trading.list },

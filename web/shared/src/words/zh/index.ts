@@ -1,4 +1,5 @@
 import { advice } from './advice'
+import { allocation } from './allocation'
 import { cases } from './cases'
 import { contracts } from './contracts'
 import { customers } from './customers'
@@ -22,4 +23,4 @@ import { system } from './system'
 import { trading } from './trading'
 import { verdict } from './verdict'
 
-export default { ...advice, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...performance, ...planning, ...privacy, ...products, ...record, ...rules, ...shell, ...suitability, ...system, ...trading, ...verdict }
+export default { ...advice, ...allocation, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...performance, ...planning, ...privacy, ...products, ...record, ...rules, ...shell, ...suitability, ...system, ...trading, ...verdict }

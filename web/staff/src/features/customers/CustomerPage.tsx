@@ -91,7 +91,10 @@ function Head({ customer }: { customer: Customer }) {
         </div>
       </div>
       {may(me, 'advice:proposal:draft') && customer.advisable ? (
-        <Link className="button primary" to={`/customers/${customer.id}/propose`} testId="make-proposal">{t('advice.make')}</Link>
+        <div className="row wrap">
+          <Link className="button" to={`/customers/${customer.id}/allocation`} testId="allocation-link">{t('allocation.title')}</Link>
+          <Link className="button primary" to={`/customers/${customer.id}/propose`} testId="make-proposal">{t('advice.make')}</Link>
+        </div>
       ) : null}
     </div>
   )

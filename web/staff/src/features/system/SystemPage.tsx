@@ -4,6 +4,7 @@ import { useWords } from '@shared/words'
 import { Health } from './Health'
 import { Imports } from './Imports'
 import { Runs } from './Runs'
+import { SelectionAudit } from './SelectionAudit'
 import { Verify } from './Verify'
 
 /** Each part shows itself to those who may see it. */
@@ -23,6 +24,7 @@ export default function SystemPage() {
       )}
       {may(me, 'data:import:read') ? <Imports /> : null}
       {may(me, 'advice:run:read') ? <Runs /> : null}
+      {may(me, 'advice:run:read') ? <SelectionAudit /> : null}
     </div>
   )
 }

@@ -1,0 +1,22 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api, unwrap } from './client'
+import type { RebalanceMode } from './types'
+
+export interface AllocationOf {
+  mode: RebalanceMode
+  /** New money to place, or with a minus to pay out; major units. */
+  flow?: string | undefined
+}
+
+/** Where a customer stands, the target, and the trades towards it; nothing is ordered by asking. */
+export const allocationQuery = (customer_id: string, { mode, flow }: AllocationOf) =>
+  queryOptions({
+    queryKey: ['advice', 'allocation', customer_id, mode, flow ?? ''],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/allocation', { params: { path: { customer_id }, query: { mode, flow } } })),
+    placeholderData: keepPreviousData,
+  })
+
+export const selectionAuditQuery = queryOptions({
+  queryKey: ['advice', 'selection-audit'],
+  queryFn: () => unwrap(api.GET('/api/system/selection-audit')),
+})
