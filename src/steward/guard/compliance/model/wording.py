@@ -34,7 +34,10 @@ class TextFacts:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing the wording guard found: where (characters of the original text), which words, under which clause."""
+    """One thing the wording guard found: where (characters of the original text), which words, under which clause.
+
+    With `likeness` no listed phrase is there: the words are those that weighed most, and a person has to read the text.
+    """
 
     class_id: str
     clause: str
@@ -42,3 +45,4 @@ class Finding:
     start: int
     end: int
     words: str
+    likeness: bool = False

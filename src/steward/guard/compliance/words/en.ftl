@@ -198,6 +198,24 @@ compliance-wording_private_dealing = "{ $words }" speaks of payments or agreemen
 compliance-wording_coaching = "{ $words }" tells the customer how to answer an assessment and may not be used.
 compliance-wording_private_promotion = "{ $words }" offers a private product to people at large and may not be used.
 compliance-wording_bundling = "{ $words }" ties one service to another and may not be used.
+compliance-wording_likeness = No listed phrase, but "{ $words }" reads like { $rule ->
+    [guarantee] a promise of principal or return
+    [expected_return] a forecast of return
+    [certain_judgement] certainty about what is uncertain
+    [mixing] mixing the product up with a deposit
+    [endorsement] borrowing the name of a regulator or government
+    [proof_by_people] proof by experts, celebrities or winners
+    [hurry] hurrying the customer
+    [inducement] an inducement
+    [sorting_and_samples] short or picked performance
+    [superlative] a superlative without proof
+    [comparison] an unfair comparison
+    [private_dealing] dealing outside the bank
+    [coaching] coaching in the assessment
+    [private_promotion] offering a private product to people at large
+    [bundling] tying one service to another
+   *[other] wording that is not allowed
+}; a person has to read it.
 compliance-wording_missing = A required statement is missing ({ $rule }); source: { $clause }.
 compliance-remedy_read_documents = Read the documents that have to be read, risk disclosure included, and confirm that you did.
 compliance-remedy_choose_amount = Choose { $value } as the amount.

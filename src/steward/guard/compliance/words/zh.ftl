@@ -198,6 +198,24 @@ compliance-wording_private_dealing = “{ $words }”涉及行外收付、私下
 compliance-wording_coaching = “{ $words }”教客户怎样答测评，或替客户作答，不得使用。
 compliance-wording_private_promotion = “{ $words }”向不特定的人介绍私募产品，不得使用。
 compliance-wording_bundling = “{ $words }”把一项业务与另一项绑在一起，不得使用。
+compliance-wording_likeness = 未命中列明词句，但“{ $words }”读来像是{ $rule ->
+    [guarantee] 承诺本金或收益
+    [expected_return] 预测收益
+    [certain_judgement] 对不确定的事情作确定判断
+    [mixing] 把产品与存款混为一谈
+    [endorsement] 借监管或政府之名增信
+    [proof_by_people] 以专家、名人或受益人作证明
+    [hurry] 催促购买
+    [inducement] 诱导性用语
+    [sorting_and_samples] 以短期或挑选的业绩示人
+    [superlative] 没有证明的极限用语
+    [comparison] 贬低他人或不公平比较
+    [private_dealing] 行外收付、私下约定或代客操作
+    [coaching] 教客户作答或代为作答
+    [private_promotion] 向不特定的人介绍私募产品
+    [bundling] 捆绑销售
+   *[other] 不得使用的表述
+}，须由人审读。
 compliance-wording_missing = 缺少必须的提示语（{ $rule }），依据：{ $clause }。
 compliance-remedy_read_documents = 阅读并确认应阅读的文件（含风险揭示书）。
 compliance-remedy_choose_amount = 改选金额为 { $value } 元。

@@ -9,7 +9,9 @@ from importlib.resources import files
 from typing import Any
 
 from steward.guard.compliance.model import Finding, TextFacts, TextKind
+from steward.guard.compliance.rules.wording.features import without_numbers
 from steward.guard.compliance.rules.wording.frames import Frames
+from steward.guard.compliance.rules.wording.likeness import Likeness, Weights, weights
 from steward.guard.compliance.rules.wording.phrases import compile_phrases
 from steward.guard.compliance.rules.wording.plain import Plain, read_text
 from steward.kernel.json import Json, digest
@@ -19,6 +21,7 @@ from steward.kernel.verdict import Decision, Reason, Verdict
 MARKS = ("V1", "V2", "V3", "M", "D")
 ALL_KINDS = frozenset(TextKind)
 MISSING = "compliance.wording_missing"
+LIKENESS = "compliance.wording_likeness"
 
 
 class BadWording(ValueError):
@@ -146,13 +149,33 @@ def wording() -> Wording:
     return parse_wording(files("steward.guard.compliance").joinpath("data/wording.toml").read_text("utf-8"))
 
 
-def find_wording(text: str, about: TextFacts, data: Wording | None = None) -> tuple[Finding, ...]:
-    """Everything the guard has to say about `text`, in reading order, missing sentences last."""
-    data = data or wording()
+def find_wording(text: str, about: TextFacts, data: Wording | None = None, model: Weights | None = None) -> tuple[Finding, ...]:
+    """Everything the guard has to say about `text`, in reading order, missing sentences last.
+
+    Phrases first; where none is said, the learned layer may find the text like the forbidden ones. Where that layer is sure of the
+    opposite, a phrase is only mentioned and does not count.
+    """
+    data, model = data or wording(), model or weights()
     plain = read_text(text, data.characters)
-    found = [f for c in data.classes if c.covers(about) for f in _said(c, plain, data.frames)]
+    covered = {c.id: c for c in data.classes if c.covers(about)}
+    read = read_for_likeness(text, data)
+    like = model.read(read.text, frozenset(c.id for c in data.classes) - covered.keys())
+    found = [f for c in covered.values() for f in _said(c, plain, data.frames)] if like.score >= model.clear else []
+    if not found and like.score >= model.hold and like.class_id in covered:
+        found = [_liked(covered[like.class_id].clause, like, read)]
     found.sort(key=lambda f: (f.start, -f.end))
     return (*found, *(_absent(r, len(text)) for r in data.required if r.covers(about) and not r.any_of.search(plain.text)))
+
+
+def read_for_likeness(text: str, data: Wording) -> Plain:
+    """A text as the learned layer reads it."""
+    return without_numbers(read_text(text, data.characters), [r.any_of for r in data.required])
+
+
+def _liked(clause: str, like: Likeness, read: Plain) -> Finding:
+    places = [read.original(start, end) for start, end in sorted(like.spans)]
+    words = " … ".join(read.text[start:end] for start, end in sorted(like.spans))
+    return Finding(like.class_id, clause, Decision.REFER, places[0][0], places[-1][1], words, likeness=True)
 
 
 def _said(words: WordClass, plain: Plain, frames: Frames) -> Iterator[Finding]:
@@ -178,6 +201,6 @@ def judge_wording(text: str, about: TextFacts) -> Verdict:
 
 
 def _reason(found: Finding) -> Reason:
-    code = MISSING if found.start == found.end else f"compliance.wording_{found.class_id}"
+    code = LIKENESS if found.likeness else MISSING if found.start == found.end else f"compliance.wording_{found.class_id}"
     facts: dict[str, Json] = {"words": found.words, "clause": found.clause, "start": found.start, "end": found.end, "rule": found.class_id}
     return Reason(found.class_id, code, found.decision, facts)

@@ -1,0 +1,33 @@
+"""Weights as a faulty build would hold them; the figures have to notice each."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+from steward.guard.compliance.rules.wording.likeness import Weights, weights
+
+TURNING = ("<deny", "<mention", "<frame_")
+
+
+def shuffled() -> Weights:
+    """Every weight at another feature."""
+    found = weights().by_feature
+    values = list(found.values())
+    Random(4).shuffle(values)
+    return replace(weights(), by_feature=dict(zip(found, values, strict=True)))
+
+
+def deaf_to_negation() -> Weights:
+    """What denies or mentions, alone or before another idea, counts for nothing."""
+    kept = {
+        f: w for f, w in weights().by_feature.items() if not (f.startswith(TURNING) or ">deny" in f or ">frame_" in f or ">mention" in f)
+    }
+    return replace(weights(), by_feature=kept)
+
+
+def reversed_signs() -> Weights:
+    """What speaks for an offence speaks against it."""
+    return replace(weights(), by_feature={f: (-w, c) for f, (w, c) in weights().by_feature.items()})
+
+
+PLANTED: dict[str, Callable[[], Weights]] = {"shuffled": shuffled, "deaf to negation": deaf_to_negation, "reversed signs": reversed_signs}
