@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { pages } from './books'
 import { api, unwrap } from './client'
-import type { ProductKind, ProductSort } from './types'
+import type { Product, ProductKind, ProductSort, ShelfPage } from './types'
 
 const PAGE = 50
 export const MAX_COMPARED = 4
@@ -15,10 +15,12 @@ export type ShelfFilter = {
   within?: number | undefined
   least?: number | undefined
   sort?: ProductSort | undefined
+  /** Staff: only what this customer could buy. */
+  customer?: string | undefined
 }
 
 export const productsQuery = (filter: ShelfFilter) =>
-  pages(['products', 'list', filter], (cursor) =>
+  pages<Product, ShelfPage>(['products', 'list', filter], (cursor) =>
     unwrap(api.GET('/api/products', { params: { query: { ...filter, cursor, limit: PAGE } } })),
   )
 
@@ -42,6 +44,13 @@ export const compareQuery = (ids: string[], amount?: string) =>
     queryFn: () => unwrap(api.GET('/api/products/compare', { params: { query: { id: ids, amount } } })),
     enabled: ids.length > 0,
     placeholderData: keepPreviousData,
+  })
+
+/** What the shelf does not show a customer, and why. */
+export const hiddenQuery = (customer_id: string, { q, kind, grade }: ShelfFilter) =>
+  queryOptions({
+    queryKey: ['products', 'hidden', customer_id, { q, kind, grade }],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/hidden-products', { params: { path: { customer_id }, query: { q, kind, grade } } })),
   })
 
 export const productPricesQuery = (product_id: string) =>

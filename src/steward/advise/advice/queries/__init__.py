@@ -1,6 +1,7 @@
 """What others may ask of advice."""
 
 from steward.advise.advice.queries.compose import compose, compose_all, explain_rejected
+from steward.advise.advice.queries.eligible import Eligible, eligible
 from steward.advise.advice.queries.facts import Wish, customer_facts_for_all, facts_of_wishes, ripe_at, wishes_of
 from steward.advise.advice.queries.gather import basis_at, case_of, cases_at, main_currency
 from steward.advise.advice.queries.proposals import accepted_lines, count_open, get_proposal, id_by_number, list_proposals, list_runs
@@ -9,6 +10,7 @@ from steward.advise.advice.queries.replay import digest_of, replay
 
 __all__ = [
     "Balance",
+    "Eligible",
     "Wish",
     "accepted_lines",
     "balance_of",
@@ -20,6 +22,7 @@ __all__ = [
     "count_open",
     "customer_facts_for_all",
     "digest_of",
+    "eligible",
     "explain_rejected",
     "facts_of_wishes",
     "get_proposal",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.exc import SQLAlchemyError
 
 from steward.guard.compliance import queries
-from steward.guard.compliance.model import Clearance, ClearedLine, Judged, NotCleared, ReviewFacts
+from steward.guard.compliance.model import Clearance, ClearedLine, Judged, NotCleared, ReviewFacts, Ruling
 from steward.guard.compliance.rules.evidence import record_decision
 from steward.guard.compliance.store import clearances as store
 from steward.guard.contracts.actions import keep_evidence
@@ -50,6 +50,18 @@ def decide(w: Work, *, acts: Sequence[ReviewFacts]) -> Judged:
         raise
     except Exception as fault:  # noqa: BLE001 - whatever fails in the guard, the door stays closed
         return queries.close(acts, repr(fault))
+
+
+def decide_each(w: Work, *, acts: Sequence[ReviewFacts]) -> list[Ruling]:
+    """What may be done of many acts, one ruling each: the verdicts of `decide`, judged in columns; acts that are alike are judged once."""
+    alike = {facts: place for place, facts in enumerate(dict.fromkeys(acts))}
+    try:
+        found = queries.rule_on_each(list(alike), queries.packs_of(w))
+    except SQLAlchemyError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - whatever fails in the guard, the door stays closed
+        found = [queries.ruling_of(queries.close([facts], repr(fault)).verdict) for facts in alike]
+    return [found[alike[facts]] for facts in acts]
 
 
 @action(Operation.COMPLIANCE_CLEARANCE_GRANT, subject="customer_id")

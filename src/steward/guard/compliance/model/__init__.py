@@ -53,7 +53,7 @@ from steward.guard.compliance.model.order import Dated, HeldFacts, HistoryFacts,
 from steward.guard.compliance.model.product import ProductFacts
 from steward.guard.compliance.model.reading import GROUPS, TOP, RecordUnreadable, read_facts, read_group, write_facts, write_group
 from steward.guard.compliance.model.remedy import Explained, Remedy, Spoke
-from steward.guard.compliance.model.review import Judged, ReviewFacts
+from steward.guard.compliance.model.review import Judged, ReviewFacts, Ruling
 from steward.guard.compliance.model.shown import BankFacts, ReleaseFacts, ShownFacts
 from steward.guard.compliance.model.wording import Finding, TextFacts, TextKind
 
@@ -117,6 +117,7 @@ __all__ = [
     "ReleaseTooLate",
     "Remedy",
     "ReviewFacts",
+    "Ruling",
     "ShownFacts",
     "Spoke",
     "TextFacts",

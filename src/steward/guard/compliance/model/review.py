@@ -1,5 +1,6 @@
 """One act to be judged, and the verdict with the facts it rests on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from steward.guard.compliance.model.acts import Act
@@ -8,7 +9,7 @@ from steward.guard.compliance.model.order import HeldFacts, HistoryFacts, OrderF
 from steward.guard.compliance.model.product import ProductFacts
 from steward.guard.compliance.model.shown import BankFacts, ReleaseFacts, ShownFacts
 from steward.kernel.time import BusinessDate
-from steward.kernel.verdict import Verdict
+from steward.kernel.verdict import Decision, Verdict
 
 # Shared by the many reviews that have nothing of the kind.
 _ORDER, _HISTORY, _HELD = OrderFacts(), HistoryFacts(), HeldFacts()
@@ -42,3 +43,21 @@ class Judged:
     verdict: Verdict
     facts: tuple[ReviewFacts, ...]
     pack_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The verdict on one of many acts: what was decided, and what each rule that spoke decided, by its id."""
+
+    decision: Decision
+    rules: Mapping[str, Decision]
+
+    @property
+    def passes(self) -> bool:
+        """Whether the act may be done."""
+        return self.decision <= Decision.WARN
+
+    @property
+    def stops(self) -> tuple[str, ...]:
+        """The rules that keep it from being done, by id."""
+        return tuple(sorted(rule for rule, decided in self.rules.items() if decided > Decision.WARN))

@@ -23,6 +23,8 @@ from steward.guard.compliance.queries.clearances import (
     licences,
     read_packs,
     review,
+    rule_on_each,
+    ruling_of,
     screen,
 )
 from steward.guard.compliance.queries.deadlines import cooling_ends, reflection_ends
@@ -115,6 +117,8 @@ __all__ = [
     "reflection_ends",
     "review",
     "reviews_of",
+    "rule_on_each",
+    "ruling_of",
     "screen",
     "spoken_days",
     "turn",

@@ -6,11 +6,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from steward.guard.compliance.model import BankFacts, Clearance, ClearedLine, Judged, ReviewFacts, TextFacts
+from steward.guard.compliance.model import BankFacts, Clearance, ClearedLine, Judged, ReviewFacts, Ruling, TextFacts
 from steward.guard.compliance.rules import evidence, gate
 from steward.guard.compliance.rules import review as rules
 from steward.guard.compliance.rules.pack import Pack, PackSet, parse_pack
 from steward.guard.compliance.rules.review import Screen
+from steward.guard.compliance.rules.review_each import acts_of, review_each
 from steward.guard.compliance.rules.wording import check
 from steward.guard.compliance.store import clearances as store
 from steward.kernel.ids import ClearanceId, CustomerId
@@ -63,6 +64,17 @@ def judge(verdicts: Sequence[tuple[ReviewFacts, Verdict]], packs: PackSet) -> Ju
 def close(acts: Sequence[ReviewFacts], fault: str) -> Judged:
     """The verdict of a subject when nothing can be judged."""
     return rules.close(acts, fault)
+
+
+def rule_on_each(acts: Sequence[ReviewFacts], packs: PackSet) -> list[Ruling]:
+    """The verdicts on many acts, judged in columns."""
+    verdicts = review_each(acts_of(acts), packs)
+    return [verdicts.ruling_of(row) for row in range(len(acts))]
+
+
+def ruling_of(verdict: Verdict) -> Ruling:
+    """The same verdict as one among many."""
+    return Ruling(verdict.decision, {reason.rule_id: reason.decision for reason in verdict.reasons})
 
 
 def screen(as_of: BusinessDate, packs: PackSet) -> Screen:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from steward.guard.compliance.model import REDEEMING, Act, ReviewFacts
+from steward.guard.compliance.model import REDEEMING, Act, ReviewFacts, Ruling
 from steward.guard.compliance.rules.columns import Column, Columns, make_column
 from steward.guard.compliance.rules.fields import FIELDS, env_of
 from steward.guard.compliance.rules.pack import Pack, PackSet, Rule
@@ -14,6 +14,7 @@ from steward.kernel.time import day_of_number
 from steward.kernel.verdict import Decision
 
 ACTS = tuple(Act)
+NO_PACK = "no_pack"  # the id `review` gives its reason too
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +59,11 @@ class Verdicts:
     decision: NDArray[np.int8]
     closed: NDArray[np.bool_]
     spoken: tuple[Spoken, ...]
+
+    def ruling_of(self, row: int) -> Ruling:
+        """What was decided about one row, and by whom; a row without a pack is closed by none of its rules."""
+        rules = {NO_PACK: Decision.BLOCK} if self.closed[row] else self.rules_of(row)
+        return Ruling(Decision(self.decision[row]), rules)
 
     def rules_of(self, row: int) -> dict[str, Decision]:
         """The rules that spoke about one row, with what each decided; empty for a row without a pack."""

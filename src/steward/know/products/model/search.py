@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from steward.kernel.ids import ProductId
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate
 from steward.know.products.model.product import ProductKind, ShelfState
@@ -21,7 +22,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Filters, all of which hold; None: any. Grade, minimum and access days are upper bounds; `q` looks in code, names and issuer."""
+    """Filters, all of which hold; None: any. Grade, minimum and access days are upper bounds; `q` looks in code, names and issuer.
+
+    `among` are the products somebody may be shown at all, as the module that knows says.
+    """
 
     q: str | None = None
     kind: ProductKind | None = None
@@ -33,6 +37,7 @@ class Wanted:
     access_days: int | None = None
     sort: Sort = Sort.CODE
     as_of: BusinessDate | None = None
+    among: frozenset[ProductId] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from steward.know.products.store import life
 from steward.know.products.store import shelf as store
 from steward.know.products.tables import product, version
 from steward.platform.access.model import Role
+from steward.platform.bulk import among
 from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
@@ -65,6 +66,11 @@ def list_products(w: Work, wanted: Wanted = EVERYTHING, cursor: str | None = Non
     return found, None if last is None else encode_cursor([last["sorted_by"], last["code"]])
 
 
+def matching_products(w: Work, wanted: Wanted = EVERYTHING) -> list[Product]:
+    """Everything the asker would see of what is wanted, by code."""
+    return store.read(w.db, _matching(w, wanted))
+
+
 def count_facets(w: Work, wanted: Wanted = EVERYTHING) -> Facets:
     """How many products the asker would see under each kind, issuer, currency and grade, all other filters being as wanted."""
 
@@ -90,6 +96,8 @@ def _matching(w: Work, wanted: Wanted) -> "sa.Select[tuple[object, ...]]":
     for column, value in ((terms.kind, wanted.kind), (terms.state, wanted.state)):
         if value is not None:
             query = query.where(column == value.value)
+    if wanted.among is not None:
+        query = query.where(among(w.db, product.c.id, sorted(wanted.among)))
     if wanted.issuer is not None:
         query = query.where(terms.issuer == wanted.issuer)
     if wanted.currency is not None:

@@ -22,10 +22,11 @@ export default function ComparePage() {
   }
   return (
     <Ready query={compared} loading={<Loading lines={8} />}>
-      {({ items }) => (
+      {({ items, hidden }) => (
         <div className="page">
           <AmountField currency={items[0]?.currency ?? ''} example={items[0]?.example.amount ?? ''} />
           <Compared items={items} />
+          {hidden.map((one) => <p key={one.reason} className="call quiet" data-testid="not-compared">{t('products.compare.hidden', { n: one.count })} {one.text}</p>)}
           {items.map((one) => <MyVerdict key={one.id} product={one.id} amount={one.example.amount} named />)}
           <p className="small soft">{t('products.sort.note')} {t('products.warning')}</p>
         </div>

@@ -8,6 +8,7 @@ import { Button } from '@shared/ui/Button'
 import { Choices } from '@shared/ui/Choices'
 import { More } from '@shared/ui/More'
 import { useChosen, useShelfFilter } from '@shared/ui/product/filter'
+import { HiddenProducts } from '@shared/ui/product/HiddenProducts'
 import { Empty } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { FilterSheet } from './FilterSheet'
@@ -47,6 +48,7 @@ export default function ProductsPage() {
           </ul>
         )}
       </More>
+      {me?.customer_id ? <HiddenProducts customer={me.customer_id} counts={products.data?.pages[0]?.hidden ?? []} filter={filter} /> : null}
       <p className="small soft">{t('products.warning')}</p>
       {me === null ? <SignInHint /> : null}
       {chosen.length > 0 ? <Tray chosen={chosen} clear={() => choose([])} /> : null}

@@ -17,7 +17,6 @@ export const verdict = {
   'verdict.product': 'Product name or code',
   'verdict.product.amount': 'Amount (empty: the minimum)',
   'verdict.ask': 'Check',
-  'verdict.start': 'Choose a product to see which rules apply.',
   'verdict.no-product': 'There is no such product',
   'verdict.rules': 'Rules that decided',
   'verdict.rule': 'Rule',

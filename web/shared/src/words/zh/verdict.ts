@@ -17,7 +17,6 @@ export const verdict = {
   'verdict.product': '产品名称或代码',
   'verdict.product.amount': '金额（留空按起购金额）',
   'verdict.ask': '核对',
-  'verdict.start': '选一只产品，看适用哪些规则。',
   'verdict.no-product': '没有找到这样的产品',
   'verdict.rules': '作出判断的规则',
   'verdict.rule': '规则',

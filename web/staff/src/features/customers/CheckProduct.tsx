@@ -5,8 +5,9 @@ import { productsQuery } from '@shared/api/shelf'
 import { verdictQuery } from '@shared/api/verdict'
 import { allItems } from '@shared/ui/More'
 import { Button } from '@shared/ui/Button'
-import { Empty, Loading, Ready } from '@shared/ui/states'
+import { Loading, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
+import { CustomerShelf } from './CustomerShelf'
 import { VerdictFile } from './VerdictFile'
 
 const AMOUNT = /^(\d{1,9}(\.\d{1,2})?)?$/
@@ -49,7 +50,7 @@ export function CheckProduct({ customer }: { customer: string }) {
         />
         <Button look="primary" type="submit" disabled={!sound}>{t('verdict.ask')}</Button>
       </form>
-      {asked ? <Answer customer={customer} product={asked.product} amount={asked.amount} /> : <Empty title={t('verdict.start')} />}
+      {asked ? <Answer customer={customer} product={asked.product} amount={asked.amount} /> : <CustomerShelf customer={customer} text={text} />}
     </div>
   )
 }

@@ -3,7 +3,7 @@
 from steward.kernel.money import Money
 from steward.know.products import queries
 from steward.know.products.model import AmountBand, Product
-from steward.know.products.routes.shapes import BandOut, TermOut, rate
+from steward.api.shelf.shapes import BandOut, TermOut, rate
 from steward.platform.web.call import Call
 from steward.platform.web.shapes import MoneyOut
 

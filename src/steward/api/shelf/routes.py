@@ -1,23 +1,28 @@
 """The catalogue over HTTP: open to everybody, private products to nobody outside who does not qualify (A2, N25, W30)."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from steward.api.shelf import shapes
+from steward.api.shelf.hidden import count_hidden, list_hidden
+from steward.api.shelf.whom import for_whom
+from steward.api.shelf.wording import purchase_bands, redemption_bands, term_rows
 from steward.kernel.ids import ProductId
 from steward.kernel.money import Money
 from steward.know.markets import queries as markets
 from steward.know.products import queries
 from steward.know.products.model import Facets, Product, ProductKind, ShelfState, Sort, Wanted
-from steward.know.products.routes import shapes
-from steward.know.products.routes.wording import purchase_bands, redemption_bands, term_rows
+from steward.platform.access.operation import Operation
 from steward.platform.web.call import Call, CallDep, operation
-from steward.platform.web.paging import Cursor, IdPath, Limit, Page, Search
+from steward.platform.web.paging import Cursor, IdPath, IdQuery, Limit, Search
 from steward.platform.web.shapes import ExplanationOut, MoneyOut
 from steward.platform.work import Work
 
 router = APIRouter(prefix="/api/products")
+for_customer = APIRouter(prefix="/api/customers")
 MAX_COMPARED = 4
 HOME_CURRENCY = "CNY"
 Compared = Annotated[list[str], Query(alias="id", min_length=1, max_length=MAX_COMPARED)]
@@ -40,16 +45,22 @@ def list_products(
     within: Days = None,
     least: Least = None,
     sort: Sort = Sort.CODE,
+    customer: IdQuery = None,
     cursor: Cursor = None,
     limit: Limit = 50,
-) -> Page[shapes.ProductOut]:
-    """Products in a neutral order; `q` looks in code, name and issuer, `grade`, `within` (days) and `least` (minimum) are upper bounds."""
+) -> shapes.ShelfOut:
+    """Products in a neutral order; `q` looks in code, name and issuer, `grade`, `within` (days) and `least` (minimum) are upper bounds.
+
+    A customer sees what they could buy, staff who name a `customer` see what that one could; the others are counted by reason.
+    """
     wanted = Wanted(q, kind, state, issuer, currency, grade, _bound(least, currency), within, sort)
 
-    def read(w: Work) -> Page[shapes.ProductOut]:
-        found, after = queries.list_products(w, wanted, cursor, limit)
-        prices = markets.prices_at(w, w.today, [p.instrument_id for p in found])
-        return Page(items=[shapes.product_out(call, p, prices.get(p.instrument_id)) for p in found], next_cursor=after)
+    def read(w: Work) -> shapes.ShelfOut:
+        found = for_whom(w, customer, wanted)
+        rows, after = queries.list_products(w, found.wanted, cursor, limit)
+        prices = markets.prices_at(w, w.today, [p.instrument_id for p in rows])
+        items = [shapes.product_out(call, p, prices.get(p.instrument_id)) for p in rows]
+        return shapes.ShelfOut(items=items, next_cursor=after, hidden=count_hidden(call, found.hidden.values()))
 
     return call.read(read)
 
@@ -64,19 +75,42 @@ def count_facets(
     grade: Grade = None,
     within: Days = None,
     least: Least = None,
+    customer: IdQuery = None,
 ) -> shapes.CountsOut:
-    """How many products each filter value would leave."""
+    """How many products each filter value would leave, of those the list would show."""
     wanted = Wanted(q, kind, None, issuer, currency, grade, _bound(least, currency), within)
-    return call.read(lambda w: _facets_out(call, queries.count_facets(w, wanted)))
+
+    def read(w: Work) -> shapes.CountsOut:
+        # A facet leaves its own filter out, so that eligibility is asked of the whole shelf.
+        among = for_whom(w, customer, Wanted()).wanted.among
+        return _facets_out(call, queries.count_facets(w, replace(wanted, among=among)))
+
+    return call.read(read)
 
 
 @router.get("/compare", **operation(None))
-def compare_products(call: CallDep, ids: Compared, amount: Amount = None) -> shapes.CompareOut:
+def compare_products(call: CallDep, ids: Compared, amount: Amount = None, customer: IdQuery = None) -> shapes.CompareOut:
     """Up to four products for one and the same amount, in the order asked for; the whole answer is *not found* if one is."""
 
     def read(w: Work) -> shapes.CompareOut:
-        found = [queries.get_product(w, ProductId(one)) for one in dict.fromkeys(ids)]
-        return shapes.CompareOut(items=[_page_out(call, w, p, amount) for p in found])
+        asked = [queries.get_product(w, ProductId(one)) for one in dict.fromkeys(ids)]
+        found = for_whom(w, customer, Wanted(among=frozenset(p.id for p in asked)))
+        shown = [_page_out(call, w, p, amount) for p in asked if p.id not in found.hidden]
+        return shapes.CompareOut(items=shown, hidden=count_hidden(call, found.hidden.values()))
+
+    return call.read(read)
+
+
+@for_customer.get("/{customer_id}/hidden-products", **operation(Operation.COMPLIANCE_VERDICT_READ))
+def list_hidden_products(
+    call: CallDep, customer_id: IdPath, q: Search = None, kind: ProductKind | None = None, grade: Grade = None, limit: Limit = 50
+) -> shapes.HiddenProductsOut:
+    """What the shelf does not show this customer, by code and with the reason, so that nobody is left wondering."""
+
+    def read(w: Work) -> shapes.HiddenProductsOut:
+        found = for_whom(w, customer_id, Wanted(q, kind, grade=grade))
+        hidden = list_hidden(call, found.sold, found.hidden)
+        return shapes.HiddenProductsOut(items=hidden[:limit])
 
     return call.read(read)
 

@@ -9,6 +9,7 @@ from steward.know.markets.model import Price
 from steward.know.products import queries
 from steward.know.products.model import Product
 from steward.platform.web.call import Call
+from steward.platform.web.paging import Page
 from steward.platform.web.shapes import ExplanationOut, MoneyOut
 
 BPS = Decimal("0.0001")
@@ -167,10 +168,42 @@ class ProductPageOut(ProductOut):
     sell_price: str | None
 
 
+class HiddenOut(BaseModel):
+    """How many products are not shown to a customer for one reason; a product with several counts under the first of them."""
+
+    reason: str
+    text: str
+    count: int
+
+
+class ShelfOut(Page[ProductOut]):
+    """A page of the shelf; `hidden` counts what matches but is not shown to this customer, and is empty when nobody is asked about."""
+
+    hidden: list[HiddenOut] = []
+
+
 class CompareOut(BaseModel):
-    """Up to four products side by side."""
+    """Up to four products side by side; those the customer could not buy are only counted."""
 
     items: list[ProductPageOut]
+    hidden: list[HiddenOut] = []
+
+
+class HiddenProductOut(BaseModel):
+    """A product that is not shown to a customer, by name and reason; its verdict says which rules decided and what would change it."""
+
+    id: str
+    code: str
+    name: str
+    grade: str
+    reason: str
+    text: str
+
+
+class HiddenProductsOut(BaseModel):
+    """What is not shown to a customer, by code."""
+
+    items: list[HiddenProductOut]
 
 
 class PricePointOut(BaseModel):
