@@ -338,7 +338,7 @@ def test_born_on_29_february_is_65_on_1_march(tmp_path: Path, day: dt.date, care
     house.clock.set(dt.datetime(day.year, day.month, day.day, 4, tzinfo=dt.UTC))
     with house.rt.work(SYSTEM, read_only=True) as w:
         who = replace(customers.get_customer(w, house.customer_id), birth_date=born)
-        assert ("senior" in set(_protections(w, who))) is cares
+        assert ("senior" in set(_protections(w, who, {}, holds=True))) is cares
 
 
 def test_special_care_takes_every_step_in_its_order(tmp_path: Path) -> None:

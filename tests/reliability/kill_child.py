@@ -21,6 +21,8 @@ from steward.deliver.trading import actions as trading
 from steward.deliver.trading.model import NothingToRedeem, Order, OrderLine, Side
 from steward.guard.compliance.actions import clear
 from steward.guard.compliance.model import ClearedLine, Judged
+from steward.guard.contracts.actions import record_disclosures
+from steward.guard.contracts.model import RecordedDisclosure, Wish
 from steward.kernel.ids import AccountId, CustomerId, InstrumentId, OrderId, ProductId, ProposalId
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate
@@ -153,6 +155,9 @@ class Client:
         def act(w: Work) -> Order | None:
             lines = [ClearedLine(line.product_id, line.side.value, line.amount)]
             judged = Judged(Verdict.of((), "test", "1"), (), "0" * 64)
+            told = Wish(line.product_id, line.amount)
+            papers = RecordedDisclosure(customer_id=customer_id, wish=told, channel="branch", language="zh", evidence="file")
+            record_disclosures(w, rows=[papers])
             clearance = clear(w, subject_kind="proposal", subject_id=proposal_id, customer_id=customer_id, lines=lines, judged=judged)
             try:
                 made = trading.place_orders(w, proposal_id=proposal_id, customer_id=customer_id, lines=[line], clearance_id=clearance.id)

@@ -9,6 +9,8 @@ from steward.deliver.trading import actions, queries
 from steward.deliver.trading.model import Order, OrderLine, Side
 from steward.guard.compliance.actions import clear
 from steward.guard.compliance.model import ClearedLine, Judged
+from steward.guard.contracts.actions import record_disclosures
+from steward.guard.contracts.model import RecordedDisclosure, Wish
 from steward.kernel.ids import AccountId, ClearanceId, CustomerId, InstrumentId, OrderId, ProductId, ProposalId
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate
@@ -141,7 +143,16 @@ class Desk:
         return OrderLine(self.products[code], side, Money.of(amount, "CNY"))
 
     def clearance(self, w: Work, customer_id: CustomerId, lines: Sequence[OrderLine], proposal_id: str | None = None) -> ClearanceId:
-        """A clearance for exactly these lines of a proposal."""
+        """A clearance for exactly these lines of a proposal, whose papers were read and signed in the branch."""
+        told: dict[ProductId, Money] = {}
+        for x in lines:
+            if x.side is Side.BUY:
+                told[x.product_id] = told.get(x.product_id, Money.zero("CNY")) + x.amount
+        papers = [
+            RecordedDisclosure(customer_id=customer_id, wish=Wish(*x), channel="branch", language="zh", evidence="file")
+            for x in told.items()
+        ]
+        record_disclosures(w, rows=papers)
         cleared = [ClearedLine(x.product_id, x.side.value, x.amount) for x in lines]
         judged = Judged(Verdict.of((), "test", "1"), (), "0" * 64)
         made = clear(

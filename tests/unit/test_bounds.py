@@ -199,8 +199,8 @@ def test_ages_turn_on_the_birthday_also_of_those_born_on_a_leap_day() -> None:
 
 def test_facts_hold_the_level_down() -> None:
     assert bounds(Profile(values={"experience_years": 0})) == {"no_experience": 3}
-    assert bounds(Profile(values={"experience_years": 1, "special_care_needed": False})) == {}
-    assert bounds(Profile(values={"special_care_needed": True})) == {"needs_care": 2}
+    assert bounds(Profile(values={"experience_years": 1, "vulnerable": False})) == {}
+    assert bounds(Profile(values={"vulnerable": True})) == {"needs_care": 2}
 
 
 def test_the_strictest_wins_and_says_so() -> None:
@@ -227,7 +227,7 @@ def test_a_scale_that_is_off_binds_nobody() -> None:
 def test_the_newest_edition_of_a_day_counts_and_the_first_before_it() -> None:
     assert edition_at(business_date(1990, 1, 1)) == editions()[0]
     assert edition_at(DAY).since <= DAY
-    assert fields_read(EDITION) >= {*FIELDS, "experience_years", "special_care_needed", "conduct_deals"}
+    assert fields_read(EDITION) >= {*FIELDS, "experience_years", "vulnerable", "conduct_deals"}
 
 
 def raw() -> dict[str, Any]:

@@ -76,7 +76,7 @@ def test_the_lock_of_65_falls_on_the_birthday_and_only_online(rt: Runtime) -> No
 def test_an_organisation_has_neither_age_nor_household(rt: Runtime) -> None:
     with rt.work(SYSTEM) as w:
         me = one(w, kind=CustomerKind.ORGANISATION)
-        tell(w, me, {**MODEST, "special_care_needed": True})
+        tell(w, me, {**MODEST, "vulnerable": True})
         found = read(w, me)
     assert (found.level, found.bounds, found.capacity) == (5, (), None)
 

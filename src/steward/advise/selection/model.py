@@ -36,6 +36,7 @@ class ShelfItem:
     nature: str
     known_at: str
     priced_on: str | None
+    lock_days: int | None = None  # from purchase until it can be left
 
     @property
     def grade(self) -> int | None:
@@ -61,6 +62,7 @@ class ShelfItem:
             nature=self.nature,
             min_amount=self.min_amount,
             step=self.step,
+            lock_days=self.lock_days,
         )
 
     def to_json(self) -> dict[str, Json]:

@@ -39,6 +39,7 @@ def shelf_at(w: Work, as_of: BusinessDate) -> tuple[ShelfItem, ...]:
 
 def item_of(p: Product, priced_on: BusinessDate | None = None) -> ShelfItem:
     """A product as advice sees it."""
+    locked = p.terms.get("lock_days")
     return ShelfItem(
         product_id=p.id,
         code=p.code,
@@ -63,6 +64,7 @@ def item_of(p: Product, priced_on: BusinessDate | None = None) -> ShelfItem:
         nature=str(p.terms.get("nature", "fixed")),
         known_at=p.known_at.isoformat() if p.known_at else "",
         priced_on=None if priced_on is None else priced_on.isoformat(),
+        lock_days=locked if isinstance(locked, int) else None,
     )
 
 

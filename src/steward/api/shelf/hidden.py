@@ -12,10 +12,10 @@ from steward.platform.web.call import Call
 # In the order in which they are told: what has to be settled first comes first. Rules of a bank's own layer fall under the last.
 REASONS: Mapping[str, frozenset[str]] = {
     "unavailable": frozenset({"N17", "no_pack"}),
-    "not_sold": frozenset({"S01", "W45", "B05", "S09"}),
+    "not_sold": frozenset({"S01", "W45", "B05", "S09", "G03", "W21", "W33"}),
     "not_graded": frozenset({"N01", "N02", "F10", "H04", "R00", "H00"}),
-    "assessment": frozenset({"N05", "N08", "N09", "N09c", "W25", "H01", "H05", "EU3"}),
-    "level": frozenset({"N10", "N12", "W26", "F01", "F02", "G01", "I03", "H02", "EU1"}),
+    "assessment": frozenset({"N05", "N08", "N09", "N09c", "N18", "W25", "H01", "H05", "EU3", "EU6", "EU6w"}),
+    "level": frozenset({"N10", "N12", "W26", "F01", "F02", "G01", "I03", "H02", "EU1", "EU1c", "EU1k"}),
     "investor": frozenset({"N24", "W30", "P02", "H24", "S03"}),
     "capacity": frozenset({"N21", "N22", "H21"}),
     "care": frozenset({"N20", "S04", "X04h"}),

@@ -179,14 +179,14 @@ class HiddenOut(BaseModel):
 class ShelfOut(Page[ProductOut]):
     """A page of the shelf; `hidden` counts what matches but is not shown to this customer, and is empty when nobody is asked about."""
 
-    hidden: list[HiddenOut] = []
+    hidden: list[HiddenOut]
 
 
 class CompareOut(BaseModel):
     """Up to four products side by side; those the customer could not buy are only counted."""
 
     items: list[ProductPageOut]
-    hidden: list[HiddenOut] = []
+    hidden: list[HiddenOut]
 
 
 class HiddenProductOut(BaseModel):

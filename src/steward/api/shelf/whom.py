@@ -31,6 +31,6 @@ def for_whom(w: Work, customer: str | None, wanted: Wanted) -> Shown:
         return Shown(wanted)
     who = CustomerId(named)
     w.require(Operation.COMPLIANCE_VERDICT_READ, who)
-    sold = queries.matching_products(w, wanted)
+    sold = queries.list_matching(w, wanted)
     found = advice.eligible(w, who, sold)
     return Shown(replace(wanted, among=found.allowed), tuple(sold), found.hidden)

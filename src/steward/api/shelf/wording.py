@@ -1,9 +1,9 @@
 """Terms and fee scales as the API shows them."""
 
+from steward.api.shelf.shapes import BandOut, TermOut, rate
 from steward.kernel.money import Money
 from steward.know.products import queries
 from steward.know.products.model import AmountBand, Product
-from steward.api.shelf.shapes import BandOut, TermOut, rate
 from steward.platform.web.call import Call
 from steward.platform.web.shapes import MoneyOut
 

@@ -79,13 +79,14 @@ def place_orders(
     check_guardian(w, customer_id)
     cleared = [ClearedLine(line.product_id, line.side.value, line.amount) for line in lines]
     found = check_clearance(w, clearance_id, subject_id=proposal_id, customer_id=customer_id, lines=cleared)
-    acts = facts_of_wishes(w, wishes_of(customer_id, cleared, Act.BUY, w.now), w.today)
-    judged = [decide(w, acts=[facts]) for facts in acts]
+    drawn = [_drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in enumerate(lines)]
+    wishes = [replace(x, fee_bps=o.fee_bps) for x, o in zip(wishes_of(customer_id, cleared, Act.BUY, w.now), drawn, strict=True)]
+    judged = [decide(w, acts=[facts]) for facts in facts_of_wishes(w, wishes, w.today)]
     stops = [stop for j in judged for stop in find_stops(j, found)]
     if stops:
         raise NotCleared.by(stops, Referral("proposal", proposal_id, customer_id, cleared, decide(w, acts=acts)))
     with w.db.begin_nested():
-        made = [_held(w, _drawn_up(w, proposal_id, customer_id, clearance_id, number, line)) for number, line in enumerate(lines)]
+        made = [_held(w, o) for o in drawn]
         store.add_orders(w.db, made, w.actor.person_id)
     keep_decisions(w, stage=Stage.ORDER, subjects=[_subject(o, x, j) for o, x, j in zip(made, cleared, judged, strict=True)])
     w.emit(OrdersPlaced(proposal_id, customer_id))

@@ -2,11 +2,12 @@
 
 from steward.advise.advice.queries.compose import compose, compose_all, explain_rejected
 from steward.advise.advice.queries.eligible import Eligible, eligible
-from steward.advise.advice.queries.facts import Wish, customer_facts_for_all, facts_of_wishes, ripe_at, wishes_of
+from steward.advise.advice.queries.facts import Wish, facts_of_wishes, ripe_at, wishes_of
 from steward.advise.advice.queries.gather import basis_at, case_of, cases_at, main_currency
 from steward.advise.advice.queries.proposals import accepted_lines, count_open, get_proposal, id_by_number, list_proposals, list_runs
 from steward.advise.advice.queries.rebalancing import Balance, balance_of
 from steward.advise.advice.queries.replay import digest_of, replay
+from steward.advise.advice.queries.told import customer_facts_for_all
 
 __all__ = [
     "Balance",

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from steward.advise.advice.model import Case, Content, FactUsed, Proposal
-from steward.advise.advice.queries.facts import facts_used
 from steward.advise.advice.queries.gather import list_used
+from steward.advise.advice.queries.told import facts_used
 from steward.advise.advice.queries.wording import opinion_told, warnings_told
 from steward.advise.selection.model import ShelfItem
 from steward.guard.contracts import queries as contracts

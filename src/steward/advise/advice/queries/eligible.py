@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from steward.advise.advice.queries.facts import Wish, facts_of_wishes
-from steward.guard.compliance.actions import decide_each
+from steward.advise.advice.queries.facts import Wish, facts_about
+from steward.guard.compliance.actions import decide_many
 from steward.guard.compliance.model import Act, Ruling
 from steward.kernel.ids import CustomerId, ProductId
 from steward.know.products.model import Product
@@ -22,7 +22,7 @@ class Eligible:
 def eligible(w: Work, customer_id: CustomerId, sold: Sequence[Product]) -> Eligible:
     """Ask the guard about each product what it would be asked if the customer agreed to the smallest purchase of it now."""
     wishes = [Wish(customer_id, p.id, Act.ACCEPT, p.min_amount, p.min_amount.minor, w.now) for p in sold]
-    rulings = dict(zip((p.id for p in sold), decide_each(w, acts=facts_of_wishes(w, wishes, w.today)), strict=True))
+    rulings = dict(zip((p.id for p in sold), decide_many(w, acts=facts_about(w, wishes, {p.id: p for p in sold}, w.today)), strict=True))
     return Eligible(
         frozenset(product_id for product_id, ruling in rulings.items() if ruling.passes),
         {product_id: ruling for product_id, ruling in rulings.items() if not ruling.passes},

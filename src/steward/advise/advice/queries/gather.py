@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from steward.advise.advice.model import Basis, Case, FactUsed
-from steward.advise.advice.queries.facts import customer_facts, facts_used
+from steward.advise.advice.queries.told import customer_facts, facts_used
 from steward.advise.advice.rules import means
 from steward.advise.outlook import queries as outlook
 from steward.advise.portfolio import queries as portfolio

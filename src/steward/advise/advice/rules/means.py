@@ -15,6 +15,7 @@ FIELDS = (
     "liquidity_need",
     "guardian_consent",
     "qualified_investor",
+    "horizon_years",
 )
 
 # A capacity band counts as its lower edge; the lowest has none and counts as ten thousand.
@@ -24,6 +25,7 @@ RELIED_ON = 0.5
 NEEDED_AT_HAND = {"low": 0, "medium": 1_000, "high": 3_000}
 # What a plan for the whole book is made for: half of the declared assets, or the capacity band, or this when nothing is known.
 PLANNED_PERCENT = 50
+MONTHS_A_YEAR = 12
 NOTIONAL = 10_000
 
 ADULT, NO_CAPACITY_BELOW = 18, 8  # 民法典 17-20
@@ -54,6 +56,12 @@ def share_at_hand(values: Mapping[str, Json], currency: str) -> int:
     if assets is None or spending is None or not isinstance(months, int) or assets.minor <= 0:
         return need
     return max(need, min(10_000, months * spending.minor * 10_000 // assets.minor))
+
+
+def horizon_months(values: Mapping[str, Json]) -> int | None:
+    """How long the money may stay away, as stated; None when nobody said."""
+    years = values.get("horizon_years")
+    return years * MONTHS_A_YEAR if isinstance(years, int) else None
 
 
 def legal_capacity(kind: str, age: int | None) -> Capacity | None:

@@ -14,6 +14,7 @@ __all__ = [
     "decide",
     "decide_case",
     "decide_each",
+    "decide_many",
     "decide_release",
     "keep_decisions",
     "log_decisions",

@@ -52,11 +52,11 @@ def decide(w: Work, *, acts: Sequence[ReviewFacts]) -> Judged:
         return queries.close(acts, repr(fault))
 
 
-def decide_each(w: Work, *, acts: Sequence[ReviewFacts]) -> list[Ruling]:
+def decide_many(w: Work, *, acts: Sequence[ReviewFacts]) -> list[Ruling]:
     """What may be done of many acts, one ruling each: the verdicts of `decide`, judged in columns; acts that are alike are judged once."""
     alike = {facts: place for place, facts in enumerate(dict.fromkeys(acts))}
     try:
-        found = queries.rule_on_each(list(alike), queries.packs_of(w))
+        found = queries.rule_on_many(list(alike), queries.packs_of(w))
     except SQLAlchemyError:
         raise
     except Exception as fault:  # noqa: BLE001 - whatever fails in the guard, the door stays closed

@@ -23,7 +23,7 @@ from steward.guard.compliance.queries.clearances import (
     licences,
     read_packs,
     review,
-    rule_on_each,
+    rule_on_many,
     ruling_of,
     screen,
 )
@@ -118,6 +118,7 @@ __all__ = [
     "review",
     "reviews_of",
     "rule_on_each",
+    "rule_on_many",
     "ruling_of",
     "screen",
     "spoken_days",

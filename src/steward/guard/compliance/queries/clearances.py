@@ -66,7 +66,7 @@ def close(acts: Sequence[ReviewFacts], fault: str) -> Judged:
     return rules.close(acts, fault)
 
 
-def rule_on_each(acts: Sequence[ReviewFacts], packs: PackSet) -> list[Ruling]:
+def rule_on_many(acts: Sequence[ReviewFacts], packs: PackSet) -> list[Ruling]:
     """The verdicts on many acts, judged in columns."""
     verdicts = review_each(acts_of(acts), packs)
     return [verdicts.ruling_of(row) for row in range(len(acts))]

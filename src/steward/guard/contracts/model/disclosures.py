@@ -190,6 +190,7 @@ class DisclosureState:
 
     disclosures_complete: bool
     opinion_acknowledged: bool
+    key_terms_shown: bool
     risk_statement_signed: bool
     special_warning_signed: bool
     uncertainty_signed: bool

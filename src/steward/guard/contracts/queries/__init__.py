@@ -11,11 +11,13 @@ from steward.guard.contracts.queries.evidence import (
 )
 from steward.guard.contracts.queries.proof import evidence_of
 from steward.guard.contracts.queries.read import care_asked, get_disclosure, get_task, heard_in, list_disclosures, open_tasks, question_now
-from steward.guard.contracts.queries.standing import UNTOLD, disclosure_state, progress_now, progress_of, require_disclosed
+from steward.guard.contracts.queries.situation import Person, make_person
+from steward.guard.contracts.queries.standing import UNTOLD, disclosure_state, progress_now, progress_of, require_disclosed, told_by
 from steward.guard.contracts.queries.texts import worst_loss
 
 __all__ = [
     "UNTOLD",
+    "Person",
     "care_asked",
     "disclosure_state",
     "evidence_from",
@@ -29,11 +31,13 @@ __all__ = [
     "last_about",
     "list_disclosures",
     "list_evidence",
+    "make_person",
     "open_tasks",
     "progress_now",
     "progress_of",
     "question_now",
     "require_disclosed",
     "story_of",
+    "told_by",
     "worst_loss",
 ]

@@ -1,6 +1,6 @@
 """What decides a customer's duties: the product as it is, the customer as they are today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from steward.guard.contracts.model import Disclosure, Duty, Protection, Situation
@@ -10,15 +10,15 @@ from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.money import Money
 from steward.kernel.time import full_years
 from steward.know.customers import queries as customers
-from steward.know.customers.model import Customer, CustomerKind
+from steward.know.customers.model import Customer, CustomerKind, Fact
 from steward.know.holdings import queries as holdings
 from steward.know.products import queries as products
 from steward.know.products.model import Product
 from steward.know.suitability import queries as suitability
+from steward.know.suitability.model import Standing
 from steward.platform.work import Work
 
-# Facts that say so, whoever put them on record.
-VULNERABLE = ("special_care_needed", "vulnerable")
+VULNERABLE = "vulnerable"
 ADULT = 18
 
 
@@ -33,21 +33,27 @@ class Person:
 def person_of(w: Work, customer_id: CustomerId) -> Person:
     """The customer today: the level that may be used, and why special care is due."""
     customer = customers.get_customer(w, customer_id)
-    level = suitability.assessment_of(w, customer_id, w.today).level
-    return Person(level, frozenset(_protections(w, customer)) if customer.kind is CustomerKind.PERSON else frozenset())
+    told = customers.facts_of(w, customer_id, w.today)
+    standing = suitability.assessment_of(w, customer_id, w.today)
+    return make_person(w, customer, standing, told, holds=bool(holdings.positions(w, customer_id)))
 
 
-def _protections(w: Work, customer: Customer) -> Iterable[Protection]:
+def make_person(w: Work, customer: Customer, standing: Standing, told: Mapping[str, Fact], *, holds: bool) -> Person:
+    """The same from what was read before: the standing and the facts of today, and whether the customer holds anything."""
+    care = _protections(w, customer, told, holds=holds) if customer.kind is CustomerKind.PERSON else ()
+    return Person(standing.level, frozenset(care))
+
+
+def _protections(w: Work, customer: Customer, told: Mapping[str, Fact], *, holds: bool) -> Iterable[Protection]:
     """N20, N21. A birthday counts from its first moment; who was born on 29 February is a year older on 1 March."""
     age = None if customer.birth_date is None else full_years(customer.birth_date, w.today)
     if age is not None and age >= duties().bounds["senior_age"]:
         yield Protection.SENIOR
     if age is not None and age < ADULT:
         yield Protection.LIMITED
-    told = customers.facts_of(w, customer.id, w.today)
-    if any(name in told and told[name].value is True for name in VULNERABLE):
+    if VULNERABLE in told and told[VULNERABLE].value is True:
         yield Protection.VULNERABLE
-    if not holdings.positions(w, customer.id):
+    if not holds:
         yield Protection.FIRST_PURCHASE
 
 
@@ -84,6 +90,9 @@ class Due:
 
 def duties_now(w: Work, customer_id: CustomerId, product_ids: Iterable[ProductId]) -> dict[ProductId, Due]:
     """What each product would ask of the customer today; unknown products are absent."""
-    person = person_of(w, customer_id)
-    found = products.get_products(w, product_ids)
-    return {p.id: Due(p, decide_duty(duties(), situation_of(p, person)), person.level) for p in found.values()}
+    return duties_of(person_of(w, customer_id), products.get_products(w, product_ids).values())
+
+
+def duties_of(person: Person, sold: Iterable[Product]) -> dict[ProductId, Due]:
+    """What each of these products asks of somebody."""
+    return {p.id: Due(p, decide_duty(duties(), situation_of(p, person)), person.level) for p in sold}

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from steward.guard.contracts.model import Disclosure, DisclosuresIncomplete, DisclosureState, Progress, StepKind
-from steward.guard.contracts.queries.situation import Due, duties_now
+from steward.guard.contracts.queries.situation import Due, Person, duties_now, duties_of
 from steward.guard.contracts.rules.library import duties
 from steward.guard.contracts.rules.progress import CARE_WARNING, fold_progress
 from steward.guard.contracts.store import disclosures as store
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.money import Money
+from steward.kernel.time import Instant
+from steward.know.products.model import Product
 from steward.platform.access.operation import Operation
 from steward.platform.work import Work
 
@@ -18,6 +20,7 @@ READ = Operation.CONTRACTS_DISCLOSURE_READ
 UNTOLD = DisclosureState(
     disclosures_complete=False,
     opinion_acknowledged=False,
+    key_terms_shown=False,
     risk_statement_signed=False,
     special_warning_signed=False,
     uncertainty_signed=False,
@@ -38,10 +41,29 @@ def disclosure_state(
     it was made for at least the amount asked for, and when it covers everything that would be asked today. Unknown products are absent.
     """
     w.require(READ, customer_id)
-    asked = duties_now(w, customer_id, product_ids)
     live = store.disclosures_of(w, customer_id, live_at=w.now)
-    progress = progress_of(w, live)
-    return {p: _best(live, progress, due, (amounts or {}).get(p)) for p, due in asked.items()}
+    return _states(w, live, duties_now(w, customer_id, product_ids), amounts or {})
+
+
+def told_by(
+    w: Work, customer_id: CustomerId, person: Person, sold: Iterable[Product], amounts: Mapping[ProductId, Money], agreed_at: Instant
+) -> dict[ProductId, DisclosureState]:
+    """What had been told and understood about each product when the customer agreed to an act with it, up to its amount.
+
+    As `disclosure_state`, for a person whose situation has been read, and of the disclosures that had not expired at that instant;
+    products about which there is none are absent.
+    """
+    w.require(READ, customer_id)
+    live = store.disclosures_of(w, customer_id, live_at=agreed_at)
+    opened = {d.product_id for d in live}
+    return _states(w, live, duties_of(person, [p for p in sold if p.id in opened]), amounts)
+
+
+def _states(
+    w: Work, live: list[Disclosure], asked: Mapping[ProductId, Due], amounts: Mapping[ProductId, Money]
+) -> dict[ProductId, DisclosureState]:
+    progress = progress_of(w, live) if live else {}
+    return {p: _best(live, progress, due, amounts.get(p)) for p, due in asked.items()}
 
 
 def progress_of(w: Work, near: Sequence[Disclosure]) -> dict[str, Progress]:
@@ -80,6 +102,7 @@ def _best(live: list[Disclosure], progress: Mapping[str, Progress], due: Due, am
     return DisclosureState(
         disclosures_complete=found.complete,
         opinion_acknowledged=over("opinion"),
+        key_terms_shown=over(*due.duty.documents),
         risk_statement_signed=over(StepKind.STATEMENT),
         special_warning_signed=over("special_warning", StepKind.SPECIAL_STATEMENT),
         uncertainty_signed=over("uncertain_benefit"),

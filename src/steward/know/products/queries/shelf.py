@@ -1,6 +1,6 @@
 """Reads of the shelf. `as_of` None means today; a version counts when known by the end of that day."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -40,9 +40,14 @@ def find_by_code(w: Work, code: str, as_of: BusinessDate | None = None) -> Produ
     return next(iter(store.read(w.db, _in_force(w, as_of).where(product.c.code == code))), None)
 
 
-def products_of_instruments(w: Work, as_of: BusinessDate | None = None) -> dict[InstrumentId, Product]:
-    """The product that is sold on each instrument."""
-    return {p.instrument_id: p for p in store.read(w.db, _in_force(w, as_of))}
+def products_of_instruments(
+    w: Work, as_of: BusinessDate | None = None, *, among_ids: Collection[InstrumentId] | None = None
+) -> dict[InstrumentId, Product]:
+    """The product that is sold on each instrument, or on each of those named."""
+    query = _in_force(w, as_of)
+    if among_ids is not None:
+        query = query.where(among(w.db, product.c.instrument_id, sorted(among_ids)))
+    return {p.instrument_id: p for p in store.read(w.db, query)}
 
 
 def shelf(w: Work, as_of: BusinessDate) -> list[Product]:
@@ -66,7 +71,7 @@ def list_products(w: Work, wanted: Wanted = EVERYTHING, cursor: str | None = Non
     return found, None if last is None else encode_cursor([last["sorted_by"], last["code"]])
 
 
-def matching_products(w: Work, wanted: Wanted = EVERYTHING) -> list[Product]:
+def list_matching(w: Work, wanted: Wanted = EVERYTHING) -> list[Product]:
     """Everything the asker would see of what is wanted, by code."""
     return store.read(w.db, _matching(w, wanted))
 
