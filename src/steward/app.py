@@ -63,7 +63,7 @@ from steward.platform.web.edge import Edge
 from steward.platform.web.site import mount_site
 from steward.quant.warm import warm
 from steward.sim import routes as demo
-from steward.workflows.book.impact import compute_waiting
+from steward.workflows.book.impact import compute_waiting, log_all_decisions
 from steward.workflows.corporate_actions.run import apply_corporate_actions
 from steward.workflows.expiry import expire_overdue
 from steward.workflows.noticing import notice_all, tidy_observations
@@ -112,6 +112,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 # Seconds, minutes, hours, days, months, weekdays.
 SCHEDULES: Schedules = {
     "audit_checkpoint": ("0 * * * * *", write_checkpoint),
+    "decision_log": ("0 20 2 * * *", log_all_decisions),
     "erasure_destruction": ("0 41 2 * * *", destroy_run_out),
     "corporate_actions": ("50 */5 * * * *", apply_corporate_actions),
     "insight_run": ("0 40 * * * *", notice_all),

@@ -1,6 +1,7 @@
 """What a change would do, against the same computed naively, one act at a time; and nothing live is touched (D4)."""
 
 import datetime as dt
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,9 +17,10 @@ from steward.advise.selection import queries as selection
 from steward.guard.compliance import actions, queries
 from steward.guard.compliance.model import Act, BadChange, Change, ChangeKind, ImpactId, ImpactState, Part, ReviewFacts
 from steward.guard.compliance.rules.columns import make_column
-from steward.guard.compliance.rules.packing import Logged
+from steward.guard.compliance.rules.packing import HEAD_BYTES, Logged, pack
 from steward.guard.compliance.rules.review_each import acts_of, review_each
 from steward.guard.compliance.store import impact as store
+from steward.guard.compliance.tables import block
 from steward.guard.contracts.queries import list_evidence
 from steward.kernel.ids import CustomerId
 from steward.kernel.refusal import NotFound
@@ -31,7 +33,7 @@ from steward.know.suitability.model import AssessmentRow
 from steward.platform.access.model import SYSTEM
 from steward.platform.db import metadata
 from steward.platform.work import Work
-from steward.workflows.book.impact import compute_waiting
+from steward.workflows.book.impact import compute_waiting, log_all_decisions
 from tests.modules.advise.house import D, House, open_house
 from tests.support.banks import new_bank
 from tests.unit.compliance.cases import random_case
@@ -250,3 +252,25 @@ def test_what_is_older_than_a_year_leaves_the_log(house: House) -> None:
     with house.rt.work(SYSTEM) as w:
         store.forget_blocks(w, Instant(w.now - dt.timedelta(days=396)))
         assert list(queries.past_acts(w, Instant(w.now - dt.timedelta(days=800)))) == []
+
+
+def test_an_erased_customer_is_in_no_block_and_comes_into_none(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """D11: the sealed blocks name nobody who asked to be forgotten, and everybody else stays (decision record 0009)."""
+    house.issued()
+    house.clock.set(house.clock.now() + dt.timedelta(minutes=6))
+    assert log_all_decisions(house.rt) == 0
+    others = [replace(random_case(Random(seed)), act=Act.BUY) for seed in range(10)]
+    with house.rt.work(SYSTEM) as w:
+        log(w, others, "somebody else", house.products["BF2"])
+        yesterday = Instant(w.now - dt.timedelta(days=1))
+        kept = list(store.blocks_since(w, yesterday))
+        assert sorted(house.customer_id in (one.customer.words or ()) for one in kept) == [False, True]
+        assert actions.forget_decisions(w, customer_id=house.customer_id) == 1
+        left = list(store.blocks_since(w, yesterday))
+        assert [len(one) for one in left if len(one)] == [len(others)]
+        assert all(house.customer_id.encode() not in zlib.decompress(pack(one)[HEAD_BYTES:]) for one in left)
+        w.db.execute(block.delete())
+    monkeypatch.setattr("steward.know.customers.queries.erased_among", lambda _w, ids: frozenset(ids))
+    assert log_all_decisions(house.rt) == 0
+    with house.rt.work(SYSTEM, read_only=True) as w:
+        assert [len(one) for one in store.blocks_since(w, yesterday)] == [0]

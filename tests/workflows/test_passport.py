@@ -81,8 +81,11 @@ def test_an_order_is_proved_from_its_file_alone(house: House, order: bytes) -> N
     report = verify_passport(order, key=house.rt.keys.public_key())
     assert (report.outcome, report.detail, report.signer_known) == (Outcome.PROVED, "", True)
     assert [r.stage for r in report.records] == ["recommendation", "acceptance", "order", "execution"]
+    # The verdict of the day it was carried out is judged again like every other.
+    executed = json.loads(order)["records"][-1]["body"]["decided"]
+    assert [act["act"] for act in executed["acts"]] == ["execute"]
     assert report.customer == house.customer_id
-    assert [r.decision for r in report.records] == ["WARN", "WARN", "ALLOW", None]
+    assert [r.decision for r in report.records] == ["WARN", "WARN", "ALLOW", "ALLOW"]
 
 
 def test_the_same_bytes_each_time(house: House, order: bytes) -> None:

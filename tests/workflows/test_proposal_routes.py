@@ -86,6 +86,9 @@ def test_propose_read_confirm_accept_and_the_orders_follow(house: House, client:
     assert post(client, f"/proposals/{draft['id']}/accept", accept, "customer", "k2").json()["code"] == "access.step_up_needed"
     early = post(client, f"/proposals/{draft['id']}/accept", accept, "customer", "k3", **{"X-Step-Up": confirmed(client, read)})
     assert (early.status_code, early.json()["code"]) == (409, "contracts.disclosures_incomplete")
+    for who in ("customer", "advisor", "auditor"):  # whoever may read the customer's papers, not only who completes them
+        assert get(client, f"/proposals/{draft['id']}/disclosures", who)["complete"] is False
+    assert get(client, f"/proposals/{draft['id']}/disclosures", "stranger") == 404
     house.disclose(draft["id"])
     done = post(client, f"/proposals/{draft['id']}/accept", accept, "customer", "k4", **{"X-Step-Up": confirmed(client, read)})
     assert (done.status_code, done.json()["state"]) == (200, "accepted")

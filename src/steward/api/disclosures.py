@@ -25,7 +25,7 @@ class ProposalDisclosuresOut(BaseModel):
     complete: bool
 
 
-@router.get("", **operation(Operation.CONTRACTS_DISCLOSURE_COMPLETE))
+@router.get("", **operation(Operation.CONTRACTS_DISCLOSURE_READ))
 def list_disclosures(call: CallDep, proposal_id: IdPath) -> ProposalDisclosuresOut:
     """How far the customer is; papers that were not begun are absent."""
 

@@ -130,11 +130,12 @@ def submit_orders(w: Work, *, order_ids: Sequence[OrderId]) -> Counter[OrderStat
     """
     found = (store.get_order(w.db, order_id) for order_id in order_ids)
     ready = [o for o in found if o is not None and o.state is OrderState.PLACED and o.cutoff_at <= w.now]
-    stops = _stops(w, ready, w.today)
+    again = _judge_again(w, ready, w.today)
     moved = Counter({OrderState.SUBMITTED: 0, OrderState.REJECTED: 0})
     for placed in ready:
-        if placed.id in stops:
-            _stop(w, placed, stops[placed.id])
+        judged, stops = again[placed.id]
+        if stops:
+            _stop(w, placed, judged, stops)
             moved[OrderState.REJECTED] += 1
         else:
             moved[OrderState.SUBMITTED] += store.advance(w.db, placed, OrderState.SUBMITTED, w.now, w.actor.person_id, {})
@@ -154,22 +155,22 @@ def confirm_order(w: Work, *, order_id: OrderId, day: BusinessDate) -> Order:
     product = get_product(w, found.product_id, day)
     if not _tradable(product, found.side):
         return _give_up(w, found, OrderState.REJECTED, Reason(ProductNotTradable.code))
-    stops = _stops(w, [found], day)
+    judged, stops = _judge_again(w, [found], day)[found.id]
     if stops:
-        return _stop(w, found, stops[found.id])
+        return _stop(w, found, judged, stops)
     price = markets.get_price(w, found.instrument_id, found.trade_date, w.now)
     if price is None or price.date != found.trade_date:
         if day <= rules.due_after(_next_day(product), found.confirm_due, PRICE_WAIT_DAYS):
             raise PriceMissing(date=found.trade_date.isoformat())
-        return _give_up(w, found, OrderState.REJECTED, Reason(PriceMissing.code, {"date": found.trade_date.isoformat()}))
+        return _give_up(w, found, OrderState.REJECTED, Reason(PriceMissing.code, {"date": found.trade_date.isoformat()}), judged)
     deal, fill = _filled(w, found, price.value, day)
     if fill.units.scaled == 0:
-        return _give_up(w, found, OrderState.REJECTED, Reason(AmountTooSmall.code))
+        return _give_up(w, found, OrderState.REJECTED, Reason(AmountTooSmall.code), judged)
     figures = store.figures_of(fill.units, deal, fill.net, fill.fee, fill.residue)
     confirmed = _move_on(w, found, OrderState.CONFIRMED, figures)
     assert found.hold_id is not None, "the database keeps submitted orders without a hold out"
     holdings.post_hold(w, hold_id=found.hold_id, transfers=_transfers(w, confirmed, rules.confirmation_legs(confirmed, fill), day))
-    _keep_evidence(w, Stage.EXECUTION, [confirmed])
+    keep_decisions(w, stage=Stage.EXECUTION, subjects=[_subject(confirmed, _line_of(confirmed), judged)])
     return confirmed
 
 
@@ -223,24 +224,23 @@ def _drawn_up(w: Work, proposal_id: ProposalId, customer_id: CustomerId, clearan
     )
 
 
-def _stops(w: Work, orders: Sequence[Order], day: BusinessDate) -> dict[OrderId, tuple[Stop, ...]]:
-    """Why the guard does not pass these orders on `day` (N09: the day of execution counts); absent are those it passes."""
+def _judge_again(w: Work, orders: Sequence[Order], day: BusinessDate) -> dict[OrderId, tuple[Judged, tuple[Stop, ...]]]:
+    """The guard's verdict on carrying each order out on `day` (N09: the day of execution counts), and what of it stops the order."""
     together = store.bought_together(w.db, {o.proposal_id for o in orders if o.side is Side.BUY})
     wishes = [
-        Wish(o.customer_id, o.product_id, Act.EXECUTE, o.amount, together[o.proposal_id], o.placed_at)
+        Wish(o.customer_id, o.product_id, Act.EXECUTE, o.amount, together[o.proposal_id], o.placed_at, o.fee_bps)
         if o.side is Side.BUY
         else Wish(o.customer_id, o.product_id, Act.REDEEM, o.amount, None, o.placed_at)
         for o in orders
     ]
     judged = [decide(w, acts=[facts]) for facts in facts_of_wishes(w, wishes, day)]
-    found = {o.id: find_stops(j, get_clearance(w, o.clearance_id)) for o, j in zip(orders, judged, strict=True)}
-    return {order_id: stops for order_id, stops in found.items() if stops}
+    return {o.id: (j, find_stops(j, get_clearance(w, o.clearance_id))) for o, j in zip(orders, judged, strict=True)}
 
 
-def _stop(w: Work, found: Order, stops: Sequence[Stop]) -> Order:
+def _stop(w: Work, found: Order, judged: Judged, stops: Sequence[Stop]) -> Order:
     """The order rejected and its hold released, with every reason of the guard kept."""
     store.keep_stops(w, [found.id], stops)
-    return _give_up(w, found, OrderState.REJECTED, Reason(NotCleared.code))
+    return _give_up(w, found, OrderState.REJECTED, Reason(NotCleared.code), judged)
 
 
 def _held(w: Work, drawn: Order) -> Order:
@@ -292,13 +292,21 @@ def _movements(w: Work, of: Order, scale: int) -> list[tuple[BusinessDate, Units
     return [(row.business_date, Units(row.amount, scale)) for row in reversed(rows)]
 
 
-def _give_up(w: Work, found: Order, state: OrderState, reason: Reason | None) -> Order:
+def _give_up(w: Work, found: Order, state: OrderState, reason: Reason | None, judged: Judged | None = None) -> Order:
+    """The order ended without a deal and its hold released; `judged` is what the guard said of it on that day, where it was asked."""
     kept = None if reason is None else {"code": reason.code, "facts": reason.facts}
     ended = _move_on(w, found, state, {"reason": kept})
     assert found.hold_id is not None, "the database keeps open orders without a hold out"
     holdings.release(w, hold_id=found.hold_id)
-    _keep_evidence(w, Stage.STOP, [ended])
+    if judged is None:
+        _keep_evidence(w, Stage.STOP, [ended])
+    else:
+        keep_decisions(w, stage=Stage.STOP, subjects=[_subject(ended, _line_of(ended), judged)])
     return ended
+
+
+def _line_of(of: Order) -> ClearedLine:
+    return ClearedLine(of.product_id, of.side.value, of.amount)
 
 
 def _subject(of: Order, line: ClearedLine, judged: Judged) -> Subject:

@@ -62,14 +62,21 @@ def compute_waiting(rt: Runtime) -> int:
     return done
 
 
+def log_all_decisions(rt: Runtime) -> int:
+    """The nightly job, and the first step of every trial: bring the decision log up to what the evidence says; how many full blocks."""
+    blocks = 0
+    while rt.run(SYSTEM, actions.log_decisions):
+        blocks += 1
+    return blocks
+
+
 def compute(rt: Runtime, asked: Impact) -> ImpactReport:
     """Compute one trial: on a read, with its progress noted in small transactions, and kept in one at the end."""
 
     def tell(step: str, percent: int) -> None:
         rt.run(SYSTEM, partial(actions.note_impact, impact_id=asked.id, state=ImpactState.RUNNING, step=step, percent=percent))
 
-    while rt.run(SYSTEM, actions.log_decisions):
-        pass
+    log_all_decisions(rt)
     with rt.work(SYSTEM, read_only=True) as w:
         body, rows = _Trial(w, asked.change).run(tell)
     return rt.run(SYSTEM, partial(actions.record_impact, asked=asked, body=body, rows=rows))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.exc import SQLAlchemyError
 
 from steward.guard.compliance import queries
-from steward.guard.compliance.model import Clearance, ClearedLine, Judged, NotCleared, ReviewFacts, Ruling
+from steward.guard.compliance.model import Clearance, ClearedLine, Judged, NotCleared, ReviewFacts, Ruling, write_facts
 from steward.guard.compliance.rules.evidence import record_decision
 from steward.guard.compliance.store import clearances as store
 from steward.guard.contracts.actions import keep_evidence
@@ -122,7 +122,7 @@ def _grant(w: Work, subject: Subject) -> Clearance:
         subject_id=subject.id,
         customer_id=subject.customer_id,
         fingerprint="",
-        facts_digest=digest(subject.judged.facts),
+        facts_digest=digest([write_facts(facts) for facts in subject.judged.facts]),
         pack=verdict.pack,
         pack_version=verdict.pack_version,
         pack_digest=subject.judged.pack_digest,

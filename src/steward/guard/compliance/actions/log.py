@@ -14,8 +14,10 @@ from steward.guard.compliance.rules.review_each import acts_of
 from steward.guard.compliance.store import impact as store
 from steward.guard.contracts.model import EvidenceHead
 from steward.guard.contracts.queries import evidence_from, exhibits_of
+from steward.kernel.ids import CustomerId
 from steward.kernel.time import Instant
 from steward.kernel.verdict import Decision
+from steward.know.customers import queries as customers
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.work import Work
@@ -32,21 +34,29 @@ Record = tuple[EvidenceHead, Mapping[str, Any]]
 
 @action(Operation.COMPLIANCE_IMPACT_RECORD)
 def log_decisions(w: Work) -> int:
-    """Write a block of what the evidence has and the log has not; how many decisions it holds, 0 when there is nothing new.
+    """Write a block of what the evidence has and the log has not; how many records it took, 0 when there is no more to take.
 
-    What is older than a year and a month leaves the log.
+    Only the law still knows an erased customer: what was decided about them is left out. What is older than a year and a month leaves
+    the log.
     """
     store.forget_blocks(w, Instant(w.now - KEPT))
     records = evidence_from(w, store.open_end(w, BLOCK_RECORDS), Instant(w.now - SETTLED), BLOCK_RECORDS)
     if not records:
         return 0
-    logged = _in_columns(w, records)
+    erased = customers.erased_among(w, {head.customer_id for head, _body in records})
+    logged = _in_columns(w, [(head, body) for head, body in records if head.customer_id not in erased])
     store.add_block(w, logged, len(records), records[0][0].kept_at, records[-1][0].kept_at, records[-1][0].id)
-    return len(logged) if len(records) == BLOCK_RECORDS else 0
+    return len(records) if len(records) == BLOCK_RECORDS else 0
+
+
+@action(Operation.COMPLIANCE_IMPACT_RECORD)
+def forget_decisions(w: Work, *, customer_id: CustomerId) -> int:
+    """Take what was decided about an erased customer out of the log (D11); how many blocks were written anew."""
+    return store.forget_customer(w, customer_id)
 
 
 def _in_columns(w: Work, records: Sequence[Record]) -> Logged:
-    acts = [(head, body["decided"], act) for head, body in records for act in body["decided"]["acts"]]
+    acts = [(head, body["decided"], act) for head, body in records for act in body["decided"].get("acts", ())]
     products = exhibits_of(w, {act["product"] for _head, _decided, act in acts})
     facts: list[ReviewFacts] = []
     for _head, decided, act in acts:

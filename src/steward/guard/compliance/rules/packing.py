@@ -3,14 +3,14 @@
 import json
 import zlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from steward.guard.compliance.model import Act
-from steward.guard.compliance.rules.columns import Column, History, unknown_column
+from steward.guard.compliance.rules.columns import Column, History, make_column, unknown_column
 from steward.guard.compliance.rules.fields import FIELDS, Type
 from steward.guard.compliance.rules.review_each import ACTS, Acts
 from steward.kernel.json import canonical
@@ -46,6 +46,13 @@ class Logged:
         """Only the decisions of these stages."""
         codes = [code for code, word in enumerate(self.stage.words or ()) if word in stages]
         return self.take(np.flatnonzero(np.isin(self.stage.value, codes)))
+
+    def without(self, customer: str) -> "Logged":
+        """The decisions about everybody else; the customer's id is in no word of it."""
+        words = self.customer.words or ()
+        about = np.array([code >= 0 and words[code] == customer for code in self.customer.value.tolist()], dtype=bool)
+        kept = self.take(np.flatnonzero(~about))
+        return replace(kept, customer=make_column("text", [words[code] if code >= 0 else None for code in kept.customer.value.tolist()]))
 
     def record_id(self, row: int) -> str:
         """The id of a decision's record."""

@@ -12,6 +12,7 @@ from steward.guard.compliance.tables import block, impact, report, report_row
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.time import Instant
 from steward.kernel.verdict import Decision
+from steward.platform.db import seal_values
 from steward.platform.work import Work
 
 
@@ -163,3 +164,17 @@ def open_end(w: Work, full: int) -> str | None:
 def forget_blocks(w: Work, before: Instant) -> int:
     """Drop blocks whose decisions are all older; how many."""
     return w.db.execute(block.delete().where(block.c.until < before)).rowcount
+
+
+def forget_customer(w: Work, customer_id: CustomerId) -> int:
+    """Write every block that holds decisions about a customer anew without them; how many blocks."""
+    written = 0
+    for block_id in w.db.execute(sa.select(block.c.id).order_by(block.c.id)).scalars().all():
+        (row,) = w.fetch(block, sa.select(block.c.id, block.c.body).where(block.c.id == block_id))
+        logged = unpack(base64.b64decode(row["body"]))
+        if customer_id in (logged.customer.words or ()):
+            body = base64.b64encode(pack(logged.without(customer_id))).decode()
+            sealed = seal_values(w.keys, block, {"id": block_id, "body": body})
+            w.db.execute(block.update().where(block.c.id == block_id).values(body=sealed["body"]))
+            written += 1
+    return written

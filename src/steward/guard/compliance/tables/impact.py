@@ -6,7 +6,7 @@ from steward.guard.compliance.model import ChangeKind, ImpactState, Part
 from steward.platform.append_only import append_only
 from steward.platform.db import C1, C2, InstantType, JsonType, Sealed, col, id_col, metadata
 
-# Decisions made from the evidence, many to a row: facts in columns, packed and sealed once (decision record 0008). A second form of
+# Decisions made from the evidence, many to a row: facts in columns, packed and sealed once (decision record 0009). A second form of
 # what the evidence keeps, for reading a year at once: it can be dropped and made again, and ends with the year.
 block = sa.Table(
     "compliance_block",

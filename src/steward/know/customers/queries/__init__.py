@@ -53,7 +53,15 @@ from steward.know.customers.queries.people import (
 )
 from steward.know.customers.queries.profiles import known_persons
 from steward.know.customers.queries.reveals import list_reveals
-from steward.know.customers.queries.rights import erasures_run_out, get_request, is_erased, list_requests, requests_of, retention_of
+from steward.know.customers.queries.rights import (
+    erased_among,
+    erasures_run_out,
+    get_request,
+    is_erased,
+    list_requests,
+    requests_of,
+    retention_of,
+)
 from steward.know.customers.queries.ties import (
     check_guardian,
     family_of,
@@ -82,6 +90,7 @@ __all__ = [
     "customers_by_id",
     "customers_known",
     "customers_with",
+    "erased_among",
     "erasures_run_out",
     "every_record",
     "fact_history",

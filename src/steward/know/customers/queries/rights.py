@@ -1,6 +1,6 @@
 """Requests about personal data, what the law keeps, and who is erased."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 
@@ -11,6 +11,7 @@ from steward.know.customers.rules.rights import decide_retention
 from steward.know.customers.store import rights as store
 from steward.know.customers.tables import erasure, request
 from steward.platform.access.operation import Operation
+from steward.platform.bulk import among
 from steward.platform.work import Work
 
 READ = Operation.CUSTOMERS_REQUEST_READ
@@ -48,6 +49,12 @@ def is_erased(w: Work, customer_id: CustomerId) -> bool:
     """Whether the customer asked to be forgotten and only the law keeps their data."""
     w.require(Operation.CUSTOMERS_CUSTOMER_READ, customer_id)
     return bool(store.erasures(w.db, erasure.c.customer_id == customer_id))
+
+
+def erased_among(w: Work, customer_ids: Collection[CustomerId]) -> frozenset[CustomerId]:
+    """Which of these customers are erased; for those who keep something about many."""
+    w.require(Operation.CUSTOMERS_DATA_DESTROY)
+    return frozenset(e.customer_id for e in store.erasures(w.db, among(w.db, erasure.c.customer_id, sorted(customer_ids))))
 
 
 def erasures_run_out(w: Work) -> list[CustomerId]:
