@@ -265,7 +265,7 @@ def test_an_erased_customer_is_in_no_block_and_comes_into_none(house: House, mon
         yesterday = Instant(w.now - dt.timedelta(days=1))
         kept = list(store.blocks_since(w, yesterday))
         assert sorted(house.customer_id in (one.customer.words or ()) for one in kept) == [False, True]
-        assert actions.forget_decisions(w, customer_id=house.customer_id) == 1
+        assert actions.erase_decisions(w, customer_id=house.customer_id) == 1
         left = list(store.blocks_since(w, yesterday))
         assert [len(one) for one in left if len(one)] == [len(others)]
         assert all(house.customer_id.encode() not in zlib.decompress(pack(one)[HEAD_BYTES:]) for one in left)

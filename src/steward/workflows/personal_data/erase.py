@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from steward.guard.compliance.actions import forget_decisions
+from steward.guard.compliance.actions import erase_decisions
 from steward.guard.contracts import queries as contracts
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.time import BusinessDate, parse_date
@@ -51,7 +51,7 @@ def carry_out_erasure(w: Work, granted: ErasureGranted) -> None:
         return
     for person in rows.get("access_person", ()):
         forget_person(w, person_id=person["id"])
-    forget_decisions(w, customer_id=customer_id)
+    erase_decisions(w, customer_id=customer_id)
     if retention.has_run_out(w.today) and _evidence_has_run_out(w, customer_id):
         _destroy(w, customer_id)
 

@@ -1236,6 +1236,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/hidden-products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hidden Products
+         * @description What the shelf does not show this customer, by code and with the reason, so that nobody is left wondering.
+         */
+        get: operations["list_hidden_products_api_customers__customer_id__hidden_products_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/hold": {
         parameters: {
             query?: never;
@@ -2642,6 +2662,8 @@ export interface paths {
         /**
          * List Products
          * @description Products in a neutral order; `q` looks in code, name and issuer, `grade`, `within` (days) and `least` (minimum) are upper bounds.
+         *
+         *     A customer sees what they could buy, staff who name a `customer` see what that one could; the others are counted by reason.
          */
         get: operations["list_products_api_products_get"];
         put?: never;
@@ -2781,7 +2803,7 @@ export interface paths {
         };
         /**
          * Count Facets
-         * @description How many products each filter value would leave.
+         * @description How many products each filter value would leave, of those the list would show.
          */
         get: operations["count_facets_api_products_facets_get"];
         put?: never;
@@ -3921,7 +3943,7 @@ export interface components {
             /** Duration */
             duration: string;
             /** Flows */
-            flows: components["schemas"]["steward__know__products__routes__shapes__FlowOut"][];
+            flows: components["schemas"]["steward__api__shelf__shapes__FlowOut"][];
             /** Yields */
             yields: components["schemas"]["YieldOut"][];
         };
@@ -4330,9 +4352,11 @@ export interface components {
         };
         /**
          * CompareOut
-         * @description Up to four products side by side.
+         * @description Up to four products side by side; those the customer could not buy are only counted.
          */
         CompareOut: {
+            /** Hidden */
+            hidden: components["schemas"]["HiddenOut"][];
             /** Items */
             items: components["schemas"]["ProductPageOut"][];
         };
@@ -5742,6 +5766,44 @@ export interface components {
             why: string;
         };
         /**
+         * HiddenOut
+         * @description How many products are not shown to a customer for one reason; a product with several counts under the first of them.
+         */
+        HiddenOut: {
+            /** Count */
+            count: number;
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * HiddenProductOut
+         * @description A product that is not shown to a customer, by name and reason; its verdict says which rules decided and what would change it.
+         */
+        HiddenProductOut: {
+            /** Code */
+            code: string;
+            /** Grade */
+            grade: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * HiddenProductsOut
+         * @description What is not shown to a customer, by code.
+         */
+        HiddenProductsOut: {
+            /** Items */
+            items: components["schemas"]["HiddenProductOut"][];
+        };
+        /**
          * HoldIn
          * @description Why everything is kept.
          */
@@ -6927,13 +6989,6 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
-        /** Page[ProductOut] */
-        Page_ProductOut_: {
-            /** Items */
-            items: components["schemas"]["ProductOut"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
         /** Page[ProposalRowOut] */
         Page_ProposalRowOut_: {
             /** Items */
@@ -7427,7 +7482,7 @@ export interface components {
             /** Kind */
             kind: string;
             /** Losses */
-            losses: components["schemas"]["steward__know__products__routes__shapes__LossOut"][];
+            losses: components["schemas"]["steward__api__shelf__shapes__LossOut"][];
             min_amount: components["schemas"]["MoneyOut"];
             /** Name */
             name: string;
@@ -7440,9 +7495,9 @@ export interface components {
             /** Price Date */
             price_date: string | null;
             /** Purchase Bands */
-            purchase_bands: components["schemas"]["steward__know__products__routes__shapes__BandOut"][];
+            purchase_bands: components["schemas"]["steward__api__shelf__shapes__BandOut"][];
             /** Redemption Bands */
-            redemption_bands: components["schemas"]["steward__know__products__routes__shapes__BandOut"][];
+            redemption_bands: components["schemas"]["steward__api__shelf__shapes__BandOut"][];
             /** Regime */
             regime: string;
             /** Regime Text */
@@ -8207,6 +8262,18 @@ export interface components {
             text: string;
         };
         /**
+         * ShelfOut
+         * @description A page of the shelf; `hidden` counts what matches but is not shown to this customer, and is empty when nobody is asked about.
+         */
+        ShelfOut: {
+            /** Hidden */
+            hidden: components["schemas"]["HiddenOut"][];
+            /** Items */
+            items: components["schemas"]["ProductOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
          * ShelfState
          * @description Whether it can be bought.
          * @enum {string}
@@ -8617,6 +8684,41 @@ export interface components {
             text: string;
         };
         /**
+         * BandOut
+         * @description A step of a fee scale: from which amount, or held under how many days; a rate or a fixed sum.
+         */
+        steward__api__shelf__shapes__BandOut: {
+            flat: components["schemas"]["MoneyOut"] | null;
+            /** Label */
+            label: string;
+            /** Rate */
+            rate: string | null;
+        };
+        /**
+         * FlowOut
+         * @description What 100 of face pays on a day.
+         */
+        steward__api__shelf__shapes__FlowOut: {
+            /** Amount */
+            amount: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
+        /**
+         * LossOut
+         * @description One way to lose, with the amount of the example where there is one.
+         */
+        steward__api__shelf__shapes__LossOut: {
+            amount: components["schemas"]["MoneyOut"] | null;
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * RemedyOut
          * @description One thing that can honestly change, and by whom: customer, guardian or nobody (time).
          */
@@ -8705,7 +8807,7 @@ export interface components {
          * DecisionIn
          * @description Yes or no to somebody else's change.
          */
-        steward__know__products__routes__life__DecisionIn: {
+        steward__know__products__routes__DecisionIn: {
             /** Approve */
             approve: boolean;
             /**
@@ -8713,41 +8815,6 @@ export interface components {
              * @default
              */
             note: string;
-        };
-        /**
-         * BandOut
-         * @description A step of a fee scale: from which amount, or held under how many days; a rate or a fixed sum.
-         */
-        steward__know__products__routes__shapes__BandOut: {
-            flat: components["schemas"]["MoneyOut"] | null;
-            /** Label */
-            label: string;
-            /** Rate */
-            rate: string | null;
-        };
-        /**
-         * FlowOut
-         * @description What 100 of face pays on a day.
-         */
-        steward__know__products__routes__shapes__FlowOut: {
-            /** Amount */
-            amount: string;
-            /**
-             * On
-             * Format: date
-             */
-            on: string;
-        };
-        /**
-         * LossOut
-         * @description One way to lose, with the amount of the example where there is one.
-         */
-        steward__know__products__routes__shapes__LossOut: {
-            amount: components["schemas"]["MoneyOut"] | null;
-            /** Code */
-            code: string;
-            /** Text */
-            text: string;
         };
         /**
          * Channel
@@ -15992,6 +16059,105 @@ export interface operations {
             };
         };
     };
+    list_hidden_products_api_customers__customer_id__hidden_products_get: {
+        parameters: {
+            query?: {
+                grade?: number | null;
+                kind?: components["schemas"]["ProductKind"] | null;
+                limit?: number;
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HiddenProductsOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     place_hold_api_customers__customer_id__hold_post: {
         parameters: {
             query?: never;
@@ -22921,7 +23087,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["steward__know__products__routes__life__DecisionIn"];
+                "application/json": components["schemas"]["steward__know__products__routes__DecisionIn"];
             };
         };
         responses: {
@@ -23013,6 +23179,7 @@ export interface operations {
             query?: {
                 currency?: string | null;
                 cursor?: string | null;
+                customer?: string | null;
                 grade?: number | null;
                 issuer?: string | null;
                 kind?: components["schemas"]["ProductKind"] | null;
@@ -23035,7 +23202,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ProductOut_"];
+                    "application/json": components["schemas"]["ShelfOut"];
                 };
             };
             /** @description invalid */
@@ -23600,6 +23767,7 @@ export interface operations {
         parameters: {
             query: {
                 amount?: number | string | null;
+                customer?: string | null;
                 id: string[];
             };
             header?: never;
@@ -23695,6 +23863,7 @@ export interface operations {
         parameters: {
             query?: {
                 currency?: string | null;
+                customer?: string | null;
                 grade?: number | null;
                 issuer?: string | null;
                 kind?: components["schemas"]["ProductKind"] | null;

@@ -3,7 +3,7 @@
 from steward.guard.compliance.actions.cases import decide_case, open_case, propose_decision
 from steward.guard.compliance.actions.clearances import CLEARANCE_DAYS, Subject, clear, clear_many, decide, decide_each, keep_decisions
 from steward.guard.compliance.actions.impact import note_impact, record_impact, run_impact
-from steward.guard.compliance.actions.log import forget_decisions, log_decisions
+from steward.guard.compliance.actions.log import erase_decisions, log_decisions
 from steward.guard.compliance.actions.releases import decide_release, save_draft, submit_draft, withdraw_draft
 
 __all__ = [
@@ -16,7 +16,7 @@ __all__ = [
     "decide_each",
     "decide_many",
     "decide_release",
-    "forget_decisions",
+    "erase_decisions",
     "keep_decisions",
     "log_decisions",
     "note_impact",

@@ -50,7 +50,7 @@ def log_decisions(w: Work) -> int:
 
 
 @action(Operation.COMPLIANCE_IMPACT_RECORD)
-def forget_decisions(w: Work, *, customer_id: CustomerId) -> int:
+def erase_decisions(w: Work, *, customer_id: CustomerId) -> int:
     """Take what was decided about an erased customer out of the log (D11); how many blocks were written anew."""
     return store.forget_customer(w, customer_id)
 
