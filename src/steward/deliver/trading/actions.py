@@ -81,7 +81,8 @@ def place_orders(
     found = check_clearance(w, clearance_id, subject_id=proposal_id, customer_id=customer_id, lines=cleared)
     drawn = [_drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in enumerate(lines)]
     wishes = [replace(x, fee_bps=o.fee_bps) for x, o in zip(wishes_of(customer_id, cleared, Act.BUY, w.now), drawn, strict=True)]
-    judged = [decide(w, acts=[facts]) for facts in facts_of_wishes(w, wishes, w.today)]
+    acts = facts_of_wishes(w, wishes, w.today)
+    judged = [decide(w, acts=[facts]) for facts in acts]
     stops = [stop for j in judged for stop in find_stops(j, found)]
     if stops:
         raise NotCleared.by(stops, Referral("proposal", proposal_id, customer_id, cleared, decide(w, acts=acts)))

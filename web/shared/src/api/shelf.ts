@@ -20,7 +20,7 @@ export type ShelfFilter = {
 }
 
 export const productsQuery = (filter: ShelfFilter) =>
-  pages<Product, ShelfPage>(['products', 'list', filter], (cursor) =>
+  pages<ShelfPage>(['products', 'list', filter], (cursor) =>
     unwrap(api.GET('/api/products', { params: { query: { ...filter, cursor, limit: PAGE } } })),
   )
 

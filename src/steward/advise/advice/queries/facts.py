@@ -86,16 +86,13 @@ def facts_about(w: Work, wishes: Sequence[Wish], sold: Mapping[ProductId, Produc
         key: _signed(w, found, [x for x in wishes if (x.customer_id, x.amount.currency) == key], sold) for key, found in told.items()
     }
     packs = compliance.packs_of(w)
-    facts = [_facts(w, packs, x, sold.get(x.product_id), *told[x.customer_id, x.amount.currency], as_of) for x in wishes]
-    facts = [_as_disclosed(w, x, found) if x.act is Act.ACCEPT else found for x, found in zip(wishes, facts, strict=True)]
-    asked = [compliance.Asked(x.customer_id, x.product_id, x.agreed_at, found) for x, found in zip(wishes, facts, strict=True)]
-    return compliance.mark_reviewed(w, asked)
     facts = []
     for x in wishes:
         key = (x.customer_id, x.amount.currency)
         state = signed[key].get(x.product_id, contracts.UNTOLD)
         facts.append(_facts(w, packs, x, sold.get(x.product_id), told[key], state, as_of))
-    return facts
+    asked = [compliance.Asked(x.customer_id, x.product_id, x.agreed_at, found) for x, found in zip(wishes, facts, strict=True)]
+    return compliance.mark_reviewed(w, asked)
 
 
 def _signed(w: Work, who: Told, wishes: Sequence[Wish], sold: Mapping[ProductId, Product]) -> Mapping[ProductId, DisclosureState]:

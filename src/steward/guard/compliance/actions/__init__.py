@@ -1,7 +1,7 @@
 """What can be done in compliance: clear what passes, have people look at what is referred, try a change before it goes live."""
 
 from steward.guard.compliance.actions.cases import decide_case, open_case, propose_decision
-from steward.guard.compliance.actions.clearances import CLEARANCE_DAYS, Subject, clear, clear_many, decide, decide_each, keep_decisions
+from steward.guard.compliance.actions.clearances import CLEARANCE_DAYS, Subject, clear, clear_many, decide, decide_many, keep_decisions
 from steward.guard.compliance.actions.impact import note_impact, record_impact, run_impact
 from steward.guard.compliance.actions.log import erase_decisions, log_decisions
 from steward.guard.compliance.actions.releases import decide_release, save_draft, submit_draft, withdraw_draft
@@ -13,7 +13,6 @@ __all__ = [
     "clear_many",
     "decide",
     "decide_case",
-    "decide_each",
     "decide_many",
     "decide_release",
     "erase_decisions",

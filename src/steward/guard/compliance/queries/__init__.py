@@ -117,7 +117,6 @@ __all__ = [
     "reflection_ends",
     "review",
     "reviews_of",
-    "rule_on_each",
     "rule_on_many",
     "ruling_of",
     "screen",
