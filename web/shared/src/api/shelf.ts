@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { pages } from './books'
 import { api, unwrap } from './client'
-import type { Product, ProductKind, ProductSort, ShelfPage } from './types'
+import type { ProductKind, ProductSort, ShelfPage } from './types'
 
 const PAGE = 50
 export const MAX_COMPARED = 4

@@ -14,8 +14,13 @@ STATIONS = (
     "cooling_over",
     "reflection_over",
     "called_back",
+    "disclosures_complete",
+    "opinion_acknowledged",
+    "key_terms_shown",
+    "risk_statement_signed",
     "special_warning_signed",
     "uncertainty_signed",
+    "fee_on_tariff",
     "first_of_kind",
 )
 
