@@ -64,6 +64,7 @@ from steward.platform.web.site import mount_site
 from steward.quant.warm import warm
 from steward.sim import routes as demo
 from steward.workflows.book.impact import compute_waiting, log_all_decisions
+from steward.workflows.conduct import count_all
 from steward.workflows.corporate_actions.run import apply_corporate_actions
 from steward.workflows.expiry import expire_overdue
 from steward.workflows.noticing import notice_all, tidy_observations
@@ -117,6 +118,7 @@ SCHEDULES: Schedules = {
     "corporate_actions": ("50 */5 * * * *", apply_corporate_actions),
     "insight_run": ("0 40 * * * *", notice_all),
     "insight_tidy": ("0 25 3 * * *", tidy_observations),
+    "conduct_count": ("0 10 3 * * *", count_all),
     "impact": ("*/3 * * * * *", compute_waiting),
     "identity_sweep": ("0 17 * * * *", forget_expired),
     "proposal_expiry": ("0 3/15 * * * *", expire_overdue),

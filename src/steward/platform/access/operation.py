@@ -110,6 +110,7 @@ class Operation(StrEnum):
     SUITABILITY_ASSESSMENT_READ = "suitability:assessment:read"
     SUITABILITY_ASSESSMENT_RECORD = "suitability:assessment:record"
     SUITABILITY_ASSESSMENT_SUBMIT = "suitability:assessment:submit"
+    SUITABILITY_CONDUCT_COUNT = "suitability:conduct:count"
     SUITABILITY_HOLD_DECIDE = "suitability:hold:decide"
     SUITABILITY_HOLD_READ = "suitability:hold:read"
     SUITABILITY_INSTRUMENT_DECIDE = "suitability:instrument:decide"

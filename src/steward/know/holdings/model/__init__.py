@@ -31,7 +31,7 @@ from steward.know.holdings.model.book import (
     ValuedPosition,
     Wealth,
 )
-from steward.know.holdings.model.lots import CostMethod, Earnings, Lot, Rate, RealisedGain, UnrealisedGain
+from steward.know.holdings.model.lots import CostMethod, Earnings, Lot, Rate, RealisedGain, UnitTrade, UnrealisedGain
 from steward.know.holdings.model.performance import (
     Benchmark,
     Comparison,
@@ -88,6 +88,7 @@ __all__ = [
     "SpanFigures",
     "TransferKind",
     "TransferRow",
+    "UnitTrade",
     "UnrealisedGain",
     "ValuedPosition",
     "Wealth",

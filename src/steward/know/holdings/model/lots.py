@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from steward.kernel.ids import AccountId, InstrumentId, TransferId
+from steward.kernel.ids import AccountId, CustomerId, InstrumentId, TransferId
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate
@@ -36,6 +36,17 @@ class Lot:
     def held_days(self, as_of: BusinessDate) -> int:
         """Calendar days since these units came in: what redemption fees by holding time count."""
         return (as_of - self.acquired_on).days
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTrade:
+    """Scaled units bought (positive) or sold (negative) on a day, and how many were held before."""
+
+    customer_id: CustomerId
+    instrument_id: InstrumentId
+    day: BusinessDate
+    units: int
+    before: int
 
 
 @dataclass(frozen=True, slots=True)

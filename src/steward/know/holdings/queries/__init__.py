@@ -30,6 +30,7 @@ from steward.know.holdings.queries.whole import (
     event_transfers,
     holders_on,
     holdings_for_all,
+    unit_trades,
 )
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "posted_transfers",
     "realised_gains",
     "totals",
+    "unit_trades",
     "unrealised_gains",
     "value_history",
     "verify_book",

@@ -1,6 +1,6 @@
 """The whole book in columns, for work over everybody."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from steward.kernel.ids import CustomerId, InstrumentId
 from steward.kernel.money import Money
@@ -13,9 +13,10 @@ from steward.know.holdings.model import (
     Holding,
     Movement,
     TransferKind,
+    UnitTrade,
 )
 from steward.know.holdings.queries.accounts import READ
-from steward.know.holdings.store import book
+from steward.know.holdings.store import book, trades
 from steward.know.holdings.tables import account
 from steward.platform.work import Work
 
@@ -48,6 +49,15 @@ def customer_balances(w: Work) -> list[Account]:
     """Every customer's accounts of money and units with something on them, for imports and exports."""
     w.require(READ)
     return book.balances_of(w.db, account.c.posted != 0)
+
+
+def unit_trades(w: Work, since: BusinessDate, until: BusinessDate, *, owners: Collection[CustomerId] | None = None) -> list[UnitTrade]:
+    """What customers (None: all) bought and sold of their own will from `since` to `until`, as known at the end of `until`."""
+    w.require(READ)
+    return [
+        UnitTrade(CustomerId(r.owner_id), InstrumentId(r.asset), r.business_date, int(r.signed), int(r.before))
+        for r in trades.unit_trades(w.db, since, until, w.end_of(until), owners)
+    ]
 
 
 def all_movements(w: Work) -> Iterator[Movement]:

@@ -2,6 +2,7 @@
 
 from steward.know.suitability.actions.assessments import record_assessments
 from steward.know.suitability.actions.attempts import confirm_level, decide_held, start_attempt, submit_answers
+from steward.know.suitability.actions.conduct import record_conduct
 from steward.know.suitability.actions.instruments import decide_instrument, enter_instrument
 from steward.know.suitability.actions.paper import attest_paper, record_paper_attempt
 
@@ -12,6 +13,7 @@ __all__ = [
     "decide_instrument",
     "enter_instrument",
     "record_assessments",
+    "record_conduct",
     "record_paper_attempt",
     "start_attempt",
     "submit_answers",

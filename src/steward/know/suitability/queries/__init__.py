@@ -10,6 +10,7 @@ from steward.know.suitability.queries.attempts import (
     papers_waiting,
     preferences_of,
 )
+from steward.know.suitability.queries.conduct import conduct_at
 from steward.know.suitability.queries.forms import compose_form, form_gaps, read_form
 from steward.know.suitability.queries.instruments import (
     instruments_answered,
@@ -28,6 +29,7 @@ __all__ = [
     "attempts_of",
     "compare_held",
     "compose_form",
+    "conduct_at",
     "form_gaps",
     "get_attempt",
     "held_attempts",
