@@ -13,6 +13,7 @@ from steward.kernel.time import BusinessDate, Instant
 from steward.know.customers.queries import customers_known
 from steward.know.insight.actions import propose_hypotheses
 from steward.know.markets import actions as markets
+from steward.know.suitability.actions import record_conduct
 from steward.platform.access.model import SYSTEM
 from steward.platform.clock import SetClock
 from steward.platform.runtime import Runtime
@@ -27,6 +28,7 @@ from steward.sim.model import Adult, Flow, NotADemoBank, SimulatedBank
 from steward.sim.opening import Known
 from steward.sim.postings import Ledger
 from steward.sim.prices import price_rows
+from steward.sim.questionnaires import Questionnaires, answers_of
 from steward.sim.second_records import find_and_decide_one, write_documents, write_twice
 from steward.sim.state import Origin, write_origin
 from steward.sim.stories import STORY_DAYS
@@ -34,6 +36,8 @@ from steward.workflows.settlement import settle_day
 
 SEED = 20260
 HOUSEHOLDS = 2000
+# The night's run counts everybody; on the first morning those whom a visitor meets first will do.
+CONDUCT_SHOWN = 200
 
 Progress = Callable[[str, float], None]
 
@@ -116,6 +120,7 @@ class _Loader:
                 self.live_day(self.days[span.first], len(self.days) - span.first)
             self.at(self.days[span.last], 23, partial(self.write, span=span, flows=flows))
             self.progress("history", (number + 1) / len(spans))
+        self.answer_questionnaires(self.days[-1])
         self.live_day(self.bank.today, 0)
         self.at(self.bank.today, 9, self.end)
         goals.answer_guesses(self.rt, self.bank, self.known)
@@ -160,7 +165,7 @@ class _Loader:
 
     def prepare_stories(self, w: Work) -> None:
         """What advice rests on: every questionnaire ever answered, with the day it was known, and what customers own by now."""
-        opening.assess(w, self.known, self.bank.population.adults)
+        opening.assess(w, self.known, self.bank.population.adults, answers_of)
         opening.refresh_assets(w, self.bank, self.known, self.totals)
         families.record_families(w, self.bank, self.known.customers)
         families.record_details(w, self.bank, self.known.customers)
@@ -174,14 +179,23 @@ class _Loader:
         self.set_clock(day, 10)
         self.advising.day(back)
 
+    def answer_questionnaires(self, day: BusinessDate) -> None:
+        """The last afternoon: what will wait on the desks of those who look after questionnaires."""
+        told = Questionnaires(self.rt, self.bank, self.known)
+        self.set_clock(day, 14)
+        told.begin()
+        self.set_clock(day, 15)
+        told.hand_in()
+
     def end(self, w: Work) -> None:
         """Questionnaires of the last days, who one can sign in as, and that everything came to its end."""
-        opening.assess(w, self.known, self.bank.population.adults)
+        opening.assess(w, self.known, self.bank.population.adults, answers_of)
         families.correct_some(w, self.bank, self.known.customers)
         write_documents(w, self.bank, self.known)
         write_twice(w, self.bank, self.known)
         opening.name_personas(w, self.bank, self.known)
         goals.state_goals(w, self.bank, self.known)
+        record_conduct(w, customer_ids=[self.known.customers[i] for i in sorted(self.known.customers)[:CONDUCT_SHOWN]])
         propose_hypotheses(w)
         record_figures(w, self.bank.seed, self.days)
         announce_actions(w, self.bank.today)

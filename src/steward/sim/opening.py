@@ -1,6 +1,6 @@
 """What the bank begins with and takes in as it goes: staff, shelf, households, customers with their facts, and their advisors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from steward.kernel.ids import CustomerId, HouseholdId, InstrumentId
@@ -18,12 +18,12 @@ from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, AssessmentRow
 from steward.platform.access.model import NewPerson, NewPersona, NewRelation, Relation, Role
 from steward.platform.identity import actions as access
 from steward.platform.work import Work
-from steward.sim.model import Adult, Household, ShelfProduct, SimulatedBank
+from steward.sim.model import Adult, Assessed, Household, ShelfProduct, SimulatedBank
 
 CURRENCY = "CNY"
 # W30: two years of investing and net financial assets of three million yuan.
 QUALIFIED_ASSETS, QUALIFIED_YEARS = 3_000_000, 2
-SUITABILITY_FORM = "cn-retail-1"
+SUITABILITY_FORM = "bank-ten 2026.1"
 
 
 @dataclass
@@ -193,8 +193,12 @@ def _relations(bank: SimulatedBank, known: Known, adults: Sequence[Adult]) -> It
         yield NewRelation(desks[home.city.region], subject, Relation.QUEUE)
 
 
-def assess(w: Work, known: Known, adults: Iterable[Adult]) -> int:
-    """Record every questionnaire ever answered, known on the afternoon of its day."""
+def assess(w: Work, known: Known, adults: Iterable[Adult], answers: Callable[[Adult, int], Mapping[str, str]]) -> int:
+    """Record every questionnaire ever answered, known on the afternoon of its day; of the newest also what was answered."""
+
+    def newest(adult: Adult, today: BusinessDate) -> Assessed:
+        return [found for found in adult.assessed if found.day <= today][-1]
+
     rows = [
         AssessmentRow(
             customer_id=known.customers[a.index],
@@ -204,6 +208,7 @@ def assess(w: Work, known: Known, adults: Iterable[Adult]) -> int:
             score=found.score,
             known_at=w.at(BusinessDate(found.day), 15),
             source="branch" if found.score % 3 == 0 else "app",
+            answers=answers(a, found.level) if found is newest(a, w.today) else None,
         )
         for a in adults
         for found in a.assessed

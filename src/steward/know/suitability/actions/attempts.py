@@ -64,7 +64,7 @@ def start_attempt(
     chosen = chosen_instrument(w, instrument)
     check_counted(w, customer_id, chosen)
     attempt_id = w.new_id()
-    attempts.add(w, begun_values(w, attempt_id, customer_id, chosen, channel, origin))
+    attempts.add(w, [begun_values(w, attempt_id, customer_id, chosen, channel, origin)])
     return attempts.find(w, attempt_id)
 
 

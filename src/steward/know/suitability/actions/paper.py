@@ -50,7 +50,7 @@ def record_paper_attempt(
         if holds:
             row["state"] = AttemptState.HELD.value
         attempts.discard_waiting(w, customer_id)
-    attempts.add(w, row)
+    attempts.add(w, [row])
     return attempts.find(w, attempt_id)
 
 

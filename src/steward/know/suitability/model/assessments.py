@@ -58,7 +58,10 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentRow:
-    """An assessment to record. `known_at` None means now; an earlier one is for history that is imported."""
+    """An assessment to record. `known_at` None means now; an earlier one is for history that is imported.
+
+    With `answers` the questionnaire is named by code and version, and what they come to has to be this level.
+    """
 
     customer_id: CustomerId
     level: int
@@ -69,6 +72,7 @@ class AssessmentRow:
     known_at: Instant | None = None
     confirmed: bool = True
     source: str = ""
+    answers: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class Picture:
 
 
 class BadAssessment(Refusal):
-    """An assessment that cannot be recorded; `reason` is level, future or foresight."""
+    """An assessment that cannot be recorded; `reason` is level, future, foresight or answers."""
 
     kind = Kind.INVALID
     code = "suitability.bad_assessment"

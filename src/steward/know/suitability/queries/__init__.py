@@ -11,7 +11,7 @@ from steward.know.suitability.queries.attempts import (
     preferences_of,
 )
 from steward.know.suitability.queries.conduct import conduct_at
-from steward.know.suitability.queries.forms import compose_form, form_gaps, read_form
+from steward.know.suitability.queries.forms import compose_form, form_gaps, house_form, read_form
 from steward.know.suitability.queries.instruments import (
     instruments_answered,
     instruments_at,
@@ -21,6 +21,7 @@ from steward.know.suitability.queries.instruments import (
 )
 from steward.know.suitability.queries.pictures import picture_of
 from steward.know.suitability.queries.rescored import rescored, with_bands
+from steward.know.suitability.rules.scoring import score_answers
 
 __all__ = [
     "assessment_of",
@@ -33,6 +34,7 @@ __all__ = [
     "form_gaps",
     "get_attempt",
     "held_attempts",
+    "house_form",
     "instruments_answered",
     "instruments_at",
     "list_instruments",
@@ -44,6 +46,7 @@ __all__ = [
     "preferences_of",
     "read_form",
     "rescored",
+    "score_answers",
     "standings",
     "with_bands",
 ]

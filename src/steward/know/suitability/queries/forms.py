@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any
 
 from steward.know.suitability.model import FormGaps, FormUnreadable, Instrument, InstrumentFaulty
@@ -31,6 +32,11 @@ def compose_form(form: Mapping[str, Any], mapping: Mapping[str, Any] | None) -> 
         return raw, parse_instrument(raw)
     except BadInstrument as bad:
         raise InstrumentFaulty(faults=[str(f) for f in bad.faults]) from None
+
+
+def house_form(code: str) -> dict[str, Any]:
+    """A house instrument as it is written, for a bank to begin its own version with."""
+    return tomllib.loads(files("steward.know.suitability").joinpath(f"data/{code}.toml").read_text("utf-8"))
 
 
 def form_gaps(form: Mapping[str, Any]) -> FormGaps | None:

@@ -26,9 +26,9 @@ from steward.platform.db import seal_values
 from steward.platform.work import Work
 
 
-def add(w: Work, row: Mapping[str, Any]) -> None:
-    """Insert an attempt."""
-    w.insert(attempt, [row])
+def add(w: Work, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert attempts."""
+    w.insert(attempt, rows)
 
 
 def find(w: Work, attempt_id: str) -> Attempt:
