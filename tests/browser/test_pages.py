@@ -15,8 +15,11 @@ CUSTOMER_PAGES = (
     *("/", "/positions", "/performance?span=start", "/cash", "/proposals", "/orders", "/products", "/noticed", "/goals", "/assessment"),
     *("/me", "/me/factors", "/me/profile", "/me/family", "/me/data", "/me/looks"),
 )
-ADVISOR_PAGES = ("/staff/customers", "/staff/proposals", "/staff/orders", "/staff/me")
-COMPLIANCE_PAGES = ("/staff/matches", "/staff/matches?state=same", "/staff/rules", "/staff/sandbox", "/staff/calls", "/staff/requests")
+ADVISOR_PAGES = ("/staff/customers", "/staff/proposals", "/staff/orders", "/staff/assessments", "/staff/me")
+COMPLIANCE_PAGES = (
+    *("/staff/matches", "/staff/matches?state=same", "/staff/rules", "/staff/sandbox", "/staff/calls", "/staff/requests"),
+    *("/staff/assessments", "/staff/assessments?view=papers", "/staff/assessments?view=instruments"),
+)
 ADMIN_PAGES = ("/staff/system", "/staff/markets", "/staff/imports")
 RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from steward.kernel.ids import AssessmentId, CustomerId
 from steward.know.suitability import actions, queries
-from steward.know.suitability.model import Instrument, Origin, Question, Switch
+from steward.know.suitability.model import Inconsistency, Instrument, Origin, Question, Switch
 from steward.platform.access.model import Actor, Role
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
@@ -15,27 +15,29 @@ from steward.sim.model import Adult, SimulatedBank
 from steward.sim.opening import Known
 
 FORM = "bank-ten"
-SETS = 24
+DRAWN = 1500
 LEVELS = (1, 2, 3, 4, 5)
-NEXT_VERSION, NEXT_TOTALS = "2027.1", 4
+NEXT_TOTALS = 4
 COACHED = 3
 SETTLED_DAYS = 60
 
 
 @cache
 def answer_sets() -> Mapping[int, tuple[Mapping[str, str], ...]]:
-    """For each level some believable sets of answers that come to it."""
-    _, form = queries.compose_form(queries.house_form(FORM), None)
+    """For each level believable sets of answers that come to it, of people of every age that reaches it."""
+    form = _form()
     rng = stream(0, "questionnaires")
     found: dict[int, list[Mapping[str, str]]] = {level: [] for level in LEVELS}
-    while any(len(sets) < SETS for sets in found.values()):
+    drawn = 0
+    while drawn < DRAWN or not all(found.values()):
+        drawn += 1
         lean = float(rng.random())
         said: dict[str, str] = {}
         for q in form.questions:
             if q.asked_if is None or said[q.asked_if.question] in q.asked_if.any_of:
                 said[q.id] = _near(q, lean + float(rng.normal(0, 0.15)))
         level = queries.score_answers(form, said).level
-        if level is not None and len(found[level]) < SETS:
+        if level is not None:
             found[level].append(said)
     return {level: tuple(sets) for level, sets in found.items()}
 
@@ -46,10 +48,32 @@ def _near(question: Question, lean: float) -> str:
     return ranked[min(max(int(lean * len(ranked)), 0), len(ranked) - 1)].id
 
 
-def answers_of(adult: Adult, level: int) -> Mapping[str, str]:
-    """What somebody of this level answered."""
+@cache
+def _form() -> Instrument:
+    return queries.compose_form(queries.house_form(FORM), None)[1]
+
+
+@cache
+def _of_age(level: int, option: str) -> tuple[Mapping[str, str], ...]:
+    """The sets of a level by somebody of this age; of any age where none of this age reaches it."""
     sets = answer_sets()[level]
+    return tuple(s for s in sets if option in s.values()) or sets
+
+
+def answers_of(adult: Adult, level: int) -> Mapping[str, str]:
+    """What somebody of this age and level answered."""
+    ages = next(q for q in _form().questions if q.about is Inconsistency.AGE)
+    age = (adult.assessed[-1].day if adult.assessed else adult.since).year - adult.birth_date.year
+    option = next((o.id for o in ages.options if (o.low or 0) <= age <= (o.high or age)), ages.options[0].id)
+    sets = _of_age(level, option)
     return sets[adult.index % len(sets)]
+
+
+def _one_step_up(adult: Adult) -> Mapping[str, str]:
+    """Answers of the next level that differ as little as may be from those of before."""
+    level = adult.assessed[-1].level
+    before = answers_of(adult, level)
+    return min(answer_sets()[level + 1], key=lambda said: sum(before.get(q) != option for q, option in said.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +121,8 @@ class Questionnaires:
         customer_id = self.known.customers[adult.index]
         who = Actor(self.known.people[adult.index], Role.CUSTOMER, customer_id=customer_id)
         made = self.rt.run(who, lambda w: actions.start_attempt(w, customer_id=customer_id, instrument=FORM, origin=origin))
-        answers = answers_of(adult, adult.assessed[-1].level + 1)
-        with self.rt.work(who, read_only=True) as w:
-            form = queries.instruments_at(w, w.today)[FORM]
-        self.begun.append(_Begun(who, made.id, answers, _helped(form, answers) if coached else ()))
+        answers = _one_step_up(adult)
+        self.begun.append(_Begun(who, made.id, answers, _helped(answers) if coached else ()))
 
     def _sign(self, adult: Adult) -> None:
         """The desk that serves a customer types the sheet they signed this morning."""
@@ -124,12 +146,14 @@ class Questionnaires:
         form = queries.house_form(FORM)
         *lower, highest = form["bands"]
         bands = [*({**band, "up_to": band["up_to"] + NEXT_TOTALS} for band in lower), highest]
-        changed = {**form, "version": NEXT_VERSION, "bands": bands}
+        since = f"{self.bank.today.year + 1}-01-01"
+        changed = {**form, "version": f"{self.bank.today.year + 1}.1", "from": since, "bands": bands}
         self.rt.run(officer, lambda w: actions.enter_instrument(w, form=changed))
 
 
-def _helped(form: Instrument, answers: Mapping[str, str]) -> tuple[Switch, ...]:
+def _helped(answers: Mapping[str, str]) -> tuple[Switch, ...]:
     """Answers that were lower before: as many as make a result look coached."""
+    form = _form()
     lowest = {q.id: min(q.options, key=lambda o: o.score) for q in form.questions}
     scores = {q.id: {o.id: o.score for o in q.options} for q in form.questions}
     risen = [q for q, said in answers.items() if scores[q][said] > lowest[q].score]

@@ -283,3 +283,38 @@ def test_what_is_not_known_holds_the_level_down_for_a_year(rt: Runtime, me: Acto
     right = {q.id: max(q.options, key=lambda o: o.score).id for q in knows.questions}
     assess(rt, me, right, instrument="knowledge-eight")
     assert level(rt, me) == 5
+
+
+def test_a_clock_set_back_gives_nobody_more_attempts_and_no_time_to_read(rt: Runtime, me: Actor) -> None:
+    """What is dated ahead was made before the clock jumped: it counts as made today; and nobody reads in less than no time."""
+    for _ in range(2):
+        assess(rt, me, BALANCED)
+    wait(rt, days=-3)
+    with pytest.raises(TooManyToday):
+        begin(rt, me)
+    with rt.work(me, read_only=True) as w:
+        assert queries.attempts_left(w, own(me)).today == 0
+    wait(rt, days=4)
+    attempt_id = begin(rt, me)
+    wait(rt, hours=-1)
+    with pytest.raises(TooFast):
+        submit(rt, me, attempt_id, BALANCED)
+
+
+def test_what_is_left_goes_down_and_says_when_it_comes_back(rt: Runtime, me: Actor) -> None:
+    """N06, N07: two a day, eight in twelve months, the anniversary included."""
+
+    def left() -> AttemptsLeft:
+        with rt.work(me, read_only=True) as w:
+            return queries.attempts_left(w, own(me))
+
+    assert left() == AttemptsLeft(2, 8, None)
+    first = business_date(2026, 3, 2)
+    for _ in range(4):
+        assess(rt, me, BALANCED)
+        assert left().today == 1
+        assess(rt, me, BALANCED)
+        wait(rt, hours=24)
+    assert left() == AttemptsLeft(0, 0, add_days(first, 366))
+    wait(rt, days=-1)
+    assert left().next_on == add_days(first, 366)

@@ -1,10 +1,12 @@
 """C3: what facts and age do to the level that guard and advice read, on a real database, whoever asks."""
 
+import datetime as dt
+
 import pytest
 
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
-from steward.kernel.time import add_days, business_date
+from steward.kernel.time import BusinessDate, add_days, business_date
 from steward.know.customers import actions as customers
 from steward.know.customers.model import CustomerKind, CustomerRow, FactRow, MatchRow, Verdict
 from steward.know.customers.store import matches
@@ -12,6 +14,7 @@ from steward.know.suitability import queries
 from steward.know.suitability.actions import record_assessments
 from steward.know.suitability.model import AssessmentRow, Standing
 from steward.platform.access.model import SYSTEM, Actor, NewPerson, NewRelation, Relation, Role
+from steward.platform.clock import SetClock
 from steward.platform.identity.actions import assign_relations, create_people
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
@@ -96,3 +99,38 @@ def test_what_was_told_of_either_record_binds_both_whoever_asks(rt: Runtime, tol
         assert read(w, ids[1 - told_of]).level == 2
     with rt.work(SYSTEM, read_only=True) as w:
         assert [read(w, i).level for i in ids] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("born", "before", "after"),
+    [
+        (business_date(2008, 3, 3), 1, 5),  # of age at midnight in the bank's zone
+        (business_date(1956, 3, 3), 5, 3),  # seventy
+    ],
+)
+def test_a_birthday_begins_at_midnight_in_the_banks_zone(rt: Runtime, born: BusinessDate, before: int, after: int) -> None:
+    assert isinstance(rt.clock, SetClock)
+    with rt.work(SYSTEM) as w:
+        row = CustomerRow(number="C9", kind=CustomerKind.PERSON, name="王小明", since=business_date(2020, 1, 1), birth_date=born)
+        me = CustomerId(customers.record_customers(w, rows=[row])[0].id)
+        record_assessments(w, rows=[AssessmentRow(me, 5, add_days(w.today, -10), questionnaire="q", source="branch")])
+    for at, level in ((dt.datetime(2026, 3, 2, 15, 59, 59, tzinfo=dt.UTC), before), (dt.datetime(2026, 3, 2, 16, 0, tzinfo=dt.UTC), after)):
+        rt.clock.set(at)
+        with rt.work(SYSTEM, read_only=True) as w:
+            assert read(w, me).level == level
+
+
+def test_born_on_a_leap_day_one_is_of_age_on_the_first_of_march(rt: Runtime) -> None:
+    """民法典 of a common year (D): the year is complete on 1 March, and not on the last of February."""
+    assert isinstance(rt.clock, SetClock)
+    rt.clock.set(dt.datetime(2026, 2, 28, 4, tzinfo=dt.UTC))
+    with rt.work(SYSTEM) as w:
+        row = CustomerRow(
+            number="C8", kind=CustomerKind.PERSON, name="王小明", since=business_date(2020, 1, 1), birth_date=business_date(2008, 2, 29)
+        )
+        me = CustomerId(customers.record_customers(w, rows=[row])[0].id)
+        record_assessments(w, rows=[AssessmentRow(me, 4, add_days(w.today, -10), questionnaire="q", source="branch")])
+        assert read(w, me).level == 1
+    rt.clock.set(dt.datetime(2026, 3, 1, 4, tzinfo=dt.UTC))
+    with rt.work(SYSTEM, read_only=True) as w:
+        assert read(w, me).level == 4

@@ -12,7 +12,16 @@ from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate
 from steward.know.customers import queries as customers
 from steward.know.suitability import queries
-from steward.know.suitability.model import VALIDITY_MONTHS, Assessment, AttemptsLeft, CapacitySide, Channel, Facet, Picture
+from steward.know.suitability.model import (
+    VALIDITY_MONTHS,
+    Assessment,
+    AttemptsLeft,
+    CapacitySide,
+    Channel,
+    Facet,
+    Picture,
+    StandingState,
+)
 from steward.know.suitability.routes.shapes import TalkOut, talk
 from steward.know.suitability.rules.bounds import ONLINE
 from steward.know.suitability.rules.standing import valid_until
@@ -132,7 +141,7 @@ def list_assessments(call: CallDep, customer_id: IdPath) -> list[AssessedOut]:
     def read(w: Work) -> list[AssessedOut]:
         who = CustomerId(customer_id)
         standing = queries.assessment_of(w, who, w.today)
-        now = standing.assessment.id if standing.assessment else None
+        now = standing.assessment.id if standing.assessment and standing.state is StandingState.VALID else None
         titles = {f"{i.code} {i.version}": i.title.to(call.language) for i in queries.instruments_answered(w).values()}
         return [_assessed(call, found, titles, counts=found.id == now) for found in queries.assessments_of(w, who)]
 
@@ -167,7 +176,7 @@ def _show(call: Call, picture: Picture, left: AttemptsLeft, today: BusinessDate)
         assessed_on=made.assessed_on if made else None,
         valid_until=standing.valid_until,
         days_left=None if standing.valid_until is None else (standing.valid_until - today).days,
-        allows=call.say("suitability.allows", level=level) if level else "",
+        allows=call.say("suitability.allows", level=standing.level) if standing.level else "",
         bars=[
             BarOut(
                 facet=f.value,

@@ -32,16 +32,13 @@ export default function AssessmentPage() {
   const begin = (code: string) => start.mutate({ instrument: code, origin: cameFrom() }, { onSuccess: setOpen })
   return (
     <div className={large ? 'page large-type' : 'page'}>
-      <div className="row between">
-        <h1>{t('suitability.title')}</h1>
-        <Button look="plain" aria-pressed={large} data-testid="large-type" onClick={toggle}>{t('suitability.large')}</Button>
-      </div>
+      <div className="type-choice"><Button look="plain" data-testid="large-type" onClick={toggle}>{t(large ? 'suitability.normal' : 'suitability.large')}</Button></div>
       <Refused error={start.error} />
       <Ready query={attempts} loading={<Loading lines={6} />}>
         {(past) => (
           <>
             <Standing customer={customer} />
-            {latest(past, fresh).map((attempt) => <Result key={attempt.id} attempt={attempt} onChange={setFresh} />)}
+            {latest(past, fresh).filter((one) => tells(one, fresh)).map((attempt) => <Result key={attempt.id} attempt={attempt} onChange={setFresh} />)}
             <Ready query={instruments} loading={<Loading lines={4} />}>
               {(offered) => offered.map((one) => <Offer key={one.code} one={one} busy={start.isPending} onBegin={begin} />)}
             </Ready>
@@ -61,6 +58,9 @@ function latest(past: Attempt[], fresh: Attempt | null): Attempt[] {
   const all = fresh ? [fresh, ...past.filter((a) => a.id !== fresh.id)] : past
   return all.filter((a, place) => all.findIndex((b) => b.instrument === a.instrument) === place)
 }
+
+/** The standing above tells of what is in force already; a result of its own is shown while it is new, waits, or tells of something else. */
+const tells = (one: Attempt, fresh: Attempt | null) => one.kind !== 'risk' || one.state !== 'confirmed' || one.id === fresh?.id
 
 function Offer({ one, busy, onBegin }: { one: Instrument; busy: boolean; onBegin: (code: string) => void }) {
   const t = useWords()

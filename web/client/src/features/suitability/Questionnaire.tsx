@@ -42,7 +42,7 @@ export function Questionnaire({ attempt, onDone }: Props) {
     <div className={large ? 'page large-type' : 'page'} data-testid="questionnaire">
       <div className="row between">
         <span className="small soft" aria-live="polite">{t('suitability.place', { place: Math.min(place + 1, asked.length), count: asked.length })}</span>
-        <Button look="plain" aria-pressed={large} data-testid="large-type" onClick={toggle}>{t('suitability.large')}</Button>
+        <Button look="plain" data-testid="large-type" onClick={toggle}>{t(large ? 'suitability.normal' : 'suitability.large')}</Button>
       </div>
       <progress className="progress" value={place} max={asked.length} aria-label={attempt.title} />
       {question ? (

@@ -61,7 +61,7 @@ function How({ attempt, found }: { attempt: Attempt; found: Compared }) {
         [t('suitability.held.sheet'), `${attempt.title} · ${attempt.channel_text}`],
         [t('suitability.held.submitted'), <Moment of={attempt.submitted_at} />],
         [t('suitability.held.earlier'), earlier],
-        [t('suitability.held.took'), t('suitability.held.seconds', { seconds: found.seconds, least: found.least_seconds })],
+        [t('suitability.held.took'), t('suitability.held.seconds', { minutes: Math.floor(found.seconds / 60), seconds: found.seconds % 60, least: found.least_seconds })],
         [t('suitability.held.device'), t('suitability.held.others', { count: found.others_on_device })],
       ]}
     />
@@ -91,8 +91,8 @@ function Answers({ found }: { found: Compared }) {
           {shown.map((line) => (
             <tr key={line.question} className={telling.includes(line) ? 'differs' : ''}>
               <th scope="row">{line.question}</th>
-              <td>{line.earlier ?? <span className="soft">{t('suitability.held.unasked')}</span>}</td>
-              <td className="now">
+              <td data-label={t('suitability.held.then')}>{line.earlier ?? <span className="soft">{t('suitability.held.unasked')}</span>}</td>
+              <td className="now" data-label={t('suitability.held.now')}>
                 {line.now}
                 {line.changed_from.length > 0 ? <span className="small soft changed">{t('suitability.held.changed', { answers: line.changed_from.join(' → ') })}</span> : null}
               </td>
