@@ -62,18 +62,22 @@ def _of_age(level: int, option: str) -> tuple[Mapping[str, str], ...]:
 
 def answers_of(adult: Adult, level: int) -> Mapping[str, str]:
     """What somebody of this age and level answered."""
+    sets = _of_age(level, _age_of(adult))
+    return sets[adult.index % len(sets)]
+
+
+def _age_of(adult: Adult) -> str:
+    """The option of somebody's age when they were assessed."""
     ages = next(q for q in _form().questions if q.about is Inconsistency.AGE)
     age = (adult.assessed[-1].day if adult.assessed else adult.since).year - adult.birth_date.year
-    option = next((o.id for o in ages.options if (o.low or 0) <= age <= (o.high or age)), ages.options[0].id)
-    sets = _of_age(level, option)
-    return sets[adult.index % len(sets)]
+    return next((o.id for o in ages.options if (o.low or 0) <= age <= (o.high or age)), ages.options[0].id)
 
 
 def _one_step_up(adult: Adult) -> Mapping[str, str]:
     """Answers of the next level that differ as little as may be from those of before."""
     level = adult.assessed[-1].level
     before = answers_of(adult, level)
-    return min(answer_sets()[level + 1], key=lambda said: sum(before.get(q) != option for q, option in said.items()))
+    return min(_of_age(level + 1, _age_of(adult)), key=lambda said: sum(before.get(q) != option for q, option in said.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,5 +45,6 @@ def _read(
     moved = sa.select(both, (held - both.c.signed).label("before")).subquery()
     undone = sa.select(transfer.c.reverses).where(transfer.c.reverses.is_not(None), transfer.c.at <= known)
     chosen = sa.and_(moved.c.kind.in_(TRADES), moved.c.business_date >= since, moved.c.ref_kind != PLANNED, moved.c.id.not_in(undone))
-    query = sa.select(moved.c.owner_id, moved.c.asset, moved.c.business_date, moved.c.signed, moved.c.before).where(chosen)
+    told = (moved.c[name] for name in ("owner_id", "asset", "business_date", "signed", "before"))
+    query = sa.select(*told).where(chosen)
     yield from db.execute(query.order_by(moved.c.owner_id, moved.c.asset, moved.c.business_date, moved.c.seq))

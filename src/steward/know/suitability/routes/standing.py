@@ -34,6 +34,8 @@ from steward.platform.work import Work
 router = APIRouter(prefix="/api")
 CURRENCY = "CNY"  # facts about means are in yuan
 CHANNELS = {channel.value for channel in Channel}
+# A result that waits bounds from below only: one that is higher gives nothing and takes nothing.
+NOT_CONFIRMED = "not_confirmed"
 FACETS = (Facet.WILLINGNESS, Facet.KNOWLEDGE, Facet.CAPACITY, Facet.CONDUCT)
 
 
@@ -197,6 +199,7 @@ def _show(call: Call, picture: Picture, left: AttemptsLeft, today: BusinessDate)
                 binding=b.id in deciding,
             )
             for b in standing.bounds
+            if b.id != NOT_CONFIRMED or (made is not None and b.level < made.level)
         ],
         sides=[_side(call, side) for side in can.sides] if can else [],
         missing=[TextOut(code=name, text=customers.field_label(call.language, name)) for name in can.missing] if can else [],
