@@ -25,7 +25,7 @@ from tests.unit.test_rescoring import drawn
 
 OFFICER = Actor("01900000-0000-7000-8000-00000000c0de", Role.COMPLIANCE)
 SECOND = Actor("01900000-0000-7000-8000-00000000beef", Role.COMPLIANCE)
-FORM = answered.house_form("bank-ten")
+FORM = answered.instrument_form("bank-ten")
 NOW = answered.compose_form(FORM, None)[1]
 NAMED = f"{NOW.code} {NOW.version}"
 PEOPLE = 40

@@ -50,7 +50,7 @@ def _near(question: Question, lean: float) -> str:
 
 @cache
 def _form() -> Instrument:
-    return queries.compose_form(queries.house_form(FORM), None)[1]
+    return queries.compose_form(queries.instrument_form(FORM), None)[1]
 
 
 @cache
@@ -147,7 +147,7 @@ class Questionnaires:
         """Next year's version asks a little more of every level; it waits for a trial and for a second person."""
         index = next(i for i, s in enumerate(self.bank.population.staff) if s.role == "compliance")
         officer = Actor(self.known.staff[index], Role.COMPLIANCE)
-        form = queries.house_form(FORM)
+        form = queries.instrument_form(FORM)
         *lower, highest = form["bands"]
         bands = [*({**band, "up_to": band["up_to"] + NEXT_TOTALS} for band in lower), highest]
         since = f"{self.bank.today.year + 1}-01-01"

@@ -11,7 +11,7 @@ from steward.know.suitability.queries.attempts import (
     preferences_of,
 )
 from steward.know.suitability.queries.conduct import conduct_at
-from steward.know.suitability.queries.forms import compose_form, form_gaps, house_form, read_form
+from steward.know.suitability.queries.forms import compose_form, form_gaps, instrument_form, read_form
 from steward.know.suitability.queries.instruments import (
     instruments_answered,
     instruments_at,
@@ -34,7 +34,7 @@ __all__ = [
     "form_gaps",
     "get_attempt",
     "held_attempts",
-    "house_form",
+    "instrument_form",
     "instruments_answered",
     "instruments_at",
     "list_instruments",

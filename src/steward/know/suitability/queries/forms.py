@@ -34,7 +34,7 @@ def compose_form(form: Mapping[str, Any], mapping: Mapping[str, Any] | None) -> 
         raise InstrumentFaulty(faults=[str(f) for f in bad.faults]) from None
 
 
-def house_form(code: str) -> dict[str, Any]:
+def instrument_form(code: str) -> dict[str, Any]:
     """A house instrument as it is written, for a bank to begin its own version with."""
     return tomllib.loads(files("steward.know.suitability").joinpath(f"data/{code}.toml").read_text("utf-8"))
 
