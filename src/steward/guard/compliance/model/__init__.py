@@ -55,7 +55,7 @@ from steward.guard.compliance.model.reading import GROUPS, TOP, RecordUnreadable
 from steward.guard.compliance.model.remedy import Explained, Remedy, Spoke
 from steward.guard.compliance.model.review import Judged, ReviewFacts, Ruling
 from steward.guard.compliance.model.shown import BankFacts, ReleaseFacts, ShownFacts
-from steward.guard.compliance.model.wording import Finding, TextFacts, TextKind
+from steward.guard.compliance.model.wording import Finding, TextFacts, TextKind, WordingForbidden
 
 __all__ = [
     "GROUPS",
@@ -122,6 +122,7 @@ __all__ = [
     "Spoke",
     "TextFacts",
     "TextKind",
+    "WordingForbidden",
     "read_facts",
     "read_group",
     "write_facts",

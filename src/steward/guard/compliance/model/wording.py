@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from steward.kernel.refusal import Refusal
 from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Decision
 
@@ -46,3 +47,9 @@ class Finding:
     end: int
     words: str
     likeness: bool = False
+
+
+class WordingForbidden(Refusal):
+    """A text that customers would read holds words that may not be used. Facts: words."""
+
+    code = "compliance.wording_forbidden"

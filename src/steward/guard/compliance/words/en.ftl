@@ -198,6 +198,7 @@ compliance-wording_private_dealing = "{ $words }" speaks of payments or agreemen
 compliance-wording_coaching = "{ $words }" tells the customer how to answer an assessment and may not be used.
 compliance-wording_private_promotion = "{ $words }" offers a private product to people at large and may not be used.
 compliance-wording_bundling = "{ $words }" ties one service to another and may not be used.
+compliance-wording_forbidden = "{ $words }" may not be said to customers; change it before release.
 compliance-wording_likeness = No listed phrase, but "{ $words }" reads like { $rule ->
     [guarantee] a promise of principal or return
     [expected_return] a forecast of return

@@ -198,6 +198,7 @@ compliance-wording_private_dealing = “{ $words }”涉及行外收付、私下
 compliance-wording_coaching = “{ $words }”教客户怎样答测评，或替客户作答，不得使用。
 compliance-wording_private_promotion = “{ $words }”向不特定的人介绍私募产品，不得使用。
 compliance-wording_bundling = “{ $words }”把一项业务与另一项绑在一起，不得使用。
+compliance-wording_forbidden = “{ $words }”属于不得对客户使用的表述，修改后才能发布。
 compliance-wording_likeness = 未命中列明词句，但“{ $words }”读来像是{ $rule ->
     [guarantee] 承诺本金或收益
     [expected_return] 预测收益

@@ -1,0 +1,28 @@
+"""J6, C1: what a bank's own questionnaire says to customers goes through the wording guard before it is released."""
+
+import pytest
+
+from steward.guard.compliance.model import WordingForbidden
+from steward.know.suitability import actions
+from steward.know.suitability.model import InstrumentState, InstrumentUntried
+from steward.platform.runtime import Runtime
+from steward.workflows.questionnaires import decide_questionnaire
+from tests.modules.know.test_own_instruments import OFFICER, SECOND, own_form
+
+
+def entered(rt: Runtime, intro: str) -> str:
+    form = own_form(intro={"zh": intro, "en": "Please answer for yourself."})
+    return rt.run(OFFICER, lambda w: actions.enter_instrument(w, form=form)).id
+
+
+def test_a_questionnaire_that_promises_is_not_released(rt: Runtime) -> None:
+    own_id = entered(rt, "请先作答，我行理财保本保息。")
+    with pytest.raises(WordingForbidden, match="保本"):
+        rt.run(SECOND, lambda w: decide_questionnaire(w, own_id=own_id, approve=True))
+    assert rt.run(SECOND, lambda w: decide_questionnaire(w, own_id=own_id, approve=False)).state is InstrumentState.REFUSED
+
+
+def test_one_in_proper_words_goes_on_to_its_trial(rt: Runtime) -> None:
+    own_id = entered(rt, "请您本人如实作答，理财不保本。")
+    with pytest.raises(InstrumentUntried):
+        rt.run(SECOND, lambda w: decide_questionnaire(w, own_id=own_id, approve=True))
