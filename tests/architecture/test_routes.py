@@ -32,6 +32,7 @@ FOR_ANYBODY = {
     "POST /api/auth/sign-out",
     "POST /api/auth/totp",
     "POST /api/auth/totp/enrol/confirm",
+    "POST /api/preliminary",
     "GET /health/live",
     "GET /health/ready",
     "GET /metrics",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from steward.kernel.ids import ProductId
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
+from steward.kernel.refusal import Kind, Refusal
 from steward.kernel.time import BusinessDate
 from steward.know.products.model import Holding, Product, RedeemPart
 
@@ -228,3 +229,97 @@ class Rebalancing:
     kept: tuple[Kept, ...]
     gap: Money | None
     method: str
+
+
+class Dip(StrEnum):
+    """The most a bad year may take of somebody's money, in their own words."""
+
+    NONE = "none"
+    FIVE = "five"
+    FIFTEEN = "fifteen"
+    THIRTY = "thirty"
+    MORE = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class FewFacts:
+    """What a visitor tells: age, years the money may stay, money now and each month, the dip they accept, months of spending put by."""
+
+    age: int
+    years: int
+    amount: Money
+    monthly: Money
+    dip: Dip
+    reserve_months: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreliminaryScale:
+    """How a few facts become a first level (`data/preliminary.toml`): `steps` by fact as (from, level), rising."""
+
+    version: str
+    valid_days: int
+    paths: int
+    seed: int
+    dip: Mapping[Dip, int]
+    steps: Mapping[str, tuple[tuple[int, int], ...]]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The level one fact allows."""
+
+    fact: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearRange:
+    """What was paid in by the end of a year and what it may be then: one in ten below `low`, one in ten above `high`."""
+
+    year: int
+    paid_in: Money
+    low: Money
+    middle: Money
+    high: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Preliminary:
+    """A first answer that binds nobody: level with what bound it, division, years, and the loss that one year in twenty exceeds."""
+
+    level: int
+    bounds: tuple[Bound, ...]
+    allocation: Allocation
+    years: tuple[YearRange, ...]
+    bad_year: Money
+    version: str
+
+
+class FewFactsWrong(Refusal):
+    """A fact that cannot be. Facts: field."""
+
+    kind = Kind.INVALID
+    code = "portfolio.few_facts_wrong"
+
+
+class PreliminaryCodeWrong(Refusal):
+    """The code was not made by this bank, or was changed."""
+
+    kind = Kind.INVALID
+    code = "portfolio.preliminary_code_wrong"
+
+
+class PreliminaryExpired(Refusal):
+    """The code is too old to be taken over. Facts: made."""
+
+    kind = Kind.CONFLICT
+    code = "portfolio.preliminary_expired"
+
+
+class PreliminaryUnsolved(Refusal):
+    """No division meets every limit of the level. Facts: cause."""
+
+    kind = Kind.UNAVAILABLE
+    code = "portfolio.preliminary_unsolved"

@@ -5,6 +5,7 @@ import * as holdings from '@client/features/holdings'
 import * as insight from '@client/features/insight'
 import * as identity from '@client/features/identity'
 import * as planning from '@client/features/planning'
+import * as preliminary from '@client/features/preliminary'
 import * as products from '@client/features/products'
 import * as suitability from '@client/features/suitability'
 import * as trading from '@client/features/trading'
@@ -26,6 +27,7 @@ export const routes: RouteRow[] = [
   { path: '/noticed', title: 'insight.title', ability: 'insight:hypothesis:read', back: '/me', page: insight.noticed },
   { path: '/goals', title: 'planning.goals', ability: 'planning:goal:read', back: '/', page: planning.goals },
   { path: '/assessment', title: 'suitability.title', ability: 'suitability:assessment:submit', back: '/me', page: suitability.assessment },
+  { path: '/try', title: 'preliminary.title', ability: null, back: '/products', page: preliminary.ask },
   { path: '/products', title: 'products.title', ability: null, page: products.products },
   { path: '/products/compare', title: 'products.compare', ability: null, back: '/products', page: products.compare },
   { path: '/products/$product', title: 'products.one', ability: null, back: '/products', page: products.product },

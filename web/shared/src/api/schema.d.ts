@@ -1640,6 +1640,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/preliminary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Over Preliminary
+         * @description Take a visitor's result over for a customer: it is worked out anew with what is known today, and noted on their timeline.
+         */
+        post: operations["take_over_preliminary_api_customers__customer_id__preliminary_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/products/{product_id}/verdict": {
         parameters: {
             query?: never;
@@ -2606,6 +2626,26 @@ export interface paths {
         get: operations["list_papers_api_papers_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/preliminary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Preliminary
+         * @description A preliminary division out of a few facts. Nothing is kept; 422 names the fact that cannot be.
+         */
+        post: operations["ask_preliminary_api_preliminary_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3948,24 +3988,6 @@ export interface components {
             yields: components["schemas"]["YieldOut"][];
         };
         /**
-         * BoundOut
-         * @description Something the level may not exceed, on which ground, and whether it decided.
-         */
-        BoundOut: {
-            /** Binding */
-            binding: boolean;
-            /** Clause */
-            clause: string;
-            /** Id */
-            id: string;
-            /** Level */
-            level: string;
-            /** Mark */
-            mark: string;
-            /** Text */
-            text: string;
-        };
-        /**
          * CareAnswersIn
          * @description An answer to every question of special care.
          */
@@ -4941,6 +4963,12 @@ export interface components {
             target: string;
         };
         /**
+         * Dip
+         * @description The most a bad year may take of somebody's money, in their own words.
+         * @enum {string}
+         */
+        Dip: "none" | "five" | "fifteen" | "thirty" | "more";
+        /**
          * Direction
          * @description Who began: `inward` the customer, `outward` the bank.
          * @enum {string}
@@ -5287,6 +5315,26 @@ export interface components {
             taken: number;
             /** Unknown */
             unknown: number;
+        };
+        /**
+         * FewFactsIn
+         * @description What a visitor tells; money in yuan.
+         */
+        FewFactsIn: {
+            /** Age */
+            age: number;
+            /** Amount */
+            amount: number | string;
+            dip: components["schemas"]["Dip"];
+            /**
+             * Monthly
+             * @default 0
+             */
+            monthly: number | string;
+            /** Reserve Months */
+            reserve_months: number;
+            /** Years */
+            years: number;
         };
         /**
          * FieldGroupOut
@@ -7303,6 +7351,56 @@ export interface components {
             items: components["schemas"]["PositionOut"][];
         };
         /**
+         * PreliminaryOut
+         * @description No assessment and no recommendation. `code` holds the facts, for an advisor to take over until it is too old.
+         */
+        PreliminaryOut: {
+            /** Assumptions */
+            assumptions: string;
+            /** Assumptions Mark */
+            assumptions_mark: string;
+            bad_year: components["schemas"]["MoneyOut"];
+            /** Bounds */
+            bounds: components["schemas"]["steward__api__preliminary__BoundOut"][];
+            /** Code */
+            code: string;
+            facts: components["schemas"]["FewFactsIn"];
+            /** Level */
+            level: number;
+            /** Level Text */
+            level_text: string;
+            /** Preliminary */
+            preliminary: boolean;
+            /** Slices */
+            slices: components["schemas"]["PreliminarySliceOut"][];
+            /** Years */
+            years: components["schemas"]["PreliminaryYearOut"][];
+        };
+        /**
+         * PreliminarySliceOut
+         * @description One asset class of the division; `weight` is a decimal in [0, 1].
+         */
+        PreliminarySliceOut: {
+            /** Asset Class */
+            asset_class: string;
+            /** Label */
+            label: string;
+            /** Weight */
+            weight: string;
+        };
+        /**
+         * PreliminaryYearOut
+         * @description What was paid in by the end of a year and what it may have become: one in ten worse than low, one in ten better than high.
+         */
+        PreliminaryYearOut: {
+            high: components["schemas"]["MoneyOut"];
+            low: components["schemas"]["MoneyOut"];
+            middle: components["schemas"]["MoneyOut"];
+            paid_in: components["schemas"]["MoneyOut"];
+            /** Year */
+            year: number;
+        };
+        /**
          * PreviewOut
          * @description What a run would do; nothing was kept. `key` goes with the run; `refused` when nothing of the file can be used.
          */
@@ -8684,6 +8782,18 @@ export interface components {
             text: string;
         };
         /**
+         * BoundOut
+         * @description The level one fact allows.
+         */
+        steward__api__preliminary__BoundOut: {
+            /** Fact */
+            fact: string;
+            /** Label */
+            label: string;
+            /** Level */
+            level: number;
+        };
+        /**
          * BandOut
          * @description A step of a fee scale: from which amount, or held under how many days; a rate or a fixed sum.
          */
@@ -8838,6 +8948,24 @@ export interface components {
             reason: string;
         };
         /**
+         * BoundOut
+         * @description Something the level may not exceed, on which ground, and whether it decided.
+         */
+        steward__know__suitability__routes__standing__BoundOut: {
+            /** Binding */
+            binding: boolean;
+            /** Clause */
+            clause: string;
+            /** Id */
+            id: string;
+            /** Level */
+            level: string;
+            /** Mark */
+            mark: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * LossOut
          * @description A grade, products of it, and what a bad year may take: a share, and of the customer's own assets where they are known.
          */
@@ -8900,7 +9028,7 @@ export interface components {
             /** Bars */
             bars: components["schemas"]["BarOut"][];
             /** Bounds */
-            bounds: components["schemas"]["BoundOut"][];
+            bounds: components["schemas"]["steward__know__suitability__routes__standing__BoundOut"][];
             /** Contradictions */
             contradictions: components["schemas"]["TalkOut"][];
             /** Days Left */
@@ -8963,6 +9091,14 @@ export interface components {
              * @enum {string}
              */
             what: "tail_loss" | "drawdown";
+        };
+        /**
+         * TakeOverIn
+         * @description The code a visitor was given.
+         */
+        TakeOverIn: {
+            /** Code */
+            code: string;
         };
         /**
          * TalkOut
@@ -18084,6 +18220,106 @@ export interface operations {
             };
         };
     };
+    take_over_preliminary_api_customers__customer_id__preliminary_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeOverIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreliminaryOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_verdict_api_customers__customer_id__products__product_id__verdict_get: {
         parameters: {
             query?: {
@@ -22906,6 +23142,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttemptOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_preliminary_api_preliminary_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FewFactsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreliminaryOut"];
                 };
             };
             /** @description invalid */

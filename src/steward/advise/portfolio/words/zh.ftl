@@ -14,3 +14,18 @@ portfolio-kept_locked = { $until ->
 }
 portfolio-kept_fee = 现在赎回的费用超过 { $most }%，持有久一些再卖更划算。
 portfolio-kept_not_worth_it = 调整带来的好处抵不过费用或不足最小份额，保持不动。
+portfolio-few_facts_wrong = { $field ->
+    [age] 年龄应在 18 至 120 岁之间。
+    [years] 年数应在 1 至 40 之间。
+    [reserve_months] 备用金月数应在 0 至 120 之间。
+    [monthly] 每月投入不能为负，也不能过大。
+   *[other] 请填写一次性投入或每月投入，金额不能为负。
+}
+portfolio-preliminary_code_wrong = 这个编码不完整或已被改动，请让客户重新复制。
+portfolio-preliminary_expired = 这份初步结果是 { $made } 的，已过期，请重新测算。
+portfolio-bound-dip = 您能接受的下跌幅度
+portfolio-bound-years = 资金可投入的年数
+portfolio-bound-reserve_months = 手边的备用金
+portfolio-bound-age = 年龄
+portfolio-taken_over = 接手了客户的初步测算：{ $years } 年，一次性投入 { $amount }，每月 { $monthly }，初步等级 C{ $level }。
+portfolio-preliminary_unsolved = 现在算不出初步结果（{ $cause }），请联系理财顾问。

@@ -18,6 +18,7 @@ export default function SignInPage() {
         <span>{t('identity.register.offer')} <Link to="/register">{t('identity.register')}</Link></span>
         <Link to="/products" testId="look">{t('identity.register.look')}</Link>
       </p>
+      <p><Link to="/try" testId="try-link">{t('preliminary.offer')}</Link></p>
     </SignIn>
   )
 }

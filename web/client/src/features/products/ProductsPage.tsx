@@ -49,6 +49,7 @@ export default function ProductsPage() {
         )}
       </More>
       {me?.customer_id ? <HiddenProducts customer={me.customer_id} counts={products.data?.pages[0]?.hidden ?? []} filter={filter} /> : null}
+      <p><Link to="/try">{t('preliminary.offer')}</Link></p>
       <p className="small soft">{t('products.warning')}</p>
       {me === null ? <SignInHint /> : null}
       {chosen.length > 0 ? <Tray chosen={chosen} clear={() => choose([])} /> : null}

@@ -13,6 +13,7 @@ import { markets } from './markets'
 import { matches } from './matches'
 import { performance } from './performance'
 import { planning } from './planning'
+import { preliminary } from './preliminary'
 import { privacy } from './privacy'
 import { products } from './products'
 import { record } from './record'
@@ -23,4 +24,4 @@ import { system } from './system'
 import { trading } from './trading'
 import { verdict } from './verdict'
 
-export default { ...advice, ...allocation, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...performance, ...planning, ...privacy, ...products, ...record, ...rules, ...shell, ...suitability, ...system, ...trading, ...verdict }
+export default { ...advice, ...allocation, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...rules, ...shell, ...suitability, ...system, ...trading, ...verdict }

@@ -14,6 +14,7 @@ import { Empty, Ready, Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { amountOf } from './amount'
 import { ProposalReview } from './ProposalReview'
+import { TakeOver } from './TakeOver'
 
 /** Amount, draft, review, issue. The draft is in the address, so a reload loses nothing. */
 export default function MakePage() {
@@ -33,6 +34,7 @@ function Making({ customer }: { customer: Customer }) {
         <h1>{t('advice.make')} · <Link to={`/customers/${customer.id}`}>{customer.name}</Link></h1>
       </div>
       <Steps size="small" current={step} items={[{ title: t('advice.make.step1') }, { title: t('advice.make.step2') }, { title: t('advice.make.step3') }]} />
+      {filters.draft === undefined ? <TakeOver customer={customer.id} /> : null}
       {!customer.advisable ? <Barred customer={customer} /> : null}
       {customer.advisable && filters.draft === undefined ? <Amount customer={customer} onDraft={(id) => setFilters({ draft: id })} /> : null}
       {filters.draft === undefined ? null : (

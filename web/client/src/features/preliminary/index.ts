@@ -1,0 +1,2 @@
+/** A first answer for anybody. */
+export const ask = () => import('./TryPage')
