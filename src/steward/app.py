@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.concurrency import run_in_threadpool
 
 from steward import __version__
+from steward.advise.outlook import routes as outlook_routes
 from steward.advise.planning import routes as goal_routes
 from steward.api import (
     allocations,
@@ -109,6 +110,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     goal_routes.router,
     plans.router,
     liquidity.router,
+    outlook_routes.router,
     insight_routes.router,
     demo.router,
 )

@@ -74,6 +74,9 @@ SINGLE = {
     "customers_household",
     "import_bad_row",
     "import_run",
+    "outlook_impact",  # counts
+    "outlook_set",
+    "outlook_view",
     "suitability_instrument",
 }
 

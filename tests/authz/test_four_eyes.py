@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from steward.advise.outlook import actions as outlook
+from steward.advise.outlook.queries import house_blocks
 from steward.guard.compliance import actions as compliance
 from steward.kernel.ids import CustomerId
 from steward.kernel.refusal import NotFound, Refusal
@@ -47,6 +49,7 @@ from steward.platform.identity.actions import change_role, create_people, link_p
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 from tests.architecture.test_four_eyes import FOUR_EYED
+from tests.modules.advise.test_outlook import STANCE
 from tests.modules.guard import test_releases as releases
 from tests.modules.know.test_attempts import BALANCED, assess
 from tests.modules.know.test_own_instruments import own_form
@@ -115,7 +118,25 @@ def own_instrument(rt: Runtime) -> tuple[Actor, Decide]:
     return maker, lambda w: suitability.decide_instrument(w, own_id=made.id, approve=True, impact_digest="0" * 64)
 
 
+def house_view(rt: Runtime) -> tuple[Actor, Decide]:
+    maker = someone(rt, Role.ANALYST)
+    with rt.work(maker) as w:
+        made = outlook.enter_view(w, stance=STANCE)
+    with rt.work(SYSTEM) as w:
+        outlook.record_impact(w, view_id=made.id, body={"currency": "CNY", "levels": {}, "classes": {}})
+    return maker, lambda w: outlook.decide_view(w, view_id=made.id, approve=True)
+
+
+def estimated_set(rt: Runtime) -> tuple[Actor, Decide]:
+    maker = someone(rt, Role.ANALYST)
+    with rt.work(maker) as w:
+        made = outlook.enter_set(w, currency="CNY", as_of=add_days(w.today, -1), blocks=house_blocks("CNY"))
+    return maker, lambda w: outlook.decide_set(w, set_id=made.id, approve=True)
+
+
 STORIES: dict[Operation, Story] = {
+    Operation.OUTLOOK_VIEW_DECIDE: house_view,
+    Operation.OUTLOOK_SET_DECIDE: estimated_set,
     Operation.SUITABILITY_INSTRUMENT_DECIDE: own_instrument,
     Operation.COMPLIANCE_PACK_RELEASE: layer_release,
     Operation.PRODUCTS_CHANGE_DECIDE: product_change,

@@ -85,6 +85,8 @@ UNBOUND = {
     "kind",
     "code",
     "own_id",
+    "set_id",
+    "view_id",
 }
 DUE = business_date(2030, 1, 1)
 WEDNESDAY = dt.datetime(2026, 3, 18, 2, 0, tzinfo=dt.UTC)

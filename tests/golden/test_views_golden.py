@@ -17,7 +17,8 @@ PEERS: dict[str, Any] = json.loads(Path(__file__).with_name("views_peers.json").
 def test_the_posterior_is_what_the_peers_compute(case: dict[str, Any], peer: str) -> None:
     """Written by benchmarks/write_views_golden.py with the versions named in the file."""
     views = Views(*(np.array(case[name]) for name in ("pick", "size", "confidence")))
-    found = blend(np.array(case["prior"]), np.array(case["covariance"]), views, case["tau"])
+    covariance = np.array(case["covariance"])
+    found = blend(np.array(case["prior"]), covariance, case["tau"] * covariance, views)
     np.testing.assert_allclose(found.expected_return, case[peer]["expected_return"], rtol=0, atol=1e-10)
     np.testing.assert_allclose(found.covariance, case[peer]["covariance"], rtol=0, atol=1e-10)
 
@@ -37,5 +38,5 @@ def test_he_and_litterman_table_of_seven_countries() -> None:
     prior = equilibrium(covariance, weights, 2.5)
     np.testing.assert_allclose(prior * 100, [3.9, 6.9, 8.4, 9.0, 4.3, 6.8, 7.6], rtol=0, atol=0.055)
     germany = np.array([[0.0, 0.0, -5.2 / 17.6, 1.0, 0.0, -12.4 / 17.6, 0.0]])
-    found = blend(prior, covariance, Views(germany, np.array([0.05]), np.array([0.5])), 0.05)
+    found = blend(prior, covariance, 0.05 * covariance, Views(germany, np.array([0.05]), np.array([0.5])))
     np.testing.assert_allclose(found.expected_return * 100, [4.3, 7.6, 9.3, 11.0, 4.5, 7.0, 8.1], rtol=0, atol=0.055)

@@ -247,7 +247,7 @@ def _mixes(w: Work, customer_id: CustomerId) -> list[Mix]:
     if level is None or limits is None:
         return []
     mandates = [Mandate(n, frozenset(CLASSES)) for n in range(1, level + 1)]
-    found = portfolio.allocate(mandates, outlook.assumptions_at(CURRENCY, w.today), limits)
+    found = portfolio.allocate(mandates, outlook.assumptions_at(w, CURRENCY, w.today), limits)
     solved = [(m.level, a) for m, a in found.items() if isinstance(a, Allocation)]
     return [Mix(n, {s.asset_class: s.weight / WHOLE for s in a.slices}) for n, a in sorted(solved, key=lambda row: row[0])]
 

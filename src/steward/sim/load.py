@@ -18,7 +18,7 @@ from steward.platform.access.model import SYSTEM
 from steward.platform.clock import SetClock
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
-from steward.sim import dealings, families, goals, opening
+from steward.sim import dealings, families, goals, opening, research
 from steward.sim.advising import Advising
 from steward.sim.bank import history_start, make_bank, tier_of, totals
 from steward.sim.behaviour import ENDED_BEFORE_LAST, months_of
@@ -119,10 +119,13 @@ class _Loader:
             if span.first >= begun:
                 self.live_day(self.days[span.first], len(self.days) - span.first)
             self.at(self.days[span.last], 23, partial(self.write, span=span, flows=flows))
+            research.speak(self.rt, self.bank, self.known, self.days[max(span.first - 1, 0)], self.days[span.last])
             self.progress("history", (number + 1) / len(spans))
         self.answer_questionnaires(self.days[-1])
         self.live_day(self.bank.today, 0)
         self.at(self.bank.today, 9, self.end)
+        research.speak(self.rt, self.bank, self.known, self.days[-1], self.bank.today)
+        research.estimate(self.rt, self.bank, self.known)
         goals.answer_guesses(self.rt, self.bank, self.known)
         dealings.close(self.rt, self.bank, self.known)
         find_and_decide_one(self.rt, self.bank, self.known)

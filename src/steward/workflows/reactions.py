@@ -1,6 +1,7 @@
 """The one table of what follows which event."""
 
 from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued
+from steward.advise.outlook.model import ViewEntered
 from steward.advise.planning.model import GoalCaptured
 from steward.deliver.trading.model import OrdersPlaced
 from steward.guard.compliance.model import CaseDecided
@@ -23,6 +24,7 @@ from steward.workflows.noticing import (
     notice_sign_in,
 )
 from steward.workflows.personal_data.erase import carry_out_erasure
+from steward.workflows.view_impact import measure_view
 
 REACTIONS: Reactions = {
     BehaviourObserved: (notice_behaviour,),
@@ -39,4 +41,5 @@ REACTIONS: Reactions = {
     ProposalDeclined: (note_declined, notice_declined),
     ProposalIssued: (note_issued,),
     RequestMade: (note_request,),
+    ViewEntered: (measure_view,),
 }

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from steward.advise.outlook.model import CLASSES, NoAssumptions
-from steward.advise.outlook.queries import assumption_sets, assumptions_at, find_assumptions
-from steward.advise.outlook.rules import BadAssumptions, parse_assumptions
+from steward.advise.outlook.queries import house_sets
+from steward.advise.outlook.rules.assumptions import BadAssumptions, newest_at, parse_assumptions
 from steward.advise.portfolio.model import WHOLE, Allocation, Limits, Mandate, Unsolved
 from steward.advise.portfolio.queries import allocate, find_limits, limit_sets, limits_at
 from steward.advise.portfolio.rules.allocation import BadLimits, describe, parse_limits, uncertainty, whole_points
@@ -20,7 +20,7 @@ from steward.kernel.time import business_date
 
 Floats = NDArray[np.float64]
 DAY = business_date(2022, 11, 29)
-ASSUMED, LIMITS = assumptions_at("EUR", DAY), limit_sets()[-1]
+ASSUMED, LIMITS = newest_at(house_sets(), "EUR", DAY), limit_sets()[-1]
 GROWTH = {c for c, g in LIMITS.groups.items() if g == "growth"}
 MANDATES = st.builds(Mandate, level=st.integers(1, 5), classes=st.frozensets(st.sampled_from(CLASSES)), liquid=st.integers(0, WHOLE))
 
@@ -168,18 +168,17 @@ def test_remainders_go_where_there_is_room() -> None:
 
 
 def test_a_day_uses_only_what_was_known() -> None:
-    assert assumptions_at("EUR", business_date(2021, 6, 30)).version == "eur-2018-01"
-    assert assumptions_at("EUR", business_date(2022, 11, 29)).version == "eur-2022-07"
-    assert assumptions_at("CNY", business_date(2024, 12, 31)).version == "cny-2018-01"
+    assert newest_at(house_sets(), "EUR", business_date(2021, 6, 30)).version == "eur-2018-01"
+    assert newest_at(house_sets(), "EUR", business_date(2022, 11, 29)).version == "eur-2022-07"
+    assert newest_at(house_sets(), "CNY", business_date(2024, 12, 31)).version == "cny-2018-01"
     with pytest.raises(NoAssumptions):
-        assumptions_at("EUR", business_date(2017, 12, 31))
+        newest_at(house_sets(), "EUR", business_date(2017, 12, 31))
     assert limits_at(business_date(2017, 12, 31)) is None
-    assert find_assumptions("eur-1999") is None
     assert find_limits("none") is None
 
 
 def test_house_assumptions_follow_their_stated_rules() -> None:
-    for used in assumption_sets():
+    for used in house_sets():
         cash = used.views["cash"].expected_return
         premium = used.views["equity_global"].expected_return - cash
         assert 0.035 <= premium <= 0.065

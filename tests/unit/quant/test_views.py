@@ -21,18 +21,18 @@ def views(*rows: tuple[list[float], float, float]) -> Views:
 
 def fault(said: Views, covariance: Floats = COVARIANCE) -> tuple[Fault, int | None]:
     with pytest.raises(ViewsUnusable) as caught:
-        blend(PRIOR, covariance, said, 0.05)
+        blend(PRIOR, covariance, 0.05 * covariance, said)
     return caught.value.fault, caught.value.view
 
 
 def test_no_view_and_a_view_without_confidence_leave_the_equilibrium() -> None:
     none = Views(np.zeros((0, 4)), np.zeros(0), np.zeros(0))
     for said in (none, views((PAIR, 0.3, 0.0))):
-        np.testing.assert_array_equal(blend(PRIOR, COVARIANCE, said, 0.05).expected_return, PRIOR)
+        np.testing.assert_array_equal(blend(PRIOR, COVARIANCE, 0.05 * COVARIANCE, said).expected_return, PRIOR)
 
 
 def test_a_certain_view_holds_exactly_and_its_combination_is_no_longer_unsure() -> None:
-    found = blend(PRIOR, COVARIANCE, views((PAIR, 0.03, 1.0)), 0.05)
+    found = blend(PRIOR, COVARIANCE, 0.05 * COVARIANCE, views((PAIR, 0.03, 1.0)))
     assert np.array(PAIR) @ found.expected_return == pytest.approx(0.03, abs=1e-14)
     assert np.array(PAIR) @ found.error @ np.array(PAIR) == pytest.approx(0.0, abs=1e-16)
 
@@ -41,7 +41,7 @@ def test_a_certain_view_holds_exactly_and_its_combination_is_no_longer_unsure() 
 def test_confidence_is_the_share_of_the_way_to_the_view(confidence: float, size: float) -> None:
     """Idzorek's definition of confidence, for one view."""
     pair = np.array(PAIR)
-    found = blend(PRIOR, COVARIANCE, views((PAIR, size, confidence)), 0.05)
+    found = blend(PRIOR, COVARIANCE, 0.05 * COVARIANCE, views((PAIR, size, confidence)))
     assert pair @ (found.expected_return - PRIOR) == pytest.approx(confidence * (size - pair @ PRIOR), abs=1e-12)
 
 
@@ -49,7 +49,7 @@ def test_certain_views_that_exclude_each_other_are_a_contradiction_and_repeated_
     assert fault(views((PAIR, 0.03, 1.0), (PAIR, 0.01, 1.0))) == (Fault.CONTRADICTION, None)
     ring = ([0.0, 1.0, -1.0, 0.0], 0.02, 1.0), ([1.0, 0.0, -1.0, 0.0], 0.09, 1.0)
     assert fault(views((PAIR, 0.03, 1.0), *ring)) == (Fault.CONTRADICTION, None)
-    once, twice = (blend(PRIOR, COVARIANCE, views(*[(PAIR, 0.03, 1.0)] * k), 0.05) for k in (1, 2))
+    once, twice = (blend(PRIOR, COVARIANCE, 0.05 * COVARIANCE, views(*[(PAIR, 0.03, 1.0)] * k)) for k in (1, 2))
     np.testing.assert_allclose(once.expected_return, twice.expected_return, rtol=0, atol=1e-12)
 
 
@@ -57,7 +57,7 @@ def test_a_singular_covariance_is_welcome_but_not_a_view_on_what_cannot_move() -
     flat = COVARIANCE.copy()
     flat[1], flat[:, 1] = flat[0], flat[:, 0]
     flat[1, 1] = flat[0, 0]  # the first two assets are one
-    moved = blend(PRIOR, flat, views(([0.0, 0.0, 1.0, -1.0], 0.05, 0.5)), 0.05)
+    moved = blend(PRIOR, flat, 0.05 * flat, views(([0.0, 0.0, 1.0, -1.0], 0.05, 0.5)))
     assert np.isfinite(moved.expected_return).all()
     assert fault(views(([0.0, 0.0, 1.0, 0.0], 0.05, 0.5), (PAIR, 0.05, 0.5)), flat) == (Fault.RISKLESS, 1)
 

@@ -55,16 +55,15 @@ def equilibrium(covariance: Floats, weights: Floats, risk_aversion: float) -> Fl
     return found
 
 
-def blend(prior: Floats, covariance: Floats, views: Views, tau: float) -> Blended:
-    """The posterior of Black and Litterman; `tau` times `covariance` is how unsure the prior (n,) itself is.
+def blend(prior: Floats, covariance: Floats, unsure: Floats, views: Views) -> Blended:
+    """The posterior of Black and Litterman; `unsure` (n, n) is the covariance of the prior (n,) itself, in the paper tau `covariance`.
 
-    A view's variance is tau p'Sp (1 - c) / c for confidence c (Idzorek 2005 in closed form: Walters 2014, formulas 41 and 44). Confidence 0
+    A view's variance is p'Up (1 - c) / c for confidence c (Idzorek 2005 in closed form: Walters 2014, formulas 41 and 44). Confidence 0
     leaves the view out, 1 makes it hold exactly; no views give the prior. Needs no inverse of the covariance, which may be singular.
     ViewsUnusable: wrong shapes or numbers, a covariance that is none, a view on what cannot move, certain views that exclude each other.
     """
-    _check(prior, covariance, views, tau)
+    _check(prior, covariance, unsure, views)
     heard = np.flatnonzero(views.confidence > 0)
-    unsure = tau * covariance
     if heard.size == 0:
         return Blended(prior.copy(), covariance + unsure, unsure)
     pick, size, confidence = views.pick[heard], views.size[heard], views.confidence[heard]
@@ -81,18 +80,22 @@ def blend(prior: Floats, covariance: Floats, views: Views, tau: float) -> Blende
     return Blended(prior + spread @ gain[:, 0], covariance + error, error)
 
 
-def _check(prior: Floats, covariance: Floats, views: Views, tau: float) -> None:
+def _check(prior: Floats, covariance: Floats, unsure: Floats, views: Views) -> None:
     n, v = prior.size, views.size.size
-    if covariance.shape != (n, n) or views.pick.shape != (v, n) or views.confidence.shape != (v,) or not tau > 0:
+    if not covariance.shape == unsure.shape == (n, n) or views.pick.shape != (v, n) or views.confidence.shape != (v,):
         raise ViewsUnusable(Fault.SHAPE)
-    if not all(np.isfinite(part).all() for part in (prior, covariance, views.pick, views.size)):
+    if not all(np.isfinite(part).all() for part in (prior, covariance, unsure, views.pick, views.size)):
         raise ViewsUnusable(Fault.SHAPE)
-    scale = float(np.abs(covariance).max(initial=0.0))
-    if np.abs(covariance - covariance.T).max(initial=0.0) > 1e-9 * scale or np.linalg.eigvalsh(covariance)[0] < -1e-9 * scale:
+    if not (_is_covariance(covariance) and _is_covariance(unsure)):
         raise ViewsUnusable(Fault.COVARIANCE)
     wrong = ~((views.confidence >= 0) & (views.confidence <= 1))
     if wrong.any():
         raise ViewsUnusable(Fault.CONFIDENCE, int(np.argmax(wrong)))
+
+
+def _is_covariance(matrix: Floats) -> bool:
+    scale = float(np.abs(matrix).max(initial=0.0))
+    return bool(np.abs(matrix - matrix.T).max(initial=0.0) <= 1e-9 * scale and np.linalg.eigvalsh(matrix)[0] >= -1e-9 * scale)
 
 
 def _solve(joint: Floats, right: Floats) -> Floats:

@@ -6,6 +6,7 @@ import * as customers from '@staff/features/customers'
 import * as evidence from '@staff/features/evidence'
 import * as identity from '@staff/features/identity'
 import * as imports from '@staff/features/imports'
+import * as outlook from '@staff/features/outlook'
 import * as products from '@staff/features/products'
 import * as markets from '@staff/features/markets'
 import * as suitability from '@staff/features/suitability'
@@ -35,6 +36,7 @@ export const routes: RouteRow[] = [
   { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', page: customers.requests },
   { path: '/matches', title: 'matches.title', ability: 'customers:match:read', page: customers.matches },
   { path: '/assessments', title: 'suitability.staff', ability: 'suitability:assessment:read', page: suitability.assessments },
+  { path: '/outlook', title: 'outlook.title', ability: 'outlook:view:read', page: outlook.desk },
   { path: '/markets', title: 'markets.title', ability: 'markets:desk:read', page: markets.desk },
   { path: '/sandbox', title: 'impact.title', ability: 'compliance:impact:read', page: compliance.sandbox },
   { path: '/sandbox/$impact', title: 'impact.title', ability: 'compliance:impact:read', back: '/sandbox', page: compliance.impact },

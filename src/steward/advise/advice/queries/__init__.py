@@ -8,6 +8,7 @@ from steward.advise.advice.queries.proposals import accepted_lines, count_open, 
 from steward.advise.advice.queries.rebalancing import Balance, balance_of
 from steward.advise.advice.queries.replay import digest_of, replay
 from steward.advise.advice.queries.told import customer_facts_for_all
+from steward.advise.advice.queries.view_impact import impact_of_view
 
 __all__ = [
     "Balance",
@@ -28,6 +29,7 @@ __all__ = [
     "facts_of_wishes",
     "get_proposal",
     "id_by_number",
+    "impact_of_view",
     "list_proposals",
     "list_runs",
     "main_currency",

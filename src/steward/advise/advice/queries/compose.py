@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from steward.advise.advice.model import AllocationRow, Basis, Case, Content, NoPlan, Plan, ProposalLine, Rejected
 from steward.advise.advice.rules import figures, why
+from steward.advise.outlook.model import Assumptions
 from steward.advise.portfolio import queries as portfolio
 from steward.advise.portfolio.model import Allocation, Mandate, Unsolved
 from steward.advise.selection import queries as selection
@@ -73,11 +74,27 @@ class Desk:
 
 def compose_all(cases: Sequence[Case], basis: Basis) -> list[Plan | NoPlan]:
     """A plan, or why there is none, for each case, in order."""
-    desk = Desk(basis)
-    eligible = [desk.eligible(c) for c in cases]
-    mandates = [Mandate(c.level, frozenset(e.by_class), c.liquid) for c, e in zip(cases, eligible, strict=True)]
+    eligible, mandates = _mandates(cases, basis)
     solved = portfolio.allocate([m for m, e in zip(mandates, eligible, strict=True) if e.by_class], basis.assumptions, basis.limits)
     return [_plan(c, basis, e, solved.get(m)) for c, e, m in zip(cases, eligible, mandates, strict=True)]
+
+
+def _mandates(cases: Sequence[Case], basis: Basis) -> tuple[list[Eligible], list[Mandate]]:
+    desk = Desk(basis)
+    eligible = [desk.eligible(c) for c in cases]
+    return eligible, [Mandate(c.level, frozenset(e.by_class), c.liquid) for c, e in zip(cases, eligible, strict=True)]
+
+
+def targets(cases: Sequence[Case], basis: Basis, assumptions: Sequence[Assumptions]) -> list[list[Mapping[str, int] | None]]:
+    """For each of several assumptions the target of each case in basis points by class; None for a case without one."""
+    eligible, mandates = _mandates(cases, basis)
+    asked = [m for m, e in zip(mandates, eligible, strict=True) if e.by_class]
+    found: list[list[Mapping[str, int] | None]] = []
+    for assumed in assumptions:
+        solved = portfolio.allocate(asked, assumed, basis.limits)
+        shares = {m: {s.asset_class: s.weight for s in a.slices} for m, a in solved.items() if isinstance(a, Allocation)}
+        found.append([shares.get(m) for m in mandates])
+    return found
 
 
 def compose(case: Case, basis: Basis) -> Plan | NoPlan:

@@ -110,7 +110,7 @@ def _again(w: Work, evidence: Mapping[str, Any]) -> dict[str, Any]:
 
 def read_basis(w: Work, kept: Mapping[str, Any]) -> Basis | None:
     """The basis that evidence names; None when a part of it is no longer here. Changed data shows as a differing digest."""
-    assumptions = outlook.find_assumptions(kept["assumptions"]["version"])
+    assumptions = outlook.find_assumptions(w, kept["assumptions"]["version"], parse_date(kept["as_of"]))
     limits = portfolio.find_limits(kept["limits"]["version"])
     body = store.find_shelf(w, kept["shelf"])
     if assumptions is None or limits is None or body is None:

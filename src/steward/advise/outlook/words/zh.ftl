@@ -1,1 +1,12 @@
 outlook-no_assumptions = { $as_of } 尚无 { $currency } 的资本市场假设，无法给出配置。
+outlook-view_faulty = 这条观点还不能用，请检查：{ $faults }。
+outlook-pair_taken = 这一对资产已有一条生效或待复核的观点，请先撤回它。
+outlook-view_closed = 它已经有结论，或已不在生效期内。
+outlook-impact_missing = 这条观点对客户的影响还没有测算完，请稍候再发布。
+outlook-set_faulty = 这组假设还不能用，请检查：{ $faults }。
+outlook-knows_future = 估算截至 { $as_of }，却用到了当时还没有人知道的 { $date } 的数据。
+outlook-set_altered = 按当日已知数据重新估算，{ $version } 的结果不同，因此不能发布。
+outlook-estimated = 由构成要素与历史价格按各自的把握加权估算
+outlook-state_entered = 待复核
+outlook-state_released = 已发布
+outlook-state_refused = 已退回

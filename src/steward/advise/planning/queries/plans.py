@@ -137,7 +137,7 @@ def ground_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], as_of: Bus
     inputs = rules.gather(members, own, _defaults(), in_force, as_of)
     tranches = by_day(t for c in adults for t in tranches_of(w, c.id, as_of))
     household = _household(members, tranches, as_of)
-    assumptions = outlook.assumptions_at(CURRENCY, as_of)
+    assumptions = outlook.assumptions_at(w, CURRENCY, as_of)
     weights = {0: _held(w, adults, as_of), **{m.level: m.weights for m in mixes}}
     inputs.append(PlanInput("mix", 0.0, Unit.LEVEL, Origin.BOOK, 0.0, float(max(weights)), "", assumptions.version))
     basis = chances.Basis(

@@ -11,6 +11,7 @@ import { imports } from './imports'
 import { insight } from './insight'
 import { markets } from './markets'
 import { matches } from './matches'
+import { outlook } from './outlook'
 import { performance } from './performance'
 import { planning } from './planning'
 import { preliminary } from './preliminary'
@@ -24,4 +25,4 @@ import { system } from './system'
 import { trading } from './trading'
 import { verdict } from './verdict'
 
-export default { ...advice, ...allocation, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...rules, ...shell, ...suitability, ...system, ...trading, ...verdict }
+export default { ...advice, ...allocation, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...rules, ...shell, ...suitability, ...system, ...trading, ...verdict }

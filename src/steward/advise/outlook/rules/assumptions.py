@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from steward.advise.outlook.model import CLASSES, Assumptions, View
+from steward.advise.outlook.model import CLASSES, Assumptions, NoAssumptions, View
 from steward.kernel.json import digest
 from steward.kernel.time import BusinessDate
+
+# How unsure a set is that was judged and not estimated: the usual tau of Black and Litterman's papers.
+TAU = 0.05
 
 
 class BadAssumptions(ValueError):
@@ -27,8 +30,9 @@ def _read(raw: Mapping[str, Any]) -> Assumptions:
     if tuple(given) != CLASSES:
         raise BadAssumptions(f"{name}: views must name {', '.join(CLASSES)} in this order")
     views = {c: View(float(r), float(v)) for c, (r, v) in given.items()}
-    correlation = _correlation(name, raw["correlation"])
+    correlation = read_correlation(name, raw["correlation"])
     volatility = np.array([views[c].volatility for c in CLASSES])
+    covariance = correlation * np.outer(volatility, volatility)
     return Assumptions(
         version=name,
         currency=raw["currency"],
@@ -36,12 +40,13 @@ def _read(raw: Mapping[str, Any]) -> Assumptions:
         origin=raw["origin"],
         mark=raw["mark"],
         views=views,
-        covariance=correlation * np.outer(volatility, volatility),
+        covariance=covariance,
+        error=TAU * covariance,
         digest=digest(raw),
     )
 
 
-def _correlation(name: str, rows: Sequence[Sequence[float]]) -> NDArray[np.float64]:
+def read_correlation(name: str, rows: Sequence[Sequence[float]]) -> NDArray[np.float64]:
     """The full matrix from its lower triangle; every eigenvalue must be positive."""
     if [len(r) for r in rows] != list(range(1, len(CLASSES) + 1)):
         raise BadAssumptions(f"{name}: correlations are a lower triangle with a diagonal, one row for each class")
@@ -52,3 +57,11 @@ def _correlation(name: str, rows: Sequence[Sequence[float]]) -> NDArray[np.float
     if not np.all(np.diag(matrix) == 1.0) or np.abs(matrix).max() > 1 or np.linalg.eigvalsh(matrix)[0] <= 0:
         raise BadAssumptions(f"{name}: this is not a correlation matrix")
     return matrix
+
+
+def newest_at(sets: Sequence[Assumptions], currency: str, as_of: BusinessDate) -> Assumptions:
+    """The newest set (they come oldest first) for this currency that was known on `as_of`; NoAssumptions when there is none."""
+    known = [s for s in sets if s.currency == currency and s.known_from <= as_of]
+    if not known:
+        raise NoAssumptions(currency=currency, as_of=as_of.isoformat())
+    return known[-1]

@@ -1,0 +1,30 @@
+"""What others may ask of the outlook."""
+
+from steward.advise.outlook.queries.assumptions import (
+    assumptions_at,
+    assumptions_with,
+    base_at,
+    find_assumptions,
+    house_sets,
+    list_sets,
+    views_in_force,
+)
+from steward.advise.outlook.queries.estimate import estimate_at, house_blocks
+from steward.advise.outlook.queries.views import get_view, impacts_of, is_measured, list_views, track_record
+
+__all__ = [
+    "assumptions_at",
+    "assumptions_with",
+    "base_at",
+    "estimate_at",
+    "find_assumptions",
+    "get_view",
+    "house_blocks",
+    "house_sets",
+    "impacts_of",
+    "is_measured",
+    "list_sets",
+    "list_views",
+    "track_record",
+    "views_in_force",
+]

@@ -1,0 +1,1 @@
+"""What follows from assumptions, views, histories and outcomes."""
