@@ -91,6 +91,8 @@ def faults(asked: Rebalance, found: Rebalancing) -> list[str]:
     held = {o.product.id: o for o in asked.owned}
     offered = {o.product.id: o.product for o in asked.offers}
     for t in found.trades:
+        if t.cost.minor < 0:
+            out.append(f"{t.product_id}: costs less than nothing")
         if t.side == "redeem":
             owned = held.get(t.product_id)
             if owned is None or t.units is None or t.units.scaled > sum(h.units.scaled for h in owned.free):

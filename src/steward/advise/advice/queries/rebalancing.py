@@ -85,8 +85,7 @@ def balance_of(w: Work, customer_id: CustomerId, mode: Mode, flow: Money | None 
     case = case_of(w, customers.get_customer(w, customer_id), standing, cash, w.today)
     eligible = Desk(basis).eligible(case)
     owned = _owned(w, customer_id, currency)
-    # what is held may stay, whether or not more of it may be bought
-    mandate = Mandate(case.level, frozenset(eligible.by_class) | {o.product.asset_class.value for o in owned}, case.liquid)
+    mandate = Mandate(case.level, frozenset(eligible.by_class), case.liquid)
     target = portfolio.allocate([mandate], basis.assumptions, basis.limits)[mandate]
     if isinstance(target, Unsolved):
         raise NothingSuitable(reason=f"advice.unsolved_{target.cause}", reasons=[])

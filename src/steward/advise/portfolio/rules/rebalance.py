@@ -59,8 +59,8 @@ def parse_policy(text: str) -> Policy:
 
 
 def worth_of(units: Units, price: Decimal, currency: str) -> int:
-    """Minor units of so many units at a price, rounded down."""
-    return int((units.value * price).scaleb(minor_digits(currency)))
+    """Minor units of so many units at a price, rounded as a redemption is."""
+    return int((units.value * price).scaleb(minor_digits(currency)).to_integral_value("ROUND_HALF_EVEN"))
 
 
 def least_units(owned: Owned) -> int:

@@ -5,7 +5,7 @@ export const allocation: Record<keyof typeof zh, string> = {
   'allocation.mode': 'How to adjust',
   'allocation.mode.buy_sell': 'Buy and sell',
   'allocation.mode.buy_only': 'Only buy',
-  'allocation.mode.cash_flow': 'Only new or withdrawn money',
+  'allocation.mode.cash_flow': 'Cash flow',
   'allocation.flow': 'New money',
   'allocation.flow.hint': 'Put a minus in front to withdraw',
   'allocation.flow.apply': 'Work it out',

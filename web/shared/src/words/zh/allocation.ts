@@ -3,7 +3,7 @@ export const allocation = {
   'allocation.mode': '调整方式',
   'allocation.mode.buy_sell': '可买可卖',
   'allocation.mode.buy_only': '只买不卖',
-  'allocation.mode.cash_flow': '只动新进或取出的钱',
+  'allocation.mode.cash_flow': '只动进出的钱',
   'allocation.flow': '新进金额',
   'allocation.flow.hint': '取出请在前面加减号',
   'allocation.flow.apply': '测算',

@@ -16,6 +16,8 @@ import { AllocationTable } from './AllocationTable'
 import { FlowField } from './FlowField'
 import { TradeTable } from './TradeTable'
 
+/** The colours of the marks in the picture. */
+const MARKS = { now: 'mark bad', after: 'mark wait', target: 'mark good', certain: 'mark', class: 'mark' } as const
 const MODES = ['buy_sell', 'buy_only', 'cash_flow'] as const
 
 /** Where a customer stands in the efficient region, the target, what holds it back, and the trades towards it. */
@@ -86,7 +88,7 @@ function Desk({ desk }: { desk: AllocationDesk }) {
           <p className="small soft">{t('allocation.tails.note')}</p>
         </section>
         <Points title={t('allocation.binding')} none={t('allocation.binding.none')} of={desk.binding.map((one) => one.text)} />
-        <Points title={t('allocation.kept')} none={t('allocation.kept.none')} of={desk.kept.map((one) => `${one.name}：${one.reason.text}`)} />
+        <Points title={t('allocation.kept')} none={t('allocation.kept.none')} of={desk.kept.map((one) => `${one.name} · ${one.reason.text}`)} />
         <Points
           title={t('allocation.concentration')}
           none={t('allocation.concentration.none')}
@@ -108,7 +110,7 @@ function Region({ desk }: { desk: AllocationDesk }) {
       <ul className="stack" data-testid="marks">
         {named.map((mark) => (
           <li key={mark.what} className="row between">
-            <span>{mark.label}</span>
+            <span className={MARKS[mark.what]}>{mark.label}</span>
             <span className="small soft">{axes.risk} <Percent of={mark.volatility} places={1} /> · {axes.reward} <Percent of={mark.expected_return} places={1} /></span>
           </li>
         ))}
