@@ -70,13 +70,11 @@ def features(text: str, ideas: Ideas) -> dict[str, Span]:
 
 
 def _runs(text: str) -> Iterator[tuple[str, int, int]]:
-    for clause in _CLAUSE.finditer(text):
-        first, last = clause.span()
-        for start in range(first, last):
-            for end in range(start + 1, min(start + RUN, last) + 1):
-                run = text[start:end]
-                if _CHINESE.search(run):
-                    yield run, start, end
+    clauses = (clause.span() for clause in _CLAUSE.finditer(text))
+    spans = (
+        (start, end) for first, last in clauses for start in range(first, last) for end in range(start + 1, min(start + RUN, last) + 1)
+    )
+    yield from ((text[start:end], start, end) for start, end in spans if _CHINESE.search(text[start:end]))
 
 
 def _words(text: str) -> Iterator[tuple[str, int, int]]:
