@@ -2,9 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from steward.deliver.trading import actions
 from steward.deliver.trading.model import Order, OrderState, Reason, Side
 from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.model import NotCleared
@@ -116,3 +119,25 @@ def test_without_the_engine_buying_stops_at_every_edge_and_redeeming_goes_on(des
     assert [desk.order(o.id).state for o in (sold, again)] == [OrderState.SETTLED] * 2
     assert str(desk.cash(early).available) == "1000.00"
     assert desk.broken_laws() == {}
+
+
+def test_an_order_whose_papers_nobody_read_is_not_placed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """N26, F05, C07: the guard is told what is on record of the papers, not that an acceptance must have seen to them."""
+    monkeypatch.setattr("tests.support.desk.record_disclosures", lambda *_given, **_named: [])
+    who = desk.customer("1000")
+    with pytest.raises(NotCleared, match="F05"):
+        desk.place(who, desk.line("100"))
+
+
+def test_an_order_with_another_fee_than_the_tariffs_is_not_placed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """D06, with the bug planted: somebody is charged more than the product's own scale says."""
+    drawn_up = actions._drawn_up
+
+    def dearer(*given: Any) -> Order:
+        made = drawn_up(*given)
+        return replace(made, fee_bps=made.fee_bps + 1)
+
+    monkeypatch.setattr(actions, "_drawn_up", dearer)
+    who = desk.customer("1000")
+    with pytest.raises(NotCleared, match="D06"):
+        desk.place(who, desk.line("100"))

@@ -2,8 +2,6 @@
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +10,6 @@ from steward.deliver.trading import actions, queries
 from steward.deliver.trading.model import (
     NotCancellable,
     NothingToRedeem,
-    Order,
     OrderNotFound,
     OrderState,
     OrderStateWrong,
@@ -400,25 +397,3 @@ def test_pages_of_orders_neither_skip_nor_repeat(desk: Desk) -> None:
 
 def test_a_day_without_orders_is_a_run_of_zeros(desk: Desk) -> None:
     assert settle_day(desk.rt, BusinessDate(MONDAY)) == SettlementRun(BusinessDate(MONDAY), 0, 0, 0, 0, 0, ())
-
-
-def test_an_order_whose_papers_nobody_read_is_not_placed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """N26, F05, C07: the guard is told what is on record of the papers, not that an acceptance must have seen to them."""
-    monkeypatch.setattr("tests.support.desk.record_disclosures", lambda *_given, **_named: [])
-    who = desk.customer("1000")
-    with pytest.raises(NotCleared, match="F05"):
-        desk.place(who, desk.line("100"))
-
-
-def test_an_order_with_another_fee_than_the_tariffs_is_not_placed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """D06, with the bug planted: somebody is charged more than the product's own scale says."""
-    drawn_up = actions._drawn_up
-
-    def dearer(*given: Any) -> Order:
-        made = drawn_up(*given)
-        return replace(made, fee_bps=made.fee_bps + 1)
-
-    monkeypatch.setattr(actions, "_drawn_up", dearer)
-    who = desk.customer("1000")
-    with pytest.raises(NotCleared, match="D06"):
-        desk.place(who, desk.line("100"))
