@@ -15,6 +15,8 @@ from steward.advise.planning.model import Goal
 from steward.advise.planning.queries import list_goals, progress_of
 from steward.deliver.trading.model import OrderState
 from steward.deliver.trading.queries import list_orders
+from steward.guard.compliance.model import CaseState
+from steward.guard.compliance.queries import list_cases
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
 from steward.know.customers.queries import customer_by_number, facts_of
@@ -27,7 +29,7 @@ from steward.know.products.model import Offering, ShelfState
 from steward.know.products.queries import find_by_code, shelf
 from steward.know.suitability.model import StandingState
 from steward.know.suitability.queries import standings
-from steward.platform.access.model import SYSTEM, Caller, Role
+from steward.platform.access.model import SYSTEM, Actor, Caller, Role
 from steward.platform.identity.queries import list_personas
 from steward.platform.identity.sign_in import sign_in_as_persona
 from steward.platform.runtime import Runtime
@@ -153,6 +155,13 @@ def test_proposals_have_every_ending_and_orders_every_state(demo: Runtime) -> No
         orders = Counter(o.state for o in all_pages(lambda c: list_orders(w, cursor=c)))
     assert set(proposals) >= {ProposalState.ISSUED, ProposalState.ACCEPTED, ProposalState.DECLINED, ProposalState.EXPIRED}
     assert set(orders) >= {OrderState.PLACED, OrderState.SETTLED, OrderState.CANCELLED, OrderState.REJECTED}
+
+
+def test_somebodys_yes_was_referred_and_waits_for_colleagues(demo: Runtime) -> None:
+    """In a larger bank others were let pass, declined or wait for a second person."""
+    with demo.work(Actor("officer", Role.COMPLIANCE), read_only=True) as w:
+        found, _cursor = list_cases(w)
+    assert [(c.state, c.rules) for c in found] == [(CaseState.OPEN, ("N11",))]
 
 
 def all_pages(page: Callable[[str | None], tuple[list[T], str | None]]) -> list[T]:

@@ -74,6 +74,7 @@ def test_refused_waiting_released_accepted_traded(client: TestClient, referred: 
     found = only_case(client)
     assert {r["id"]: (r["mark"], bool(r["clause"])) for r in found["rules"]}["N11"] == ("D", True)
     assert (found["subject_number"], found["case"]["customer_name"]) == (referred.proposal.number, "李*")
+    assert found["opened_by"] == "李*"  # masked like everywhere else
     assert len(found["products"]) == len(referred.proposal.content.lines)
     done = decide(client, release=True)
     assert (done["case"]["state"], [(o["outcome"], o["reason"]) for o in done["opinions"]]) == ("released", [("approved", REASON)])

@@ -30,7 +30,7 @@ READ = operation(Operation.COMPLIANCE_CASE_READ)
 MAX_REASON = 1000
 
 
-class Shown(StrEnum):
+class CasesShown(StrEnum):
     """Which cases a list shows."""
 
     WAITING = "waiting"
@@ -39,7 +39,7 @@ class Shown(StrEnum):
     DECLINED = "declined"
 
 
-STATES = {Shown.WAITING: WAITING, Shown.RELEASED: (CaseState.RELEASED,), Shown.DECLINED: (CaseState.DECLINED,)}
+STATES = {CasesShown.WAITING: WAITING, CasesShown.RELEASED: (CaseState.RELEASED,), CasesShown.DECLINED: (CaseState.DECLINED,)}
 
 
 class CaseRowOut(BaseModel):
@@ -135,11 +135,13 @@ class CaseDecisionIn(BaseModel):
 
 
 @router.get("", **READ)
-def list_cases(call: CallDep, show: Shown = Shown.WAITING, cursor: Cursor = None, limit: Limit = 50) -> CaseQueueOut:
+def list_cases(call: CallDep, show: CasesShown = CasesShown.WAITING, cursor: Cursor = None, limit: Limit = 50) -> CaseQueueOut:
     """Cases, the one due first first."""
 
     def read(w: Work) -> CaseQueueOut:
-        found, following = queries.list_cases(w, states=STATES.get(show, ()), overdue=show is Shown.OVERDUE, cursor=cursor, limit=limit)
+        found, following = queries.list_cases(
+            w, states=STATES.get(show, ()), overdue=show is CasesShown.OVERDUE, cursor=cursor, limit=limit
+        )
         waiting, overdue = queries.count_waiting(w)
         return CaseQueueOut(items=_rows_out(w, found), next_cursor=following, waiting=waiting, overdue=overdue)
 
@@ -197,12 +199,13 @@ def _out(w: Work, call: Call, file: CaseFile) -> ReferredCaseOut:
     case, decided = file.case, file.decided
     proposals = {o.id: find_proposal(w, Operation.COMPLIANCE_CASE_DECIDE, o.id) for o in file.opinions}
     people = people_by_id(w, [case.opened_by, *(o.written_by for o in file.opinions), *(p.checker or "" for p in proposals.values())])
-    names = {person_id: person.name for person_id, person in people.items()}
+    row = _rows_out(w, [case])[0]
+    names = {person_id: row.customer_name if person.customer_id else person.name for person_id, person in people.items()}
     waiting = proposals.get(case.proposal_id or "")
     mine = w.actor.person_id in queries.makers_of(w, case)
     acts = decided["acts"]
     return ReferredCaseOut(
-        case=_rows_out(w, [case])[0],
+        case=row,
         subject_kind=case.subject_kind,
         subject_id=case.subject_id,
         subject_number=get_proposal(w, ProposalId(case.subject_id)).number,

@@ -29,6 +29,7 @@ from steward.sim.opening import Known
 from steward.sim.postings import Ledger
 from steward.sim.prices import price_rows
 from steward.sim.questionnaires import Questionnaires, answers_of
+from steward.sim.referring import Referring
 from steward.sim.second_records import find_and_decide_one, write_documents, write_twice
 from steward.sim.state import Origin, write_origin
 from steward.sim.stories import STORY_DAYS
@@ -101,6 +102,7 @@ class _Loader:
         self.known = Known()
         self.ledger = Ledger(bank, self.known)
         self.advising = Advising(rt, bank, self.known)
+        self.referring = Referring(self.advising)
         self.totals = totals(bank)
         self.joining = sorted(bank.population.adults, key=lambda a: a.since)
         self.prices = 0
@@ -181,6 +183,7 @@ class _Loader:
             advice.expire_proposals(w)
         self.set_clock(day, 10)
         self.advising.day(back)
+        self.referring.day(back)
 
     def answer_questionnaires(self, day: BusinessDate) -> None:
         """The last afternoon: what will wait on the desks of those who look after questionnaires."""

@@ -28,6 +28,7 @@ PLOTS = (
     (1, 1, Ending.DRAFT),
     (9, 8, Ending.ACCEPTED),
     (3, 1, Ending.ACCEPTED),
+    (2, 2, Ending.WAITING),
 )
 
 

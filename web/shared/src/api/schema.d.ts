@@ -4259,6 +4259,12 @@ export interface components {
             state: components["schemas"]["CaseState"];
         };
         /**
+         * CasesShown
+         * @description Which cases a list shows.
+         * @enum {string}
+         */
+        CasesShown: "waiting" | "overdue" | "released" | "declined";
+        /**
          * CaseStandingOut
          * @description What the customer and the advisor see: waiting, released, lapsed or declined; `reasons` for the customer alone, `id` for the desk.
          */
@@ -8784,6 +8790,12 @@ export interface components {
             source: string;
         };
         /**
+         * Shown
+         * @description What a text displays beside its words.
+         * @enum {string}
+         */
+        Shown: "past_performance" | "benchmark" | "ai_generated";
+        /**
          * ShownDocumentOut
          * @description A document as it reads; `hash` is what an acknowledgement names.
          */
@@ -9122,12 +9134,6 @@ export interface components {
             ticket: string;
         };
         /**
-         * Shown
-         * @description Which cases a list shows.
-         * @enum {string}
-         */
-        steward__api__cases__Shown: "waiting" | "overdue" | "released" | "declined";
-        /**
          * ColumnOut
          * @description One column of a kind: what a cell must look like and what it means.
          */
@@ -9256,12 +9262,6 @@ export interface components {
             /** Text */
             text: string;
         };
-        /**
-         * Shown
-         * @description What a text displays beside its words.
-         * @enum {string}
-         */
-        steward__guard__compliance__routes__Shown: "past_performance" | "benchmark" | "ai_generated";
         /**
          * CodeIn
          * @description Which document is opened.
@@ -10071,7 +10071,7 @@ export interface components {
              * Shows
              * @default []
              */
-            shows: components["schemas"]["steward__guard__compliance__routes__Shown"][];
+            shows: components["schemas"]["Shown"][];
             /** Text */
             text: string;
         };
@@ -12430,7 +12430,7 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 limit?: number;
-                show?: components["schemas"]["steward__api__cases__Shown"];
+                show?: components["schemas"]["CasesShown"];
             };
             header?: never;
             path?: never;

@@ -67,6 +67,7 @@ contracts-fact-age = Age
 contracts-fact-capacity = Legal capacity
 contracts-fact-guardian_consent = Guardian agreed
 contracts-fact-qualified_investor = Qualified investor
+contracts-fact-qualified_private_fund = Qualified for private funds
 contracts-fact-declared_assets = Declared investable assets
 contracts-fact-household_income = Household income a year
 contracts-fact-special_care_done = Special care done

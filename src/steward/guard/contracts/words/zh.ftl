@@ -67,6 +67,7 @@ contracts-fact-age = 年龄
 contracts-fact-capacity = 民事行为能力
 contracts-fact-guardian_consent = 监护人同意
 contracts-fact-qualified_investor = 合格投资者
+contracts-fact-qualified_private_fund = 私募基金合格投资者
 contracts-fact-declared_assets = 申报可投资资产
 contracts-fact-household_income = 家庭年收入
 contracts-fact-special_care_done = 已履行特别注意程序
