@@ -13,9 +13,9 @@ from steward.advise.planning import queries as planning
 from steward.advise.planning.model import (
     GoalId,
     GoalOutlook,
+    InputOrigin,
     Mix,
     Necessity,
-    Origin,
     Plan,
     PlanInput,
     Remedy,
@@ -81,7 +81,7 @@ class GoalOutlookOut(BaseModel):
     lacking_worst: MoneyOut
 
 
-class BandOut(BaseModel):
+class WealthBandOut(BaseModel):
     """Wealth at the beginning of a year in money of today: 5, 25, 50, 75 and 95 of a hundred paths lie below."""
 
     on: date
@@ -109,7 +109,7 @@ class PlanInputOut(BaseModel):
     label: str
     value: str
     unit: Unit
-    origin: Origin
+    origin: InputOrigin
     origin_label: str
     low: str
     high: str
@@ -146,7 +146,7 @@ class PlanOut(BaseModel):
     wanted: str
     daily: str
     goals: list[GoalOutlookOut]
-    bands: list[BandOut]
+    bands: list[WealthBandOut]
     years: list[YearFlowOut]
     start: MoneyOut
     locked: MoneyOut
@@ -180,7 +180,7 @@ class ScenarioOut(BaseModel):
     shocks: list[ShockOut]
 
 
-class RemedyOut(BaseModel):
+class PlanRemedyOut(BaseModel):
     """One change that suffices; `edits` and `reached` are null when no change of this kind does."""
 
     kind: RemedyKind
@@ -194,7 +194,7 @@ class RemediesOut(BaseModel):
 
     wanted: str
     chance: str
-    found: list[RemedyOut]
+    found: list[PlanRemedyOut]
 
 
 @router.post("/api/customers/{customer_id}/plan", **READ)
@@ -280,7 +280,7 @@ def _plan_out(call: Call, plan: Plan, mixes: list[Mix]) -> PlanOut:
         wanted=_share(wanted),
         daily=_share(plan.daily),
         goals=[_goal_out(g) for g in plan.goals],
-        bands=[BandOut(on=b.on, points=[f"{p:.0f}" for p in b.points]) for b in plan.bands],
+        bands=[WealthBandOut(on=b.on, points=[f"{p:.0f}" for p in b.points]) for b in plan.bands],
         years=[YearFlowOut(on=y.on, age=y.age, **{k: f"{getattr(y, k):.0f}" for k in FLOWS}) for y in plan.years],
         start=_yuan(plan.start),
         locked=_yuan(plan.locked),
@@ -347,7 +347,7 @@ def _input_out(call: Call, i: PlanInput) -> PlanInputOut:
 
 
 def _origin(call: Call, i: PlanInput) -> str:
-    said = "、".join(customers.field_label(call.language, f) for f in i.detail.split(",")) if i.origin is Origin.FACT else i.detail
+    said = "、".join(customers.field_label(call.language, f) for f in i.detail.split(",")) if i.origin is InputOrigin.FACT else i.detail
     return call.say(f"planning.origin_{i.origin}", detail=said)
 
 
@@ -364,10 +364,10 @@ def _shock_out(call: Call, s: Shock) -> ShockOut:
     )
 
 
-def _remedy_out(call: Call, r: Remedy) -> RemedyOut:
+def _remedy_out(call: Call, r: Remedy) -> PlanRemedyOut:
     if r.edits is None or r.reached is None:
-        return RemedyOut(kind=r.kind, text=call.say(f"planning.no_remedy_{r.kind}"), edits=None, reached=None)
+        return PlanRemedyOut(kind=r.kind, text=call.say(f"planning.no_remedy_{r.kind}"), edits=None, reached=None)
     first = next(iter(r.edits.values()))
     facts = {"value": _number(first), "percent": f"{100 * first:.0f}", "level": f"{first:.0f}"}
     edits = {code: _number(value) for code, value in r.edits.items()}
-    return RemedyOut(kind=r.kind, text=call.say(f"planning.remedy_{r.kind}", **facts), edits=edits, reached=_share(r.reached))
+    return PlanRemedyOut(kind=r.kind, text=call.say(f"planning.remedy_{r.kind}", **facts), edits=edits, reached=_share(r.reached))

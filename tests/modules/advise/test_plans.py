@@ -5,9 +5,9 @@ import pytest
 from steward.advise.planning import actions, queries
 from steward.advise.planning.model import (
     GoalRow,
+    InputOrigin,
     Mix,
     Necessity,
-    Origin,
     PlanInputUnknown,
     PlanWithoutAge,
     Stated,
@@ -61,9 +61,13 @@ def test_a_plan_says_what_each_figure_rests_on(rt: Runtime, mine: CustomerId) ->
     with rt.work(owner(mine), read_only=True) as w:
         plan = queries.plan_of(w, mine, [MIX], {})
     figures = {i.code: i for i in plan.inputs}
-    assert (figures["p1.salary"].value, figures["p1.salary"].origin, figures["p1.salary"].detail) == (180_000, Origin.FACT, "annual_income")
-    assert (figures["salary_raise"].origin, figures["salary_raise"].detail) == (Origin.HOUSE, "D")
-    assert figures["p1.retire_age"].origin is Origin.RULE
+    assert (figures["p1.salary"].value, figures["p1.salary"].origin, figures["p1.salary"].detail) == (
+        180_000,
+        InputOrigin.FACT,
+        "annual_income",
+    )
+    assert (figures["salary_raise"].origin, figures["salary_raise"].detail) == (InputOrigin.HOUSE, "D")
+    assert figures["p1.retire_age"].origin is InputOrigin.RULE
     assert {r.code for r in plan.rules} >= {"income_tax", "basic_pension", "retirement_age"}
     assert all(r.clause and r.mark in ("V1", "V2", "V3", "M", "D") for r in plan.rules)
     assert plan.start == pytest.approx(160_000)
@@ -77,9 +81,9 @@ def test_an_edit_counts_for_one_answer_and_is_not_kept(rt: Runtime, mine: Custom
         poorer = queries.plan_of(w, mine, [MIX], {"p1.salary": 90_000.0})
         again = queries.plan_of(w, mine, [MIX], {})
     (salary,) = (i for i in poorer.inputs if i.code == "p1.salary")
-    assert (salary.origin, salary.was) == (Origin.EDITED, 180_000)
+    assert (salary.origin, salary.was) == (InputOrigin.EDITED, 180_000)
     assert poorer.bands[-1].points < again.bands[-1].points
-    assert [i for i in again.inputs if i.origin is Origin.EDITED] == []
+    assert [i for i in again.inputs if i.origin is InputOrigin.EDITED] == []
 
 
 def test_plans_stand_side_by_side_with_their_bad_turns(rt: Runtime, mine: CustomerId) -> None:

@@ -26,6 +26,7 @@ export const routes: RouteRow[] = [
   { path: '/orders/$order', title: 'trading.order', ability: 'trading:order:read', back: '/orders', page: trading.order },
   { path: '/noticed', title: 'insight.title', ability: 'insight:hypothesis:read', back: '/me', page: insight.noticed },
   { path: '/goals', title: 'planning.goals', ability: 'planning:goal:read', back: '/', page: planning.goals },
+  { path: '/plan', title: 'plan.title', ability: 'planning:plan:read', back: '/goals', page: planning.plan },
   { path: '/assessment', title: 'suitability.title', ability: 'suitability:assessment:submit', back: '/me', page: suitability.assessment },
   { path: '/try', title: 'preliminary.title', ability: null, back: '/products', page: preliminary.ask },
   { path: '/products', title: 'products.title', ability: null, page: products.products },

@@ -60,6 +60,7 @@ export const ABILITIES = [
   'outlook:view:read',
   'planning:goal:read',
   'planning:goal:record',
+  'planning:plan:read',
   'products:change:decide',
   'products:change:propose',
   'products:change:read',

@@ -12,7 +12,7 @@ from steward.kernel.time import BusinessDate
 from steward.know.products.model import Product
 
 
-class Origin(StrEnum):
+class InputOrigin(StrEnum):
     """Where a figure of a plan comes from."""
 
     FACT = "fact"
@@ -43,7 +43,7 @@ class PlanInput:
     code: str
     value: float
     unit: Unit
-    origin: Origin
+    origin: InputOrigin
     low: float
     high: float
     about: str = ""

@@ -14,8 +14,8 @@ from steward.advise.outlook.model import CLASSES, Assumptions
 from steward.advise.planning.model import (
     GoalId,
     GoalState,
+    InputOrigin,
     Mix,
-    Origin,
     Plan,
     PlanInput,
     PlanNote,
@@ -139,7 +139,7 @@ def ground_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], as_of: Bus
     household = _household(members, tranches, as_of)
     assumptions = outlook.assumptions_at(w, CURRENCY, as_of)
     weights = {0: _held(w, adults, as_of), **{m.level: m.weights for m in mixes}}
-    inputs.append(PlanInput("mix", 0.0, Unit.LEVEL, Origin.BOOK, 0.0, float(max(weights)), "", assumptions.version))
+    inputs.append(PlanInput("mix", 0.0, Unit.LEVEL, InputOrigin.BOOK, 0.0, float(max(weights)), "", assumptions.version))
     basis = chances.Basis(
         household,
         tuple(_planned(g, as_of) for g in own),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from steward.advise.planning.model import Goal, Origin, PlanInput, PlanInputOutOfRange, PlanInputUnknown, Unit
+from steward.advise.planning.model import Goal, InputOrigin, PlanInput, PlanInputOutOfRange, PlanInputUnknown, Unit
 from steward.advise.planning.rules.china import Rules
 from steward.advise.planning.rules.pay import contribution_base, retirement_months
 from steward.kernel.time import BusinessDate, full_years
@@ -53,7 +53,7 @@ def parse_defaults(text: str) -> tuple[PlanInput, ...]:
 
 def _default(raw: Mapping[str, Any]) -> PlanInput:
     return PlanInput(
-        raw["code"], float(raw["value"]), Unit(raw["unit"]), Origin.HOUSE, float(raw["low"]), float(raw["high"]), "", HOUSE_DETAIL
+        raw["code"], float(raw["value"]), Unit(raw["unit"]), InputOrigin.HOUSE, float(raw["low"]), float(raw["high"]), "", HOUSE_DETAIL
     )
 
 
@@ -66,11 +66,11 @@ def gather(
     reserve = max((m.told("reserve_months") or 0.0 for m in members), default=0.0)
     for one in defaults:
         known = one.code == "reserve_months" and reserve > 0
-        found.append(replace(one, value=reserve, origin=Origin.FACT, detail="reserve_months") if known else one)
+        found.append(replace(one, value=reserve, origin=InputOrigin.FACT, detail="reserve_months") if known else one)
     for goal in goals:
         name = goal.stated_goal.name
-        found.append(PlanInput(f"goal.{goal.id}.delay", 0.0, Unit.MONTHS, Origin.GOAL, 0.0, 240.0, name))
-        found.append(PlanInput(f"goal.{goal.id}.share", 1.0, Unit.SHARE, Origin.GOAL, 0.0, 3.0, name))
+        found.append(PlanInput(f"goal.{goal.id}.delay", 0.0, Unit.MONTHS, InputOrigin.GOAL, 0.0, 240.0, name))
+        found.append(PlanInput(f"goal.{goal.id}.share", 1.0, Unit.SHARE, InputOrigin.GOAL, 0.0, 3.0, name))
     return found
 
 
@@ -83,10 +83,11 @@ def edit(inputs: Iterable[PlanInput], edits: Mapping[str, float]) -> list[PlanIn
             raise PlanInputUnknown(input=code)
         if not known[code].low <= value <= known[code].high:
             raise PlanInputOutOfRange(input=code, low=f"{known[code].low:g}", high=f"{known[code].high:g}")
-    return [
-        replace(i, value=float(edits[i.code]), origin=Origin.EDITED, was=i.value) if i.code in edits and edits[i.code] != i.value else i
-        for i in kept
-    ]
+    return [_edited(i, float(edits[i.code])) if i.code in edits and edits[i.code] != i.value else i for i in kept]
+
+
+def _edited(line: PlanInput, value: float) -> PlanInput:
+    return replace(line, value=value, origin=InputOrigin.EDITED, was=line.value)
 
 
 def _of_member(m: Member, rules: Rules, as_of: BusinessDate, defaults: Sequence[PlanInput]) -> list[PlanInput]:
@@ -116,7 +117,7 @@ def _retire_age(m: Member, rules: Rules) -> PlanInput:
     rule = rules["retirement_age"]
     months = retirement_months(m.born, "male", rule)
     detail = f"{rule.clause} ({rule.mark})"
-    return PlanInput(f"{m.key}.retire_age", round(months / 12.0, 4), Unit.YEARS, Origin.RULE, 40.0, 75.0, m.name, detail)
+    return PlanInput(f"{m.key}.retire_age", round(months / 12.0, 4), Unit.YEARS, InputOrigin.RULE, 40.0, 75.0, m.name, detail)
 
 
 def _months_paid(m: Member, as_of: BusinessDate) -> float:
@@ -157,8 +158,8 @@ def _told(m: Member, code: str, unit: Unit, field: str, otherwise: float, most: 
 
 def _line(m: Member, code: str, unit: Unit, value: float, field: str, most: float = MOST) -> PlanInput:
     if not field:
-        return PlanInput(f"{m.key}.{code}", value, unit, Origin.HOUSE, 0.0, most, m.name, HOUSE_DETAIL)
-    return PlanInput(f"{m.key}.{code}", value, unit, Origin.FACT, 0.0, most, m.name, field)
+        return PlanInput(f"{m.key}.{code}", value, unit, InputOrigin.HOUSE, 0.0, most, m.name, HOUSE_DETAIL)
+    return PlanInput(f"{m.key}.{code}", value, unit, InputOrigin.FACT, 0.0, most, m.name, field)
 
 
 def _other_income(m: Member) -> PlanInput:
@@ -176,10 +177,10 @@ def _spending(members: Sequence[Member]) -> list[PlanInput]:
     lines = []
     for kind, value in by_kind.items():
         field = "" if not value else f"spending_{kind}" if not (kind == "living" and totals) else "monthly_spending"
-        origin = Origin.FACT if field else Origin.HOUSE
+        origin = InputOrigin.FACT if field else InputOrigin.HOUSE
         lines.append(PlanInput(f"spending.{kind}", value, Unit.PER_MONTH, origin, 0.0, MOST, "", field or HOUSE_DETAIL))
     if not known:
         lines[0] = replace(lines[0], value=3000.0 * len(members))
-    lines.append(PlanInput("loans_within", within, Unit.SHARE, Origin.HOUSE, 0.0, 1.0, "", HOUSE_DETAIL))
-    lines.append(PlanInput("spending_share", 1.0, Unit.SHARE, Origin.HOUSE, 0.1, 3.0, "", HOUSE_DETAIL))
+    lines.append(PlanInput("loans_within", within, Unit.SHARE, InputOrigin.HOUSE, 0.0, 1.0, "", HOUSE_DETAIL))
+    lines.append(PlanInput("spending_share", 1.0, Unit.SHARE, InputOrigin.HOUSE, 0.1, 3.0, "", HOUSE_DETAIL))
     return lines

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { newIntent } from '@shared/api/client'
 import { type Goal, goalsQuery, type GoalStep, useGoalStep } from '@shared/api/goals'
 import { useMe } from '@shared/api/session'
+import { Link } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
 import { Empty, Loading, Ready, Refused } from '@shared/ui/states'
 import { type PlainKey, useWords } from '@shared/words'
@@ -52,6 +53,7 @@ export default function GoalsPage() {
               ))}
             </ul>
             {add}
+            <Link to="/plan" className="button" testId="to-plan">{t('plan.see')}</Link>
             <p className="small soft">{t('planning.progress.note')}</p>
           </>
         )}

@@ -14,6 +14,7 @@ import { useWords } from '@shared/words'
 import { ProposalTable } from '@staff/features/advice'
 import { EvidenceList } from '@staff/features/evidence'
 import { Insight } from '@staff/features/insight'
+import { PlanTab } from '@staff/features/planning'
 import { SuitabilityTab } from '@staff/features/suitability'
 import { OrderTable } from '@staff/features/trading'
 import { AsOf } from './AsOf'
@@ -58,6 +59,7 @@ function CustomerFile({ customer }: { customer: Customer }) {
     ...(may(me, 'insight:hypothesis:read') ? [{ key: 'insight', label: t('insight.tab'), children: <Insight customer={customer.id} /> }] : []),
     { key: 'positions', label: t('holdings.positions'), children: <Holdings customer={customer.id} /> },
     { key: 'performance', label: t('performance.title'), children: <CustomerPerformance customer={customer} /> },
+    { key: 'plan', label: t('plan.desk'), ability: 'planning:plan:read', children: <PlanTab customer={customer.id} /> },
     { key: 'proposals', label: t('nav.proposals'), children: <Proposals customer={customer.id} /> },
     { key: 'check', label: t('verdict.check'), ability: 'compliance:verdict:read', children: <CheckProduct customer={customer.id} /> },
     { key: 'orders', label: t('nav.orders'), children: <Orders customer={customer.id} /> },

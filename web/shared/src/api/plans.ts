@@ -1,0 +1,54 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api, unwrap } from './client'
+import type { Schemas } from './types'
+
+export type Plan = Schemas['PlanOut']
+export type PlanInput = Schemas['PlanInputOut']
+export type GoalOutlook = Schemas['GoalOutlookOut']
+export type Remedy = Schemas['PlanRemedyOut']
+export type Shock = Schemas['ShockOut']
+export type Liquidity = Schemas['LiquidityOut']
+export type Scenario = Schemas['ScenarioOut']
+
+/** Figures changed for one answer, by code. */
+export type Edits = Record<string, string>
+
+const of = (customer_id: string) => ({ params: { path: { customer_id } } })
+
+/** The plan under some edits; while the next is reckoned the last stays on the page. */
+export const planQuery = (customer_id: string, edits: Edits) =>
+  queryOptions({
+    queryKey: ['plan', customer_id, edits],
+    queryFn: ({ signal }) => unwrap(api.POST('/api/customers/{customer_id}/plan', { ...of(customer_id), body: { edits }, signal })),
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
+
+export const scenariosQuery = (customer_id: string, scenarios: Edits[]) =>
+  queryOptions({
+    queryKey: ['plan', customer_id, 'scenarios', scenarios],
+    queryFn: ({ signal }) => unwrap(api.POST('/api/customers/{customer_id}/plans', { ...of(customer_id), body: { scenarios }, signal })),
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
+
+export const remediesQuery = (customer_id: string, edits: Edits, goal_id: string | null) =>
+  queryOptions({
+    queryKey: ['plan', customer_id, 'remedies', goal_id, edits],
+    queryFn: ({ signal }) => unwrap(api.POST('/api/customers/{customer_id}/plan/remedies', { ...of(customer_id), body: { edits, goal_id }, signal })),
+    retry: false,
+  })
+
+export const stressQuery = (customer_id: string, edits: Edits) =>
+  queryOptions({
+    queryKey: ['plan', customer_id, 'stress', edits],
+    queryFn: ({ signal }) => unwrap(api.POST('/api/customers/{customer_id}/plan/stress', { ...of(customer_id), body: { edits }, signal })),
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
+
+export const liquidityQuery = (customer_id: string) =>
+  queryOptions({
+    queryKey: ['plan', customer_id, 'liquidity'],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/liquidity', of(customer_id))),
+  })

@@ -1,0 +1,33 @@
+import { useMemo } from 'react'
+import type { Plan } from '@shared/api/plans'
+import { useWords } from '@shared/words'
+import { Chart } from '../chart/Chart'
+import { bandsOption } from '../chart/plan'
+import { Measure } from '../FactList'
+import { Money, Percent } from '../Figures'
+
+/** The chance of all musts, what it rests on, and wealth over the years. */
+export function PlanPicture({ plan }: { plan: Plan }) {
+  const t = useWords()
+  const option = useMemo(() => bandsOption(plan, [t('plan.band.middle'), t('plan.band.high'), t('plan.band.low')]), [plan, t])
+  return (
+    <section className="card stack plan-picture" aria-label={t('plan.chance')}>
+      <div className="row between">
+        <span>{t('plan.chance')}</span>
+        <strong className="plan-chance" data-testid="plan-chance" aria-live="polite"><Percent of={plan.chance} places={0} /></strong>
+      </div>
+      <p className="small soft">{t('plan.chance.note')}</p>
+      {plan.notes.map((note) => <p key={note.code + note.text} className="notice">{note.text}</p>)}
+      <Chart label={t('plan.bands.picture')} height={220} option={option} />
+      <p className="small soft">{t('plan.bands.note')}</p>
+      <dl className="rates">
+        <Measure label={t('plan.start')}><Money of={plan.start} /></Measure>
+        <Measure label={t('plan.locked')}><Money of={plan.locked} /></Measure>
+        <Measure label={t('plan.reserve')}><Money of={plan.reserve} /></Measure>
+        <Measure label={t('plan.gap')}><Money of={plan.protection_gap} /></Measure>
+        <Measure label={t('plan.mix')} note={plan.mix.label}><Percent of={plan.mix.expected_return} places={1} /></Measure>
+        <Measure label={t('plan.daily')}><Percent of={plan.daily} places={0} /></Measure>
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query'
+import { type Edits, remediesQuery } from '@shared/api/plans'
+import { formatPercent } from '@shared/format'
+import { useWords } from '@shared/words'
+import { Button } from '../Button'
+import { Loading, Ready } from '../states'
+
+interface Props {
+  customer: string
+  edits: Edits
+  goal: string | null
+  onApply: (edits: Edits) => void
+}
+
+/** What would fix it: each change was solved for, and applies with one press. */
+export function Remedies({ customer, edits, goal, onApply }: Props) {
+  const t = useWords()
+  const found = useQuery(remediesQuery(customer, edits, goal))
+  return (
+    <Ready query={found} loading={<Loading lines={4} />} empty={{ when: (data) => data.found.length === 0, show: <p className="notice good" role="status">{t('plan.nothing-to-mend')}</p> }}>
+      {(data) => (
+        <ul className="lines remedies" data-testid="remedies">
+          {data.found.map((one) => (
+            <li key={one.kind} className="row between">
+              <span className={one.edits ? '' : 'soft'}>{one.text}</span>
+              {one.edits && one.reached ? (
+                <span className="row">
+                  <span className="small soft">{t('plan.reaches', { percent: formatPercent(one.reached, { places: 0 }) })}</span>
+                  <Button onClick={() => onApply({ ...edits, ...one.edits })}>{t('plan.try')}</Button>
+                </span>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Ready>
+  )
+}
