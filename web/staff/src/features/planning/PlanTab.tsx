@@ -39,24 +39,22 @@ function Desk({ customer, plan, edits, onChange }: Props) {
   const [goal, setGoal] = useState<string | null>(null)
   const mended = plan.goals.find((one) => one.goal_id === goal)
   return (
-    <div className="stack">
-      <div className="plan-desk">
-        <div className="stack">
-          <PlanPicture plan={plan} />
-          <section className="card stack"><h2>{t('plan.goals')}</h2><GoalChances goals={plan.goals} onMend={(one) => setGoal(one.goal_id)} /></section>
-          <section className="card stack">
-            <h2>{mended ? t('plan.mend.of', { name: mended.name }) : t('plan.mend.all')}</h2>
-            <Remedies customer={customer} edits={edits} goal={mended?.goal_id ?? null} onApply={onChange} />
-          </section>
-          <section className="card stack"><h2>{t('plan.liquidity')}</h2><LiquidityCalendar customer={customer} /></section>
-        </div>
-        <div className="stack">
-          <Sliders plan={plan} edits={edits} onChange={onChange} />
-          <Button disabled={Object.keys(edits).length === 0} data-testid="plan-reset" onClick={() => onChange({})}>{t('plan.reset')}</Button>
-          <section className="card stack"><h2>{t('plan.inputs')}</h2><PlanInputs plan={plan} onEdit={(code, value) => onChange(edited(plan, edits, code, value))} /></section>
-        </div>
+    <div className="plan-desk">
+      <div className="stack">
+        <PlanPicture plan={plan} />
+        <section className="card stack"><h2>{t('plan.goals')}</h2><GoalChances goals={plan.goals} onMend={(one) => setGoal(one.goal_id)} /></section>
+        <section className="card stack">
+          <h2>{mended ? t('plan.mend.of', { name: mended.name }) : t('plan.mend.all')}</h2>
+          <Remedies customer={customer} edits={edits} goal={mended?.goal_id ?? null} onApply={onChange} />
+        </section>
+        <Scenarios customer={customer} edits={edits} />
+        <section className="card stack"><h2>{t('plan.liquidity')}</h2><LiquidityCalendar customer={customer} /></section>
       </div>
-      <Scenarios customer={customer} edits={edits} />
+      <div className="stack">
+        <Sliders plan={plan} edits={edits} onChange={onChange} />
+        <Button disabled={Object.keys(edits).length === 0} data-testid="plan-reset" onClick={() => onChange({})}>{t('plan.reset')}</Button>
+        <section className="card stack"><h2>{t('plan.inputs')}</h2><PlanInputs plan={plan} onEdit={(code, value) => onChange(edited(plan, edits, code, value))} /></section>
+      </div>
     </div>
   )
 }
