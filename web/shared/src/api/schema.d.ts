@@ -4061,6 +4061,17 @@ export interface components {
             severity: string;
         };
         /**
+         * BandOut
+         * @description A step of a fee scale: from which amount, or held under how many days; a rate or a fixed sum.
+         */
+        BandOut: {
+            flat: components["schemas"]["MoneyOut"] | null;
+            /** Label */
+            label: string;
+            /** Rate */
+            rate: string | null;
+        };
+        /**
          * BankOut
          * @description What anybody may know of this bank.
          */
@@ -6366,6 +6377,12 @@ export interface components {
             warnings: number;
         };
         /**
+         * InputOrigin
+         * @description Where a figure of a plan comes from.
+         * @enum {string}
+         */
+        InputOrigin: "fact" | "book" | "goal" | "rule" | "house" | "edited";
+        /**
          * InstrumentChoiceOut
          * @description A questionnaire that gives levels: one in force with the last total of each level, or (`own`) a version that waits for release.
          */
@@ -7191,6 +7208,12 @@ export interface components {
             state: string;
         };
         /**
+         * Origin
+         * @description What the customer came from when they began.
+         * @enum {string}
+         */
+        Origin: "menu" | "reminder" | "refused_order";
+        /**
          * OutlookDecisionIn
          * @description Yes or no, and why.
          */
@@ -7590,7 +7613,7 @@ export interface components {
             label: string;
             /** Low */
             low: string;
-            origin: components["schemas"]["steward__advise__planning__model__plan__Origin"];
+            origin: components["schemas"]["InputOrigin"];
             /** Origin Label */
             origin_label: string;
             unit: components["schemas"]["Unit"];
@@ -7610,7 +7633,7 @@ export interface components {
              */
             as_of: string;
             /** Bands */
-            bands: components["schemas"]["steward__api__plans__BandOut"][];
+            bands: components["schemas"]["WealthBandOut"][];
             /** Chance */
             chance: string;
             /** Currency */
@@ -7641,6 +7664,21 @@ export interface components {
             wanted: string;
             /** Years */
             years: components["schemas"]["YearFlowOut"][];
+        };
+        /**
+         * PlanRemedyOut
+         * @description One change that suffices; `edits` and `reached` are null when no change of this kind does.
+         */
+        PlanRemedyOut: {
+            /** Edits */
+            edits: {
+                [key: string]: string;
+            } | null;
+            kind: components["schemas"]["RemedyKind"];
+            /** Reached */
+            reached: string | null;
+            /** Text */
+            text: string;
         };
         /**
          * PointOut
@@ -7949,9 +7987,9 @@ export interface components {
             /** Price Date */
             price_date: string | null;
             /** Purchase Bands */
-            purchase_bands: components["schemas"]["steward__api__shelf__shapes__BandOut"][];
+            purchase_bands: components["schemas"]["BandOut"][];
             /** Redemption Bands */
-            redemption_bands: components["schemas"]["steward__api__shelf__shapes__BandOut"][];
+            redemption_bands: components["schemas"]["BandOut"][];
             /** Regime */
             regime: string;
             /** Regime Text */
@@ -8329,7 +8367,7 @@ export interface components {
             /** Chance */
             chance: string;
             /** Found */
-            found: components["schemas"]["steward__api__plans__RemedyOut"][];
+            found: components["schemas"]["PlanRemedyOut"][];
             /** Wanted */
             wanted: string;
         };
@@ -8339,6 +8377,18 @@ export interface components {
          * @enum {string}
          */
         RemedyKind: "save_more" | "later" | "smaller" | "retire_later" | "other_mix" | "spend_less";
+        /**
+         * RemedyOut
+         * @description One thing that can honestly change, and by whom: customer, guardian or nobody (time).
+         */
+        RemedyOut: {
+            /** By */
+            by: string;
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+        };
         /**
          * ReplayDiff
          * @description One figure that a recomputation does not confirm.
@@ -8963,7 +9013,7 @@ export interface components {
             /** Instrument */
             instrument: string;
             /** @default menu */
-            origin: components["schemas"]["steward__know__suitability__model__attempts__Origin"];
+            origin: components["schemas"]["Origin"];
         };
         /**
          * Stated
@@ -9118,12 +9168,6 @@ export interface components {
          */
         steward__advise__planning__model__goals__Whose: "self" | "spouse" | "child" | "parent" | "household";
         /**
-         * Origin
-         * @description Where a figure of a plan comes from.
-         * @enum {string}
-         */
-        steward__advise__planning__model__plan__Origin: "fact" | "book" | "goal" | "rule" | "house" | "edited";
-        /**
          * CodeIn
          * @description A one-time code for a ticket.
          */
@@ -9176,34 +9220,6 @@ export interface components {
          */
         steward__api__performance__Whose: "own" | "household";
         /**
-         * BandOut
-         * @description Wealth at the beginning of a year in money of today: 5, 25, 50, 75 and 95 of a hundred paths lie below.
-         */
-        steward__api__plans__BandOut: {
-            /**
-             * On
-             * Format: date
-             */
-            on: string;
-            /** Points */
-            points: string[];
-        };
-        /**
-         * RemedyOut
-         * @description One change that suffices; `edits` and `reached` are null when no change of this kind does.
-         */
-        steward__api__plans__RemedyOut: {
-            /** Edits */
-            edits: {
-                [key: string]: string;
-            } | null;
-            kind: components["schemas"]["RemedyKind"];
-            /** Reached */
-            reached: string | null;
-            /** Text */
-            text: string;
-        };
-        /**
          * BoundOut
          * @description The level one fact allows.
          */
@@ -9214,17 +9230,6 @@ export interface components {
             label: string;
             /** Level */
             level: number;
-        };
-        /**
-         * BandOut
-         * @description A step of a fee scale: from which amount, or held under how many days; a rate or a fixed sum.
-         */
-        steward__api__shelf__shapes__BandOut: {
-            flat: components["schemas"]["MoneyOut"] | null;
-            /** Label */
-            label: string;
-            /** Rate */
-            rate: string | null;
         };
         /**
          * FlowOut
@@ -9245,18 +9250,6 @@ export interface components {
          */
         steward__api__shelf__shapes__LossOut: {
             amount: components["schemas"]["MoneyOut"] | null;
-            /** Code */
-            code: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * RemedyOut
-         * @description One thing that can honestly change, and by whom: customer, guardian or nobody (time).
-         */
-        steward__api__verdicts__RemedyOut: {
-            /** By */
-            by: string;
             /** Code */
             code: string;
             /** Text */
@@ -9348,12 +9341,6 @@ export interface components {
          * @enum {string}
          */
         steward__know__suitability__model__attempts__Channel: "online" | "branch" | "paper";
-        /**
-         * Origin
-         * @description What the customer came from when they began.
-         * @enum {string}
-         */
-        steward__know__suitability__model__attempts__Origin: "menu" | "reminder" | "refused_order";
         /**
          * DecideIn
          * @description What compliance decides on a held result, and why.
@@ -9871,7 +9858,7 @@ export interface components {
             /** Reasons */
             reasons: components["schemas"]["VerdictReasonOut"][];
             /** Remedies */
-            remedies: components["schemas"]["steward__api__verdicts__RemedyOut"][][];
+            remedies: components["schemas"]["RemedyOut"][][];
             /** Towards */
             towards: string;
         };
@@ -9957,6 +9944,19 @@ export interface components {
             /** Moved */
             moved: number;
             turnover: components["schemas"]["MoneyOut"];
+        };
+        /**
+         * WealthBandOut
+         * @description Wealth at the beginning of a year in money of today: 5, 25, 50, 75 and 95 of a hundred paths lie below.
+         */
+        WealthBandOut: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Points */
+            points: string[];
         };
         /**
          * WeighedBandOut
