@@ -107,7 +107,7 @@ def take_over_preliminary(call: CallDep, customer_id: IdPath, body: TakeOverIn) 
 
 
 def _answer(call: Call, w: Work, facts: FewFacts, code: str) -> PreliminaryOut:
-    assumptions = outlook.assumptions_at(CURRENCY, w.today)
+    assumptions = outlook.assumptions_at(w, CURRENCY, w.today)
     limits = portfolio.limits_at(w.today) or portfolio.limit_sets()[0]
     found = portfolio.preliminary(facts, assumptions, limits)
     told = FewFactsIn(

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from steward.advise.outlook.queries import assumptions_at
+from steward.advise.outlook.queries import house_sets
+from steward.advise.outlook.rules.assumptions import newest_at
 from steward.advise.portfolio.model import WHOLE, Dip, FewFacts, FewFactsWrong, Preliminary
 from steward.advise.portfolio.queries import limits_at, preliminary
 from steward.advise.portfolio.queries.preliminary import preliminary_scale
@@ -22,7 +23,7 @@ FACTS = FewFacts(38, 12, Money.of("200000", "CNY"), Money.of("3000", "CNY"), Dip
 def answer(facts: FewFacts) -> Preliminary:
     limits = limits_at(TODAY)
     assert limits is not None
-    return preliminary(facts, assumptions_at("CNY", TODAY), limits)
+    return preliminary(facts, newest_at(house_sets(), "CNY", TODAY), limits)
 
 
 def test_the_strictest_fact_decides_the_level() -> None:
