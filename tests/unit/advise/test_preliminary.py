@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +29,14 @@ def answer(facts: FewFacts) -> Preliminary:
 
 def test_the_strictest_fact_decides_the_level() -> None:
     assert answer(FACTS).level == 4
-    cases = [({"age": 65}, 3), ({"age": 64}, 4), ({"years": 1}, 1), ({"years": 2}, 2), ({"reserve_months": 0}, 2), ({"dip": Dip.NONE}, 1)]
+    cases: list[tuple[dict[str, Any], int]] = [
+        ({"age": 65}, 3),
+        ({"age": 64}, 4),
+        ({"years": 1}, 1),
+        ({"years": 2}, 2),
+        ({"reserve_months": 0}, 2),
+        ({"dip": Dip.NONE}, 1),
+    ]
     for change, level in cases:
         found = answer(replace(FACTS, **change))
         assert (found.level, found.bounds[0].level) == (level, level)
@@ -79,7 +87,7 @@ def test_the_same_facts_give_the_same_answer() -> None:
         {"amount": Money.zero("CNY"), "monthly": Money.zero("CNY")},
     ],
 )
-def test_what_cannot_be_is_named(change: dict[str, object]) -> None:
+def test_what_cannot_be_is_named(change: dict[str, Any]) -> None:
     with pytest.raises(FewFactsWrong) as caught:
         answer(replace(FACTS, **change))
     assert caught.value.facts["field"] == next(iter(change))
