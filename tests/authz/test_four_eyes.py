@@ -143,8 +143,8 @@ STORIES: dict[Operation, Story] = {
     Operation.CUSTOMERS_REQUEST_DECIDE: customer_request,
     Operation.SUITABILITY_HOLD_DECIDE: held_result,
 }
-# Only those who serve the customer may; test_papers.py has its story.
-IN_THEIR_OWN_TEST = {Operation.SUITABILITY_PAPER_ATTEST}
+# Their makers are more than one, or only those who serve the customer may: tests of papers and of cases have their stories.
+IN_THEIR_OWN_TEST = {Operation.COMPLIANCE_CASE_DECIDE, Operation.SUITABILITY_PAPER_ATTEST}
 each = pytest.mark.parametrize("operation", STORIES, ids=lambda o: o.value)
 
 

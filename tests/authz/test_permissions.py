@@ -133,7 +133,7 @@ def test_auditors_write_nothing_administrators_see_no_customer_and_machines_deci
         for role in (Role.ANONYMOUS, Role.SYSTEM):
             assert row.get(role, frozenset()) <= {Relation.ANY}
         if Role.CUSTOMER in row and Relation.ANY in row[Role.CUSTOMER]:
-            assert operation in (Operation.MARKETS_PRICE_READ, Operation.PRODUCTS_PRODUCT_READ)
+            assert operation in (Operation.MARKETS_PRICE_READ, Operation.OUTLOOK_EXPECTATION_READ, Operation.PRODUCTS_PRODUCT_READ)
 
 
 def test_the_page_of_permissions_is_the_matrix() -> None:

@@ -30,11 +30,10 @@ def list_disclosures(call: CallDep, proposal_id: IdPath) -> ProposalDisclosuresO
     """How far the customer is; papers that were not begun are absent."""
 
     def read(w: Work) -> ProposalDisclosuresOut:
-        found = queries.get_proposal(w, ProposalId(proposal_id))
-        wanted = bought(found.content)
-        states = contracts.disclosure_state(w, found.customer_id, wanted, amounts=wanted)
+        customer_id, wanted = queries.papers_wanted(w, ProposalId(proposal_id))
+        states = contracts.disclosure_state(w, customer_id, wanted, amounts=wanted)
         begun = {s.disclosure_id for s in states.values()}
-        own = [d for d in contracts.list_disclosures(w, found.customer_id) if d.id in begun]
+        own = [d for d in contracts.list_disclosures(w, customer_id) if d.id in begun]
         return _papers(w, call, own, len(wanted))
 
     return call.read(read)

@@ -95,6 +95,7 @@ def take_over_preliminary(call: CallDep, customer_id: IdPath, body: TakeOverIn) 
     """Take a visitor's result over for a customer: it is worked out anew with what is known today, and noted on their timeline."""
 
     def take(w: Work) -> PreliminaryOut:
+        w.require(Operation.CUSTOMERS_CONTACT_ADD, CustomerId(customer_id))
         facts, _made = portfolio.open_few_facts(w, body.code)
         found = _answer(call, w, facts, body.code)
         note = call.say("portfolio.taken_over", years=facts.years, amount=str(facts.amount), monthly=str(facts.monthly), level=found.level)

@@ -98,7 +98,8 @@ def decide_view(w: Work, *, view_id: str, approve: bool, note: str = "") -> Hous
         _check_beside_others(w, found)
         before, after = assumptions_at(w, found.stance.currency, w.today), assumptions_with(w, found, w.today)
         told = forecast_of(before, after, found.stance)
-    store.decide_view(w, view_id, ReleaseState.RELEASED if approve else ReleaseState.REFUSED, note.strip(), told)
+    if not store.decide_view(w, view_id, ReleaseState.RELEASED if approve else ReleaseState.REFUSED, note.strip(), told):
+        raise ViewClosed
     return get_view(w, view_id)
 
 
@@ -152,5 +153,6 @@ def decide_set(w: Work, *, set_id: str, approve: bool, note: str = "") -> OwnSet
         again = estimate_at(w, found.estimate.assumptions.currency, found.estimate.as_of, found.estimate.content["blocks"])
         if again.assumptions.digest != found.estimate.assumptions.digest:
             raise SetAltered(version=found.estimate.assumptions.version)
-    store.decide_set(w, set_id, ReleaseState.RELEASED if approve else ReleaseState.REFUSED, note.strip())
+    if not store.decide_set(w, set_id, ReleaseState.RELEASED if approve else ReleaseState.REFUSED, note.strip()):
+        raise ViewClosed
     return _get_set(w, set_id)

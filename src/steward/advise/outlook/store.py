@@ -46,11 +46,12 @@ def change_view(w: Work, view_id: str, values: Mapping[str, Any]) -> None:
     w.db.execute(view.update().where(view.c.id == view_id).values(**values))
 
 
-def decide_view(w: Work, view_id: str, state: ReleaseState, note: str, told: Forecast | None) -> None:
-    """Write down a decision; a release carries its day and its forecast."""
+def decide_view(w: Work, view_id: str, state: ReleaseState, note: str, told: Forecast | None) -> bool:
+    """Write down a decision, a release with its day and its forecast; False when somebody else was faster."""
     values = {"state": state.value, "decided_by": w.actor.person_id, "decided_at": w.now, "note": note}
     released = {} if told is None else {"released_on": w.today, "forecast": plain(told)}
-    change_view(w, view_id, values | released)
+    waiting = (view.c.id == view_id) & (view.c.state == ReleaseState.ENTERED.value)
+    return w.db.execute(view.update().where(waiting).values(**values | released)).rowcount == 1
 
 
 def add_impact(w: Work, view_id: str, body: Mapping[str, Any]) -> None:
@@ -92,8 +93,9 @@ def _to_set(row: Mapping[Any, Any]) -> OwnSet:
     return OwnSet(estimate=read_estimate(row["content"]), state=ReleaseState(row["state"]), **{n: row[n] for n in names})
 
 
-def decide_set(w: Work, set_id: str, state: ReleaseState, note: str) -> None:
-    """Write down a decision about a set."""
+def decide_set(w: Work, set_id: str, state: ReleaseState, note: str) -> bool:
+    """Write down a decision about a set; False when somebody else was faster."""
     released = w.today if state is ReleaseState.RELEASED else None
     values = {"state": state.value, "decided_by": w.actor.person_id, "released_on": released, "note": note}
-    w.db.execute(own_set.update().where(own_set.c.id == set_id).values(**values))
+    waiting = (own_set.c.id == set_id) & (own_set.c.state == ReleaseState.ENTERED.value)
+    return w.db.execute(own_set.update().where(waiting).values(**values)).rowcount == 1

@@ -4,7 +4,15 @@ from steward.advise.advice.queries.compose import compose, compose_all, explain_
 from steward.advise.advice.queries.eligible import Eligible, eligible
 from steward.advise.advice.queries.facts import Wish, facts_of_wishes, ripe_at, wishes_of
 from steward.advise.advice.queries.gather import basis_at, case_of, cases_at, main_currency
-from steward.advise.advice.queries.proposals import accepted_lines, count_open, get_proposal, id_by_number, list_proposals, list_runs
+from steward.advise.advice.queries.proposals import (
+    accepted_lines,
+    count_open,
+    get_proposal,
+    id_by_number,
+    list_proposals,
+    list_runs,
+    papers_wanted,
+)
 from steward.advise.advice.queries.rebalancing import Balance, balance_of
 from steward.advise.advice.queries.replay import digest_of, replay
 from steward.advise.advice.queries.told import customer_facts_for_all
@@ -33,6 +41,7 @@ __all__ = [
     "list_proposals",
     "list_runs",
     "main_currency",
+    "papers_wanted",
     "replay",
     "ripe_at",
     "wishes_of",

@@ -1,11 +1,14 @@
 """What others may read of proposals and runs: always limited to the customers the actor may know of."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from steward.advise.advice import store
-from steward.advise.advice.model import AdviceRun, Proposal, ProposalHead, ProposalLine, ProposalState
+from steward.advise.advice.model import AdviceRun, Proposal, ProposalHead, ProposalLine, ProposalState, bought
 from steward.advise.advice.tables import proposal
-from steward.kernel.ids import CustomerId, ProposalId
+from steward.kernel.ids import CustomerId, ProductId, ProposalId
+from steward.kernel.money import Money
 from steward.kernel.refusal import NotFound
 from steward.know.customers import queries as customers
 from steward.platform.access.model import Role
@@ -19,10 +22,20 @@ ID_LENGTH = 36
 
 def get_proposal(w: Work, proposal_id: ProposalId) -> Proposal:
     """One proposal; not found for those who may not know of it, and a draft is not the customer's to see."""
+    return _known(w, proposal_id, READ)
+
+
+def papers_wanted(w: Work, proposal_id: ProposalId) -> tuple[CustomerId, Mapping[ProductId, Money]]:
+    """Whose proposal it is and what it buys, for those who may see how far its papers are; NotFound as for the proposal."""
+    found = _known(w, proposal_id, Operation.CONTRACTS_DISCLOSURE_READ)
+    return found.customer_id, bought(found.content)
+
+
+def _known(w: Work, proposal_id: ProposalId, operation: Operation) -> Proposal:
     customer_id = store.find_customer(w, proposal_id)
     if customer_id is None:
         raise NotFound
-    w.require(READ, customer_id)
+    w.require(operation, customer_id)
     found = store.find_proposal(w, proposal_id)
     if found is None or (w.actor.role is Role.CUSTOMER and found[0].issued_at is None):
         raise NotFound
