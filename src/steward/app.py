@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from steward import __version__
 from steward.advise.outlook import routes as outlook_routes
 from steward.advise.planning import routes as goal_routes
+from steward.advise.planning.queries import warm_plans
 from steward.api import (
     allocations,
     auth,
@@ -177,12 +178,18 @@ def server() -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         # Its start and stop take seconds: not on the event loop.
         await run_in_threadpool(engine.start)
-        threading.Thread(target=warm, name="numeric-core", daemon=True).start()
+        threading.Thread(target=_warm_up, name="numeric-core", daemon=True).start()
         yield
         await run_in_threadpool(engine.stop)
 
     app.router.lifespan_context = lifespan
     return app
+
+
+def _warm_up() -> None:
+    """What the first visitor would otherwise wait for."""
+    warm()
+    warm_plans()
 
 
 def create_app(rt: Runtime, *, resolve_session: Callable[[Runtime, str], Actor | None] = sessions.resolve) -> FastAPI:

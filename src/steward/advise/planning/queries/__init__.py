@@ -11,7 +11,7 @@ from steward.advise.planning.queries.goals import (
     suggested_amount,
 )
 from steward.advise.planning.queries.liquidity import liquidity_calendar
-from steward.advise.planning.queries.plans import compare_plans, household_rules, plan_of, remedies_of, stress_of
+from steward.advise.planning.queries.plans import compare_plans, household_rules, plan_of, remedies_of, stress_of, warm_plans
 
 __all__ = [
     "check_currency",
@@ -28,4 +28,5 @@ __all__ = [
     "remedies_of",
     "stress_of",
     "suggested_amount",
+    "warm_plans",
 ]

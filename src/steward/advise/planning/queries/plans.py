@@ -88,6 +88,11 @@ def _draws() -> NDArray[np.float64]:
     return draw_shocks(MONTHS, PATHS, SEED)
 
 
+def warm_plans() -> None:
+    """Draw what all plans share; called when the server starts, not in a request."""
+    _draws()
+
+
 def plan_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], edits: Mapping[str, float], as_of: BusinessDate | None = None) -> Plan:
     """The plan of the customer's household, as known on a day, with some figures edited.
 
