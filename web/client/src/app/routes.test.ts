@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { ABILITIES } from '@shared/api/abilities'
 import { routes } from './routes'
 
-test('only products, sign-in and registration are open to everyone', () => {
+test('only products, a first try, sign-in and registration are open to everyone', () => {
   const open = routes.filter((row) => row.ability === null).map((row) => row.path)
-  expect(open).toEqual(['/products', '/products/compare', '/products/$product', '/sign-in', '/register'])
+  expect(open).toEqual(['/try', '/products', '/products/compare', '/products/$product', '/sign-in', '/register'])
 })
 
 test('every other page asks for an ability of the matrix, and every page opens', async () => {
