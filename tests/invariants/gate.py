@@ -36,8 +36,21 @@ from tests.invariants.orders import ADULT, LIMITED, REGIMES, TODAY, WAY, Columns
 NOW = Instant(dt.datetime(2026, 11, 22, 2, tzinfo=dt.UTC))
 CHUNK = 20_000
 BANK = BankFacts(sells_licensed=True, advice_licensed=True, fund_advice_licensed=False, derivatives_licensed=True)
+# Papers read and signed, time thought over: what speaks against an order here is the person, the product or the way.
 ORDER = replace(
-    AGREED, branch_excused=True, sharing_consent=True, first_of_kind=False, cooling_over=True, reflection_over=True, called_back=True
+    AGREED,
+    branch_excused=True,
+    sharing_consent=True,
+    first_of_kind=False,
+    cooling_over=True,
+    reflection_over=True,
+    called_back=True,
+    fee_on_tariff=True,
+    disclosures_complete=True,
+    opinion_acknowledged=True,
+    key_terms_shown=True,
+    risk_statement_signed=True,
+    special_warning_signed=True,
 )
 Row = Mapping[str, Any]
 
