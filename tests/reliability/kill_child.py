@@ -193,6 +193,10 @@ class Client:
         return carry
 
 
+# Seconds between the two transactions of the planted bug: long enough that some of a few hundred kills fall between them.
+GAP = 0.02
+
+
 def in_two_transactions(carry_out: Callable[..., str]) -> Callable[..., str]:
     """The planted bug: the order moves on in one transaction, the book follows in the next."""
     later: list[Callable[[Work], None]] = []
@@ -205,6 +209,7 @@ def in_two_transactions(carry_out: Callable[..., str]) -> Callable[..., str]:
 
     def carry(rt: Runtime, order_id: OrderId, step: settlement.Step) -> str:
         outcome = carry_out(rt, order_id, step)
+        time.sleep(GAP if later else 0)
         while later:
             rt.run(SYSTEM, later.pop())
         return outcome

@@ -151,7 +151,7 @@ class Questionnaires:
         *lower, highest = form["bands"]
         bands = [*({**band, "up_to": band["up_to"] + NEXT_TOTALS} for band in lower), highest]
         since = f"{self.bank.today.year + 1}-01-01"
-        changed = {**form, "version": f"{self.bank.today.year + 1}.1", "from": since, "bands": bands}
+        changed = {**form, "version": f"{self.bank.today.year + 1}.2", "from": since, "bands": bands}
         self.rt.run(officer, lambda w: actions.enter_instrument(w, form=changed))
 
 

@@ -13,6 +13,7 @@ look-customers-request-read = Requests about personal data
 look-holdings-position-read = Holdings and cash
 look-insight-hypothesis-read = Guesses about life events and needs
 look-planning-goal-read = Goals
+look-planning-plan-read = Household plan
 look-suitability-assessment-read = Risk assessment
 look-suitability-paper-read = assessments on paper
 look-trading-order-read = Orders

@@ -13,6 +13,7 @@ look-customers-request-read = 个人信息权利申请
 look-holdings-position-read = 持仓与现金
 look-insight-hypothesis-read = 生活变化与需求的推断
 look-planning-goal-read = 目标
+look-planning-plan-read = 家庭规划
 look-suitability-assessment-read = 风险测评
 look-suitability-paper-read = 书面测评
 look-trading-order-read = 委托
