@@ -4,7 +4,7 @@ from contextlib import suppress
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError, expect  # noqa: A004 - the library's name
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect  # noqa: A004 - the library's name
 
 from steward.guard.contracts.rules.library import questions
 from tests.support.papers import OWN_WORDS
@@ -105,18 +105,23 @@ def take_step(page: Page) -> None:
             button = page.get_by_test_id(named)
             # a part that was read may have moved the page on by itself
             page.wait_for_function("id => !document.querySelector(`[data-testid=${id}]`)?.disabled", arg=named)
-            with suppress(TimeoutError):  # it moved on between the look and the click: the next step is taken from what is there then
-                button.click(timeout=3000)
+            press(button)
         case "care-answer":
-            found.click()
+            press(found)
         case "check-answer":
             question = page.get_by_test_id("check").locator("p").first.inner_text()
-            page.locator(f"[data-testid=check-answer][data-answer={RIGHT_BY_TEXT[question]}]").click()
+            press(page.locator(f"[data-testid=check-answer][data-answer={RIGHT_BY_TEXT[question]}]"))
         case "words":
             sentence = page.get_by_test_id("sentence")
             found.fill(sentence.inner_text() if sentence.count() else OWN_WORDS["zh"])
-            page.get_by_test_id("send-words").click()
+            press(page.get_by_test_id("send-words"))
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def press(button: Locator) -> None:
+    """Click, unless the page moved on between the look and the click: the next step is then taken from what is there."""
+    with suppress(TimeoutError):
+        button.click(timeout=3000)
 
 
 def execute(advisor: Page, customer: Page) -> None:
