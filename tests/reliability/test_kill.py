@@ -29,7 +29,7 @@ from tests.support.desk import Desk
 
 SEED = 20260302
 KILLS = 50
-KILLS_TO_FIND_A_BUG = 500
+KILLS_TO_FIND_A_BUG = 120
 RANK = {"placed": 0, "submitted": 1, "confirmed": 2, "settled": 3, "rejected": 4}
 
 PROCESSES = multiprocessing.get_context("forkserver")

@@ -1,5 +1,6 @@
 """D6: anybody asks, nothing is kept, and the customer's advisor takes the answer over in one step."""
 
+import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
 
@@ -38,3 +39,9 @@ def test_a_visitor_is_answered_and_an_advisor_goes_on(demo: Runtime, server: Fas
     refused = advisor.send(path, {"code": changed}, key=True)
     assert (refused.status_code, refused.json()["code"]) == (400, "portfolio.preliminary_code_wrong")
     assert visitor.send(path, {"code": answer["code"]}, key=True).status_code == 401
+
+
+def test_without_limits_in_force_the_visitor_is_told_so(server: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("steward.api.preliminary.portfolio.limits_at", lambda _: None)
+    refused = ApiVisitor(server).send("/api/preliminary", FACTS)
+    assert (refused.status_code, refused.json()["code"]) == (503, "portfolio.preliminary_unsolved")

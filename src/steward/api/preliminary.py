@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from steward.advise.outlook import queries as outlook
 from steward.advise.portfolio import queries as portfolio
-from steward.advise.portfolio.model import Dip, FewFacts, Preliminary
+from steward.advise.portfolio.model import Dip, FewFacts, Preliminary, PreliminaryUnsolved
 from steward.kernel.ids import CustomerId
 from steward.kernel.money import Money
 from steward.know.customers import actions as customers
@@ -109,7 +109,9 @@ def take_over_preliminary(call: CallDep, customer_id: IdPath, body: TakeOverIn) 
 
 def _answer(call: Call, w: Work, facts: FewFacts, code: str) -> PreliminaryOut:
     assumptions = outlook.assumptions_at(w, CURRENCY, w.today)
-    limits = portfolio.limits_at(w.today) or portfolio.limit_sets()[0]
+    limits = portfolio.limits_at(w.today)
+    if limits is None:
+        raise PreliminaryUnsolved(cause="no_limits")
     found = portfolio.preliminary(facts, assumptions, limits)
     told = FewFactsIn(
         age=facts.age,
