@@ -93,20 +93,20 @@ def meet(w: Work, bank: SimulatedBank, known: Known, days: Sequence[BusinessDate
     kinds = rng.choice(len(TOUCHES), size=len(chosen), p=weights / weights.sum())
     when = rng.integers(0, len(days), size=len(chosen))
     minutes = rng.integers(0, 11 * 60, size=len(chosen))
+    adults = bank.population.adults
     rows = [
-        _contact(bank, known, present[i], int(kind), w.at(days[int(day)], 9), int(minute))
+        _contact(bank, known, adults[present[i]], int(kind), w.at(days[int(day)], 9), int(minute))
         for i, kind, day, minute in zip(chosen, kinds, when, minutes, strict=True)
     ]
     actions.record_contacts(w, rows=[row for row in rows if row.at <= w.now])
 
 
-def _contact(bank: SimulatedBank, known: Known, index: int, kind: int, morning: Instant, minute: int) -> ContactRow:
+def _contact(bank: SimulatedBank, known: Known, adult: Adult, kind: int, morning: Instant, minute: int) -> ContactRow:
     channel, direction, topic, note, _ = TOUCHES[kind]
-    adult = bank.population.adults[index]
     at = Instant(morning + dt.timedelta(minutes=minute))
     return ContactRow(
-        customer_id=known.customers[index],
-        reference=f"sim:{index}:{at:%Y%m%d%H%M}",
+        customer_id=known.customers[adult.index],
+        reference=f"sim:{adult.index}:{at:%Y%m%d%H%M}",
         channel=channel,
         direction=direction,
         topic=topic,
@@ -124,8 +124,7 @@ def _heads(bank: SimulatedBank) -> Iterator[int]:
 def close(rt: Runtime, bank: SimulatedBank, known: Known) -> None:
     """The last morning: what staff looked at, what customers changed their mind about, and the two requests on the desk."""
     for (field, reason), index in zip(REASONS, _heads(bank), strict=False):
-        adult = bank.population.adults[index]
-        number = bank.population.households[adult.household].advisor
+            number = bank.population.households[adult.household].advisor
         advisor = Actor(known.staff[number], Role.ADVISOR, team=bank.population.staff[number].team)
         customer_id = known.customers[index]
         rt.run(advisor, lambda w, c=customer_id: queries.get_customer(w, c), read_only=True)  # type: ignore[misc]
