@@ -124,7 +124,8 @@ def _heads(bank: SimulatedBank) -> Iterator[int]:
 def close(rt: Runtime, bank: SimulatedBank, known: Known) -> None:
     """The last morning: what staff looked at, what customers changed their mind about, and the two requests on the desk."""
     for (field, reason), index in zip(REASONS, _heads(bank), strict=False):
-            number = bank.population.households[adult.household].advisor
+        adult = bank.population.adults[index]
+        number = bank.population.households[adult.household].advisor
         advisor = Actor(known.staff[number], Role.ADVISOR, team=bank.population.staff[number].team)
         customer_id = known.customers[index]
         rt.run(advisor, lambda w, c=customer_id: queries.get_customer(w, c), read_only=True)  # type: ignore[misc]
