@@ -10,8 +10,9 @@ from steward.advise.planning.rules.household import Household, Person
 from steward.advise.planning.rules.inputs import KINDS, parse_defaults
 from steward.kernel.time import BusinessDate, business_date
 from steward.quant.simulate.scenarios import draw_shocks
+from steward.quant.simulate.uncertain import draw_worlds
 
-SHOCKS = draw_shocks(12 * 66, 256, seed=5)
+SHOCKS, WORLDS = draw_shocks(12 * 66, 256, seed=5), draw_worlds(256, seed=5)
 DAY = business_date(2026, 1, 1)
 RULES = rules_on(household_rules(), DAY)
 DEFAULTS = {i.code: i.value for i in parse_defaults(files("steward.advise.planning").joinpath("data/assumptions.toml").read_text("utf-8"))}
@@ -43,7 +44,7 @@ def goal(name: str, month: int, amount: float, necessity: Necessity = Necessity.
     return PlannedGoal(id=GoalId(name), name=name, necessity=necessity, amount=amount, month=month, **told)  # type: ignore[arg-type]
 
 
-def basis(home: Household, *goals: PlannedGoal, mean: float = 0.05, deviation: float = 0.15, paths: int = 256) -> Basis:
+def basis(home: Household, *goals: PlannedGoal, mean: float = 0.05, deviation: float = 0.15, error: float = 0.0, paths: int = 256) -> Basis:
     """What a plan rests on; level 1 is cautious, level 2 bold."""
-    mixes = {0: (mean, deviation), 1: (0.02, 0.02), 2: (0.07, 0.2)}
-    return Basis(home, goals, RULES, mixes, SHOCKS[:, :paths])
+    mixes = {0: (mean, deviation, error), 1: (0.02, 0.02, 0.0), 2: (0.07, 0.2, 0.0)}
+    return Basis(home, goals, RULES, mixes, SHOCKS[:, :paths], WORLDS[:paths])

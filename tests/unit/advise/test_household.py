@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
-from steward.advise.planning.model import Necessity, PlanInputOutOfRange, PlanInputUnknown, RemedyKind, Template
+from steward.advise.planning.model import GoalId, Necessity, PlanInputOutOfRange, PlanInputUnknown, RemedyKind, Template
 from steward.advise.planning.queries import plans
 from steward.advise.planning.rules import chances, inputs, mend, stress
 from steward.advise.planning.rules.household import Debt, Freed, project
@@ -124,6 +125,18 @@ def test_chances_move_smoothly_with_the_figures() -> None:
 
 SHOCKS = plans._shocks()
 WEIGHTS = {0: {"equity_cn": 0.6, "gov_bond": 0.4}, 1: {"cash": 1.0}, 2: {"equity_cn": 1.0}}
+
+
+def test_a_chance_counts_that_the_mean_is_not_known() -> None:
+    """One sum left alone for twenty years: ln W is normal with variance s^2 T + e^2 T^2, in closed form."""
+    years, target = 20, 500_000.0
+    spread = np.log1p((0.15 / 1.05) ** 2)
+    mean = np.log(100_000.0) + years * (np.log(1.05) - spread / 2)
+    figures = flat(protection_rate=0.0)
+    for error in (0.0, 0.03):
+        sure = basis(household(liquid=100_000.0), goal("g", 12 * years, target), mean=0.05, deviation=0.15, error=error)
+        exact = norm.sf((np.log(target) - mean) / np.sqrt(spread * years + (error * years) ** 2))
+        assert chances.run(sure, figures).chance_of(GoalId("g")) == pytest.approx(exact, abs=0.02)
 
 
 def test_bad_turns_never_help_and_name_what_they_cost() -> None:

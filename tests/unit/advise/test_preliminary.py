@@ -50,15 +50,24 @@ def test_the_division_is_whole_and_keeps_the_limits_of_its_level() -> None:
 
 
 def test_the_range_of_a_sum_alone_is_the_lognormal_one() -> None:
-    """Quantiles of a product of lognormal months in closed form: exp(T (mu - s^2 / 2) + z s sqrt T), s^2 = ln(1 + v^2 / (1 + r)^2)."""
+    """Quantiles of a product of lognormal months whose mean is unsure by e, in closed form.
+
+    exp(T (mu - s^2 / 2) + z sqrt(s^2 T + e^2 T^2)), s^2 = ln(1 + v^2 / (1 + r)^2), e^2 = w'Ew.
+    """
     found = answer(replace(FACTS, monthly=Money.zero("CNY")))
+    error = newest_at(house_sets(), "CNY", TODAY).error
+    weights = np.array([s.weight for s in found.allocation.slices]) / WHOLE
+    unsure = weights @ error @ weights
+    assert unsure > 0.005**2
     gross = 1.0 + found.allocation.expected_return
     spread = np.sqrt(np.log1p((found.allocation.volatility / gross) ** 2))
     for year in found.years:
         for share, money in ((0.1, year.low), (0.5, year.middle), (0.9, year.high)):
-            exact = 200_000 * np.exp(year.year * (np.log(gross) - spread**2 / 2) + norm.ppf(share) * spread * np.sqrt(year.year))
+            exact = 200_000 * np.exp(
+                year.year * (np.log(gross) - spread**2 / 2) + norm.ppf(share) * np.sqrt(spread**2 * year.year + unsure * year.year**2)
+            )
             assert float(str(money)) == pytest.approx(exact, rel=0.015)
-    lost = 1 - np.exp(np.log(gross) - spread**2 / 2 + norm.ppf(0.05) * spread)
+    lost = 1 - np.exp(np.log(gross) - spread**2 / 2 + norm.ppf(0.05) * np.sqrt(spread**2 + unsure))
     assert float(str(found.bad_year)) == pytest.approx(200_000 * lost, rel=0.03)
 
 

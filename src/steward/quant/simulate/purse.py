@@ -52,12 +52,15 @@ class Outcome:
         return share
 
 
-def grow(mean: float, deviation: float, shocks: Floats) -> Floats:
-    """Monthly growth factors (t, p) of a mix rebalanced monthly: lognormal with this yearly arithmetic mean return and volatility."""
+def grow(mean: float, deviation: float, shocks: Floats, drift: Floats | float = 0.0) -> Floats:
+    """Monthly growth factors (t, p) of a mix rebalanced monthly: lognormal with this yearly arithmetic mean return and volatility.
+
+    drift (p,) is what each path's yearly log growth has more or less for all its months, because the mean is not known.
+    """
     if mean <= -1 or deviation < 0:
         raise ValueError("a mean return above -1 and a volatility of nothing or more are needed")
     variance = np.log1p((deviation / (1.0 + mean)) ** 2) / 12.0
-    growth: Floats = np.exp(np.log1p(mean) / 12.0 - variance / 2.0 + np.sqrt(variance) * shocks)
+    growth: Floats = np.exp(np.log1p(mean) / 12.0 - variance / 2.0 + drift / 12.0 + np.sqrt(variance) * shocks)
     return growth
 
 

@@ -1,8 +1,15 @@
 """Paths that do not pretend to know the mean: each path lives in a world of its own.  Method page docs/methods/scenarios.md."""
 
 import numpy as np
+from scipy.special import ndtri
 
 from steward.quant.simulate.model import Floats
+
+
+def draw_worlds(paths: int, seed: int) -> Floats:
+    """Standard normal draws (p,), one for each path: the middles of equally likely strips, in an order of the seed."""
+    middles: Floats = ndtri((np.arange(paths) + 0.5) / paths)
+    return np.random.default_rng(seed).permutation(middles)
 
 
 def shift_means(returns: Floats, error: Floats, seed: int) -> Floats:

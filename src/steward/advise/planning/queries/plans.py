@@ -40,6 +40,7 @@ from steward.know.customers.model import Customer, CustomerKind
 from steward.know.holdings import queries as holdings
 from steward.platform.work import Work
 from steward.quant.simulate.scenarios import draw_shocks
+from steward.quant.simulate.uncertain import draw_worlds
 
 PATHS, MONTHS, SEED = 2048, 12 * 88, 20260101
 MOST_SCENARIOS = 4
@@ -83,9 +84,9 @@ def _data(name: str) -> str:
 
 
 @cache
-def _draws() -> NDArray[np.float64]:
-    """The shocks all plans share, so that a small change of a figure is a small change of a chance."""
-    return draw_shocks(MONTHS, PATHS, SEED)
+def _draws() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The shocks and worlds all plans share, so that a small change of a figure is a small change of a chance."""
+    return draw_shocks(MONTHS, PATHS, SEED), draw_worlds(PATHS, SEED)
 
 
 def warm_plans() -> None:
@@ -150,7 +151,7 @@ def ground_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], as_of: Bus
         tuple(_planned(g, as_of) for g in own),
         in_force,
         {level: _expected(assumptions, mix) for level, mix in weights.items()},
-        _draws(),
+        *_draws(),
     )
     total = 0 if who.household_id is None else customers.count_members(w, who.household_id, as_of)
     notes = _notes(members, len(adults), len(goals) - len(own), household)
@@ -240,10 +241,11 @@ def _held(w: Work, adults: Sequence[Customer], as_of: BusinessDate) -> dict[str,
     return {c: v / total for c, v in sums.items()} if total > 0 else {**sums, "cash": 1.0}
 
 
-def _expected(assumptions: Assumptions, mix: Mapping[str, float]) -> tuple[float, float]:
+def _expected(assumptions: Assumptions, mix: Mapping[str, float]) -> tuple[float, float, float]:
     weights = np.array([mix.get(c, 0.0) for c in CLASSES])
     mean = float(sum(x * assumptions.views[c].expected_return for x, c in zip(weights, CLASSES, strict=True)))
-    return mean, float(np.sqrt(weights @ assumptions.covariance @ weights))
+    deviation, error = (float(np.sqrt(weights @ c @ weights)) for c in (assumptions.covariance, assumptions.error))
+    return mean, deviation, error
 
 
 def _notes(members: Sequence[rules.Member], adults: int, left_out: int, household: Household) -> tuple[PlanNote, ...]:
@@ -269,7 +271,7 @@ def _plan(ground: Ground, edits: Mapping[str, float]) -> Plan:
     household = ground.basis.household
     result = chances.run(ground.basis, values)
     level = int(values["mix"])
-    mean, deviation = ground.basis.mixes[level]
+    mean, deviation, _error = ground.basis.mixes[level]
     used = sorted((r.used for r in ground.basis.rules.values()), key=lambda r: r.code)
     return Plan(
         customer_id=ground.customer_id,

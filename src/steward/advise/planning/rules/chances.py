@@ -53,19 +53,25 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Basis:
-    """Everything a plan rests on beside its figures. `mixes`: mean return and volatility by level; `shocks` (t, p) standard normal."""
+    """Everything a plan rests on beside its figures.
+
+    `mixes`: mean return, volatility and error of the mean by level; `shocks` (t, p) and `worlds` (p,) standard normal, the worlds for what
+    is not known of the means: it holds for all months of a path.
+    """
 
     household: Household
     goals: tuple[PlannedGoal, ...]
     rules: Rules
-    mixes: Mapping[int, tuple[float, float]]
+    mixes: Mapping[int, tuple[float, float, float]]
     shocks: Floats
+    worlds: Floats
     grown: dict[int, Floats] = field(default_factory=dict)
 
     def growth(self, level: int, months: int) -> Floats:
         """Growth factors of a mix, kept for the next question about it."""
         if level not in self.grown or self.grown[level].shape[0] < months:
-            self.grown[level] = grow(*self.mixes[level], self.shocks[:months])
+            mean, deviation, error = self.mixes[level]
+            self.grown[level] = grow(mean, deviation, self.shocks[:months], error * self.worlds)
         return self.grown[level][:months]
 
 

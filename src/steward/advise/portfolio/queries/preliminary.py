@@ -62,7 +62,8 @@ def preliminary(facts: FewFacts, assumptions: Assumptions, limits: Limits) -> Pr
     found = allocate([mandate], assumptions, limits)[mandate]
     if isinstance(found, Unsolved):
         raise PreliminaryUnsolved(cause=found.cause)
-    return Preliminary(level, bounds, found, rules.year_ranges(facts, found, scale), rules.bad_year(facts, found, scale), scale.version)
+    outlook = rules.outlook_of(found, assumptions)
+    return Preliminary(level, bounds, found, rules.year_ranges(facts, outlook, scale), rules.bad_year(facts, outlook, scale), scale.version)
 
 
 def seal_few_facts(w: Work, facts: FewFacts) -> str:

@@ -2,22 +2,35 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from steward.advise.portfolio.model import Allocation, Bound, Dip, FewFacts, PreliminaryScale, YearRange
+from steward.advise.outlook.model import CLASSES, Assumptions
+from steward.advise.portfolio.model import WHOLE, Allocation, Bound, Dip, FewFacts, PreliminaryScale, YearRange
 from steward.kernel.json import digest
 from steward.kernel.money import Money
-from steward.quant.simulate.model import Floats, Market
-from steward.quant.simulate.scenarios import draw_returns, make_scenarios
+from steward.quant.simulate.model import Floats
+from steward.quant.simulate.purse import grow
+from steward.quant.simulate.scenarios import draw_shocks, make_scenarios
+from steward.quant.simulate.uncertain import draw_worlds
 
 # One year in twenty is worse than this.
 BAD = 0.05
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 LONGEST = 40  # years
 STEPS = ("years", "reserve_months", "age")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a division is expected to do, fractions a year; `error` is how unsure that return is."""
+
+    expected_return: float
+    volatility: float
+    error: float
 
 
 class BadScale(ValueError):
@@ -50,13 +63,22 @@ def bounds_of(facts: FewFacts, scale: PreliminaryScale) -> tuple[Bound, ...]:
     return tuple(sorted(found, key=lambda b: b.level))
 
 
-def year_ranges(facts: FewFacts, allocation: Allocation, scale: PreliminaryScale) -> tuple[YearRange, ...]:
+def outlook_of(allocation: Allocation, assumptions: Assumptions) -> Outlook:
+    """The division's own return and volatility with the error of the return that the assumptions have."""
+    points = {s.asset_class: s.weight / WHOLE for s in allocation.slices}
+    weights = np.array([points[c] for c in CLASSES])
+    error = float(np.sqrt(weights @ assumptions.error @ weights))
+    return Outlook(allocation.expected_return, allocation.volatility, round(error, 6))
+
+
+def year_ranges(facts: FewFacts, outlook: Outlook, scale: PreliminaryScale) -> tuple[YearRange, ...]:
     """What the money may have become after each year: one in ten is worse than `low` and one in ten better than `high`.
 
-    The division is taken for one asset with its own return and volatility, rebalanced monthly; payments are made at the beginning of each
-    month. Quantiles are over shared quasi-random paths, so a little more of anything moves the answer a little.
+    The division is taken for one asset with its own return and volatility, rebalanced monthly, whose return is not known for certain;
+    payments are made at the beginning of each month. Quantiles are over shared quasi-random paths, so a little more of anything moves the
+    answer a little.
     """
-    growth, payments = _paths(allocation.expected_return, allocation.volatility, scale.paths, scale.seed)
+    growth, payments = _paths(outlook, scale.paths, scale.seed)
     found = []
     for year in range(1, facts.years + 1):
         wealth = facts.amount.minor * growth[year] + facts.monthly.minor * payments[year]
@@ -65,9 +87,9 @@ def year_ranges(facts: FewFacts, allocation: Allocation, scale: PreliminaryScale
     return tuple(found)
 
 
-def bad_year(facts: FewFacts, allocation: Allocation, scale: PreliminaryScale) -> Money:
+def bad_year(facts: FewFacts, outlook: Outlook, scale: PreliminaryScale) -> Money:
     """What one year in twenty takes of the money put in today, at least; nothing where even such a year gains."""
-    growth, _payments = _paths(allocation.expected_return, allocation.volatility, scale.paths, scale.seed)
+    growth, _payments = _paths(outlook, scale.paths, scale.seed)
     return _about(max(facts.amount.minor * (1.0 - float(np.quantile(growth[1], BAD))), 0.0), facts.amount.currency)
 
 
@@ -77,13 +99,19 @@ def _about(minor: float, currency: str) -> Money:
     return Money(round(whole, min(3 - len(str(whole)), 0)), currency)
 
 
+@lru_cache(maxsize=1)
+def _shocks(paths: int, seed: int) -> Floats:
+    return draw_shocks(12 * LONGEST, paths, seed)
+
+
 @lru_cache(maxsize=16)
-def _paths(expected_return: float, volatility: float, paths: int, seed: int) -> tuple[Floats, Floats]:
+def _paths(outlook: Outlook, paths: int, seed: int) -> tuple[Floats, Floats]:
     """Growth and payments at the end of each year, (LONGEST + 1, paths) each, of one unit of money and of one unit a month.
 
     There are as many divisions as levels, so these few are kept and an answer costs its quantiles only.
     """
-    market = Market(np.array([expected_return]), np.array([[volatility**2]]))
-    returns = draw_returns(market, 12 * LONGEST, paths, seed)
+    drift = outlook.error * draw_worlds(paths, seed)
+    growth = grow(outlook.expected_return, outlook.volatility, _shocks(paths, seed), drift)
+    returns = np.log(growth)[:, None]
     made = make_scenarios(returns, np.ones((1, 12 * LONGEST, 1)), 0.0)
     return made.growth[0, ::12].astype(np.float64), made.payments[0, ::12].astype(np.float64)
