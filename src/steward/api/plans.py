@@ -67,7 +67,7 @@ class RemediesIn(BaseModel):
 
 
 class GoalOutlookOut(BaseModel):
-    """How a goal fares; amounts in money of today."""
+    """How a goal fares; amounts in money of today. `low`, `high`: the chance where long-run returns turn out poor, and good."""
 
     goal_id: str
     name: str
@@ -76,6 +76,8 @@ class GoalOutlookOut(BaseModel):
     due: date
     amount: MoneyOut
     chance: str
+    low: str
+    high: str
     wanted: str
     lacking_mean: MoneyOut
     lacking_worst: MoneyOut
@@ -133,16 +135,19 @@ class MixOut(BaseModel):
     label: str
     expected_return: str
     volatility: str
+    error: str
 
 
 class PlanOut(BaseModel):
-    """A household's plan. `chance`: daily life and every must together."""
+    """A household's plan. `chance`: daily life and every must together; `low` and `high` where long-run returns turn out poor, and good."""
 
     as_of: date
     currency: str
     people: list[str]
     people_unseen: int
     chance: str
+    low: str
+    high: str
     wanted: str
     daily: str
     goals: list[GoalOutlookOut]
@@ -277,6 +282,8 @@ def _plan_out(call: Call, plan: Plan, mixes: list[Mix]) -> PlanOut:
         people=list(plan.people),
         people_unseen=plan.people_unseen,
         chance=_share(plan.chance),
+        low=_share(plan.band[0]),
+        high=_share(plan.band[1]),
         wanted=_share(wanted),
         daily=_share(plan.daily),
         goals=[_goal_out(g) for g in plan.goals],
@@ -292,6 +299,7 @@ def _plan_out(call: Call, plan: Plan, mixes: list[Mix]) -> PlanOut:
             label=_level(call, plan.mix.level),
             expected_return=_share(plan.expected_return),
             volatility=_share(plan.volatility),
+            error=_share(plan.error),
         ),
         levels=[0, *(m.level for m in mixes)],
         inputs=[_input_out(call, i) for i in plan.inputs],
@@ -323,6 +331,8 @@ def _goal_out(g: GoalOutlook) -> GoalOutlookOut:
         due=g.due,
         amount=_yuan(g.amount),
         chance=_share(g.chance),
+        low=_share(g.band[0]),
+        high=_share(g.band[1]),
         wanted=_share(g.wanted_chance),
         lacking_mean=_yuan(g.lacking_mean),
         lacking_worst=_yuan(g.lacking_worst),

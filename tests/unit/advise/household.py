@@ -8,6 +8,7 @@ from steward.advise.planning.rules.chances import Basis, PlannedGoal
 from steward.advise.planning.rules.china import rules_on
 from steward.advise.planning.rules.household import Household, Person
 from steward.advise.planning.rules.inputs import KINDS, parse_defaults
+from steward.advise.planning.rules.mix import Prospect
 from steward.kernel.time import BusinessDate, business_date
 from steward.quant.simulate.scenarios import draw_shocks
 from steward.quant.simulate.uncertain import draw_worlds
@@ -46,5 +47,5 @@ def goal(name: str, month: int, amount: float, necessity: Necessity = Necessity.
 
 def basis(home: Household, *goals: PlannedGoal, mean: float = 0.05, deviation: float = 0.15, error: float = 0.0, paths: int = 256) -> Basis:
     """What a plan rests on; level 1 is cautious, level 2 bold."""
-    mixes = {0: (mean, deviation, error), 1: (0.02, 0.02, 0.0), 2: (0.07, 0.2, 0.0)}
+    mixes = {0: Prospect(mean, deviation, error), 1: Prospect(0.02, 0.02), 2: Prospect(0.07, 0.2)}
     return Basis(home, goals, RULES, mixes, SHOCKS[:, :paths], WORLDS[:paths])

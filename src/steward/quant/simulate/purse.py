@@ -46,11 +46,6 @@ class Outcome:
     lacking: Floats
     paid: Floats
 
-    def reached(self, dues: Dues) -> Floats:
-        """Share of paths, (k,), on which each sum was paid in full."""
-        share: Floats = (self.paid >= PAID * dues.amount[:, None]).mean(axis=1)
-        return share
-
 
 def grow(mean: float, deviation: float, shocks: Floats, drift: Floats | float = 0.0) -> Floats:
     """Monthly growth factors (t, p) of a mix rebalanced monthly: lognormal with this yearly arithmetic mean return and volatility.

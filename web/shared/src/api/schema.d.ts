@@ -5910,7 +5910,7 @@ export interface components {
         };
         /**
          * GoalOutlookOut
-         * @description How a goal fares; amounts in money of today.
+         * @description How a goal fares; amounts in money of today. `low`, `high`: the chance where long-run returns turn out poor, and good.
          */
         GoalOutlookOut: {
             amount: components["schemas"]["MoneyOut"];
@@ -5923,8 +5923,12 @@ export interface components {
             due: string;
             /** Goal Id */
             goal_id: string;
+            /** High */
+            high: string;
             lacking_mean: components["schemas"]["MoneyOut"];
             lacking_worst: components["schemas"]["MoneyOut"];
+            /** Low */
+            low: string;
             /** Name */
             name: string;
             necessity: components["schemas"]["Necessity"];
@@ -6950,6 +6954,8 @@ export interface components {
          * @description A division a plan may use; `level` 0 is what is held now.
          */
         MixOut: {
+            /** Error */
+            error: string;
             /** Expected Return */
             expected_return: string;
             /** Label */
@@ -7624,7 +7630,7 @@ export interface components {
         };
         /**
          * PlanOut
-         * @description A household's plan. `chance`: daily life and every must together.
+         * @description A household's plan. `chance`: daily life and every must together; `low` and `high` where long-run returns turn out poor, and good.
          */
         PlanOut: {
             /**
@@ -7642,11 +7648,15 @@ export interface components {
             daily: string;
             /** Goals */
             goals: components["schemas"]["GoalOutlookOut"][];
+            /** High */
+            high: string;
             /** Inputs */
             inputs: components["schemas"]["PlanInputOut"][];
             /** Levels */
             levels: number[];
             locked: components["schemas"]["MoneyOut"];
+            /** Low */
+            low: string;
             mix: components["schemas"]["MixOut"];
             /** Notes */
             notes: components["schemas"]["TextOut"][];

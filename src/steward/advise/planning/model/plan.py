@@ -79,7 +79,10 @@ class PlanNote:
 
 @dataclass(frozen=True, slots=True)
 class GoalOutlook:
-    """How one goal fares: `chance` of paying it in full; what it lacks on the mean path, and on the worst tenth, in money of today."""
+    """How one goal fares: `chance` of paying it in full, with its band; what it lacks in the mean and on the worst tenth.
+
+    In money of today.
+    """
 
     goal_id: GoalId
     name: str
@@ -88,6 +91,7 @@ class GoalOutlook:
     due: BusinessDate
     amount: float
     chance: float
+    band: tuple[float, float]
     wanted_chance: float
     lacking_mean: float
     lacking_worst: float
@@ -128,7 +132,11 @@ class Protection:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What comes of a household's money. `chance` is of daily life and every must together, `daily` of daily life to the last age."""
+    """What comes of a household's money. `chance` is of daily life and every must together, `daily` of daily life to the last age.
+
+    `band`: that chance where long-run returns turn out as poor, and as good, as in the worst and the best fifth of what is possible.
+    `error` is how far the expected return itself may be off, a standard error.
+    """
 
     customer_id: CustomerId
     as_of: BusinessDate
@@ -136,6 +144,7 @@ class Plan:
     people: tuple[str, ...]
     people_unseen: int
     chance: float
+    band: tuple[float, float]
     daily: float
     goals: tuple[GoalOutlook, ...]
     bands: tuple[Band, ...]
@@ -147,6 +156,7 @@ class Plan:
     mix: Mix
     expected_return: float
     volatility: float
+    error: float
     inputs: tuple[PlanInput, ...]
     rules: tuple[RuleUsed, ...]
     notes: tuple[PlanNote, ...]

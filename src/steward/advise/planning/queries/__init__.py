@@ -10,8 +10,9 @@ from steward.advise.planning.queries.goals import (
     progress_of,
     suggested_amount,
 )
+from steward.advise.planning.queries.ground import household_rules
 from steward.advise.planning.queries.liquidity import liquidity_calendar
-from steward.advise.planning.queries.plans import compare_plans, household_rules, plan_of, remedies_of, stress_of, warm_plans
+from steward.advise.planning.queries.plans import compare_plans, plan_of, remedies_of, stress_of, warm_plans
 
 __all__ = [
     "check_currency",

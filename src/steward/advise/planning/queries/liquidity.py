@@ -1,6 +1,7 @@
 """When what a household holds is free, and whether that is in time for what it needs."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from steward.advise.planning.model import GoalState, LiquidityCalendar, Tranche
@@ -33,19 +34,27 @@ FAR_DAYS, HOLIDAY = 2, 9
 DUE_DAYS = 7
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What somebody holds in one currency; `currencies` others they hold something in, `unpriced` positions without any price."""
+
+    tranches: list[Tranche]
+    currencies: frozenset[str]
+    unpriced: int
+
+
 def liquidity_calendar(w: Work, customer_id: CustomerId) -> LiquidityCalendar:
     """What the customer holds with the day each part is free, and each goal with what is free on its day after the goals before it."""
     w.require(READ, customer_id)
-    tranches = tranches_of(w, customer_id, w.today)
     currency = holdings.currency_of(w, customer_id)
+    tranches = held_by(w, customer_id, w.today, currency).tranches
     goals = [g for g in list_goals(w, customer_id, (GoalState.ACTIVE,)) if g.stated_goal.amount.currency == currency]
     wanted = [rules.Wanted(g.stated_goal.name, g.id, max(g.stated_goal.due_from, w.today), g.stated_goal.amount) for g in goals]
     return LiquidityCalendar(w.today, tuple(tranches), rules.meet(tranches, wanted, currency))
 
 
-def tranches_of(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> list[Tranche]:
-    """Every part of what is held, here and as told elsewhere, in the currency of the account, by the day it is free."""
-    currency = holdings.currency_of(w, customer_id)
+def held_by(w: Work, customer_id: CustomerId, as_of: BusinessDate, currency: str) -> Held:
+    """Every part of what is held, here and as told elsewhere, in one currency, by the day it is free."""
     has = holdings.wealth(w, customer_id, currency, None if as_of == w.today else as_of)
     lots = holdings.customer_lots(w, customer_id, as_of)
     found = [Tranche(CASH, None, has.cash.available, as_of), Tranche(ON_ITS_WAY, None, has.cash.due, add_days(as_of, DUE_DAYS))]
@@ -54,7 +63,9 @@ def tranches_of(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> list[T
             found += [_tranche(held, held.value, lot, as_of) for lot in lots.get(held.position.instrument_id, [])]
     here = has.cash.posted + has.invested
     found += elsewhere(customers.facts_of(w, customer_id, as_of), here, as_of)
-    return by_day(t for t in found if t.amount.minor > 0)
+    others = {holdings.currency_of(w, customer_id), *(p.product.currency for p in has.positions)} - {currency}
+    unpriced = sum(p.price is None for p in has.positions)
+    return Held(by_day(t for t in found if t.amount.minor > 0), frozenset(others), unpriced)
 
 
 def elsewhere(facts: Mapping[str, Fact], here: Money, as_of: BusinessDate) -> list[Tranche]:

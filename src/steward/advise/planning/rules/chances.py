@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from steward.advise.planning.model import Band, GoalId, GoalOutlook, Necessity, Protection, Stated, Template, YearFlow
-from steward.advise.planning.rules.china import Figures, Floats, Ints, Rules
+from steward.advise.planning.rules.china import Bools, Figures, Floats, Ints, Rules
 from steward.advise.planning.rules.household import YEAR, Flows, Household, horizon, project, retire_month
 from steward.advise.planning.rules.inputs import KINDS
+from steward.advise.planning.rules.mix import Prospect
 from steward.kernel.time import BusinessDate, add_months
 from steward.quant.simulate.purse import PAID, Dues, Outcome, grow, run_purse
 
@@ -21,6 +22,8 @@ KEPT = frozenset({Template.EMERGENCY, Template.RETIREMENT})
 PRICES = {Template.EDUCATION: "education", Template.HOUSE: "housing", Template.TRAVEL: "leisure"}
 CENT = 0.005
 POINTS = (5, 25, 50, 75, 95)
+# The worlds of a band: the worst and the best fifth of them.
+FIFTH = 5
 # Years a partner needs to stand on their own feet, where there are no children.
 PARTNER_YEARS = 5
 
@@ -53,16 +56,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Basis:
-    """Everything a plan rests on beside its figures.
+    """Everything a plan rests on beside its figures: `mixes` by level, standard normal `shocks` (t, p) and `worlds` (p,).
 
-    `mixes`: mean return, volatility and error of the mean by level; `shocks` (t, p) and `worlds` (p,) standard normal, the worlds for what
-    is not known of the means: it holds for all months of a path.
+    The world is what is not known of the means: it holds for all months of a path.
     """
 
     household: Household
     goals: tuple[PlannedGoal, ...]
     rules: Rules
-    mixes: Mapping[int, tuple[float, float, float]]
+    mixes: Mapping[int, Prospect]
     shocks: Floats
     worlds: Floats
     grown: dict[int, Floats] = field(default_factory=dict)
@@ -70,14 +72,14 @@ class Basis:
     def growth(self, level: int, months: int) -> Floats:
         """Growth factors of a mix, kept for the next question about it."""
         if level not in self.grown or self.grown[level].shape[0] < months:
-            mean, deviation, error = self.mixes[level]
-            self.grown[level] = grow(mean, deviation, self.shocks[:months], error * self.worlds)
+            mix = self.mixes[level]
+            self.grown[level] = grow(mix.mean, mix.deviation, self.shocks[:months], mix.error * self.worlds)
         return self.grown[level][:months]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """One run: goals in the order of their payment, with what became of them."""
+    """One run: goals in the order of payment with what became of them, path by path; `worlds` are the paths from the worst on."""
 
     goals: tuple[PlannedGoal, ...]
     flows: Flows
@@ -86,6 +88,7 @@ class Result:
     prices: Floats
     protection: Protection
     reserve: float
+    worlds: Ints
 
     @property
     def daily(self) -> float:
@@ -94,16 +97,31 @@ class Result:
 
     def chance_of(self, goal_id: GoalId) -> float:
         """Chance of one goal; none where it is not in the plan."""
-        return next((float(s) for g, s in zip(self.goals, self.outcome.reached(self.dues), strict=True) if g.id == goal_id), 0.0)
+        return next((float(self.reached(k).mean()) for k, g in enumerate(self.goals) if g.id == goal_id), 0.0)
+
+    def reached(self, k: int) -> Bools:
+        """On which paths the goal at a place was paid in full, (p,)."""
+        return np.asarray(self.outcome.paid[k] >= PAID * self.dues.amount[k])
+
+    @property
+    def good(self) -> Bools:
+        """On which paths daily life and every must were paid, (p,)."""
+        good: Bools = self.outcome.lacking < CENT
+        for k, goal in enumerate(self.goals):
+            if goal.necessity is Necessity.MUST:
+                good = good & self.reached(k)
+        return good
 
     @property
     def chance(self) -> float:
         """Chance of daily life and every must together."""
-        good = self.outcome.lacking < CENT
-        for k, goal in enumerate(self.goals):
-            if goal.necessity is Necessity.MUST:
-                good = good & (self.outcome.paid[k] >= PAID * self.dues.amount[k])
-        return float(good.mean())
+        return float(self.good.mean())
+
+    def band(self, good: Bools) -> tuple[float, float]:
+        """The chance of what is good on some paths in the fifth of worlds that treats it worst, and in the one that treats it best."""
+        fifth = max(good.size // FIFTH, 1)
+        ends = float(good[self.worlds[:fifth]].mean()), float(good[self.worlds[-fifth:]].mean())
+        return min(ends), max(ends)
 
 
 def run(basis: Basis, values: Figures, turn: Turn | None = None) -> Result:
@@ -124,7 +142,8 @@ def run(basis: Basis, values: Figures, turn: Turn | None = None) -> Result:
     start = max(basis.household.liquid, 0.0)
     if turn.loss:
         growth, start = _lose(growth, start, turn)
-    return Result(ordered, flows, dues, run_purse(start, net, growth, dues), prices, protection, reserve)
+    worlds = np.argsort(basis.worlds, kind="stable")
+    return Result(ordered, flows, dues, run_purse(start, net, growth, dues), prices, protection, reserve, worlds)
 
 
 def _settled(flows: Flows, cover: Floats, turn: Turn) -> Floats:
@@ -206,15 +225,14 @@ def _cover(household: Household, protection: Protection, values: Figures, months
 
 def outlooks(result: Result, values: Figures, as_of: BusinessDate) -> tuple[GoalOutlook, ...]:
     """How each goal fares, by day; money of today."""
-    reached = result.outcome.reached(result.dues)
     found = []
     for k, goal in enumerate(result.goals):
-        price, wanted = result.prices[goal.month], result.dues.amount[k]
+        price, wanted, reached = result.prices[goal.month], result.dues.amount[k], result.reached(k)
         lacking = np.maximum(wanted - result.outcome.paid[k], 0.0) / price
         chance = values["must_chance" if goal.necessity is Necessity.MUST else "want_chance"]
         found.append(GoalOutlook(
-            goal.id, goal.name, goal.template, goal.necessity, add_months(as_of, goal.month), float(wanted / price), float(reached[k]),
-            chance, float(lacking.mean()), float(np.quantile(lacking, 0.9)),
+            goal.id, goal.name, goal.template, goal.necessity, add_months(as_of, goal.month), float(wanted / price),
+            float(reached.mean()), result.band(reached), chance, float(lacking.mean()), float(np.quantile(lacking, 0.9)),
         ))  # fmt: skip
     return tuple(found)
 

@@ -165,7 +165,7 @@ class _Part:
 def _person(household: Household, p: Person, values: Figures, rules: Rules, months: int, house_month: int | None) -> _Part:
     own = {k.removeprefix(f"{p.key}."): v for k, v in values.items() if k.startswith(f"{p.key}.")}
     t = np.arange(months)
-    alive = p.age_months + t < values["last_age"] * YEAR
+    alive = p.age_months + t < max(values["last_age"] * YEAR, p.age_months + YEAR)
     stops = min(retire_month(p, values) if own["pension_now"] == 0 else 0, months)
     working = t < stops
     pay, base = _pay(household, own, values, rules, working)

@@ -20,7 +20,7 @@ export function GoalChances({ goals, onMend }: { goals: GoalOutlook[]; onMend?: 
           <Bar chance={goal.chance} wanted={goal.wanted} label={t('plan.chance.of', { name: goal.name, percent: formatPercent(goal.chance, { places: 0 }) })} />
           <span className="row between wrap small soft">
             <span><Day of={goal.due} /> · <Money of={goal.amount} /> · {t(goal.necessity === 'must' ? 'plan.must' : 'plan.want')}</span>
-            <strong><Percent of={goal.chance} places={0} /></strong>
+            <span><strong><Percent of={goal.chance} places={0} /></strong> {t('plan.band', { low: formatPercent(goal.low, { places: 0 }), high: formatPercent(goal.high, { places: 0 }) })}</span>
           </span>
           {Number(goal.lacking_worst.amount) > 0 ? <span className="small">{t('plan.lacking')} <Money of={goal.lacking_worst} /></span> : null}
           {onMend && Number(goal.chance) < Number(goal.wanted) ? (

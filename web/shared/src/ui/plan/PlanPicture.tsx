@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { Plan } from '@shared/api/plans'
+import { formatPercent } from '@shared/format'
 import { useWords } from '@shared/words'
 import { Chart } from '../chart/Chart'
 import { bandsOption } from '../chart/plan'
@@ -16,6 +17,7 @@ export function PlanPicture({ plan }: { plan: Plan }) {
         <span>{t('plan.chance')}</span>
         <strong className="plan-chance" data-testid="plan-chance" aria-live="polite"><Percent of={plan.chance} places={0} /></strong>
       </div>
+      <p>{t('plan.chance.band', { low: formatPercent(plan.low, { places: 0 }), high: formatPercent(plan.high, { places: 0 }) })}</p>
       <p className="small soft">{t('plan.chance.note')}</p>
       {plan.notes.map((note) => <p key={note.code + note.text} className="notice">{note.text}</p>)}
       <Chart label={t('plan.bands.picture')} height={220} option={option} />

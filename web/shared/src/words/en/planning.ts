@@ -60,6 +60,8 @@ export const planning: Record<keyof typeof zh, string> = {
   'plan.see': 'See what comes of these goals',
   'plan.chance': 'Chance that daily life and every must are paid',
   'plan.chance.note': 'From 2,048 simulated market paths. It is no promise and foretells no return.',
+  'plan.chance.band': 'About {low} where long-run returns turn out poor, {high} where they turn out good.',
+  'plan.band': '({low} to {high})',
   'plan.chance.of': '{name}: chance {percent}',
   'plan.bands.picture': 'The range of wealth over the years',
   'plan.bands.note': 'The dark band holds half of all paths, the light one nine tenths, in prices of today.',

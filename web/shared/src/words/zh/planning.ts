@@ -58,6 +58,8 @@ export const planning = {
   'plan.see': '看看目标能不能实现',
   'plan.chance': '全部必须目标与日常生活都能满足的把握',
   'plan.chance.note': '模拟 2,048 种市场走势得出，不是承诺，也不预示实际收益。',
+  'plan.chance.band': '若长期收益偏低，约 {low}；若偏高，约 {high}。',
+  'plan.band': '（{low}～{high}）',
   'plan.chance.of': '{name}：实现的把握 {percent}',
   'plan.bands.picture': '未来各年财富的范围',
   'plan.bands.note': '深色是中间一半的情形，浅色是九成情形，按今天的物价。',

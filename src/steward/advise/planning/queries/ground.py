@@ -1,0 +1,194 @@
+"""Everything the plans of a household rest on, read once: people, facts, holdings, goals, rules and what markets are expected to do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from steward.advise.outlook import queries as outlook
+from steward.advise.planning.model import Goal, GoalState, InputOrigin, Mix, PlanInput, PlanNote, PlanWithoutAge, Tranche, Unit
+from steward.advise.planning.queries.goals import list_goals
+from steward.advise.planning.queries.liquidity import READ, Held, by_day, held_by
+from steward.advise.planning.rules import chances, mix
+from steward.advise.planning.rules import inputs as rules
+from steward.advise.planning.rules.china import DatedRule, Floats, parse_rules, rules_on
+from steward.advise.planning.rules.household import YEAR, Debt, Household, Person, Premium
+from steward.advise.planning.rules.liquidity import month_due, month_of, spendable
+from steward.kernel.ids import CustomerId
+from steward.kernel.time import BusinessDate, add_months, full_years, parse_date
+from steward.know.customers import queries as customers
+from steward.know.customers.model import Customer, CustomerKind
+from steward.platform.work import Work
+from steward.quant.simulate.scenarios import draw_shocks
+from steward.quant.simulate.uncertain import draw_worlds
+
+PATHS, MONTHS, SEED = 2048, 12 * 88, 20260101
+CURRENCY = "CNY"
+DEATH = frozenset({"term_life", "whole_life"})
+ILLNESS = frozenset({"illness"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """Everything known of a household that its plans share; `weights` of the mixes by level, 0 being what is held now."""
+
+    customer_id: CustomerId
+    basis: chances.Basis
+    inputs: tuple[PlanInput, ...]
+    weights: Mapping[int, Mapping[str, float]]
+    people: tuple[str, ...]
+    unseen: int
+    locked: float
+    notes: tuple[PlanNote, ...]
+
+
+@cache
+def household_rules() -> tuple[DatedRule, ...]:
+    """The state's rules for households, every entry."""
+    return parse_rules(read_data("china.toml"))
+
+
+@cache
+def _defaults() -> tuple[PlanInput, ...]:
+    return rules.parse_defaults(read_data("assumptions.toml"))
+
+
+def read_data(name: str) -> str:
+    """One file of the module's data."""
+    return files("steward.advise.planning").joinpath("data", name).read_text("utf-8")
+
+
+@cache
+def _counted() -> dict[str, mix.Counted]:
+    return mix.parse_counted(read_data("counted.toml"))
+
+
+@cache
+def shared_paths() -> tuple[Floats, Floats]:
+    """The shocks and worlds all plans share, so that a small change of a figure is a small change of a chance."""
+    return draw_shocks(MONTHS, PATHS, SEED), draw_worlds(PATHS, SEED)
+
+
+def ground_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], as_of: BusinessDate) -> Ground:
+    """Read everything a household's plans rest on: its members the reader may know of, their facts, holdings and goals."""
+    w.require(READ, customer_id)
+    who = customers.get_customer(w, customer_id)
+    found = [who] if who.household_id is None else customers.household_members(w, who.household_id, as_of)
+    adults = [who, *(c for c in found if c.id != who.id)]
+    members = [m for m in (_member(w, f"p{n}", c, as_of) for n, c in enumerate(adults, 1)) if m is not None]
+    if not members:
+        raise PlanWithoutAge
+    in_force = rules_on(household_rules(), as_of)
+    stated = [g for c in adults for g in list_goals(w, c.id, (GoalState.ACTIVE,)) if g.captured_at <= w.end_of(as_of)]
+    own = [g for g in stated if g.stated_goal.amount.currency == CURRENCY and g.stated_goal.due_until >= as_of]
+    inputs = rules.gather(members, own, _defaults(), in_force, as_of)
+    held = [held_by(w, c.id, as_of, CURRENCY) for c in adults]
+    tranches = by_day(t for one in held for t in one.tranches)
+    household = _household(members, tranches, as_of)
+    assumptions = outlook.assumptions_at(w, CURRENCY, as_of)
+    now, assumed = mix.held_mix(tranches, _counted())
+    weights = {0: now, **{m.level: m.weights for m in mixes}}
+    inputs.append(PlanInput("mix", 0.0, Unit.LEVEL, InputOrigin.BOOK, 0.0, float(max(weights)), "", assumptions.version))
+    prospects = {level: mix.prospect_of(assumptions, found) for level, found in weights.items()}
+    basis = chances.Basis(household, tuple(_planned(g, as_of) for g in own), in_force, prospects, *shared_paths())
+    total = 0 if who.household_id is None else customers.count_members(w, who.household_id, as_of)
+    notes = (*_people_notes(members, len(adults)), *_goal_notes(stated, as_of), *_money_notes(held, household), *assumed)
+    locked = sum(f.amount for f in household.freed)
+    return Ground(customer_id, basis, tuple(inputs), weights, tuple(m.name for m in members), max(total - len(adults), 0), locked, notes)
+
+
+def _member(w: Work, key: str, who: Customer, as_of: BusinessDate) -> rules.Member | None:
+    """An adult with a known birth date; None for others, who are left out of the projection."""
+    if who.kind is not CustomerKind.PERSON or who.birth_date is None or full_years(who.birth_date, as_of) < 18:
+        return None
+    return rules.Member(key, customers.shown_name(w, who), who.birth_date, customers.facts_of(w, who.id, as_of))
+
+
+def _household(members: Sequence[rules.Member], tranches: Sequence[Tranche], as_of: BusinessDate) -> Household:
+    liquid, freed = spendable(tranches, as_of)
+    return Household(
+        as_of=as_of,
+        people=tuple(Person(m.key, m.born, _months_old(m.born, as_of)) for m in members),
+        children_born=tuple(sorted({int(year) for m in members for year in _records(m, "children")})),
+        parents=any("care_for_parents" in m.facts and m.facts["care_for_parents"].value is True for m in members),
+        debts=tuple(debt for m in members for debt in _debts(m)),
+        policies=tuple(_policy(p, as_of) for m in members for p in _records(m, "policies")),
+        liquid=liquid,
+        freed=freed,
+    )
+
+
+def _months_old(born: BusinessDate, as_of: BusinessDate) -> int:
+    years = full_years(born, as_of)
+    months = YEAR * years
+    while add_months(born, months + 1) <= as_of:
+        months += 1
+    return months
+
+
+def _records(m: rules.Member, field: str) -> Sequence[Any]:
+    value = m.facts[field].value if field in m.facts else None
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _debts(m: rules.Member) -> list[Debt]:
+    """Loans as told one by one; a sum of debts told alone is one loan on the terms of the plan's figures."""
+    rows = [r for r in _records(m, "loans") if float(r["owed"]) > 0]
+    if rows or not m.told("debts"):
+        return [_debt(r) for r in rows]
+    return [Debt(m.told("debts") or 0.0)]
+
+
+def _debt(row: Mapping[str, Any]) -> Debt:
+    rate, instalment = row.get("rate_pct"), row.get("monthly_payment")
+    return Debt(
+        owed=float(row["owed"]),
+        rate=None if rate is None else float(rate) / 100,
+        months=None if row.get("months_left") is None else int(row["months_left"]),
+        instalment=None if instalment is None else float(instalment),
+    )
+
+
+def _policy(row: Mapping[str, Any], as_of: BusinessDate) -> Premium:
+    until = row.get("until")
+    months = None if until is None else month_of(as_of, max(parse_date(str(until)), as_of))
+    insured, kind = float(row.get("sum_insured") or 0), row["kind"]
+    death, illness = (insured if kind in kinds else 0.0 for kinds in (DEATH, ILLNESS))
+    return Premium(float(row.get("annual_premium") or 0), months, death, illness)
+
+
+def _planned(goal: Goal, as_of: BusinessDate) -> chances.PlannedGoal:
+    told = goal.stated_goal
+    due = max(told.due_from, as_of)
+    return chances.PlannedGoal(
+        goal.id, told.name, told.template, told.necessity, told.priority, float(told.amount.major), told.stated, month_due(as_of, due)
+    )
+
+
+def _people_notes(members: Sequence[rules.Member], adults: int) -> list[PlanNote]:
+    return [PlanNote("planning.note_age_unknown", {"count": str(adults - len(members))})] if len(members) < adults else []
+
+
+def _goal_notes(goals: Sequence[Goal], as_of: BusinessDate) -> list[PlanNote]:
+    """Which goals the plan cannot count, and why."""
+    foreign = [g for g in goals if g.stated_goal.amount.currency != CURRENCY]
+    past = [g for g in goals if g.stated_goal.amount.currency == CURRENCY and g.stated_goal.due_until < as_of]
+    named = (("planning.note_goal_currency", foreign), ("planning.note_goal_past", past))
+    return [PlanNote(code, {"names": "、".join(g.stated_goal.name for g in found)}) for code, found in named if found]
+
+
+def _money_notes(held: Sequence[Held], household: Household) -> list[PlanNote]:
+    """What is held and cannot be counted, and debts above it all."""
+    found = []
+    currencies = sorted({c for one in held for c in one.currencies})
+    if currencies:
+        found.append(PlanNote("planning.note_money_currency", {"currencies": "、".join(currencies)}))
+    unpriced = sum(one.unpriced for one in held)
+    if unpriced:
+        found.append(PlanNote("planning.note_unpriced", {"count": str(unpriced)}))
+    owed = sum(loan.owed for loan in household.debts)
+    net = household.liquid + sum(f.amount for f in household.freed) - owed
+    if net < 0:
+        found.append(PlanNote("planning.note_negative_worth", {"amount": f"{-net:.0f}"}))
+    return found
