@@ -170,7 +170,7 @@ def test_bad_turns_never_help_and_name_what_they_cost() -> None:
     base, figures = saver(), values(**SAVER)
     calm = chances.run(base, figures).chance
     found = {s.code: s for s in stress.try_all(base, figures, WEIGHTS, SHOCKS)}
-    assert found["world_2008"].loss == pytest.approx(200_000 * (0.6 * 0.71 - 0.4 * 0.05))
+    assert found["world_2008"].loss == pytest.approx(200_000 * (0.6 * 0.71 - 0.4 * 0.10))
     for code in ("world_2008", "china_2015", "sequence", "job_loss", "illness", "long_life", "currency"):
         assert found[code].chance <= calm
     assert found["job_loss"].loss > 0
