@@ -1,6 +1,7 @@
 """Allocation against published answers (requirement D4)."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -150,3 +151,31 @@ def test_clarabel_gives_the_same_weights() -> None:
     assert verify(problem, batch, quick).broken.size == 0
     best = utility(problem, batch, published)
     np.testing.assert_allclose(utility(problem, batch, quick.weights), best, rtol=0, atol=1e-7)
+
+
+def test_cvxpy_gives_the_same_weights_for_the_shares_of_pyportfolioopt() -> None:
+    """Mean and covariance as PyPortfolioOpt makes them, asked of cvxpy with Clarabel at its tightest: weights to 1e-7.
+
+    `benchmarks/write_pyportfolioopt_golden.py` wrote the file; the versions stand in it. Twenty shares, limits on each and on a group.
+    """
+    kept = json.loads((Path(__file__).parent / "allocation_cvxpy.json").read_text())
+    mean, covariance = np.array(kept["mean"]), np.array(kept["covariance"])
+    half = np.where(np.arange(mean.size) < mean.size // 2, 0, NO_GROUP)
+    problem = replace(
+        long_only(mean, covariance),
+        group=half,
+        upper=np.full((1, mean.size), kept["most"]),
+        group_lower=np.zeros((1, 1)),
+        group_upper=np.full((1, 1), kept["group_most"]),
+    )
+    aversion = np.array(kept["risk_aversion"])
+    batch = AllocationBatch.without_turnover(np.zeros(aversion.size, dtype=np.int64), aversion, mean.size)
+    published = np.array(kept["weights"])
+    for row in range(batch.rows):
+        exact = solve_exactly(problem, batch, row)
+        assert exact is not None
+        np.testing.assert_allclose(exact.weights, published[row], rtol=0, atol=1e-7)
+    quick = solve(problem, batch)
+    assert verify(problem, batch, quick).broken.size == 0
+    best = utility(problem, batch, published)
+    np.testing.assert_allclose(utility(problem, batch, quick.weights) / aversion, best / aversion, rtol=0, atol=1e-7)

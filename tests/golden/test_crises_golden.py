@@ -1,4 +1,4 @@
-"""What the house says each class lost in a named crisis against price histories of the same window (D2). docs/methods/crises.md has the table."""
+"""What the house says each class lost in a named crisis against price histories of the same window (D2); docs/methods/crises.md."""
 
 import csv
 import gzip
@@ -52,7 +52,7 @@ CASES = [
 SHOCKS = {s.code: s for s in parse_shocks(files("steward.advise.planning").joinpath("data", "crises.toml").read_text("utf-8"))}
 
 
-@pytest.mark.parametrize(("crisis", "asset_class", "series", "within"), CASES, ids=lambda v: str(v))
+@pytest.mark.parametrize(("crisis", "asset_class", "series", "within"), CASES, ids=str)
 def test_a_named_loss_is_what_prices_say(crisis: str, asset_class: str, series: str, within: float) -> None:
     assert abs(SHOCKS[crisis].losses[asset_class] - lost(series, *DAYS[crisis])) <= within
 
