@@ -63,6 +63,7 @@ from steward.platform.telemetry import configure_logging, configure_tracing
 from steward.platform.web import problems
 from steward.platform.web.call import check_routes
 from steward.platform.web.edge import Edge
+from steward.platform.web.public import Turnstile
 from steward.platform.web.site import mount_site
 from steward.quant.warm import warm
 from steward.sim import routes as demo
@@ -204,6 +205,7 @@ def create_app(rt: Runtime, *, resolve_session: Callable[[Runtime, str], Actor |
     )
     app.state.runtime = rt
     app.state.resolve_session = resolve_session
+    app.state.turnstile = Turnstile()
     for router in ROUTERS:
         app.include_router(router)
     problems.install(app)

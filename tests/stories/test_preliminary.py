@@ -4,8 +4,10 @@ import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
 
+from steward.api.preliminary import PER_MINUTE
 from steward.platform.db import metadata
 from steward.platform.runtime import Runtime
+from steward.platform.web.public import Turnstile
 from tests.stories.api_visitor import Answer, ApiVisitor
 
 FACTS: Answer = {"age": 41, "years": 8, "amount": "120000.00", "monthly": "1500.00", "dip": "fifteen", "reserve_months": 4}
@@ -39,6 +41,15 @@ def test_a_visitor_is_answered_and_an_advisor_goes_on(demo: Runtime, server: Fas
     refused = advisor.send(path, {"code": changed}, key=True)
     assert (refused.status_code, refused.json()["code"]) == (400, "portfolio.preliminary_code_wrong")
     assert visitor.send(path, {"code": answer["code"]}, key=True).status_code == 401
+
+
+def test_who_asks_without_end_is_told_to_wait(server: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Turnstile(lambda: 0.0)
+    for _ in range(PER_MINUTE):
+        gate.enter("/api/preliminary", "testclient", PER_MINUTE)
+    monkeypatch.setitem(server.state._state, "turnstile", gate)
+    refused = ApiVisitor(server).send("/api/preliminary", FACTS)
+    assert (refused.status_code, refused.json()["code"]) == (429, "request.too_many")
 
 
 def test_without_limits_in_force_the_visitor_is_told_so(server: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:

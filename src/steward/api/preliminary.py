@@ -16,11 +16,14 @@ from steward.know.customers.model import Channel, Direction, Topic
 from steward.platform.access.operation import Operation
 from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.paging import IdPath
+from steward.platform.web.public import PublicRoute, for_anybody
 from steward.platform.web.shapes import MoneyOut
 from steward.platform.work import Work
 
-router = APIRouter()
+router = APIRouter(route_class=PublicRoute)
 CURRENCY = "CNY"
+# A person with a slider asks less often, and tells less (D).
+PER_MINUTE, MOST_BYTES = 30, 4096
 Sum = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 11, max_digits=15, decimal_places=2)]
 
 
@@ -83,9 +86,9 @@ class TakeOverIn(BaseModel):
     code: str = Field(min_length=20, max_length=600)
 
 
-@router.post("/api/preliminary", **operation(None))
+@router.post("/api/preliminary", **for_anybody(per_minute=PER_MINUTE, max_bytes=MOST_BYTES))
 def ask_preliminary(call: CallDep, body: FewFactsIn) -> PreliminaryOut:
-    """A preliminary division out of a few facts. Nothing is kept; 422 names the fact that cannot be."""
+    """A preliminary division out of a few facts. Nothing is kept; 422 names the fact that cannot be, 429 says when to ask again."""
     facts = FewFacts(body.age, body.years, Money.of(body.amount, CURRENCY), Money.of(body.monthly, CURRENCY), body.dip, body.reserve_months)
     return call.read(lambda w: _answer(call, w, facts, portfolio.seal_few_facts(w, facts)))
 

@@ -88,9 +88,7 @@ class Call:
     @property
     def source(self) -> str:
         """The address the request comes from, our own proxies aside."""
-        client = self.request.client
-        forwarded = ",".join(self.request.headers.getlist("x-forwarded-for"))
-        return source_of(client.host if client else "", forwarded, self.runtime.settings.trusted_proxies)
+        return source_of_request(self.request)
 
     def signed_in(self) -> Actor:
         """The actor, or SignInNeeded."""
@@ -147,6 +145,13 @@ class Call:
     def say(self, code: str, **facts: Any) -> str:
         """A sentence in the caller's language."""
         return say(self.language, code, facts)
+
+
+def source_of_request(request: Request) -> str:
+    """The address a request comes from, our own proxies aside."""
+    rt: Runtime = request.app.state.runtime
+    forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
+    return source_of(request.client.host if request.client else "", forwarded, rt.settings.trusted_proxies)
 
 
 def refuse_foreign(request: Request, public_url: str) -> None:

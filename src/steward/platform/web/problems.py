@@ -83,7 +83,7 @@ def problem(
         request_id=request_id_of(request),
         errors=errors or [],
     )
-    headers = {"Retry-After": "2"} if status in (429, 503) else {}
+    headers = {"Retry-After": str((facts or {}).get("retry_seconds", 2))} if status in (429, 503) else {}
     return JSONResponse(body.model_dump(), status, headers=headers, media_type="application/problem+json")
 
 

@@ -2791,7 +2791,7 @@ export interface paths {
         put?: never;
         /**
          * Ask Preliminary
-         * @description A preliminary division out of a few facts. Nothing is kept; 422 names the fact that cannot be.
+         * @description A preliminary division out of a few facts. Nothing is kept; 422 names the fact that cannot be, 429 says when to ask again.
          */
         post: operations["ask_preliminary_api_preliminary_post"];
         delete?: never;
