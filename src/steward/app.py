@@ -94,6 +94,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     personal_data.router,
     shelf.router,
     shelf.for_customer,
+    shelf.decisions,
     product_routes.router,
     suitability_routes.router,
     order_routes.router,

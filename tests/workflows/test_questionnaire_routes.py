@@ -63,15 +63,17 @@ def test_from_the_file_to_the_release(client: TestClient, house: House) -> None:
     made = client.post(OWN, headers=me, json=file).json()
     one = f"{OWN}/{made['id']}"
     assert client.get(f"{one}/trial", headers=me).json()["impact_id"] is None
-    untried = client.post(f"{one}/decision", headers=other, json={"approve": True})
+    untried = client.post(f"{one}/decision", headers=other, json={"approve": True, "note": "逐条读过"})
     assert (untried.status_code, untried.json()["code"]) == (409, "suitability.instrument_untried")
     asked = client.post(f"{one}/trial", headers=me).json()["impact_id"]
     assert compute_waiting(house.rt) == 1
     trial = client.get(f"{one}/trial", headers=me).json()
     report = client.get(f"/api/compliance/impacts/{asked}/report", headers=me).json()
     assert (trial["impact_id"], trial["digest"], report["levels"]["turned"]) == (asked, report["digest"], 0)
-    assert client.post(f"{one}/decision", headers=me, json={"approve": True}).status_code in (403, 409)
-    assert client.post(f"{one}/decision", headers=other, json={"approve": True}).json()["impact_digest"] == trial["digest"]
+    assert client.post(f"{one}/decision", headers=me, json={"approve": True, "note": "逐条读过"}).status_code in (403, 409)
+    assert (
+        client.post(f"{one}/decision", headers=other, json={"approve": True, "note": "逐条读过"}).json()["impact_digest"] == trial["digest"]
+    )
     weighed = client.get("/api/weighed-instruments", headers=headers("risk")).json()
     assert {i["version"] for i in weighed if i["code"] == "bank-ten"} == {"9"}
     assert "weighed" not in client.get("/api/instruments", headers=headers("customer")).text  # scores are never told (N13)

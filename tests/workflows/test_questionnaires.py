@@ -71,7 +71,7 @@ def test_a_version_is_released_with_who_changes_grade(book: tuple[Runtime, dict[
     rt, said = book
     own = rt.run(OFFICER, lambda w: suitability.enter_instrument(w, form=stricter(8)))
     with pytest.raises(InstrumentUntried):
-        rt.run(SECOND, lambda w: decide_questionnaire(w, own_id=own.id, approve=True))
+        rt.run(SECOND, lambda w: decide_questionnaire(w, own_id=own.id, approve=True, note="逐条读过"))
     report = tried(rt, queries.change_to(own))
     expected = {c: (level_of(a), level_of(a, own.instrument)) for c, a in said.items()}
     turned = {c: levels for c, levels in expected.items() if levels[0] != levels[1]}
@@ -82,7 +82,7 @@ def test_a_version_is_released_with_who_changes_grade(book: tuple[Runtime, dict[
     level = report.body["level"]
     assert isinstance(level, dict)
     assert (level["count"], level["turned"], level["unscored"]) == (PEOPLE, len(turned), 0)
-    released = rt.run(SECOND, lambda w: decide_questionnaire(w, own_id=own.id, approve=True))
+    released = rt.run(SECOND, lambda w: decide_questionnaire(w, own_id=own.id, approve=True, note="逐条读过"))
     assert released.impact_digest == report.digest
     with rt.work(SYSTEM, read_only=True) as w:
         assert answered.instruments_at(w, w.today)["bank-ten"].version == "9"

@@ -1,8 +1,7 @@
 """Releasing a bank's own questionnaire: by a second person, in words that may be said, with the report of what it does to levels."""
 
 from steward.guard.compliance import queries as compliance
-from steward.guard.compliance.model import TextFacts, TextKind, WordingForbidden
-from steward.kernel.verdict import Decision
+from steward.guard.compliance.model import TextFacts, TextKind, WordingForbidden, WordingHeld
 from steward.know.suitability import actions, queries
 from steward.know.suitability.model import Instrument, OwnInstrument
 from steward.platform.work import Work
@@ -11,20 +10,25 @@ from steward.platform.work import Work
 def decide_questionnaire(w: Work, *, own_id: str, approve: bool, note: str = "") -> OwnInstrument:
     """Bring a questionnaire into use or send it back; the newest report of exactly this version is kept with the release.
 
-    Raises InstrumentUntried when it gives levels and nobody tried it, WordingForbidden when what it says to customers may not be said.
+    Raises InstrumentUntried when it gives levels and nobody tried it, WordingForbidden when what it says to customers may not be
+    said, WordingHeld when only a note of the releaser would let it pass.
     """
     found = queries.own_instrument(w, own_id)
     if approve:
-        _check_wording(w, found.instrument)
+        _check_wording(w, found.instrument, read=bool(note.strip()))
     report = compliance.find_impact_report(w, compliance.change_to(found).digest)
     proof = report.digest if report is not None else None
     return actions.decide_instrument(w, own_id=own_id, approve=approve, note=note, impact_digest=proof)
 
 
-def _check_wording(w: Work, instrument: Instrument) -> None:
-    """What the bank says in it; answers are the customer's words, and whoever releases reads what is only like an offence (J6)."""
+def _check_wording(w: Work, instrument: Instrument, *, read: bool) -> None:
+    """What the bank says in it may not be forbidden; an answer is what the customer says: held, and a note lets it pass."""
     about = TextFacts(TextKind.MESSAGE, w.today)
-    for said in (instrument.title, instrument.intro, *(question.text for question in instrument.questions)):
-        for reason in (r for text in (said.zh, said.en) for r in compliance.judge_wording(text, about).reasons):
-            if reason.decision is Decision.BLOCK:
-                raise WordingForbidden(words=reason.facts["words"])
+    said = [instrument.title, instrument.intro, *(question.text for question in instrument.questions)]
+    answers = [option.text for question in instrument.questions for option in question.options]
+    compliance.refuse_wording((text for one in said for text in (one.zh, one.en)), about, read=read)
+    try:
+        compliance.refuse_wording((text for one in answers for text in (one.zh, one.en)), about, read=read)
+    except WordingForbidden as refused:
+        if not read:
+            raise WordingHeld(**refused.facts) from refused

@@ -2,7 +2,7 @@
 
 import pytest
 
-from steward.guard.compliance.model import WordingForbidden
+from steward.guard.compliance.model import WordingForbidden, WordingHeld
 from steward.know.suitability import actions
 from steward.know.suitability.model import InstrumentState, InstrumentUntried
 from steward.platform.runtime import Runtime
@@ -25,4 +25,10 @@ def test_a_questionnaire_that_promises_is_not_released(rt: Runtime) -> None:
 def test_one_in_proper_words_goes_on_to_its_trial(rt: Runtime) -> None:
     own_id = entered(rt, "请您本人如实作答，理财不保本。")
     with pytest.raises(InstrumentUntried):
+        rt.run(SECOND, lambda w: decide_questionnaire(w, own_id=own_id, approve=True, note="各选项为客户自述，已逐条读过"))
+
+
+def test_an_answer_is_the_customers_word_and_is_held_until_the_releaser_says_why_it_may_stand(rt: Runtime) -> None:
+    own_id = entered(rt, "请您本人如实作答，理财不保本。")
+    with pytest.raises(WordingHeld, match="比存款多"):
         rt.run(SECOND, lambda w: decide_questionnaire(w, own_id=own_id, approve=True))

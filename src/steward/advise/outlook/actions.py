@@ -23,6 +23,8 @@ from steward.advise.outlook.queries.estimate import estimate_at
 from steward.advise.outlook.queries.views import get_view
 from steward.advise.outlook.rules.views import fault_together, faults_of, forecast_of, is_same_pair
 from steward.advise.outlook.tables import own_set, view
+from steward.guard.compliance.model import TextFacts, TextKind
+from steward.guard.compliance.queries import refuse_wording
 from steward.kernel.time import BusinessDate, add_days
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -83,7 +85,8 @@ def _written(w: Work, kw: Mapping[str, Any]) -> Made:
 def decide_view(w: Work, *, view_id: str, approve: bool, note: str = "") -> HouseView:
     """Release another person's view with what it forecasts, or send it back. It counts from tomorrow on.
 
-    ViewClosed, ImpactMissing; ViewFaulty when it expired meanwhile or cannot stand beside what was released since.
+    ViewClosed, ImpactMissing; ViewFaulty when it expired meanwhile or cannot stand beside what was released since; WordingForbidden, and
+    WordingHeld when only a note would let its words pass (J6).
     """
     found = get_view(w, view_id)
     if found.state is not ReleaseState.ENTERED:
@@ -95,6 +98,8 @@ def decide_view(w: Work, *, view_id: str, approve: bool, note: str = "") -> Hous
         faults = faults_of(found.stance, w.today)
         if faults:
             raise ViewFaulty(faults=faults)
+        said = (*found.stance.evidence, found.stance.falsifier)
+        refuse_wording(said, TextFacts(TextKind.MESSAGE, w.today), read=bool(note.strip()))
         _check_beside_others(w, found)
         before, after = assumptions_at(w, found.stance.currency, w.today), assumptions_with(w, found, w.today)
         told = forecast_of(before, after, found.stance)

@@ -24,7 +24,10 @@ from steward.advise.planning.model import (
 from steward.advise.planning.queries import check_currency, free_holdings
 from steward.advise.planning.rules import goals as rules
 from steward.advise.planning.tables import goal
+from steward.guard.compliance.model import TextFacts, TextKind
+from steward.guard.compliance.queries import refuse_wording
 from steward.kernel.ids import CustomerId
+from steward.platform.access.model import Role
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.work import Work
@@ -42,11 +45,18 @@ def _customer_of(w: Work, kw: Mapping[str, Any]) -> str:
 @action(RECORD, subject="customer_id")
 def capture_goal(w: Work, *, customer_id: CustomerId, row: GoalRow) -> Goal:
     """State a new goal. Refuses a past or reversed date, an amount that is not positive, an unknown currency or priority, no name."""
-    check_currency(row.amount.currency)
-    rules.check_goal(row, w.today)
+    _check_row(w, row)
     (made,) = _capture(w, [(customer_id, row, ())])
     w.emit(GoalCaptured(made, customer_id))
     return store.goals(w, goal.c.id == made)[0]
+
+
+def _check_row(w: Work, row: GoalRow) -> None:
+    """What a goal says; one named by staff is a text for its customer (J6), a customer's own words are not judged."""
+    check_currency(row.amount.currency)
+    rules.check_goal(row, w.today)
+    if w.actor.role is not Role.CUSTOMER:
+        refuse_wording([row.name], TextFacts(TextKind.MESSAGE, w.today), read=True)
 
 
 @action(Operation.PLANNING_GOAL_IMPORT)
@@ -92,8 +102,7 @@ def change_goal(w: Work, *, goal_id: GoalId, row: GoalRow, version: int) -> Goal
     found = _open_goal(w, goal_id)
     if found.version != version:
         raise GoalChangedMeanwhile(version=found.version)
-    check_currency(row.amount.currency)
-    rules.check_goal(row, w.today)
+    _check_row(w, row)
     return _save(w, replace(found, stated_goal=row), ChangeKind.CHANGED)
 
 

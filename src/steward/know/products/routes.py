@@ -89,7 +89,7 @@ class GradingOut(BaseModel):
 @router.get("/api/product-changes", **operation(Operation.PRODUCTS_CHANGE_READ))
 def list_changes(call: CallDep) -> ChangesOut:
     """Every change of the shelf, newest first."""
-    return call.read(lambda w: ChangesOut(items=[_change_out(w, call, c) for c in queries.list_changes(w)]))
+    return call.read(lambda w: ChangesOut(items=[change_out(w, call, c) for c in queries.list_changes(w)]))
 
 
 @router.post("/api/products/{product_id}/changes", **operation(Operation.PRODUCTS_CHANGE_PROPOSE, idempotent=True))
@@ -105,17 +105,7 @@ def propose_change(call: CallDep, product_id: IdPath, body: ChangeIn) -> ChangeO
             evidence=[Evidence(e.name, e.digest) for e in body.evidence],
             day=None if body.day is None else BusinessDate(body.day),
         )
-        return _change_out(w, call, made)
-
-    return call.run(act, serial=True)
-
-
-@router.post("/api/product-changes/{change_id}/decision", **operation(Operation.PRODUCTS_CHANGE_DECIDE, idempotent=True))
-def decide_change(call: CallDep, change_id: IdPath, body: DecisionIn) -> ChangeOut:
-    """Approve or refuse somebody else's change."""
-
-    def act(w: Work) -> ChangeOut:
-        return _change_out(w, call, actions.decide_change(w, change_id=change_id, approve=body.approve, note=body.note))
+        return change_out(w, call, made)
 
     return call.run(act, serial=True)
 
@@ -132,7 +122,8 @@ def grade_product(call: CallDep, product_id: IdPath, body: GradingIn) -> Grading
     return call.run(act, serial=True)
 
 
-def _change_out(w: Work, call: Call, change: Change) -> ChangeOut:
+def change_out(w: Work, call: Call, change: Change) -> ChangeOut:
+    """A change as staff see it."""
     product = queries.get_product(w, change.product_id)
     opening = change.after is ShelfState.ON_SHELF and change.checker is None
     people = people_by_id(w, [p for p in (change.maker, change.checker) if p is not None])

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.actions import erase_decisions
+from steward.guard.compliance.model import TextFacts, TextKind
 from steward.guard.contracts import queries as contracts
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.time import BusinessDate, parse_date
@@ -27,7 +29,8 @@ Rows = Mapping[str, list[dict[str, Any]]]
 
 
 def decide(w: Work, *, request_id: str, granted: bool, answer: str) -> None:
-    """Answer a request; RelationshipOpen when an erasure is to be granted while there is still business."""
+    """Answer a request; RelationshipOpen when an erasure is to be granted while there is still business, WordingForbidden (J6)."""
+    compliance.refuse_wording([answer], TextFacts(TextKind.MESSAGE, w.today), read=True)  # who answers has read what the customer wrote
     found = queries.get_request(w, request_id)
     if granted and found.kind is RequestKind.ERASURE:
         foresee(w, found)

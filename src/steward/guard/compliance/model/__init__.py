@@ -55,7 +55,7 @@ from steward.guard.compliance.model.reading import GROUPS, TOP, RecordUnreadable
 from steward.guard.compliance.model.remedy import Explained, Remedy, Spoke
 from steward.guard.compliance.model.review import Judged, ReviewFacts, Ruling
 from steward.guard.compliance.model.shown import BankFacts, ReleaseFacts, ShownFacts
-from steward.guard.compliance.model.wording import Finding, TextFacts, TextKind, WordingForbidden
+from steward.guard.compliance.model.wording import Finding, TextFacts, TextKind, WordingForbidden, WordingHeld, WordingUnavailable
 
 __all__ = [
     "GROUPS",
@@ -123,6 +123,8 @@ __all__ = [
     "TextFacts",
     "TextKind",
     "WordingForbidden",
+    "WordingHeld",
+    "WordingUnavailable",
     "read_facts",
     "read_group",
     "write_facts",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from steward.kernel.refusal import Refusal
+from steward.kernel.refusal import Kind, Refusal
 from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Decision
 
@@ -50,6 +50,19 @@ class Finding:
 
 
 class WordingForbidden(Refusal):
-    """A text that customers would read holds words that may not be used. Facts: words."""
+    """A text that customers would read says what may not be said. Facts: sentence, words, rule, clause."""
 
     code = "compliance.wording_forbidden"
+
+
+class WordingHeld(Refusal):
+    """A text that customers would read needs proof, or a person who reads it first. Facts: sentence, words, rule, clause."""
+
+    code = "compliance.wording_held"
+
+
+class WordingUnavailable(Refusal):
+    """The wording guard cannot run; until it does nothing is published."""
+
+    kind = Kind.UNAVAILABLE
+    code = "compliance.wording_unavailable"

@@ -19,7 +19,6 @@ from steward.guard.compliance.queries.clearances import (
     find_stops,
     get_clearance,
     judge,
-    judge_wording,
     licences,
     read_packs,
     review,
@@ -63,8 +62,10 @@ from steward.guard.compliance.queries.packs import (
     spoken_days,
 )
 from steward.guard.compliance.queries.remedy import explain
+from steward.guard.compliance.queries.wording import PRODUCT_TEXTS, judge_wording, refuse_product_texts, refuse_wording
 
 __all__ = [
+    "PRODUCT_TEXTS",
     "Acts",
     "Asked",
     "Logged",
@@ -115,6 +116,8 @@ __all__ = [
     "past_acts",
     "read_packs",
     "reflection_ends",
+    "refuse_product_texts",
+    "refuse_wording",
     "review",
     "reviews_of",
     "rule_on_many",

@@ -6,13 +6,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from steward.guard.compliance.model import BankFacts, Clearance, ClearedLine, Judged, ReviewFacts, Ruling, TextFacts
+from steward.guard.compliance.model import BankFacts, Clearance, ClearedLine, Judged, ReviewFacts, Ruling
 from steward.guard.compliance.rules import evidence, gate
 from steward.guard.compliance.rules import review as rules
 from steward.guard.compliance.rules.pack import Pack, PackSet, parse_pack
 from steward.guard.compliance.rules.review import Screen
 from steward.guard.compliance.rules.review_each import acts_of, review_each
-from steward.guard.compliance.rules.wording import check
 from steward.guard.compliance.store import clearances as store
 from steward.kernel.ids import ClearanceId, CustomerId
 from steward.kernel.refusal import NotFound
@@ -90,8 +89,3 @@ def read_packs(text: str) -> tuple[Pack, ...]:
 def decide_again(decided: Mapping[str, Any], exhibits: Mapping[str, Any], given: Sequence[Pack] = ()) -> list[str]:
     """Judge what evidence says was judged once more, and name every difference; RecordUnreadable when it does not say enough."""
     return evidence.decide_again(decided, exhibits, given)
-
-
-def judge_wording(text: str, about: TextFacts) -> Verdict:
-    """The verdict on a text that is to reach a customer; each reason names the words, their place in the text and the clause."""
-    return check.judge_wording(text, about)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from steward.guard.compliance.model import REDEEMING, Layer, LayerFault
+from steward.guard.compliance.model import REDEEMING, Layer, LayerFault, TextFacts, TextKind
 from steward.guard.compliance.rules.pack import Pack, PackSet, Rule, read_rule, read_source, shipped
+from steward.guard.compliance.rules.wording.check import judge_wording
 from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Decision
 
@@ -85,6 +86,9 @@ def _added_faults(rules: Mapping[str, Rule], layer: Layer, raw: Any) -> Iterator
         yield LayerFault(name, "compliance.layer_redeem")
     if made.code not in _sentences():
         yield LayerFault(name, "compliance.layer_no_sentence", {"sentence": made.code})
+    for reason in judge_wording(made.clause, TextFacts(TextKind.MESSAGE, layer.since)).reasons:
+        if reason.decision is Decision.BLOCK:  # what is only like an offence is read by who releases
+            yield LayerFault(name, "compliance.layer_wording", {"words": reason.facts["words"], "rule": reason.facts["rule"]})
 
 
 @lru_cache(maxsize=1)

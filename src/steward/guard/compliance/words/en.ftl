@@ -198,7 +198,9 @@ compliance-wording_private_dealing = "{ $words }" speaks of payments or agreemen
 compliance-wording_coaching = "{ $words }" tells the customer how to answer an assessment and may not be used.
 compliance-wording_private_promotion = "{ $words }" offers a private product to people at large and may not be used.
 compliance-wording_bundling = "{ $words }" ties one service to another and may not be used.
-compliance-wording_forbidden = "{ $words }" may not be said to customers; change it before release.
+compliance-wording_forbidden = "{ $words }" in "{ $sentence }" may not be said to customers (rule { $rule }; { $clause }); change it before release.
+compliance-wording_held = "{ $words }" in "{ $sentence }" needs proof or a reader before release (rule { $rule }; { $clause }): somebody who did not write it says why it may stand, or it is changed.
+compliance-wording_unavailable = The check of wording cannot run; nothing is released until it does.
 compliance-wording_likeness = No listed phrase, but "{ $words }" reads like { $rule ->
     [guarantee] a promise of principal or return
     [expected_return] a forecast of return
@@ -262,6 +264,7 @@ compliance-layer_rule_taken = There is a rule of this name already.
 compliance-layer_bad_rule = The rule does not load: { $why }
 compliance-layer_redeem = A rule of the bank's own never stands in the way of redeeming.
 compliance-layer_no_sentence = There is no sentence { $sentence } to say the rule with.
+compliance-layer_wording = "{ $words }" in the rule's text may not be said to customers ({ $rule }).
 compliance-draft_closed = This draft was submitted or decided and no longer changes.
 compliance-impact_missing = Nobody has tried exactly this change on customers, holdings and past decisions yet; run the impact report first.
 compliance-release_too_late = A release takes effect tomorrow at the earliest, so that no verdict already given is judged anew.

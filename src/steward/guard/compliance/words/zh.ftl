@@ -198,7 +198,9 @@ compliance-wording_private_dealing = “{ $words }”涉及行外收付、私下
 compliance-wording_coaching = “{ $words }”教客户怎样答测评，或替客户作答，不得使用。
 compliance-wording_private_promotion = “{ $words }”向不特定的人介绍私募产品，不得使用。
 compliance-wording_bundling = “{ $words }”把一项业务与另一项绑在一起，不得使用。
-compliance-wording_forbidden = “{ $words }”属于不得对客户使用的表述，修改后才能发布。
+compliance-wording_forbidden = “{ $sentence }”中的“{ $words }”不得对客户使用（规则 { $rule }，{ $clause }），修改后才能发布。
+compliance-wording_held = “{ $sentence }”中的“{ $words }”须有证明或由他人读过才能发布（规则 { $rule }，{ $clause }）；请由未参与撰写的人写明为何可以保留，或改写。
+compliance-wording_unavailable = 用语检查暂不可用，检查恢复之前不得发布。
 compliance-wording_likeness = 未命中列明词句，但“{ $words }”读来像是{ $rule ->
     [guarantee] 承诺本金或收益
     [expected_return] 预测收益
@@ -262,6 +264,7 @@ compliance-layer_rule_taken = 已有同名规则。
 compliance-layer_bad_rule = 规则无法载入：{ $why }
 compliance-layer_redeem = 本行自订规则不得妨碍赎回。
 compliance-layer_no_sentence = 没有用于说明该规则的语句 { $sentence }。
+compliance-layer_wording = 规则文字中的“{ $words }”不得对客户使用（{ $rule }）。
 compliance-draft_closed = 该草案已提交或已有决定，不能再改。
 compliance-impact_missing = 尚未就这项变更对客户、持仓与历史决定做影响测算，请先生成影响报告。
 compliance-release_too_late = 发布最早于次日生效，已作出的结论不会被重新判定。

@@ -6,6 +6,8 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from steward.guard.compliance.model import WordingForbidden, WordingHeld
+from steward.guard.compliance.queries import PRODUCT_TEXTS, refuse_product_texts
 from steward.kernel.ids import InstrumentId
 from steward.kernel.json import Json, canonical
 from steward.kernel.money import MINOR_DIGITS
@@ -132,6 +134,8 @@ class Products(Handler[Item]):
         bad = queries.bad_term(row)
         if bad is not None:
             raise BadCell("import.bad_term", bad.partition(".")[0], term=bad)
+        if row.state is not ShelfState.DRAFT:  # a draft is read when it is admitted
+            _check_texts(row, today)
         scale = read_int(v, "units_scale", 0, 8) if v["units_scale"] else UNITS_SCALE
         return Item(row, read_code({"instrument": instrument}, "instrument", INSTRUMENT), scale)
 
@@ -163,6 +167,14 @@ def _outcome(done: Recorded | BadTerms | StateJump) -> Outcome:
         return done.effect
     column = "state" if isinstance(done, StateJump) else "terms"
     return BadCell("import.state_jump" if isinstance(done, StateJump) else "import.bad_term", column, **done.facts)
+
+
+def _check_texts(row: ProductRow, today: BusinessDate) -> None:
+    for column in PRODUCT_TEXTS:
+        try:
+            refuse_product_texts(row, today, read=False, columns=[column])
+        except (WordingForbidden, WordingHeld) as refused:
+            raise BadCell("import.bad_wording", column, **refused.facts) from refused
 
 
 def _terms(text: str) -> Mapping[str, Json]:
