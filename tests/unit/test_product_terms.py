@@ -18,6 +18,7 @@ from steward.know.products.model import (
     FundTerms,
     HoldingBand,
     ProductKind,
+    read_term,
     read_terms,
     write_terms,
 )
@@ -74,6 +75,16 @@ def test_the_whole_demo_shelf_reads_and_reads_back_the_same() -> None:
     for p in shelf():
         terms = read_terms(ProductKind(p.kind), p.terms)
         assert read_terms(ProductKind(p.kind), write_terms(terms)) == terms, p.code
+
+
+def test_one_term_read_alone_is_what_reading_all_gives() -> None:
+    for kind in ProductKind:
+        for raw in ({}, *(row.terms for row in shelf() if row.kind is kind)):
+            whole = read_terms(kind, raw)
+            for name in ("form", "fund_type", "benefit", "none"):
+                assert read_term(kind, raw, name) == getattr(whole, name, None), (kind, name)
+    with pytest.raises(BadTerm):
+        read_term(D, {"form": "timed"}, "form")
 
 
 @given(st.integers(0, 600), st.decimals(0, 1, places=4), st.sampled_from([1, 2, 4]))

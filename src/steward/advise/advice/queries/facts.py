@@ -87,10 +87,18 @@ def facts_about(w: Work, wishes: Sequence[Wish], sold: Mapping[ProductId, Produc
     }
     packs = compliance.packs_of(w)
     facts = []
+    alike: dict[tuple[object, ...], ReviewFacts] = {}
     for x in wishes:
         key = (x.customer_id, x.amount.currency)
         state = signed[key].get(x.product_id, contracts.UNTOLD)
-        facts.append(_facts(w, packs, x, sold.get(x.product_id), told[key], state, as_of))
+        product = sold.get(x.product_id)
+        asked = NOTHING if product is None else _product_facts(product)
+        on_tariff = _is_on_tariff(x, product)
+        # Much of a shelf differs by its names alone, which the guard is not told: what is alike is put together once.
+        nameless = (x.customer_id, x.act, x.amount, x.total, x.agreed_at, asked, on_tariff, state)
+        if nameless not in alike:
+            alike[nameless] = _facts(w, packs, x, asked, told[key], on_tariff, state, as_of)
+        facts.append(alike[nameless])
     asked = [compliance.Asked(x.customer_id, x.product_id, x.agreed_at, found) for x, found in zip(wishes, facts, strict=True)]
     return compliance.mark_reviewed(w, asked)
 
@@ -113,9 +121,15 @@ def ripe_at(w: Work, product: Product, agreed_at: Instant, as_of: BusinessDate) 
 
 
 def _facts(
-    w: Work, packs: compliance.PackSet, wish: Wish, product: Product | None, who: Told, signed: DisclosureState, as_of: BusinessDate
+    w: Work,
+    packs: compliance.PackSet,
+    wish: Wish,
+    asked: ProductFacts,
+    who: Told,
+    on_tariff: bool | None,
+    signed: DisclosureState,
+    as_of: BusinessDate,
 ) -> ReviewFacts:
-    asked = NOTHING if product is None else _product_facts(product)
     bought = wish.act not in REDEEMING
     return ReviewFacts(
         act=wish.act,
@@ -125,7 +139,7 @@ def _facts(
         amount=wish.amount.minor,
         total=wish.total,
         currency=wish.amount.currency,
-        order=_order_facts(w, packs, wish, product, asked, who, signed, as_of) if bought else OrderFacts(),
+        order=_order_facts(w, packs, wish, asked, who, on_tariff, signed, as_of) if bought else OrderFacts(),
         bank=compliance.licences(),
     )
 
@@ -150,9 +164,9 @@ def _order_facts(
     w: Work,
     packs: compliance.PackSet,
     wish: Wish,
-    product: Product | None,
     asked: ProductFacts,
     who: Told,
+    on_tariff: bool | None,
     signed: DisclosureState,
     as_of: BusinessDate,
 ) -> OrderFacts:
@@ -161,7 +175,7 @@ def _order_facts(
         branch_excused=who.values.get("branch_excused") is True,
         sharing_consent=not asked.agency or who.shares,
         first_of_kind=asked.issuer_type == "bank" and ("bank", asked.kind) not in who.held,
-        fee_on_tariff=_is_on_tariff(wish, product),
+        fee_on_tariff=on_tariff,
         cooling_over=w.now >= compliance.cooling_ends(packs, asked, as_of, wish.agreed_at),
         reflection_over=w.now >= compliance.reflection_ends(packs, asked, as_of, wish.agreed_at),
         disclosures_complete=signed.disclosures_complete,

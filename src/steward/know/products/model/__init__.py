@@ -47,7 +47,7 @@ from steward.know.products.model.product import (
     Regime,
     ShelfState,
 )
-from steward.know.products.model.reading import BadTerm, read_terms, write_terms
+from steward.know.products.model.reading import BadTerm, read_term, read_terms, write_terms
 from steward.know.products.model.search import Facets, Sort, Wanted
 from steward.know.products.model.terms import (
     NEEDED,
@@ -146,6 +146,7 @@ __all__ = [
     "Wanted",
     "WmpForm",
     "WmpTerms",
+    "read_term",
     "read_terms",
     "write_terms",
 ]

@@ -34,6 +34,14 @@ def read_terms(kind: ProductKind, raw: Mapping[str, Json]) -> AnyTerms:
     return read
 
 
+def read_term(kind: ProductKind, raw: Mapping[str, Json], name: str) -> Any:
+    """One term of a kind, as `read_terms` gives it, without reading the others; None for a kind that has no such term."""
+    declared = _declared(SHAPES[kind]).get(name)
+    if declared is None or name not in raw:
+        return None if declared is None else _default(declared)
+    return _value(_hints(SHAPES[kind])[name], raw[name], name)
+
+
 def write_terms(terms: AnyTerms) -> dict[str, Json]:
     """The JSON of terms without those at their defaults: `read_terms` gives equal terms back."""
     written: dict[str, Json] = _written(terms)
@@ -57,6 +65,11 @@ def _default(field: Field[Any]) -> Any:
 @cache
 def _hints(shape: type) -> dict[str, Any]:
     return get_type_hints(shape)
+
+
+@cache
+def _declared(shape: type) -> dict[str, Field[Any]]:
+    return {f.name: f for f in fields(shape)}
 
 
 def _record(shape: type, raw: Any, path: str) -> Any:

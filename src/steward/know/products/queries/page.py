@@ -28,6 +28,7 @@ from steward.know.products.model import (
     ProductRow,
     Step,
     SurrenderRow,
+    read_term,
     read_terms,
 )
 from steward.know.products.rules import access, bonds, deposits, insurance, losses
@@ -116,8 +117,7 @@ def term_values(product: ProductRow) -> list[tuple[str, Any]]:
 
 def form_of(product: ProductRow) -> str:
     """What sort of its kind it is, as the sentence that says what it is needs it; empty while nobody said."""
-    terms = read_terms(product.kind, product.terms)
-    told = getattr(terms, FORM_TERM.get(product.kind, "form"), None)
+    told = read_term(product.kind, product.terms, FORM_TERM.get(product.kind, "form"))
     return "other" if told is None else str(told)
 
 
