@@ -1,5 +1,6 @@
 """Nobody destroys evidence before its day: not by any statement of the database's own role, whichever record it picks (C5)."""
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,15 @@ import sqlalchemy as sa
 
 from steward.guard.contracts.actions import keep_evidence
 from steward.guard.contracts.model import Draft, Exhibit, Stage
+from steward.guard.contracts.queries import get_evidence
+from steward.guard.contracts.tables import evidence
 from steward.kernel.ids import CustomerId
+from steward.platform import rotation, vault
 from steward.platform.access.model import SYSTEM
+from steward.platform.clock import SetClock
+from steward.platform.crypto import Purpose, SealBroken
 from steward.platform.runtime import Runtime
+from steward.platform.start import open_bank
 from tests.support.banks import new_bank
 
 RECORDS = 40
@@ -46,6 +53,14 @@ def keep(rt: Runtime) -> list[str]:
         )
 
 
+def rotate(rt: Runtime) -> None:
+    """A day later the bank takes a new key and seals everything anew that may be."""
+    assert isinstance(rt.clock, SetClock)
+    rt.clock.set(rt.clock.now() + dt.timedelta(days=1))
+    rotation.add_field_key(rt)
+    rotation.reseal_all(rt, lambda _n: None, batch=10)
+
+
 def stored(rt: Runtime) -> list[tuple[object, ...]]:
     with rt.engine.begin() as db:
         return [tuple(r) for r in db.execute(sa.text("SELECT * FROM contracts_evidence ORDER BY id"))]
@@ -68,6 +83,37 @@ def test_every_attempt_is_refused(rt: Runtime) -> None:
 
 def _given(text: str, ids: list[str], rng: np.random.Generator) -> dict[str, str]:
     return {"id": ids[rng.integers(RECORDS)]} if ":id" in text else {}
+
+
+def test_evidence_outlives_the_key_that_sealed_it_and_no_door_is_open_to_seal_it_anew(rt: Runtime) -> None:
+    """S7 and C5 together: records stay byte for byte, open and prove themselves; one sealed anew would be one that can be overwritten."""
+    ids, before = keep(rt), stored(rt)
+    with rt.work(SYSTEM, read_only=True) as w:
+        proofs = {i: get_evidence(w, i) for i in ids}
+    rotate(rt)
+    assert stored(rt) == before
+    later = open_bank(rt.settings, {})  # as after a restart: nothing but what the database and the home hold
+    with later.work(SYSTEM, read_only=True) as w:
+        assert {i: get_evidence(w, i) for i in ids} == proofs
+        old = vault.rows_on_old_keys(w.db, w.keys, evidence, RECORDS)
+    assert len(old) == RECORDS
+    with pytest.raises(sa.exc.DatabaseError), rt.engine.begin() as db:
+        vault.reseal(db, rt.keys, evidence, old[:1])
+    later.engine.dispose()
+
+
+def test_without_the_old_key_evidence_could_not_be_read(rt: Runtime) -> None:
+    """Planted: the key that sealed it leaves the ring."""
+    ids = keep(rt)
+    with rt.engine.begin() as db:
+        sealed_by = db.execute(sa.select(vault.key.c.id).where(vault.key.c.purpose == Purpose.FIELD.value)).scalar_one()
+    rotate(rt)
+    with rt.engine.begin() as db:
+        db.execute(vault.key.delete().where(vault.key.c.id == sealed_by))
+    later = open_bank(rt.settings, {})
+    with later.work(SYSTEM, read_only=True) as w, pytest.raises(SealBroken):
+        get_evidence(w, ids[0])
+    later.engine.dispose()
 
 
 def test_without_its_triggers_the_table_would_not_hold(rt: Runtime) -> None:

@@ -12,6 +12,7 @@ from steward.deliver.trading import queries as trading
 from steward.deliver.trading.model import OrderState
 from steward.platform import jobs
 from steward.platform.access.model import SYSTEM, Actor, Role
+from steward.workflows.expiry import expire_overdue
 from steward.workflows.reactions import REACTIONS
 from tests.modules.advise.house import open_house
 from tests.modules.guard.referred import REASON, Referred, declare, refer_purchase
@@ -100,6 +101,22 @@ def test_a_declined_customer_is_told_calmly(client: TestClient, referred: Referr
         assert any("一" <= c <= "鿿" for c in text) == (language == "zh")
     assert get(client, "/cases?show=waiting", "first")["waiting"] == 0
     assert only_case(client, "declined")["case"]["state"] == "declined"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_late_answer_and_an_ended_one_are_told_as_they_are(client: TestClient, referred: Referred, language: str) -> None:
+    accept(client, referred, "a1")
+    path = f"/proposals/{referred.proposal.id}"
+    referred.house.later(days=3)
+    late = [get(client, path, who, language)["case"] for who in ("customer", "advisor")]
+    assert [found["state"] for found in late] == ["late", "late"]
+    assert all("2026-03-04" in found["text"] for found in late)
+    assert get(client, "/cases", "first")["overdue"] == 1
+    referred.house.later(days=5)
+    expire_overdue(referred.house.rt)
+    assert [get(client, path, who, language)["case"] for who in ("customer", "advisor")] == [None, None]
+    row = only_case(client, "ended")["case"]
+    assert (row["ended_as"], row["overdue"]) == ("The time to decide on the plan ran out", False)
 
 
 def test_only_those_who_decide_or_audit_open_the_desk(client: TestClient, referred: Referred) -> None:

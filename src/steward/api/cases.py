@@ -37,13 +37,19 @@ class CasesShown(StrEnum):
     OVERDUE = "overdue"
     RELEASED = "released"
     DECLINED = "declined"
+    ENDED = "ended"
 
 
-STATES = {CasesShown.WAITING: WAITING, CasesShown.RELEASED: (CaseState.RELEASED,), CasesShown.DECLINED: (CaseState.DECLINED,)}
+STATES = {
+    CasesShown.WAITING: WAITING,
+    CasesShown.RELEASED: (CaseState.RELEASED,),
+    CasesShown.DECLINED: (CaseState.DECLINED,),
+    CasesShown.ENDED: (CaseState.ENDED,),
+}
 
 
 class CaseRowOut(BaseModel):
-    """A case in the queue."""
+    """A case in the queue; `ended_as` says in words what became of its matter when nobody needs an answer any more."""
 
     id: str
     customer_id: str
@@ -54,6 +60,7 @@ class CaseRowOut(BaseModel):
     opened_at: datetime
     due: date
     overdue: bool
+    ended_as: str | None
 
 
 class CaseQueueOut(BaseModel):
@@ -108,7 +115,10 @@ class ReferredCaseOut(BaseModel):
 
 
 class CaseStandingOut(BaseModel):
-    """What the customer and the advisor see: waiting, released, lapsed or declined; `reasons` for the customer alone, `id` for the desk."""
+    """What the customer and the advisor see: waiting, late, released, lapsed or declined.
+
+    `reasons` are for the customer alone, `id` for the desk.
+    """
 
     id: str | None
     state: str
@@ -143,12 +153,12 @@ def list_cases(call: CallDep, show: CasesShown = CasesShown.WAITING, cursor: Cur
             w, states=STATES.get(show, ()), overdue=show is CasesShown.OVERDUE, cursor=cursor, limit=limit
         )
         waiting, overdue = queries.count_waiting(w)
-        return CaseQueueOut(items=_rows_out(w, found), next_cursor=following, waiting=waiting, overdue=overdue)
+        return CaseQueueOut(items=_rows_out(w, call, found), next_cursor=following, waiting=waiting, overdue=overdue)
 
     return call.read(read)
 
 
-def _rows_out(w: Work, found: list[ReferredCase]) -> list[CaseRowOut]:
+def _rows_out(w: Work, call: Call, found: list[ReferredCase]) -> list[CaseRowOut]:
     owners = customers.customers_by_id(w, [c.customer_id for c in found])
     return [
         CaseRowOut(
@@ -160,10 +170,15 @@ def _rows_out(w: Work, found: list[ReferredCase]) -> list[CaseRowOut]:
             products=len(c.products),
             opened_at=c.opened_at,
             due=c.due,
-            overdue=c.state in WAITING and c.due < w.today,
+            overdue=_late(w, c),
+            ended_as=None if c.ended_as is None else call.say(f"compliance.case_ended-{c.ended_as}"),
         )
         for c in found
     ]
+
+
+def _late(w: Work, case: ReferredCase) -> bool:
+    return case.state in WAITING and case.due < w.today
 
 
 @router.get("/{case_id}", **READ)
@@ -199,7 +214,7 @@ def _out(w: Work, call: Call, file: CaseFile) -> ReferredCaseOut:
     case, decided = file.case, file.decided
     proposals = {o.id: find_proposal(w, Operation.COMPLIANCE_CASE_DECIDE, o.id) for o in file.opinions}
     people = people_by_id(w, [case.opened_by, *(o.written_by for o in file.opinions), *(p.checker or "" for p in proposals.values())])
-    row = _rows_out(w, [case])[0]
+    row = _rows_out(w, call, [case])[0]
     names = {person_id: row.customer_name if person.customer_id else person.name for person_id, person in people.items()}
     waiting = proposals.get(case.proposal_id or "")
     mine = w.actor.person_id in queries.makers_of(w, case)
@@ -255,7 +270,7 @@ def case_standing(w: Work, call: Call, subject_id: str) -> CaseStandingOut | Non
     if case is None:
         return None
     own = w.actor.customer_id == case.customer_id
-    state = "waiting" if case.state in WAITING else case.state.value
+    state = "late" if _late(w, case) else "waiting" if case.state in WAITING else case.state.value
     if case.expires_at is not None and case.expires_at <= w.now:
         state = "lapsed"
     until = w.day_of(case.expires_at).isoformat() if case.expires_at else ""

@@ -25,6 +25,7 @@ from steward.workflows.passport.verify import verify_passport
 
 router = APIRouter()
 READ = Operation.CONTRACTS_EVIDENCE_READ
+LEVELS = frozenset({"level", "ceiling"})
 MONEY_FACTS = frozenset({"declared_assets", "household_income"})
 
 
@@ -278,4 +279,7 @@ def _value(call: Call, name: str, value: Any) -> str:
         return call.say(f"contracts.{'yes' if value else 'no'}")
     if name in MONEY_FACTS:
         return f"{value / 100:,.2f}"
-    return str(value)
+    if name in LEVELS:
+        return f"C{value}"
+    code = f"contracts.value-{name}-{value}"
+    return say(call.language, code) if has(call.language, code) else str(value)

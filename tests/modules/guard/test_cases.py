@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from steward.advise.advice.actions import decline_proposal
+from steward.advise.advice.model import ProposalAccepted
 from steward.guard.compliance import queries
-from steward.guard.compliance.actions import open_case
+from steward.guard.compliance.actions import end_case, open_case
 from steward.guard.compliance.model import (
     Act,
     CaseClosed,
@@ -26,12 +28,15 @@ from steward.guard.compliance.tables import case
 from steward.guard.contracts.queries import last_about, story_of
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.json import digest
+from steward.kernel.money import Money
 from steward.kernel.time import Instant, business_date
 from steward.know.products.model import ShelfState
 from steward.platform.access.model import SYSTEM, Actor, Denial, LinkKind, NewLink, NewRelation, Relation, Role
 from steward.platform.four_eyes.model import OwnProposal, ProposalAltered, ProposalClosed, ProposalMissing
 from steward.platform.identity.actions import assign_relations, link_people
 from steward.platform.runtime import Runtime
+from steward.workflows.accept_and_trade import place_accepted_orders
+from steward.workflows.expiry import end_cases, expire_overdue
 from tests.modules.advise.house import open_house
 from tests.modules.guard.referred import REASON, Referred, declare, refer_purchase
 from tests.modules.test_book_races import at_once
@@ -283,6 +288,45 @@ def test_the_queue_is_by_day_and_names_what_is_overdue(referred: Referred) -> No
         assert [c.id for c in queries.list_cases(w, overdue=True)[0]] == [first.id]
         assert queries.count_waiting(w) == (2, 1)
         assert queries.list_cases(w, states=[CaseState.RELEASED])[0] == []
+
+
+def test_a_case_whose_plan_is_over_ends_by_itself_with_the_reason(referred: Referred) -> None:
+    made = referred.opened()
+    house, rt = referred.house, referred.house.rt
+    assert rt.run(SYSTEM, end_cases) == 0  # the plan still waits for its customer
+    written = referred.write(made)
+    house.later(days=8)
+    expire_overdue(rt)
+    with rt.work(referred.first, read_only=True) as w:
+        found = queries.get_case(w, made.id).case
+        assert (found.state, found.ended_as, found.proposal_id) == (CaseState.ENDED, "expired", None)
+        assert queries.count_waiting(w) == (0, 0)
+    with pytest.raises(ProposalClosed):
+        referred.decide(written)
+    assert rt.run(SYSTEM, end_cases) == 0  # once
+
+
+@pytest.mark.parametrize("over", ["declined", "superseded", "placed"])
+def test_a_case_ends_however_its_plan_came_to_its_end(asked: Referred, over: str) -> None:
+    made, house = asked.opened(), asked.house
+    if over == "declined":
+        house.rt.run(house.customer, lambda w: decline_proposal(w, proposal_id=asked.proposal.id, reason="暂不需要"))
+    elif over == "superseded":
+        house.issue(house.draft(Money.of(20_000, "CNY")).id)
+    else:
+        declare(house, 4_000_000)
+        accepted = asked.accept()
+        assert house.rt.run(SYSTEM, end_cases) == 0  # agreed to, but nothing is bought yet
+        house.rt.run(SYSTEM, lambda w: place_accepted_orders(w, ProposalAccepted(accepted.id, house.customer_id)))
+    assert house.rt.run(SYSTEM, end_cases) == 1
+    with house.rt.work(asked.first, read_only=True) as w:
+        assert queries.get_case(w, made.id).case.ended_as == over
+
+
+def test_a_decided_case_does_not_end_again(asked: Referred) -> None:
+    made = asked.decided()
+    with pytest.raises(CaseClosed):
+        asked.house.rt.run(SYSTEM, lambda w: end_case(w, case_id=made.id, ended_as="expired"))
 
 
 def test_a_case_belongs_to_its_own_customer(asked: Referred) -> None:

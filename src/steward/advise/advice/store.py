@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from steward.kernel.ids import ClearanceId, CustomerId, PersonId, ProposalId, Ru
 from steward.kernel.json import canonical
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate, Instant
-from steward.platform.db import seal_values
+from steward.platform.db import chunks, seal_values
 from steward.platform.work import Work
 
 LIVING = (ProposalState.DRAFT.value, ProposalState.ISSUED.value)
@@ -89,6 +89,15 @@ def supersede_others(w: Work, customer_id: str, proposal_id: str) -> list[str]:
     ids = list(w.db.execute(sa.select(proposal.c.id).where(others)).scalars())
     w.db.execute(proposal.update().where(others).values(state=ProposalState.SUPERSEDED.value, decided_at=w.now))
     return ids
+
+
+def states_of(w: Work, ids: Collection[ProposalId]) -> dict[ProposalId, ProposalState]:
+    """Where each of these proposals is."""
+    return {
+        ProposalId(key): ProposalState(state)
+        for part in chunks(sorted(set(ids)))
+        for key, state in w.db.execute(sa.select(proposal.c.id, proposal.c.state).where(proposal.c.id.in_(part)))
+    }
 
 
 def expire(w: Work, until: Instant) -> int:

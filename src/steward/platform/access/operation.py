@@ -28,6 +28,7 @@ class Operation(StrEnum):
     ADVICE_RUN_READ = "advice:run:read"
     ADVICE_RUN_START = "advice:run:start"
     COMPLIANCE_CASE_DECIDE = "compliance:case:decide"
+    COMPLIANCE_CASE_END = "compliance:case:end"
     COMPLIANCE_CASE_OPEN = "compliance:case:open"
     COMPLIANCE_CASE_PROPOSE = "compliance:case:propose"
     COMPLIANCE_CASE_READ = "compliance:case:read"

@@ -11,6 +11,7 @@ import { useRow } from '@shared/shell/routes'
 import { LanguageChoice, ThemeChoice } from '@shared/ui/Preferences'
 import { OfflineBar } from '@shared/ui/states'
 import { type PlainKey, useLanguage, useWords } from '@shared/words'
+import { CasesWaiting } from '@staff/features/compliance'
 import { NextDay } from '@staff/features/system'
 
 interface Place {
@@ -18,6 +19,7 @@ interface Place {
   title: PlainKey
   ability: Ability
   icon: ReactNode
+  waiting?: ReactNode
 }
 
 const PLACES: Place[] = [
@@ -26,7 +28,7 @@ const PLACES: Place[] = [
   { path: '/orders', title: 'nav.orders', ability: 'trading:order:read', icon: <ProfileOutlined /> },
   { path: '/products', title: 'nav.products', ability: 'products:product:read', icon: <ShopOutlined /> },
   { path: '/calls', title: 'contracts.calls', ability: 'contracts:task:read', icon: <PhoneOutlined /> },
-  { path: '/cases', title: 'cases.title', ability: 'compliance:case:read', icon: <FileSearchOutlined /> },
+  { path: '/cases', title: 'cases.title', ability: 'compliance:case:read', icon: <FileSearchOutlined />, waiting: <CasesWaiting /> },
   { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', icon: <SafetyOutlined /> },
   { path: '/matches', title: 'matches.title', ability: 'customers:match:read', icon: <MergeCellsOutlined /> },
   { path: '/assessments', title: 'suitability.staff', ability: 'suitability:assessment:read', icon: <CheckSquareOutlined /> },
@@ -75,6 +77,7 @@ function Side({ me }: { me: Me }) {
           <Link key={place.path} to={place.path} className={pathname.startsWith(place.path) ? 'here' : ''} testId={`nav-${place.path.slice(1)}`}>
             {place.icon}
             {t(place.title)}
+            {place.waiting}
           </Link>
         ))}
       </nav>

@@ -12,6 +12,7 @@ from steward.advise.advice.queries.proposals import (
     list_proposals,
     list_runs,
     papers_wanted,
+    states_of,
 )
 from steward.advise.advice.queries.rebalancing import Balance, balance_of
 from steward.advise.advice.queries.replay import digest_of, replay
@@ -44,5 +45,6 @@ __all__ = [
     "papers_wanted",
     "replay",
     "ripe_at",
+    "states_of",
     "wishes_of",
 ]

@@ -99,8 +99,8 @@ def facts_about(w: Work, wishes: Sequence[Wish], sold: Mapping[ProductId, Produc
         if nameless not in alike:
             alike[nameless] = _facts(w, packs, x, asked, told[key], on_tariff, state, as_of)
         facts.append(alike[nameless])
-    asked = [compliance.Asked(x.customer_id, x.product_id, x.agreed_at, found) for x, found in zip(wishes, facts, strict=True)]
-    return compliance.mark_reviewed(w, asked)
+    acts = [compliance.Asked(x.customer_id, x.product_id, x.agreed_at, found) for x, found in zip(wishes, facts, strict=True)]
+    return compliance.mark_reviewed(w, acts)
 
 
 def _signed(w: Work, who: Told, wishes: Sequence[Wish], sold: Mapping[ProductId, Product]) -> Mapping[ProductId, DisclosureState]:

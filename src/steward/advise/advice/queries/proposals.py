@@ -1,6 +1,6 @@
 """What others may read of proposals and runs: always limited to the customers the actor may know of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 
@@ -40,6 +40,11 @@ def _known(w: Work, proposal_id: ProposalId, operation: Operation) -> Proposal:
     if found is None or (w.actor.role is Role.CUSTOMER and found[0].issued_at is None):
         raise NotFound
     return found[0]
+
+
+def states_of(w: Work, ids: Collection[ProposalId]) -> dict[ProposalId, ProposalState]:
+    """Where each of these proposals is; for callers that checked who may know of them."""
+    return store.states_of(w, ids)
 
 
 def id_by_number(w: Work, number: str) -> ProposalId | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from steward.guard.compliance import queries
 from steward.guard.compliance.model import (
+    WAITING,
     CaseClosed,
     CaseDecided,
     CaseMissing,
@@ -26,8 +27,8 @@ from steward.kernel.verdict import Decision
 from steward.know.markets.queries import next_business_day
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
-from steward.platform.four_eyes.model import Made, OnRecord, ProposalMissing, Proposed
-from steward.platform.four_eyes.propose import propose
+from steward.platform.four_eyes.model import Made, OnRecord, Outcome, ProposalMissing, Proposed
+from steward.platform.four_eyes.propose import close, find_proposal, propose
 from steward.platform.work import Work
 
 DECIDE = Operation.COMPLIANCE_CASE_DECIDE
@@ -151,3 +152,14 @@ def decide_case(w: Work, *, proposal_id: str, approve: bool, digest: str | None 
     if approve:
         w.emit(CaseDecided(found.id, found.customer_id, found.subject_kind, found.subject_id, written.release))
     return _case(w, found.id)
+
+
+@action(Operation.COMPLIANCE_CASE_END, subject=_customer_of)
+def end_case(w: Work, *, case_id: str, ended_as: str) -> ReferredCase:
+    """End a waiting case whose matter is over, with what became of that; an opinion on it falls away. CaseClosed once it is decided."""
+    found = _case(w, case_id)
+    if found.state not in WAITING or not store.move(w, found, CaseState.ENDED, proposal_id=None, decided_at=w.now, ended_as=ended_as):
+        raise CaseClosed
+    if found.proposal_id is not None:
+        close(w, find_proposal(w, DECIDE, found.proposal_id), Outcome.WITHDRAWN)
+    return _case(w, case_id)

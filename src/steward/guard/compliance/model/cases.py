@@ -31,6 +31,7 @@ class CaseState(StrEnum):
     PROPOSED = "proposed"  # one person has decided, a second has to agree
     RELEASED = "released"
     DECLINED = "declined"
+    ENDED = "ended"  # what it was about is over, and nobody has to look any more
 
 
 WAITING = (CaseState.OPEN, CaseState.PROPOSED)
@@ -56,6 +57,7 @@ class ReferredCase:
     proposal_id: str | None  # the opinion that waits for its second person
     decided_at: Instant | None
     expires_at: Instant | None  # of a release
+    ended_as: str | None = None  # what became of its matter meanwhile, of one that ended
 
 
 @dataclass(frozen=True, slots=True)

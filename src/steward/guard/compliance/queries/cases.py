@@ -112,6 +112,11 @@ def list_cases(
     return found[:limit], encode_cursor([found[limit - 1].id]) if len(found) > limit else None
 
 
+def list_waiting(w: Work) -> list[ReferredCase]:
+    """Every case that waits for somebody, the one due first first; for whoever ends those nobody needs."""
+    return store.cases(w.db, sa.and_(w.scope(Operation.COMPLIANCE_CASE_END, case.c.customer_id), store.is_waiting()))
+
+
 def count_waiting(w: Work) -> tuple[int, int]:
     """How many cases wait for somebody, and how many of them are overdue."""
     mine = sa.and_(w.scope(READ, case.c.customer_id), store.is_waiting())

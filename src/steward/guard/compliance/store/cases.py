@@ -17,7 +17,7 @@ from steward.platform.work import Work
 
 HEAD = [c for c in case.c if c.name != "body"]
 NAMES = ("id", "customer_id", "subject_kind", "subject_id", "act", "digest", "opened_at", "opened_by", "due", "proposal_id")
-ENDS = ("decided_at", "expires_at")
+ENDS = ("decided_at", "expires_at", "ended_as")
 
 
 def add_case(w: Work, made: ReferredCase, digests: Sequence[str], body: Mapping[str, Any]) -> bool:

@@ -26,10 +26,12 @@ case = sa.Table(
     id_col("proposal_id", nullable=True),
     col("decided_at", InstantType, data=C1, nullable=True),
     col("expires_at", InstantType, data=C1, nullable=True),
+    col("ended_as", sa.String(20), data=C1, nullable=True),
     col("body", Sealed(), data=C2),  # what was judged, as JSON
     sa.CheckConstraint("(state = 'proposed') = (proposal_id is not null)", name="proposed"),
-    sa.CheckConstraint("(state in ('released', 'declined')) = (decided_at is not null)", name="decided"),
+    sa.CheckConstraint("(state in ('released', 'declined', 'ended')) = (decided_at is not null)", name="decided"),
     sa.CheckConstraint("(state = 'released') = (expires_at is not null)", name="expires"),
+    sa.CheckConstraint("(state = 'ended') = (ended_as is not null)", name="ended"),
     sa.Index(None, "state", "due", "id"),
     sa.Index(None, "subject_id"),
 )

@@ -36,10 +36,11 @@ def read_terms(kind: ProductKind, raw: Mapping[str, Json]) -> AnyTerms:
 
 def read_term(kind: ProductKind, raw: Mapping[str, Json], name: str) -> Any:
     """One term of a kind, as `read_terms` gives it, without reading the others; None for a kind that has no such term."""
-    declared = _declared(SHAPES[kind]).get(name)
+    shape: type = SHAPES[kind]
+    declared = _declared(shape).get(name)
     if declared is None or name not in raw:
         return None if declared is None else _default(declared)
-    return _value(_hints(SHAPES[kind])[name], raw[name], name)
+    return _value(_hints(shape)[name], raw[name], name)
 
 
 def write_terms(terms: AnyTerms) -> dict[str, Json]:

@@ -23,7 +23,7 @@ export function Decide({ proposal }: { proposal: Proposal }) {
   const accept = useAccept()
   const [declining, setDeclining] = useState(false)
   const decides = proposal.state === 'issued' && may(me, 'advice:proposal:accept')
-  const stopped = proposal.case?.state === 'waiting' || proposal.case?.state === 'declined'
+  const stopped = ['waiting', 'late', 'declined'].includes(proposal.case?.state ?? '')
   const ready = useQuery({ ...papersQuery(proposal.id), enabled: decides }).data?.complete ?? false
   if (proposal.state === 'accepted' && proposal.case) return null
   if (proposal.state === 'accepted') return <p className="notice" role="status" data-testid="accepted">{t('advice.accepted')}</p>

@@ -1,7 +1,7 @@
 import type { CaseStanding } from '@shared/api/cases'
 import { useWords } from '@shared/words'
 
-const STATES = ['waiting', 'released', 'lapsed', 'declined'] as const
+const STATES = ['waiting', 'late', 'released', 'lapsed', 'declined'] as const
 
 /** That colleagues of the bank look at a plan, or have: what stands, why, and what comes next. */
 export function Review({ of }: { of: CaseStanding }) {

@@ -1,7 +1,7 @@
 import type { CaseRow } from '@shared/api/cases'
 import { useWords } from '@shared/words'
 
-const LOOKS = { open: 'wait', proposed: 'brand', released: 'good', declined: 'bad' }
+const LOOKS = { open: 'wait', proposed: 'brand', released: 'good', declined: 'bad', ended: 'soft' }
 
 /** Where a case is, in a word. */
 export function CaseMark({ of }: { of: CaseRow }) {

@@ -43,6 +43,7 @@ function Head({ file }: { file: ReferredCase }) {
       <div>
         <h1 className="row wrap">
           <Link to={`/customers/${row.customer_id}`}>{row.customer_name}</Link> <CaseMark of={row} />
+          {row.ended_as ? <span className="small soft">{row.ended_as}</span> : null}
           {row.overdue ? <span className="mark bad">{t('cases.overdue')}</span> : null}
         </h1>
         <p className="soft row wrap">

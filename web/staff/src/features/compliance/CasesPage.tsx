@@ -10,7 +10,7 @@ import { Empty, Loading, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { CaseMark } from './CaseMark'
 
-const SHOWN = ['waiting', 'overdue', 'released', 'declined'] as const
+const SHOWN = ['waiting', 'overdue', 'released', 'declined', 'ended'] as const
 
 /** What the guard referred to a person, the one due first on top. */
 export default function CasesPage() {

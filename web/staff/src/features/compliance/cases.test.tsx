@@ -6,8 +6,9 @@ import { serverOf, stage } from '@shared/test/stage'
 import { CaseDecision } from './CaseDecision'
 import { CaseHistory } from './CaseHistory'
 import CasesPage from './CasesPage'
+import { CasesWaiting } from './CasesWaiting'
 
-const row = { id: 'case', customer_id: 'c', customer_name: '李*', state: 'open' as const, rules: ['N11'], products: 2, opened_at: '2026-11-20T02:00:00Z', due: '2026-11-24', overdue: true }
+const row = { id: 'case', customer_id: 'c', customer_name: '李*', state: 'open' as const, rules: ['N11'], products: 2, opened_at: '2026-11-20T02:00:00Z', due: '2026-11-24', overdue: true, ended_as: null }
 const file: ReferredCase = {
   case: row, subject_kind: 'proposal', subject_id: 'p', subject_number: 'P1', opened_by: '李明', total: { amount: '100000.00', currency: 'CNY' },
   facts: [], products: [], pack: 'cn-2026 2026.2', rules: [], opinions: [], expires_at: null, digest: null, may_write: true, may_decide: false,
@@ -22,6 +23,15 @@ test('the queue says how many wait and marks what is late', async () => {
   expect(screen.getByTestId('cases-late')).toHaveTextContent('其中逾期 1 件')
   expect(within(screen.getByTestId('cases')).getByText('已逾期')).toBeVisible()
 }, 20_000)
+
+test('beside the place stands how many wait, in red while one is late', async () => {
+  serverOf({ 'GET /api/cases': () => ({ body: { items: [row], next_cursor: null, waiting: 3, overdue: 1 } }) })
+  await stage(<CasesWaiting />)
+  const badge = await screen.findByTestId('cases-badge')
+  expect(badge).toHaveTextContent('3')
+  expect(badge).toHaveClass('bad')
+  expect(badge).toHaveAttribute('title', '其中逾期 1 件')
+})
 
 test('an empty queue says so', async () => {
   serverOf({ 'GET /api/cases': () => ({ body: { items: [], next_cursor: null, waiting: 0, overdue: 0 } }) })

@@ -1,3 +1,5 @@
+export { CasesWaiting } from './CasesWaiting'
+
 /** Compliance: the rules the bank judges by and its own layer on them, the sandbox, and what a change would do. */
 export const rules = () => import('./RulesPage')
 export const sandbox = () => import('./SandboxPage')
