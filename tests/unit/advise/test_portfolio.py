@@ -116,7 +116,10 @@ def test_a_tail_limit_nobody_can_keep_is_said() -> None:
     never = replace(LIMITS.levels[3], tail_loss=0)
     everything = Mandate(3, frozenset(CLASSES))
     found = allocate([everything], ASSUMED, replace(LIMITS, levels={**LIMITS.levels, 3: never}))
-    assert found == {everything: Unsolved("tail_limit")}
+    told = found[everything]
+    assert isinstance(told, Unsolved)
+    assert (told.cause, dict(told.nearest).get("cash", 0) > 5_000) == ("tail_limit", True)
+    assert [name for name, _by in told.gives_way] == ["tail_loss"]
 
 
 def test_uncertain_returns_leave_no_corner_and_move_less_when_they_change() -> None:
@@ -146,8 +149,49 @@ def test_what_cannot_be_solved_says_why() -> None:
     broken = find_limits(LIMITS.version)
     assert broken is LIMITS
     impossible = allocate([Mandate(3, frozenset(CLASSES), liquid=-1)], ASSUMED, _with_no_room())
-    assert set(impossible.values()) == {Unsolved("budget_too_large")}
+    (told,) = impossible.values()
+    assert isinstance(told, Unsolved)
+    assert (told.cause, sum(p for _c, p in told.nearest)) == ("budget_too_large", WHOLE)
+    assert sum(by for _name, by in told.gives_way) == WHOLE - 500 * len(CLASSES)  # nine classes of five hundredths leave this much over
     assert allocate([], ASSUMED, LIMITS) == {}
+
+
+def test_a_singular_covariance_is_solved_and_what_is_none_is_refused() -> None:
+    """Two classes that move as one: any split between them has the same risk, so only their sum and the utility are settled."""
+    twin, other = CLASSES.index("equity_cn"), CLASSES.index("equity_global")
+    covariance = ASSUMED.covariance.copy()
+    covariance[other], covariance[:, other] = covariance[twin], covariance[:, twin]
+    covariance[other, other] = covariance[twin, twin]
+    assert np.linalg.matrix_rank(covariance) < len(CLASSES)
+    views = {**ASSUMED.views, "equity_global": ASSUMED.views["equity_cn"]}
+    singular = replace(ASSUMED, covariance=covariance, views=views)
+    for limits in (LIMITS, replace(LIMITS, sample_years=None)):
+        found = allocate([Mandate(4, frozenset(CLASSES))], singular, limits)
+        for told in found.values():
+            assert isinstance(told, Allocation)
+            assert sum(s.weight for s in told.slices) == WHOLE
+            assert told.gap <= 1e-7
+    broken = covariance - 0.1 * np.eye(len(CLASSES))
+    with pytest.raises(ValueError, match="no covariance"):
+        allocate([Mandate(4, frozenset(CLASSES))], replace(ASSUMED, covariance=broken), LIMITS)
+    with pytest.raises(ValueError, match=r"no covariance|finite"):
+        allocate([Mandate(4, frozenset(CLASSES))], replace(ASSUMED, covariance=covariance * np.nan), LIMITS)
+
+
+def test_one_class_and_no_class_are_all_cash_or_as_far_as_the_limits_let() -> None:
+    for classes in (frozenset(), frozenset({"cash"})):
+        found = solve_one(Mandate(5, frozenset(classes)))
+        assert {s.asset_class: s.weight for s in found.slices if s.weight} == {"cash": WHOLE}
+    alone = solve_one(Mandate(5, frozenset({"gold"})))
+    weights = {s.asset_class: s.weight for s in alone.slices if s.weight}
+    assert set(weights) <= {"cash", "gold"}
+    assert weights.get("gold", 0) <= LIMITS.levels[5].most["gold"]
+
+
+def test_the_same_mandates_give_the_same_bytes() -> None:
+    mandates = [Mandate(level, frozenset(CLASSES[:k])) for level in range(1, 6) for k in (1, 5, 9)]
+    first, again = (repr(sorted(allocate(order, ASSUMED, LIMITS).items(), key=str)) for order in (mandates, mandates[::-1]))
+    assert first == again
 
 
 def _with_no_room() -> Limits:

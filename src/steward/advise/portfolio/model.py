@@ -110,9 +110,15 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class Unsolved:
-    """No allocation meets every limit of the mandate; `cause` is the solver's word for why."""
+    """No allocation meets every limit of the mandate; `cause` is the solver's word for why.
+
+    `nearest` is the division in basis points that breaks the limits least, `gives_way` by how many basis points which limit would have to
+    give way for it; both are empty where nothing is near. It is never advised: it says what would have to change.
+    """
 
     cause: str
+    nearest: tuple[tuple[str, int], ...] = ()
+    gives_way: tuple[tuple[str, int], ...] = ()
 
 
 class Mode(StrEnum):

@@ -6,12 +6,13 @@ from importlib.resources import files
 
 import numpy as np
 
-from steward.advise.outlook.model import Assumptions
+from steward.advise.outlook.model import CLASSES, Assumptions
 from steward.advise.portfolio.model import Allocation, Limits, Mandate, Unsolved
 from steward.advise.portfolio.rules import allocation as rules
 from steward.kernel.time import BusinessDate
 from steward.quant.optimise.certificate import utility
 from steward.quant.optimise.model import AllocationProblem, Cause, Solutions
+from steward.quant.optimise.nearest import nearest_feasible
 from steward.quant.optimise.solve import solve
 
 TAILS = ("tail_loss", "drawdown")
@@ -48,12 +49,21 @@ def allocate(mandates: Sequence[Mandate], assumptions: Assumptions, limits: Limi
     found: dict[Mandate, Allocation | Unsolved] = {}
     for row, mandate in enumerate(distinct):
         if not solved.converged[row]:
-            found[mandate] = Unsolved(Cause(int(solved.cause[row])).name.lower())
+            found[mandate] = _unsolved(problem, row, Cause(int(solved.cause[row])))
         elif held_back[row] is None:
-            found[mandate] = Unsolved("tail_limit")
+            over = rules.excess(assumptions, limits, [mandate], solved.weights[[row]])[0]
+            found[mandate] = rules.read_nearest("tail_limit", solved.weights[row], dict(zip(TAILS, over.tolist(), strict=True)))
         else:
             found[mandate] = rules.read_answer(problem, solved, row, (assumptions, limits, mandate), held_back[row] or (None, 0.0))
     return found
+
+
+def _unsolved(problem: AllocationProblem, row: int, cause: Cause) -> Unsolved:
+    if cause in (Cause.BAD_NUMBER, Cause.NOT_SOLVED):
+        return Unsolved(cause.name.lower())
+    near = nearest_feasible(problem, row)
+    passed = dict(zip((*CLASSES, *rules.GROUPS), (near.over + near.under).tolist(), strict=True))
+    return rules.read_nearest(cause.name.lower(), near.weights, passed)
 
 
 def _within_tails(

@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from steward.advise.outlook.model import CLASSES, Assumptions
-from steward.advise.portfolio.model import WHOLE, Allocation, GroupLimit, LevelLimits, Limits, Mandate, Slice, Tails
+from steward.advise.portfolio.model import WHOLE, Allocation, GroupLimit, LevelLimits, Limits, Mandate, Slice, Tails, Unsolved
 from steward.kernel.json import digest
 from steward.kernel.time import BusinessDate
 from steward.quant.optimise.model import AllocationBatch, AllocationProblem, Method, Solutions
@@ -18,6 +19,8 @@ GROUPS = ("liquid", "income", "growth")
 # Duals are kept to what can be relied on across machines: utility a year per unit of weight.
 DUAL_DIGITS = 6
 NEAR = 1e-6
+# Share of the largest eigenvalue; what lies less below nothing is rounding.
+SINGULAR = 1e-10
 # Left free under tail limits, so that they still hold once weights are rounded to whole basis points.
 ROUNDED = 3e-5
 
@@ -72,7 +75,7 @@ def build_problem(assumptions: Assumptions, limits: Limits, mandates: Sequence[M
     group_upper[:, GROUPS.index("growth")] = [limits.levels[m.level].growth_cap / WHOLE for m in mandates]
     return AllocationProblem(
         expected_return=np.array([assumptions.views[c].expected_return for c in CLASSES]),
-        loadings=np.asarray(np.linalg.cholesky(assumptions.covariance), dtype=np.float64),
+        loadings=root_of(assumptions.covariance),
         specific_variance=uncertainty(assumptions, limits),
         group=group,
         lower=np.zeros((rows, n)),
@@ -80,6 +83,17 @@ def build_problem(assumptions: Assumptions, limits: Limits, mandates: Sequence[M
         group_lower=group_lower,
         group_upper=group_upper,
     )
+
+
+def root_of(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """B (n, n) with BB' the covariance; one that is singular has a root as well. ValueError for what is no covariance."""
+    try:
+        return np.asarray(np.linalg.cholesky(covariance), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        variance, vectors = np.linalg.eigh(covariance)
+        if not variance[0] >= -SINGULAR * variance[-1]:
+            raise ValueError("this is no covariance: some mix would have a variance below nothing") from None
+        return np.asarray(vectors * np.sqrt(np.maximum(variance, 0.0)), dtype=np.float64)
 
 
 def uncertainty(assumptions: Assumptions, limits: Limits) -> NDArray[np.float64]:
@@ -155,6 +169,13 @@ def read_answer(
         method=Method(int(solved.method[row])).name.lower(),
         tails=_tails(assumptions, points, held_back),
     )
+
+
+def read_nearest(cause: str, weights: NDArray[np.float64], passed: Mapping[str, float]) -> Unsolved:
+    """What comes nearest to a mandate that cannot be met, and which limits would have to give way by at least a basis point."""
+    points = whole_points(weights.tolist(), [WHOLE] * len(CLASSES), {}, [0] * len(CLASSES))
+    nearest = tuple((c, p) for c, p in zip(CLASSES, points, strict=True) if p)
+    return Unsolved(cause, nearest, tuple((name, ceil(round(by * WHOLE, 4))) for name, by in passed.items() if round(by * WHOLE) > 0))
 
 
 def _tails(assumptions: Assumptions, points: Sequence[int], held_back: tuple[str | None, float]) -> Tails:
