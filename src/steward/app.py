@@ -67,6 +67,7 @@ from steward.platform.web.public import Turnstile
 from steward.platform.web.site import mount_site
 from steward.quant.warm import warm
 from steward.sim import routes as demo
+from steward.sim.registrar import forget_registrar, registrar_of
 from steward.workflows.book.impact import compute_waiting, log_all_decisions
 from steward.workflows.conduct import count_all
 from steward.workflows.corporate_actions.run import apply_corporate_actions
@@ -117,6 +118,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     insight_routes.router,
     demo.router,
 )
+
+
+def settle_orders(rt: Runtime) -> None:
+    """What is due in the order book; a demo bank's orders go to the simulated registrar."""
+    settle_now(rt, registrar_of(rt) if rt.demo else None)
+
+
 # Seconds, minutes, hours, days, months, weekdays.
 SCHEDULES: Schedules = {
     "audit_checkpoint": ("0 * * * * *", write_checkpoint),
@@ -129,7 +137,7 @@ SCHEDULES: Schedules = {
     "impact": ("*/3 * * * * *", compute_waiting),
     "identity_sweep": ("0 17 * * * *", forget_expired),
     "proposal_expiry": ("0 3/15 * * * *", expire_overdue),
-    "settlement": ("30 */5 * * * *", settle_now),
+    "settlement": ("30 */5 * * * *", settle_orders),
 }
 
 
@@ -159,6 +167,7 @@ def remove_demo_bank(settings: Settings) -> None:
             raise RuntimeError("only a demo bank can be removed")
     schema.downgrade(engine, "base")
     engine.dispose()
+    forget_registrar(settings)
     shutil.rmtree(settings.checkpoint_dir, ignore_errors=True)
 
 

@@ -18,8 +18,9 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from steward.deliver.trading import actions, store
+from steward.deliver.trading import actions
 from steward.deliver.trading.model import NotCancellable, NothingToRedeem, Order, Side
+from steward.deliver.trading.store import orders as store
 from steward.deliver.trading.tables import order
 from steward.kernel.ids import CustomerId, OrderId, TransferId
 from steward.know.holdings import actions as holdings

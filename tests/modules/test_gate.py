@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from steward.deliver.trading import actions
+from steward.deliver.trading.actions import orders
 from steward.deliver.trading.model import Order, OrderState, Reason, Side
 from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.model import NotCleared
@@ -131,13 +131,13 @@ def test_an_order_whose_papers_nobody_read_is_not_placed(desk: Desk, monkeypatch
 
 def test_an_order_with_another_fee_than_the_tariffs_is_not_placed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """D06, with the bug planted: somebody is charged more than the product's own scale says."""
-    drawn_up = actions._drawn_up
+    drawn_up = orders._drawn_up
 
     def dearer(*given: Any) -> Order:
         made = drawn_up(*given)
         return replace(made, fee_bps=made.fee_bps + 1)
 
-    monkeypatch.setattr(actions, "_drawn_up", dearer)
+    monkeypatch.setattr(orders, "_drawn_up", dearer)
     who = desk.customer("1000")
     with pytest.raises(NotCleared, match="D06"):
         desk.place(who, desk.line("100"))

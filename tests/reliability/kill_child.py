@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from steward.deliver.trading import actions as trading
+from steward.deliver.trading.actions import execute
 from steward.deliver.trading.model import NothingToRedeem, Order, OrderLine, Side
 from steward.guard.compliance.actions import clear
 from steward.guard.compliance.model import ClearedLine, Judged
@@ -37,7 +38,7 @@ from steward.platform.runtime import Runtime
 from steward.platform.settings import Settings
 from steward.platform.start import open_bank
 from steward.platform.work import Work
-from steward.workflows import settlement
+from steward.workflows.settlement import run as settlement
 from tests.support.banks import MASTER_KEY
 
 FIRST_DAY = dt.date(2026, 3, 2)
@@ -205,7 +206,7 @@ def in_two_transactions(carry_out: Callable[..., str]) -> Callable[..., str]:
     def postpone(_w: Work, **what: Any) -> None:
         later.append(lambda w: post_hold(w, **what))
 
-    trading.holdings.post_hold = postpone  # type: ignore[attr-defined]
+    execute.holdings.post_hold = postpone  # type: ignore[attr-defined]
 
     def carry(rt: Runtime, order_id: OrderId, step: settlement.Step) -> str:
         outcome = carry_out(rt, order_id, step)

@@ -30,6 +30,7 @@ from steward.sim.postings import Ledger
 from steward.sim.prices import price_rows
 from steward.sim.questionnaires import Questionnaires, answers_of
 from steward.sim.referring import Referring
+from steward.sim.registrar import forget_registrar, registrar_of
 from steward.sim.second_records import find_and_decide_one, write_documents, write_twice
 from steward.sim.state import Origin, write_origin
 from steward.sim.stories import STORY_DAYS
@@ -108,6 +109,8 @@ class _Loader:
         self.prices = 0
         self.transfers = 0
         rt.clock = self.clock
+        forget_registrar(rt.settings)
+        self.registrar = registrar_of(rt)
 
     def load(self) -> DemoReport:
         """Everything, in the order in which it happened."""
@@ -178,7 +181,7 @@ class _Loader:
     def live_day(self, day: BusinessDate, back: int) -> None:
         """A morning of the last days: what is due is executed, then advisors and customers act. `back` counts days to the demo day."""
         self.set_clock(day, 8)
-        settle_day(self.rt, day)
+        settle_day(self.rt, day, registrar=self.registrar)
         with self.rt.work(SYSTEM) as w:
             advice.expire_proposals(w)
         self.set_clock(day, 10)

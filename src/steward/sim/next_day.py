@@ -15,6 +15,7 @@ from steward.sim.data_desk import without_rights
 from steward.sim.model import NotADemoBank
 from steward.sim.opening import code_of
 from steward.sim.prices import price_rows
+from steward.sim.registrar import registrar_of
 from steward.sim.shelf import shelf
 from steward.sim.state import Origin, read_origin
 from steward.workflows.corporate_actions.run import apply_corporate_actions
@@ -48,7 +49,7 @@ def next_day(rt: Runtime) -> NextDay:
     rt.run(SYSTEM, lambda w: _value(w, origin, valued))
     jobs.drain(rt)
     apply_corporate_actions(rt)
-    executed = settle_day(rt, morning).confirmed
+    executed = settle_day(rt, morning, registrar=registrar_of(rt)).confirmed
     jobs.drain(rt)
     return NextDay(morning, executed)
 

@@ -1,24 +1,48 @@
 """What others may read of orders, which are due, and the proof of their laws."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from decimal import Decimal
 
 import sqlalchemy as sa
 
-from steward.deliver.trading import store
-from steward.deliver.trading.model import Order, OrderEvent, OrderNotFound, OrderState
-from steward.deliver.trading.tables import order
+from steward.deliver.trading import rules
+from steward.deliver.trading.model import (
+    Break,
+    BreakState,
+    Order,
+    OrderDay,
+    OrderEvent,
+    OrderNotFound,
+    OrderState,
+    Request,
+    RequestState,
+    Side,
+)
+from steward.deliver.trading.store import exchange
+from steward.deliver.trading.store import orders as store
+from steward.deliver.trading.tables import breaks, order
 from steward.guard.compliance.model import INSIDE
-from steward.kernel.ids import CustomerId, OrderId, ProposalId
+from steward.kernel.ids import CustomerId, InstrumentId, OrderId, ProposalId
+from steward.kernel.json import Json
+from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Reason as Stop
 from steward.know.customers import queries as customers
+from steward.know.holdings import queries as book
 from steward.know.holdings.model import BookReport
+from steward.know.markets import queries as markets
+from steward.know.products import queries as costs
+from steward.know.products.queries import get_product
 from steward.platform.access.model import Role
 from steward.platform.access.operation import Operation
 from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.TRADING_ORDER_READ
+# A call to the registrar may still be under way for so long (D).
+PATIENCE = timedelta(minutes=2)
+STATEMENT_PAGE = 500
 OPEN = (OrderState.PLACED.value, OrderState.SUBMITTED.value, OrderState.CONFIRMED.value)
 
 
@@ -105,6 +129,104 @@ def due_to_confirm(w: Work, day: BusinessDate) -> list[OrderId]:
 def due_to_settle(w: Work, day: BusinessDate) -> list[OrderId]:
     """Confirmed orders whose payment is due by `day`."""
     return store.due(w.db, sa.and_(order.c.state == OrderState.CONFIRMED.value, order.c.settle_due <= day))
+
+
+def unheard_requests(w: Work, mine: Collection[OrderId] = ()) -> tuple[list[Request], dict[OrderId, str]]:
+    """Requests of which nobody heard whether the registrar has them, and their numbers: `mine`, and those sent a while ago."""
+    unknown = exchange.requests_in(w.db, RequestState.UNKNOWN)
+    patient = w.now - PATIENCE
+    asked = [r for r in unknown if r.order_id in mine or (r.sent_at is not None and r.sent_at <= patient)]
+    return asked, {o.id: o.number for r in asked if (o := store.get_order(w.db, r.order_id)) is not None}
+
+
+def count_unknown(w: Work) -> int:
+    """How many requests nobody heard of."""
+    return len(exchange.requests_in(w.db, RequestState.UNKNOWN))
+
+
+def oldest_unanswered(w: Work) -> BusinessDate | None:
+    """The first trade date of which the registrar still owes a confirmation; None when it owes none."""
+    return exchange.oldest_unanswered(w.db)
+
+
+def overdue_orders(w: Work) -> dict[OrderId, dict[str, Json]]:
+    """Orders that are still where they should have left by yesterday's end, with the day and the state they are stuck in."""
+    left_by = {OrderState.PLACED: order.c.trade_date, OrderState.SUBMITTED: order.c.confirm_due, OrderState.CONFIRMED: order.c.settle_due}
+    late = sa.or_(*(sa.and_(order.c.state == state.value, column < w.today) for state, column in left_by.items()))
+    found = [o for o in (store.get_order(w.db, i) for i in store.due(w.db, late)) if o is not None]
+    return {o.id: {"state": o.state.value, "due": rules.leave_by(o).isoformat()} for o in found}
+
+
+def list_breaks(w: Work, *, state: BreakState = BreakState.OPEN, limit: int = 200) -> list[Break]:
+    """Breaks in a state, the most urgent first."""
+    w.require(Operation.TRADING_BREAK_READ)
+    return exchange.find_breaks(w, breaks.c.state == state.value, limit)
+
+
+def price_of(w: Work, found: Order) -> Decimal | None:
+    """The price of the order's trade date; None while that day has none."""
+    price = markets.get_price(w, found.instrument_id, found.trade_date, w.now)
+    return price.value if price is not None and price.date == found.trade_date else None
+
+
+def fill_of(w: Work, found: Order, middle: Decimal, day: BusinessDate) -> tuple[Decimal, rules.Fill]:
+    """The price the order is carried out at and what it comes to, by the terms in force when it was placed.
+
+    What redemptions handed over before it will take is gone already: the oldest units are theirs.
+    """
+    terms = get_product(w, found.product_id, w.day_of(found.placed_at))
+    deal = costs.deal_price(terms, middle, buying=found.side is Side.BUY)
+    if found.side is Side.BUY:
+        return deal, rules.price_purchase(found.amount, costs.buy_cost(terms, found.amount), deal, _scale_of(w, found.instrument_id))
+    assert found.units is not None, "the database keeps redemptions without units out"
+    ahead = [(day, -u) for u in store.units_ahead(w.db, found)]
+    held = costs.open_holdings([*_movements(w, found, found.units.scale), *ahead])
+    return deal, rules.price_redemption(found.units, costs.redeem_cost(terms, held, found.units, day, deal))
+
+
+def _movements(w: Work, of: Order, scale: int) -> list[tuple[BusinessDate, Units]]:
+    """Every movement of the customer's units of the order's instrument, oldest first."""
+    rows, cursor = book.entries(w, of.customer_id, of.instrument_id, limit=STATEMENT_PAGE)
+    while cursor is not None:
+        more, cursor = book.entries(w, of.customer_id, of.instrument_id, cursor, STATEMENT_PAGE)
+        rows += more
+    return [(row.business_date, Units(row.amount, scale)) for row in reversed(rows)]
+
+
+def quote_order(w: Work, number: str, applied: int) -> tuple[Decimal, rules.Fill] | None:
+    """What an order that was handed over comes to when `applied` of it is carried out: the price of its day and the figures.
+
+    None while its trade date has no price, or when there is no such order.
+    """
+    found = _by_number(w, number)
+    price = None if found is None else price_of(w, found)
+    if found is None or price is None:
+        return None
+    return fill_of(w, rules.part_of(found, applied), price, found.confirm_due)
+
+
+def confirm_due_of(w: Work, number: str) -> BusinessDate | None:
+    """By when an order is to be confirmed; None when there is no such order."""
+    found = _by_number(w, number)
+    return None if found is None else found.confirm_due
+
+
+def _scale_of(w: Work, instrument_id: InstrumentId) -> int:
+    traded = markets.get_instrument(w, instrument_id)
+    assert traded is not None, "an order's instrument is a foreign key"
+    return traded.units_scale
+
+
+def _by_number(w: Work, number: str) -> Order | None:
+    order_id = exchange.ids_by_number(w.db, [number]).get(number)
+    return None if order_id is None else store.get_order(w.db, order_id)
+
+
+def day_of_orders(w: Work) -> OrderDay:
+    """How many orders are where, and the next cut-off with the orders that wait for it."""
+    w.require(Operation.TRADING_BREAK_READ)
+    cutoff, waiting = store.next_cutoff(w.db, w.now)
+    return OrderDay(cutoff, waiting, store.count_by_state(w.db), exchange.count_by_state(w.db))
 
 
 def verify_orders(db: sa.Connection) -> BookReport:

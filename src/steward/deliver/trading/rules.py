@@ -1,10 +1,10 @@
 """What an order comes to, which amounts it moves between which accounts, and when it is due (M01-M04, M11, M12)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
-from steward.deliver.trading.model import Order, Side
+from steward.deliver.trading.model import Confirmation, Order, OrderState, Side
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate
@@ -60,6 +60,44 @@ def units_for(amount: Money, price: Decimal, available: Units) -> Units:
     """Units whose redemption brings about `amount` at the last known price: all of them when they are worth no more than it."""
     wanted = _whole(amount.major / price, available.scale)
     return available if wanted.scaled >= available.scaled or _worth(available, price, amount.currency) <= amount else wanted
+
+
+def part_of(order: Order, applied: int) -> Order:
+    """The order as if only `applied` of it had been asked for: minor units of a purchase, units of a redemption."""
+    if order.side is Side.BUY:
+        return replace(order, amount=Money(applied, order.amount.currency))
+    assert order.units is not None, "the database keeps redemptions without units out"
+    return replace(order, units=Units(applied, order.units.scale))
+
+
+def asked_of(order: Order) -> int:
+    """What the registrar is asked for: minor units of a purchase, units of a redemption."""
+    return order.amount.minor if order.units is None else order.units.scaled
+
+
+def differences(order: Order, said: Confirmation, price: Decimal, fill: Fill) -> list[str]:
+    """What in a confirmation is not what the order at `price` comes to; empty when it agrees to the last digit.
+
+    `fill` is what the part that was carried out comes to. What a confirmation calls net is the amount less the fee.
+    """
+    net = fill.net + fill.residue
+    agreed = {
+        "asked": said.asked == asked_of(order),
+        "applied": 0 < said.applied <= asked_of(order),
+        "trade_date": said.trade_date == order.trade_date,
+        "price": said.price == price,
+        "units": said.units == fill.units and fill.units.scaled > 0,
+        "net": said.net == net,
+        "fee": said.fee == fill.fee,
+        "rest": not said.rest_follows or (order.side is Side.REDEEM and said.applied < asked_of(order)),
+    }
+    return [name for name, agrees in agreed.items() if not agrees]
+
+
+def leave_by(order: Order) -> BusinessDate:
+    """The day on which an order leaves the state it is in, when all goes as it should."""
+    by_state = {OrderState.PLACED: order.trade_date, OrderState.SUBMITTED: order.confirm_due}
+    return by_state.get(order.state, order.settle_due)
 
 
 def due_after(next_day: Callable[[BusinessDate], BusinessDate], trade_date: BusinessDate, days: int) -> BusinessDate:

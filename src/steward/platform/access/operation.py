@@ -131,6 +131,8 @@ class Operation(StrEnum):
     SYSTEM_KEY_ROTATE = "system:key:rotate"
     SYSTEM_VERIFY_READ = "system:verify:read"
     SYSTEM_VERIFY_RUN = "system:verify:run"
+    TRADING_BREAK_READ = "trading:break:read"
+    TRADING_BREAK_RESOLVE = "trading:break:resolve"
     TRADING_ORDER_CANCEL = "trading:order:cancel"
     TRADING_ORDER_PLACE = "trading:order:place"
     TRADING_ORDER_READ = "trading:order:read"

@@ -10,3 +10,27 @@ trading-state-confirmed = Confirmed
 trading-state-settled = Settled
 trading-state-rejected = Not carried out
 trading-state-cancelled = Cancelled
+trading-confirmation_missing = The registrar has not confirmed this order yet.
+trading-confirmation_differs = The registrar's confirmation does not match the order; operations are checking it, and nothing is booked until they have.
+trading-break_resolved = Somebody has resolved this already.
+trading-refused_by_registrar = The registrar did not carry it out: { $reason ->
+    [quota_exhausted] the product's quota is used up
+    [too_small] the amount does not buy the smallest unit
+   *[other] it gave no reason
+}. Everything that was set aside is free again.
+trading-break-other_request = The registrar has another request under our order number
+trading-break-unknown_order = The registrar confirmed an order we do not have
+trading-break-double_confirmation = The registrar confirmed one order twice
+trading-break-changed_confirmation = A confirmation was told differently before
+trading-break-figures_differ = The confirmation does not match the order or the price of the day
+trading-break-against_guard = Carried out, though by that day's facts the guard would stop it
+trading-break-overdue = The order should have moved on by now
+trading-field-asked = what was asked for
+trading-field-applied = what was carried out
+trading-field-trade_date = trade date
+trading-field-price = price
+trading-field-units = units
+trading-field-net = net amount
+trading-field-fee = fee
+trading-field-rest = what follows
+trading-stuck_since = In the state “{ $state }”, due by { $due }

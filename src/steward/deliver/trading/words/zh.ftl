@@ -10,3 +10,27 @@ trading-state-confirmed = 已确认
 trading-state-settled = 已交收
 trading-state-rejected = 未成交
 trading-state-cancelled = 已撤单
+trading-confirmation_missing = 登记机构尚未确认该订单。
+trading-confirmation_differs = 登记机构的确认与订单不一致，已交由运营人员核对，核对前不入账。
+trading-break_resolved = 该差异已由他人处理完毕。
+trading-refused_by_registrar = 登记机构未受理：{ $reason ->
+    [quota_exhausted] 产品额度已满
+    [too_small] 金额不足最小份额
+   *[other] 登记机构未说明原因
+}。已冻结的资金或份额已全部退回。
+trading-break-other_request = 登记机构以同一订单号登记了内容不同的申请
+trading-break-unknown_order = 登记机构确认了本行没有的订单
+trading-break-double_confirmation = 登记机构对同一订单作了第二次确认
+trading-break-changed_confirmation = 同一确认号前后内容不一致
+trading-break-figures_differ = 确认与订单或当日净值不一致
+trading-break-against_guard = 已成交，但按当日情况合规检查不应通过
+trading-break-overdue = 订单超过应完成的日期
+trading-field-asked = 申请金额或份额
+trading-field-applied = 确认的金额或份额
+trading-field-trade_date = 交易日
+trading-field-price = 成交净值
+trading-field-units = 份额
+trading-field-net = 净额
+trading-field-fee = 费用
+trading-field-rest = 顺延部分
+trading-stuck_since = 状态“{ $state }”，应于 { $due } 前完成

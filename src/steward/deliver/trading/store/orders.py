@@ -1,4 +1,4 @@
-"""Every SQL statement of trading."""
+"""Every SQL statement about orders, and the laws they keep."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -62,6 +62,14 @@ def get_order(db: sa.Connection, order_id: str) -> Order | None:
     return None if row is None else _order(row)
 
 
+def units_ahead(db: sa.Connection, of: Order) -> list[Units]:
+    """What the customer's redemptions of the same instrument that were handed over before this one will take."""
+    same = sa.and_(order.c.customer_id == of.customer_id, order.c.instrument_id == of.instrument_id, order.c.id < of.id)
+    handed = sa.and_(same, order.c.side == Side.REDEEM.value, order.c.state == OrderState.SUBMITTED.value)
+    query = sa.select(order.c.units, order.c.units_scale).where(handed).order_by(order.c.id)
+    return [Units(row.units, row.units_scale) for row in db.execute(query)]
+
+
 def orders_of(db: sa.Connection, proposal_id: str) -> list[Order]:
     """The orders of one proposal, by line."""
     query = sa.select(order).where(order.c.proposal_id == proposal_id).order_by(order.c.line)
@@ -86,6 +94,20 @@ def count_orders(db: sa.Connection, where: sa.ColumnElement[bool]) -> int:
     return int(db.execute(sa.select(sa.func.count()).select_from(order).where(where)).scalar_one())
 
 
+def count_by_state(db: sa.Connection) -> dict[OrderState, int]:
+    """How many orders are in each state."""
+    counted = db.execute(sa.select(order.c.state, sa.func.count()).group_by(order.c.state))
+    return {OrderState(state): int(n) for state, n in counted}
+
+
+def next_cutoff(db: sa.Connection, now: Instant) -> tuple[Instant | None, int]:
+    """The first cut-off ahead that placed orders wait for, and how many do."""
+    ahead = sa.and_(order.c.state == OrderState.PLACED.value, order.c.cutoff_at > now)
+    query = sa.select(order.c.cutoff_at, sa.func.count()).where(ahead).group_by(order.c.cutoff_at).order_by(order.c.cutoff_at).limit(1)
+    found = db.execute(query).one_or_none()
+    return (None, 0) if found is None else (found[0], int(found[1]))
+
+
 def events_of(db: sa.Connection, order_ids: Sequence[str]) -> list[OrderEvent]:
     """The events of some orders, in order of their sequence."""
     query = sa.select(event).where(event.c.order_id.in_(order_ids)).order_by(event.c.order_id, event.c.seq)
@@ -108,10 +130,10 @@ def advance(db: sa.Connection, before: Order, state: OrderState, at: Instant, ac
 
 
 def _row(o: Order) -> dict[str, Any]:
-    same = ("id", "number", "customer_id", "proposal_id", "line", "product_id", "instrument_id", "clearance_id", "fee_bps", "hold_id")
-    dates = ("trade_date", "cutoff_at", "confirm_due", "settle_due", "placed_at", "version")
+    same = ("id", "number", "customer_id", "proposal_id", "line", "product_id", "instrument_id", "clearance_id", "fee_bps")
+    dates = ("hold_id", "rest_of", "trade_date", "cutoff_at", "confirm_due", "settle_due", "placed_at", "version")
     return {n: getattr(o, n) for n in same + dates} | {
-        "reference": f"{o.proposal_id}:{o.line}",
+        "reference": f"{o.proposal_id}:{o.line}" if o.rest_of is None else f"rest:{o.rest_of}",
         "side": o.side.value,
         "state": o.state.value,
         "currency": o.amount.currency,
@@ -153,6 +175,7 @@ def _order(row: Mapping[Any, Any]) -> Order:
         placed_at=row["placed_at"],
         version=row["version"],
         reason=None if row["reason"] is None else Reason(row["reason"]["code"], row["reason"]["facts"]),
+        rest_of=None if row["rest_of"] is None else OrderId(row["rest_of"]),
     )
 
 

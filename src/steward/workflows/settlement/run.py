@@ -10,7 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from steward.deliver.trading import actions, queries
-from steward.deliver.trading.model import Order, OrderState, OrderStateWrong, PriceMissing
+from steward.deliver.trading.model import (
+    BreakKind,
+    ConfirmationDiffers,
+    ConfirmationMissing,
+    Order,
+    OrderState,
+    OrderStateWrong,
+    PriceMissing,
+    Registrar,
+)
 from steward.kernel.ids import OrderId
 from steward.kernel.refusal import Refusal
 from steward.kernel.time import BusinessDate
@@ -18,6 +27,7 @@ from steward.platform.access.model import SYSTEM
 from steward.platform.db import chunks
 from steward.platform.runtime import NoSpace, Runtime
 from steward.platform.work import Work
+from steward.workflows.settlement.exchange import exchange, report_overdue
 
 log = logging.getLogger("steward.settlement")
 
@@ -28,7 +38,11 @@ SUBMIT_CHUNK = 200
 
 @dataclass(frozen=True, slots=True)
 class SettlementRun:
-    """What one run did. `waiting` orders have no price yet; `failed` ones hit a fault, were left as they were and are due again."""
+    """What one run did.
+
+    `waiting` orders have no price or no confirmation yet, `held` ones were confirmed otherwise than ordered and wait for somebody to
+    look; `failed` ones hit a fault, were left as they were and are due again.
+    """
 
     day: BusinessDate
     submitted: int
@@ -37,18 +51,25 @@ class SettlementRun:
     settled: int
     waiting: int
     failed: tuple[OrderId, ...]
+    held: int = 0
 
 
-def settle_now(rt: Runtime) -> SettlementRun:
+def settle_now(rt: Runtime, registrar: Registrar | None = None) -> SettlementRun:
     """Do everything that is due by the bank's present day; the server's schedule calls it every few minutes."""
     with rt.work(SYSTEM, read_only=True) as w:
         today = w.today
-    return settle_day(rt, today)
+    return settle_day(rt, today, registrar=registrar)
 
 
-def settle_day(rt: Runtime, day: BusinessDate, progress: Progress | None = None) -> SettlementRun:
-    """Do for `day` everything that is due by then. `progress` hears (done, total) of the confirmations and payments."""
-    passed_on = _submit(rt)
+def settle_day(rt: Runtime, day: BusinessDate, progress: Progress | None = None, *, registrar: Registrar | None = None) -> SettlementRun:
+    """Do for `day` everything that is due by then. `progress` hears (done, total) of the confirmations and payments.
+
+    With a `registrar`, orders that reach their cut-off are handed to it and booked as it confirms them; without one the bank carries
+    them out itself.
+    """
+    passed_on = _submit(rt, outside=registrar is not None)
+    if registrar is not None:
+        exchange(rt, registrar, day)
     outcomes: Counter[str] = Counter()
     failed: list[OrderId] = []
 
@@ -68,6 +89,8 @@ def settle_day(rt: Runtime, day: BusinessDate, progress: Progress | None = None)
                 failed.append(order_id)
             if progress is not None:
                 progress(done, len(waiting))
+    if registrar is not None:
+        report_overdue(rt)
     return SettlementRun(
         day=day,
         submitted=passed_on[OrderState.SUBMITTED],
@@ -76,24 +99,29 @@ def settle_day(rt: Runtime, day: BusinessDate, progress: Progress | None = None)
         settled=outcomes[OrderState.SETTLED],
         waiting=outcomes["waiting"],
         failed=tuple(failed),
+        held=outcomes["held"],
     )
 
 
-def _submit(rt: Runtime) -> Counter[OrderState]:
+def _submit(rt: Runtime, *, outside: bool) -> Counter[OrderState]:
     with rt.work(SYSTEM, read_only=True) as w:
         due = queries.due_to_submit(w)
     moved: Counter[OrderState] = Counter()
     for part in chunks(due, SUBMIT_CHUNK):
-        moved += rt.run(SYSTEM, lambda w, ids=part: actions.submit_orders(w, order_ids=ids), serial=True)  # type: ignore[misc]
+        moved += rt.run(SYSTEM, lambda w, ids=part: actions.submit_orders(w, order_ids=ids, outside=outside), serial=True)  # type: ignore[misc]
     return moved
 
 
 def _carry_out(rt: Runtime, order_id: OrderId, step: Step) -> str:
-    """The state the order reached, "waiting", "moved" when another process was faster, or "failed"."""
+    """The state the order reached, "waiting", "held", "moved" when another process was faster, or "failed"."""
     try:
         return rt.run(SYSTEM, lambda w: step(w, order_id), serial=True).state.value
-    except PriceMissing:
+    except (PriceMissing, ConfirmationMissing):
         return "waiting"
+    except ConfirmationDiffers as differs:
+        told = {order_id: differs.facts}
+        rt.run(SYSTEM, lambda w: actions.report_breaks(w, kind=BreakKind.FIGURES_DIFFER, stuck=told))
+        return "held"
     except OrderStateWrong:
         return "moved"
     except NoSpace:

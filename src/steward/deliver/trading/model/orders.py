@@ -1,4 +1,4 @@
-"""Words of trading: orders, their states and events, and the refusals."""
+"""Words of orders, their states and events, and the refusals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -65,6 +65,7 @@ class Order:
 
     `amount` is what was cleared. `units` are those given up by a redemption, or bought once confirmed. `net` is what was
     paid for the units, or what the customer is paid; `fee` is the bank's; `residue` is what rounding left over.
+    `rest_of` is the redemption whose rest this order carries out.
     """
 
     id: OrderId
@@ -92,6 +93,7 @@ class Order:
     placed_at: Instant
     version: int
     reason: Reason | None
+    rest_of: OrderId | None = None
 
     def can_cancel(self, now: Instant) -> bool:
         """Until the cut-off of its trade date."""

@@ -1,0 +1,29 @@
+"""What can be done with orders and with what the registrar says of them."""
+
+from steward.deliver.trading.actions.exchange import (
+    acknowledge_requests,
+    claim_requests,
+    report_breaks,
+    resolve_break,
+    resolve_requests,
+    take_break,
+    take_confirmations,
+)
+from steward.deliver.trading.actions.execute import confirm_order, settle_order, submit_orders
+from steward.deliver.trading.actions.orders import cancel_order, place_orders, record_rejected
+
+__all__ = [
+    "acknowledge_requests",
+    "cancel_order",
+    "claim_requests",
+    "confirm_order",
+    "place_orders",
+    "record_rejected",
+    "report_breaks",
+    "resolve_break",
+    "resolve_requests",
+    "settle_order",
+    "submit_orders",
+    "take_break",
+    "take_confirmations",
+]

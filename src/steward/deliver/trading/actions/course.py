@@ -1,0 +1,98 @@
+"""How an order moves on its course, and what is kept of every step: the parts that all of its steps share."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from steward.deliver.trading.model import NEXT, Order, OrderNotFound, OrderState, OrderStateWrong, Reason, Side
+from steward.deliver.trading.store import orders as store
+from steward.guard.compliance.actions import Subject, keep_decisions
+from steward.guard.compliance.model import ClearedLine, Judged
+from steward.guard.contracts.actions import keep_evidence
+from steward.guard.contracts.model import Draft, Stage
+from steward.kernel.ids import OrderId
+from steward.kernel.json import plain
+from steward.kernel.time import BusinessDate
+from steward.know.holdings import actions as holdings
+from steward.know.markets import queries as markets
+from steward.know.products.model import Product, ShelfState
+from steward.know.products.queries import get_product
+from steward.platform.work import Work
+
+
+def customer_of(w: Work, kw: Mapping[str, Any]) -> str:
+    """Whose order it is, for the permission check."""
+    return existing(w, kw["order_id"]).customer_id
+
+
+def existing(w: Work, order_id: OrderId) -> Order:
+    """The order; OrderNotFound when there is none."""
+    found = store.get_order(w.db, order_id)
+    if found is None:
+        raise OrderNotFound
+    return found
+
+
+def give_up(w: Work, found: Order, state: OrderState, reason: Reason | None, judged: Judged | None = None) -> Order:
+    """The order ended without a deal and its hold released; `judged` is what the guard said of it on that day, where it was asked."""
+    kept = None if reason is None else {"code": reason.code, "facts": reason.facts}
+    ended = move_on(w, found, state, {"reason": kept})
+    assert found.hold_id is not None, "the database keeps open orders without a hold out"
+    holdings.release(w, hold_id=found.hold_id)
+    if judged is None:
+        keep_what_became(w, Stage.STOP, [ended])
+    else:
+        keep_decisions(w, stage=Stage.STOP, subjects=[subject_of(ended, line_of(ended), judged)])
+    return ended
+
+
+def line_of(of: Order) -> ClearedLine:
+    """The line of its clearance."""
+    return ClearedLine(of.product_id, of.side.value, of.amount)
+
+
+def subject_of(of: Order, line: ClearedLine, judged: Judged) -> Subject:
+    """An order as the guard records it: judged by itself, under the story of the proposal it comes from."""
+    return Subject("order", of.id, of.customer_id, [line], judged, story=of.proposal_id, became={"order": plain(of)})
+
+
+def keep_what_became(w: Work, stage: Stage, orders: Sequence[Order]) -> None:
+    """What became of orders, beside the records of the proposal they come from."""
+    regimes = {o.id: frozenset({get_product(w, o.product_id).regime.value}) for o in orders}
+    keep_evidence(
+        w, [Draft(stage, o.customer_id, "order", o.id, o.proposal_id, {"order": plain(o)}, regimes=regimes[o.id]) for o in orders]
+    )
+
+
+def move_on(w: Work, found: Order, state: OrderState, figures: Mapping[str, Any]) -> Order:
+    """The order in its new state; OrderStateWrong when it may not follow, or when another transaction was faster."""
+    if state not in NEXT[found.state] or not store.advance(w.db, found, state, w.now, w.actor.person_id, figures):
+        raise OrderStateWrong(order_id=found.id, state=found.state.value)
+    return existing(w, found.id)
+
+
+def is_tradable(product: Product, side: Side) -> bool:
+    """Whether the product may be dealt in; what has matured may still be left."""
+    return product.state is ShelfState.ON_SHELF or (side is Side.REDEEM and product.state is ShelfState.MATURED)
+
+
+def scale_of(w: Work, product: Product) -> int:
+    """The decimal places of its units."""
+    found = markets.get_instrument(w, product.instrument_id)
+    assert found is not None, "a product's instrument is a foreign key"
+    return found.units_scale
+
+
+def number_of(w: Work, order_id: OrderId) -> str:
+    """The number under which an order is known to the customer and to the registrar, once and for ever."""
+    return f"O{w.today:%y%m%d}{order_id[-12:].upper()}"
+
+
+def calendar_of(product: Product) -> str:
+    """The calendar that says on which days it is dealt in."""
+    return str(product.terms.get("calendar", "cn"))
+
+
+def next_day_of(product: Product) -> Callable[[BusinessDate], BusinessDate]:
+    """The next business day by its calendar."""
+    return partial(markets.next_business_day, calendar_of(product))

@@ -1,0 +1,176 @@
+"""Placing orders, and taking them back before the cut-off."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from steward.advise.advice.queries import facts_of_wishes, ripe_at, wishes_of
+from steward.deliver.trading import rules
+from steward.deliver.trading.actions.course import (
+    calendar_of,
+    customer_of,
+    existing,
+    give_up,
+    is_tradable,
+    keep_what_became,
+    next_day_of,
+    number_of,
+    scale_of,
+    subject_of,
+)
+from steward.deliver.trading.model import (
+    NotCancellable,
+    NothingToRedeem,
+    Order,
+    OrderLine,
+    OrdersPlaced,
+    OrderState,
+    PriceMissing,
+    ProductNotTradable,
+    Reason,
+    Side,
+)
+from steward.deliver.trading.store import orders as store
+from steward.guard.compliance.actions import decide, keep_decisions
+from steward.guard.compliance.model import Act, ClearedLine, NotCleared, Referral
+from steward.guard.compliance.queries import check_clearance, find_stops
+from steward.guard.contracts.model import Stage
+from steward.kernel.ids import AccountId, ClearanceId, CustomerId, OrderId, ProposalId
+from steward.kernel.quantity import Units
+from steward.kernel.verdict import Reason as Stop
+from steward.know.customers.queries import check_guardian
+from steward.know.holdings import actions as holdings
+from steward.know.holdings import queries as book
+from steward.know.holdings.model import AccountKey
+from steward.know.markets import queries as markets
+from steward.know.products import queries as costs
+from steward.know.products.queries import get_product
+from steward.platform.access.operation import Operation
+from steward.platform.action import action
+from steward.platform.work import Work
+
+
+@action(Operation.TRADING_ORDER_PLACE, subject="customer_id")
+def place_orders(
+    w: Work, *, proposal_id: ProposalId, customer_id: CustomerId, lines: Sequence[OrderLine], clearance_id: ClearanceId
+) -> list[Order]:
+    """Orders for every line of an accepted proposal, all or none, with what they may spend held; the same ones when asked again.
+
+    Refuses with ClearanceChanged or ClearanceExpired when the clearance does not cover exactly these lines now, with GuardianMissing
+    for a minor without a guardian, and with InsufficientFunds, ProductNotTradable, NothingToRedeem or PriceMissing.
+    """
+    placed = store.orders_of(w.db, proposal_id)
+    if placed:
+        return placed
+    check_guardian(w, customer_id)
+    cleared = [ClearedLine(line.product_id, line.side.value, line.amount) for line in lines]
+    found = check_clearance(w, clearance_id, subject_id=proposal_id, customer_id=customer_id, lines=cleared)
+    drawn = [_drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in enumerate(lines)]
+    wishes = [replace(x, fee_bps=o.fee_bps) for x, o in zip(wishes_of(customer_id, cleared, Act.BUY, w.now), drawn, strict=True)]
+    acts = facts_of_wishes(w, wishes, w.today)
+    judged = [decide(w, acts=[facts]) for facts in acts]
+    stops = [stop for j in judged for stop in find_stops(j, found)]
+    if stops:
+        raise NotCleared.by(stops, Referral("proposal", proposal_id, customer_id, cleared, decide(w, acts=acts)))
+    with w.db.begin_nested():
+        made = [_held(w, o) for o in drawn]
+        store.add_orders(w.db, made, w.actor.person_id)
+    keep_decisions(w, stage=Stage.ORDER, subjects=[subject_of(o, x, j) for o, x, j in zip(made, cleared, judged, strict=True)])
+    w.emit(OrdersPlaced(proposal_id, customer_id))
+    return made
+
+
+@action(Operation.TRADING_ORDER_PLACE, subject="customer_id")
+def record_rejected(
+    w: Work,
+    *,
+    proposal_id: ProposalId,
+    customer_id: CustomerId,
+    lines: Sequence[OrderLine],
+    clearance_id: ClearanceId,
+    reason: Reason,
+    stops: Sequence[Stop] = (),
+) -> list[Order]:
+    """Orders that could not be placed, kept with the reason (and what the guard said) so that the customer sees what became of them."""
+    drawn = [_drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in enumerate(lines)]
+    made = [replace(o, state=OrderState.REJECTED, reason=reason) for o in drawn]
+    store.add_orders(w.db, made, w.actor.person_id)
+    store.keep_stops(w, [o.id for o in made], stops)
+    keep_what_became(w, Stage.STOP, made)
+    return made
+
+
+@action(Operation.TRADING_ORDER_CANCEL, subject=customer_of)
+def cancel_order(w: Work, *, order_id: OrderId) -> Order:
+    """Take an order back before its cut-off and give back what it held; NotCancellable afterwards."""
+    found = existing(w, order_id)
+    if not found.can_cancel(w.now):
+        raise NotCancellable(order_id=order_id, state=found.state.value)
+    return give_up(w, found, OrderState.CANCELLED, None)
+
+
+def _drawn_up(w: Work, proposal_id: ProposalId, customer_id: CustomerId, clearance_id: ClearanceId, number: int, line: OrderLine) -> Order:
+    product = get_product(w, line.product_id)
+    cutoff = dt.time.fromisoformat(str(product.terms.get("cutoff", "15:00")))
+    # what may be taken back for a while is dealt in at the first cut-off after it; until then the customer can cancel
+    ripe = ripe_at(w, product, w.now, w.today) if line.side is Side.BUY else w.now
+    trade_date = markets.trade_date(calendar_of(product), ripe, cutoff.isoformat("minutes"), w.runtime.settings.time_zone)
+    confirm_due = rules.due_after(next_day_of(product), trade_date, product.confirm_days)
+    paid = rules.due_after(next_day_of(product), trade_date, product.pay_days)
+    order_id = OrderId(w.new_id())
+    return Order(
+        id=order_id,
+        number=number_of(w, order_id),
+        customer_id=customer_id,
+        proposal_id=proposal_id,
+        line=number,
+        product_id=line.product_id,
+        instrument_id=product.instrument_id,
+        clearance_id=clearance_id,
+        side=line.side,
+        state=OrderState.PLACED,
+        amount=line.amount,
+        units=None,
+        fee_bps=costs.buy_cost(product, line.amount).bps if line.side is Side.BUY else product.redeem_fee_bps,
+        price=None,
+        net=None,
+        fee=None,
+        residue=None,
+        hold_id=None,
+        trade_date=trade_date,
+        cutoff_at=w.at(trade_date, cutoff.hour, cutoff.minute),
+        confirm_due=confirm_due,
+        settle_due=confirm_due if line.side is Side.BUY else max(confirm_due, paid),
+        placed_at=w.now,
+        version=1,
+        reason=None,
+    )
+
+
+def _held(w: Work, drawn: Order) -> Order:
+    """The order with its hold: the amount of a purchase, the units of a redemption."""
+    product = get_product(w, drawn.product_id)
+    if not is_tradable(product, drawn.side):
+        raise ProductNotTradable(product_id=product.id)
+    if drawn.side is Side.BUY:
+        key = AccountKey.customer_cash(drawn.customer_id, drawn.amount.currency)
+        account_id, amount = holdings.ensure_accounts(w, [key])[key], drawn.amount.minor
+    else:
+        account_id, units = _redeemed(w, drawn, scale_of(w, product))
+        drawn, amount = replace(drawn, units=units), units.scaled
+    made = holdings.hold(w, account_id=account_id, amount=amount, ref=f"order:{drawn.id}")
+    return replace(drawn, hold_id=made.id)
+
+
+def _redeemed(w: Work, drawn: Order, scale: int) -> tuple[AccountId, Units]:
+    price = markets.get_price(w, drawn.instrument_id, w.today, w.now)
+    if price is None:
+        raise PriceMissing(date=w.today.isoformat())
+    account_id = book.find_account(w, AccountKey.customer_units(drawn.customer_id, drawn.instrument_id, scale))
+    standing = None if account_id is None else book.get_account(w, account_id)
+    if standing is None:
+        raise NothingToRedeem(product_id=drawn.product_id)
+    units = rules.units_for(drawn.amount, price.value, Units(standing.available, scale))
+    if units.scaled == 0:
+        raise NothingToRedeem(product_id=drawn.product_id)
+    return standing.id, units

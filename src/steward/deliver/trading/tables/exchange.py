@@ -1,0 +1,87 @@
+"""What passes between us and the registrar: requests, confirmations as they were told, and breaks."""
+
+import sqlalchemy as sa
+
+from steward.deliver.trading.model import BreakKind, BreakState, Outcome, RequestState
+from steward.platform.append_only import append_only
+from steward.platform.db import C1, C2, DateType, InstantType, Sealed, col, id_col, id_type, metadata
+
+TOLD = "compared with the order, whose figures the ledger law is proved on"
+
+
+def _one_of(words: type[RequestState] | type[Outcome] | type[BreakKind] | type[BreakState], column: str) -> str:
+    return f"{column} in ({', '.join(repr(w.value) for w in words)})"
+
+
+request = sa.Table(
+    "trading_request",
+    metadata,
+    id_col("order_id", sa.ForeignKey("trading_order.id"), primary_key=True),
+    col("state", sa.String(12), sa.CheckConstraint(_one_of(RequestState, "state"), name="state"), data=C1),
+    col("digest", sa.String(64), data=C1),
+    col("attempts", sa.Integer, data=C1),
+    col("sent_at", InstantType, data=C1, nullable=True),
+    # What was never handed over is waiting; everything else was sent at some moment.
+    sa.CheckConstraint("(state = 'waiting') = (sent_at is null)", name="sent"),
+    sa.Index(None, "state"),
+)
+
+confirmation = append_only(
+    sa.Table(
+        "trading_confirmation",
+        metadata,
+        col("number", sa.String(40), data=C1, primary_key=True),
+        id_col("order_id", sa.ForeignKey("trading_order.id")),
+        col("outcome", sa.String(8), sa.CheckConstraint(_one_of(Outcome, "outcome"), name="outcome"), data=C1),
+        col("trade_date", DateType, data=C1),
+        col("asked", sa.BigInteger, data=C2, clear=TOLD),
+        col("applied", sa.BigInteger, data=C2, clear=TOLD),
+        col("price", sa.BigInteger, data=C1, nullable=True),
+        col("units", sa.BigInteger, data=C2, clear=TOLD, nullable=True),
+        col("units_scale", sa.Integer, data=C1),
+        col("currency", sa.String(3), data=C1),
+        col("net", sa.BigInteger, data=C2, clear=TOLD, nullable=True),
+        col("fee", sa.BigInteger, data=C2, clear=TOLD, nullable=True),
+        col("reason", sa.String(60), data=C1),
+        col("rest_follows", sa.Boolean, data=C1),
+        col("corrects", sa.String(40), data=C1, nullable=True),
+        col("registrar", sa.String(40), data=C1),
+        col("known_at", InstantType, data=C1),
+        # One confirmation for an order, and one correction for a confirmation: the second is a break, never an effect.
+        sa.Index(
+            "ux_trading_confirmation_order",
+            "order_id",
+            unique=True,
+            sqlite_where=sa.text("corrects IS NULL"),
+            postgresql_where=sa.text("corrects IS NULL"),
+        ),
+        sa.Index("ux_trading_confirmation_corrects", "corrects", unique=True),
+    )
+)
+
+breaks = sa.Table(
+    "trading_break",
+    metadata,
+    id_col(primary_key=True),
+    col("kind", sa.String(24), sa.CheckConstraint(_one_of(BreakKind, "kind"), name="kind"), data=C1),
+    col("subject", sa.String(60), data=C1),
+    col("order_id", id_type(), sa.ForeignKey("trading_order.id"), data=C1, nullable=True),
+    col("facts", Sealed(), data=C2),
+    col("state", sa.String(8), sa.CheckConstraint(_one_of(BreakState, "state"), name="state"), data=C1),
+    col("opened_at", InstantType, data=C1),
+    col("due_at", InstantType, data=C1),
+    col("owner_id", id_type(), data=C1, nullable=True),
+    col("resolved_at", InstantType, data=C1, nullable=True),
+    col("resolved_by", sa.String(40), data=C1, nullable=True),
+    col("note", Sealed(), data=C2, nullable=True),
+    sa.CheckConstraint("(state = 'resolved') = (resolved_at is not null)", name="resolved"),
+    sa.Index(
+        "ux_trading_break_open",
+        "kind",
+        "subject",
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    ),
+    sa.Index(None, "state", "due_at"),
+)

@@ -1,0 +1,84 @@
+"""One exchange with the registrar: hand over what waits, look up what nobody answered, take in what it confirmed.
+
+Each call is made between two transactions, never within one. A request is marked as sent, and that is committed, before it is sent:
+whatever then happens to the call, the process or the answer, the request is looked up before anything is sent again (R4, R10).
+"""
+
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from steward.deliver.trading import actions, queries
+from steward.deliver.trading.model import AnswerLost, BreakKind, Registrar, Taken
+from steward.kernel.ids import OrderId
+from steward.kernel.time import BusinessDate, add_days
+from steward.platform.access.model import SYSTEM
+from steward.platform.runtime import Runtime
+
+log = logging.getLogger("steward.execution")
+
+SEND_CHUNK = 200
+CORRECTION_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What one exchange did. `unknown` requests wait for a look-up; a registrar that could not be reached left `fault`."""
+
+    sent: int
+    unknown: int
+    taken: Taken
+    fault: str = ""
+
+
+def exchange(rt: Runtime, registrar: Registrar, day: BusinessDate) -> Exchange:
+    """Everything there is to say to the registrar and to hear from it by `day`; it may be killed and repeated anywhere."""
+    sent = 0
+    try:
+        resolve_unknown(rt, registrar)
+        while claimed := rt.run(SYSTEM, lambda w: actions.claim_requests(w, most=SEND_CHUNK)):
+            try:
+                registrar.send(list(claimed.values()))
+            except AnswerLost:
+                resolve_unknown(rt, registrar, claimed.keys())
+                break
+            sent += rt.run(SYSTEM, lambda w, ids=tuple(claimed): actions.acknowledge_requests(w, order_ids=ids))  # type: ignore[misc]
+        said = registrar.confirmations(_since(rt, day), day)
+        taken = rt.run(SYSTEM, lambda w: actions.take_confirmations(w, registrar=registrar.name, said=said)) if said else Taken()
+    except OSError as fault:
+        log.warning("the registrar could not be reached", extra={"registrar": registrar.name, "error": repr(fault)})
+        return Exchange(sent, _count_unknown(rt), Taken(), repr(fault))
+    return Exchange(sent, _count_unknown(rt), taken)
+
+
+def resolve_unknown(rt: Runtime, registrar: Registrar, mine: Collection[OrderId] = ()) -> None:
+    """Look up the requests of which nobody heard: `mine` at once, others after a while, for their call may still be under way."""
+    with rt.work(SYSTEM, read_only=True) as w:
+        asked, numbers = queries.unheard_requests(w, mine)
+    if not asked:
+        return
+    told = registrar.find(list(numbers.values()))
+    found = {r.order_id: told[numbers[r.order_id]] for r in asked if numbers[r.order_id] in told}
+    rt.run(SYSTEM, lambda w: actions.resolve_requests(w, asked=asked, found=found))
+
+
+def report_overdue(rt: Runtime) -> int:
+    """Open a break for every order that is still where it should have left by now; how many are new."""
+    with rt.work(SYSTEM, read_only=True) as w:
+        stuck = queries.overdue_orders(w)
+    if not stuck:
+        return 0
+    return rt.run(SYSTEM, lambda w: actions.report_breaks(w, kind=BreakKind.OVERDUE, stuck=stuck))
+
+
+def _since(rt: Runtime, day: BusinessDate) -> BusinessDate:
+    """From the oldest order that waits for its confirmation, and at least some days back: corrections come late."""
+    with rt.work(SYSTEM, read_only=True) as w:
+        oldest = queries.oldest_unanswered(w)
+    usual = add_days(day, -CORRECTION_DAYS)
+    return usual if oldest is None else min(oldest, usual)
+
+
+def _count_unknown(rt: Runtime) -> int:
+    with rt.work(SYSTEM, read_only=True) as w:
+        return queries.count_unknown(w)
