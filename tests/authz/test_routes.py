@@ -74,6 +74,7 @@ UNBOUND = {
     "match_id",
     "field_id",
     "tie_id",
+    "break_id",
     "held_id",
     "action_id",
     "change_id",

@@ -30,7 +30,7 @@ from steward.sim.postings import Ledger
 from steward.sim.prices import price_rows
 from steward.sim.questionnaires import Questionnaires, answers_of
 from steward.sim.referring import Referring
-from steward.sim.registrar import forget_registrar, registrar_of
+from steward.sim.registrar import DEMO_FAULTS, forget_registrar, registrar_of
 from steward.sim.second_records import find_and_decide_one, write_documents, write_twice
 from steward.sim.state import Origin, write_origin
 from steward.sim.stories import STORY_DAYS
@@ -110,7 +110,7 @@ class _Loader:
         self.transfers = 0
         rt.clock = self.clock
         forget_registrar(rt.settings)
-        self.registrar = registrar_of(rt)
+        self.registrar = registrar_of(rt, DEMO_FAULTS, bank.seed)
 
     def load(self) -> DemoReport:
         """Everything, in the order in which it happened."""

@@ -49,17 +49,19 @@ Quoting = Callable[[str, int], Quote | None]
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """How often what goes wrong, in parts per 10,000; `late` confirmations come a calendar day after they were due."""
+    """How often what goes wrong, in parts per 10,000. `late` ones come after their day; `misstate` is a fen too much."""
 
     refuse: int = 0
     part: int = 0
     late: int = 0
     lose_answer: int = 0
     lose_request: int = 0
+    misstate: int = 0
 
 
 FAULTLESS = Faults()
-DEMO_FAULTS = Faults(refuse=100, part=400, late=200, lose_answer=500, lose_request=300)
+# In the history of the demo bank, which has few orders: each kind of trouble is there to be looked at.
+DEMO_FAULTS = Faults(refuse=300, part=1500, late=500, lose_answer=2000, lose_request=1000, misstate=1000)
 
 
 @dataclass
@@ -131,7 +133,8 @@ class SimulatedRegistrar:
         if quote is None:
             return
         follows = int(part and side == Side.REDEEM.value)
-        figures = (applied, str(quote.price), quote.units.scaled, quote.net.minor, quote.fee.minor)
+        net = quote.net.minor + self._errs("misstate", key)
+        figures = (applied, str(quote.price), quote.units.scaled, net, quote.fee.minor)
         outcome = Outcome.FILLED if quote.units.scaled else Outcome.REFUSED
         db.execute(
             "INSERT INTO confirmed VALUES (?,?,?,?,?,?,?,?,?,?,?)",
@@ -160,8 +163,8 @@ class SimulatedRegistrar:
             db.close()
 
 
-def registrar_of(rt: Runtime, faults: Faults = DEMO_FAULTS, seed: int = 0) -> SimulatedRegistrar:
-    """The registrar of a demo bank: it deals at the bank's own prices and by the terms of the shelf, and errs as registrars do."""
+def registrar_of(rt: Runtime, faults: Faults = FAULTLESS, seed: int = 0) -> SimulatedRegistrar:
+    """The registrar of a demo bank: it deals at the bank's own prices and by the terms of the shelf."""
 
     def quote(number: str, applied: int) -> Quote | None:
         with rt.work(SYSTEM, read_only=True) as w:

@@ -10,13 +10,13 @@ from steward.deliver.trading import rules
 from steward.deliver.trading.model import (
     Break,
     BreakState,
+    ExchangeState,
     Order,
     OrderDay,
     OrderEvent,
     OrderNotFound,
     OrderState,
     Request,
-    RequestState,
     Side,
 )
 from steward.deliver.trading.store import exchange
@@ -133,7 +133,7 @@ def due_to_settle(w: Work, day: BusinessDate) -> list[OrderId]:
 
 def unheard_requests(w: Work, mine: Collection[OrderId] = ()) -> tuple[list[Request], dict[OrderId, str]]:
     """Requests of which nobody heard whether the registrar has them, and their numbers: `mine`, and those sent a while ago."""
-    unknown = exchange.requests_in(w.db, RequestState.UNKNOWN)
+    unknown = exchange.requests_in(w.db, ExchangeState.UNKNOWN)
     patient = w.now - PATIENCE
     asked = [r for r in unknown if r.order_id in mine or (r.sent_at is not None and r.sent_at <= patient)]
     return asked, {o.id: o.number for r in asked if (o := store.get_order(w.db, r.order_id)) is not None}
@@ -141,7 +141,7 @@ def unheard_requests(w: Work, mine: Collection[OrderId] = ()) -> tuple[list[Requ
 
 def count_unknown(w: Work) -> int:
     """How many requests nobody heard of."""
-    return len(exchange.requests_in(w.db, RequestState.UNKNOWN))
+    return len(exchange.requests_in(w.db, ExchangeState.UNKNOWN))
 
 
 def oldest_unanswered(w: Work) -> BusinessDate | None:

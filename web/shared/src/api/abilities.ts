@@ -78,6 +78,8 @@ export const ABILITIES = [
   'system:health:read',
   'system:verify:read',
   'system:verify:run',
+  'trading:break:read',
+  'trading:break:resolve',
   'trading:order:cancel',
   'trading:order:read',
 ] as const satisfies readonly Schemas['Operation'][]

@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AuditOutlined, CheckSquareOutlined, CompassOutlined, ExperimentOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, ProfileOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, AuditOutlined, CheckSquareOutlined, CompassOutlined, ExperimentOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, ProfileOutlined, ReconciliationOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -26,6 +26,7 @@ const PLACES: Place[] = [
   { path: '/customers', title: 'nav.customers', ability: 'customers:customer:read', icon: <TeamOutlined /> },
   { path: '/proposals', title: 'nav.proposals', ability: 'advice:proposal:read', icon: <FileTextOutlined /> },
   { path: '/orders', title: 'nav.orders', ability: 'trading:order:read', icon: <ProfileOutlined /> },
+  { path: '/orders/desk', title: 'trading.desk', ability: 'trading:break:read', icon: <ReconciliationOutlined /> },
   { path: '/products', title: 'nav.products', ability: 'products:product:read', icon: <ShopOutlined /> },
   { path: '/calls', title: 'contracts.calls', ability: 'contracts:task:read', icon: <PhoneOutlined /> },
   { path: '/cases', title: 'cases.title', ability: 'compliance:case:read', icon: <FileSearchOutlined />, waiting: <CasesWaiting /> },

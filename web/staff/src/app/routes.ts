@@ -24,6 +24,7 @@ export const routes: RouteRow[] = [
   { path: '/proposals', title: 'advice.proposals', ability: 'advice:proposal:read', page: advice.list },
   { path: '/proposals/$proposal', title: 'advice.proposal', ability: 'advice:proposal:read', back: '/proposals', page: advice.one },
   { path: '/orders', title: 'trading.orders', ability: 'trading:order:read', page: trading.list },
+  { path: '/orders/desk', title: 'trading.desk', ability: 'trading:break:read', page: trading.desk },
   { path: '/orders/$order', title: 'trading.order', ability: 'trading:order:read', back: '/orders', page: trading.one },
   { path: '/orders/$order/evidence', title: 'evidence.of-order', ability: 'contracts:evidence:read', back: '/orders/$order', page: evidence.ofOrder },
   { path: '/proposals/$proposal/evidence', title: 'evidence.of-proposal', ability: 'contracts:evidence:read', back: '/proposals/$proposal', page: evidence.ofProposal },

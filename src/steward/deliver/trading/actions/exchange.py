@@ -14,9 +14,9 @@ from steward.deliver.trading.model import (
     BreakResolved,
     BreakState,
     Confirmation,
+    ExchangeState,
     Order,
     Request,
-    RequestState,
     Taken,
     TradeRequest,
 )
@@ -59,8 +59,8 @@ def _drawn(w: Work, of: Sequence[Order]) -> list[TradeRequest]:
 @action(Operation.TRADING_ORDER_SETTLE)
 def claim_requests(w: Work, *, most: int) -> dict[OrderId, TradeRequest]:
     """Take up to `most` waiting requests to be sent. They are `unknown` from this moment: committed before anybody hears of them."""
-    waiting = [r.order_id for r in store.requests_in(w.db, RequestState.WAITING)[:most]]
-    ids = store.move_requests(w.db, waiting, RequestState.WAITING, RequestState.UNKNOWN, w.now)
+    waiting = [r.order_id for r in store.requests_in(w.db, ExchangeState.WAITING)[:most]]
+    ids = store.move_requests(w.db, waiting, ExchangeState.WAITING, ExchangeState.UNKNOWN, w.now)
     found = [o for o in (orders.get_order(w.db, i) for i in ids) if o is not None]
     return dict(zip((o.id for o in found), _drawn(w, found), strict=True))
 
@@ -68,14 +68,14 @@ def claim_requests(w: Work, *, most: int) -> dict[OrderId, TradeRequest]:
 @action(Operation.TRADING_ORDER_SETTLE)
 def acknowledge_requests(w: Work, *, order_ids: Collection[OrderId]) -> int:
     """The registrar said that it has these."""
-    return len(store.move_requests(w.db, order_ids, RequestState.UNKNOWN, RequestState.ACKNOWLEDGED))
+    return len(store.move_requests(w.db, order_ids, ExchangeState.UNKNOWN, ExchangeState.ACKNOWLEDGED))
 
 
 @action(Operation.TRADING_ORDER_SETTLE)
 def resolve_requests(w: Work, *, asked: Sequence[Request], found: Mapping[OrderId, str]) -> None:
     """What a look-up told of requests nobody heard an answer to: it has them, it never got them, or it has something else."""
     same = [r.order_id for r in asked if found.get(r.order_id) == r.digest]
-    store.move_requests(w.db, same, RequestState.UNKNOWN, RequestState.ACKNOWLEDGED)
+    store.move_requests(w.db, same, ExchangeState.UNKNOWN, ExchangeState.ACKNOWLEDGED)
     for r in asked:
         if r.order_id not in found:
             store.return_request(w.db, r)
@@ -110,8 +110,8 @@ def take_confirmations(w: Work, *, registrar: str, said: Sequence[Confirmation])
         standing = orders.get_order(w.db, order_id)
         assert standing is not None, "found by its number"
         store.add_confirmation(w.db, order_id, c, standing.amount.currency, registrar, w.now)
-        for state in (RequestState.UNKNOWN, RequestState.ACKNOWLEDGED):
-            store.move_requests(w.db, [order_id], state, RequestState.ANSWERED)
+        for state in (ExchangeState.UNKNOWN, ExchangeState.ACKNOWLEDGED):
+            store.move_requests(w.db, [order_id], state, ExchangeState.ANSWERED)
         earlier.append(c)
         fresh += 1
     return Taken(fresh, repeated, broken)

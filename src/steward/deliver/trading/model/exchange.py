@@ -15,7 +15,7 @@ from steward.kernel.refusal import Kind, NotFound, Refusal
 from steward.kernel.time import BusinessDate, Instant
 
 
-class RequestState(StrEnum):
+class ExchangeState(StrEnum):
     """How far the request for an order has come. `UNKNOWN` from the moment before it is sent until an answer or a look-up tells."""
 
     WAITING = "waiting"
@@ -55,7 +55,7 @@ class Request:
     """The request for an order, as it stands with us."""
 
     order_id: OrderId
-    state: RequestState
+    state: ExchangeState
     digest: str
     attempts: int
     sent_at: Instant | None
@@ -166,7 +166,7 @@ class OrderDay:
     next_cutoff: Instant | None
     before_cutoff: int
     orders: Mapping[OrderState, int]
-    requests: Mapping[RequestState, int]
+    requests: Mapping[ExchangeState, int]
 
 
 class ConfirmationMissing(Refusal):

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from steward.deliver.trading import actions, queries
-from steward.deliver.trading.model import Break, BreakKind, BreakState, OrderState, RequestState
+from steward.deliver.trading.model import Break, BreakKind, BreakState, ExchangeState, OrderState
 from steward.platform.access.model import Person
 from steward.platform.access.operation import Operation
 from steward.platform.identity.queries import people_by_id
@@ -55,7 +55,7 @@ class TradingDayOut(BaseModel):
     next_cutoff: datetime | None
     before_cutoff: int
     orders: dict[OrderState, int]
-    requests: dict[RequestState, int]
+    requests: dict[ExchangeState, int]
     breaks: int
     overdue: int
 

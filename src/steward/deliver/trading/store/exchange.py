@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from steward.deliver.trading.model import Break, BreakKind, BreakState, Confirmation, Outcome, Request, RequestState
+from steward.deliver.trading.model import Break, BreakKind, BreakState, Confirmation, ExchangeState, Outcome, Request
 from steward.deliver.trading.tables import breaks, confirmation, order, request
 from steward.kernel.ids import OrderId
 from steward.kernel.json import canonical
@@ -21,23 +21,23 @@ from steward.platform.work import Work
 def add_requests(db: sa.Connection, digests: Mapping[OrderId, str]) -> None:
     """Requests that wait to be sent, one for each order."""
     rows = [
-        {"order_id": order_id, "state": RequestState.WAITING.value, "digest": d, "attempts": 0, "sent_at": None}
+        {"order_id": order_id, "state": ExchangeState.WAITING.value, "digest": d, "attempts": 0, "sent_at": None}
         for order_id, d in digests.items()
     ]
     if rows:
         db.execute(request.insert(), rows)
 
 
-def requests_in(db: sa.Connection, state: RequestState) -> list[Request]:
+def requests_in(db: sa.Connection, state: ExchangeState) -> list[Request]:
     """Every request in a state, in the order in which orders were placed."""
     rows = db.execute(sa.select(request).where(request.c.state == state.value).order_by(request.c.order_id)).mappings()
     return [_request(row) for row in rows]
 
 
-def count_by_state(db: sa.Connection) -> dict[RequestState, int]:
+def count_by_state(db: sa.Connection) -> dict[ExchangeState, int]:
     """How many requests are in each state."""
     counted = db.execute(sa.select(request.c.state, sa.func.count()).group_by(request.c.state))
-    return {RequestState(state): int(n) for state, n in counted}
+    return {ExchangeState(state): int(n) for state, n in counted}
 
 
 def requests_of(db: sa.Connection, order_ids: Collection[str]) -> dict[OrderId, Request]:
@@ -47,7 +47,7 @@ def requests_of(db: sa.Connection, order_ids: Collection[str]) -> dict[OrderId, 
 
 
 def move_requests(
-    db: sa.Connection, order_ids: Collection[str], since: RequestState, until: RequestState, sent_at: Instant | None = None
+    db: sa.Connection, order_ids: Collection[str], since: ExchangeState, until: ExchangeState, sent_at: Instant | None = None
 ) -> list[OrderId]:
     """Move requests on from exactly the state they were seen in; `sent_at` when this is another attempt. Returns those that moved."""
     mine = sa.and_(request.c.order_id.in_(sorted(order_ids)), request.c.state == since.value)
@@ -60,14 +60,14 @@ def move_requests(
 
 def return_request(db: sa.Connection, of: Request) -> None:
     """Let a request wait again that the registrar never got, unless another attempt was made meanwhile."""
-    mine = sa.and_(request.c.order_id == of.order_id, request.c.state == RequestState.UNKNOWN.value, request.c.attempts == of.attempts)
-    db.execute(request.update().where(mine).values(state=RequestState.WAITING.value, sent_at=None))
+    mine = sa.and_(request.c.order_id == of.order_id, request.c.state == ExchangeState.UNKNOWN.value, request.c.attempts == of.attempts)
+    db.execute(request.update().where(mine).values(state=ExchangeState.WAITING.value, sent_at=None))
 
 
 def oldest_unanswered(db: sa.Connection) -> BusinessDate | None:
     """The first trade date of which the registrar still owes a confirmation."""
     joined = request.join(order, order.c.id == request.c.order_id)
-    query = sa.select(sa.func.min(order.c.trade_date)).select_from(joined).where(request.c.state != RequestState.ANSWERED.value)
+    query = sa.select(sa.func.min(order.c.trade_date)).select_from(joined).where(request.c.state != ExchangeState.ANSWERED.value)
     found: BusinessDate | None = db.execute(query).scalar_one()
     return found
 
@@ -149,7 +149,7 @@ def change_break(w: Work, break_id: str, values: Mapping[str, Any]) -> bool:
 
 
 def _request(row: Mapping[Any, Any]) -> Request:
-    return Request(OrderId(row["order_id"]), RequestState(row["state"]), row["digest"], row["attempts"], row["sent_at"])
+    return Request(OrderId(row["order_id"]), ExchangeState(row["state"]), row["digest"], row["attempts"], row["sent_at"])
 
 
 def _confirmation(row: Mapping[Any, Any]) -> Confirmation:

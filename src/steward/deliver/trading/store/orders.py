@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from steward.deliver.trading.model import Order, OrderEvent, OrderState, Reason, Side
-from steward.deliver.trading.tables import event, order, stop
+from steward.deliver.trading.tables import confirmation, event, order, request, stop
 from steward.kernel.ids import ClearanceId, CustomerId, InstrumentId, OrderId, ProductId, ProposalId
 from steward.kernel.json import canonical
 from steward.kernel.money import Money
@@ -231,10 +231,22 @@ def _events_broken() -> sa.Select[Any]:
     return sa.select(order.c.id).select_from(joined).where(wrong)
 
 
+def _booked_otherwise() -> sa.Select[Any]:
+    """What is booked for an order that was handed over is what the registrar confirmed last."""
+    later = confirmation.alias("later")
+    said = order.outerjoin(confirmation, confirmation.c.order_id == order.c.id)
+    said = said.join(request, request.c.order_id == order.c.id).outerjoin(later, later.c.corrects == confirmation.c.number)
+    same = (confirmation.c.units == order.c.units, confirmation.c.net == order.c.net + order.c.residue, confirmation.c.fee == order.c.fee)
+    agrees = sa.func.coalesce(sa.and_(*same), sa.false())
+    done = order.c.state.in_([OrderState.CONFIRMED.value, OrderState.SETTLED.value])
+    return sa.select(order.c.id).select_from(said).where(done, later.c.number.is_(None), sa.not_(agrees))
+
+
 LAWS = {
     "open_orders_hold_what_they_may_spend": _holds_differ,
     "figures_equal_transfers": _transfers_differ,
     "events_lead_to_the_state": _events_broken,
+    "booked_as_the_registrar_confirmed": _booked_otherwise,
 }
 
 

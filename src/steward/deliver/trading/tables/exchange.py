@@ -2,14 +2,13 @@
 
 import sqlalchemy as sa
 
-from steward.deliver.trading.model import BreakKind, BreakState, Outcome, RequestState
+from steward.deliver.trading.model import BreakKind, BreakState, ExchangeState, Outcome
+from steward.deliver.trading.tables.orders import PROVED
 from steward.platform.append_only import append_only
 from steward.platform.db import C1, C2, DateType, InstantType, Sealed, col, id_col, id_type, metadata
 
-TOLD = "compared with the order, whose figures the ledger law is proved on"
 
-
-def _one_of(words: type[RequestState] | type[Outcome] | type[BreakKind] | type[BreakState], column: str) -> str:
+def _one_of(words: type[ExchangeState] | type[Outcome] | type[BreakKind] | type[BreakState], column: str) -> str:
     return f"{column} in ({', '.join(repr(w.value) for w in words)})"
 
 
@@ -17,7 +16,7 @@ request = sa.Table(
     "trading_request",
     metadata,
     id_col("order_id", sa.ForeignKey("trading_order.id"), primary_key=True),
-    col("state", sa.String(12), sa.CheckConstraint(_one_of(RequestState, "state"), name="state"), data=C1),
+    col("state", sa.String(12), sa.CheckConstraint(_one_of(ExchangeState, "state"), name="state"), data=C1),
     col("digest", sa.String(64), data=C1),
     col("attempts", sa.Integer, data=C1),
     col("sent_at", InstantType, data=C1, nullable=True),
@@ -34,14 +33,14 @@ confirmation = append_only(
         id_col("order_id", sa.ForeignKey("trading_order.id")),
         col("outcome", sa.String(8), sa.CheckConstraint(_one_of(Outcome, "outcome"), name="outcome"), data=C1),
         col("trade_date", DateType, data=C1),
-        col("asked", sa.BigInteger, data=C2, clear=TOLD),
-        col("applied", sa.BigInteger, data=C2, clear=TOLD),
+        col("asked", sa.BigInteger, data=C2, clear=PROVED),
+        col("applied", sa.BigInteger, data=C2, clear=PROVED),
         col("price", sa.BigInteger, data=C1, nullable=True),
-        col("units", sa.BigInteger, data=C2, clear=TOLD, nullable=True),
+        col("units", sa.BigInteger, data=C2, clear=PROVED, nullable=True),
         col("units_scale", sa.Integer, data=C1),
         col("currency", sa.String(3), data=C1),
-        col("net", sa.BigInteger, data=C2, clear=TOLD, nullable=True),
-        col("fee", sa.BigInteger, data=C2, clear=TOLD, nullable=True),
+        col("net", sa.BigInteger, data=C2, clear=PROVED, nullable=True),
+        col("fee", sa.BigInteger, data=C2, clear=PROVED, nullable=True),
         col("reason", sa.String(60), data=C1),
         col("rest_follows", sa.Boolean, data=C1),
         col("corrects", sa.String(40), data=C1, nullable=True),

@@ -41,7 +41,7 @@ order = sa.Table(
     col("placed_at", InstantType, data=C1),
     col("version", sa.Integer, data=C1),
     col("reason", JsonType, data=C1, nullable=True),
-    col("rest_of", id_type(), sa.ForeignKey("trading_order.id"), data=C1, nullable=True, unique=True),
+    col("rest_of", id_type(), data=C1, nullable=True),
     sa.CheckConstraint("state not in ('placed', 'submitted') or hold_id is not null", name="held"),
     sa.CheckConstraint("side = 'buy' or units is not null or state = 'rejected'", name="redeems_units"),
     sa.CheckConstraint(
