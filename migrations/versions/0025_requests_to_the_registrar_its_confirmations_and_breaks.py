@@ -7,8 +7,8 @@ from sqlalchemy.dialects import postgresql
 from steward.platform.append_only import drop_statements, kept_statements, trigger_statements
 from steward.platform.checks import add_checks, drop_checks
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 
 GROWING = ("trading_confirmation",)
 # Table and what keeps its rows beside their day.
@@ -120,8 +120,7 @@ def downgrade() -> None:
         for statement in drop_statements(table, op.get_bind().dialect.name):
             op.execute(statement)
     drop_checks(op.get_bind(), NEW_CHECKS)
-    with op.batch_alter_table("trading_order", schema=None) as batch_op:
-        batch_op.drop_column("rest_of")
+    op.drop_column("trading_order", "rest_of")
 
     with op.batch_alter_table("trading_request", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_trading_request_state"))
