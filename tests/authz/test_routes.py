@@ -19,8 +19,8 @@ from steward.advise.planning.model import GoalRow, Stated, Template
 from steward.app import create_app
 from steward.guard.compliance.actions import decide, open_case
 from steward.guard.compliance.model import Act, ClearedLine, Referral
-from steward.guard.contracts.actions import answer_question, open_disclosures
-from steward.guard.contracts.model import Wish
+from steward.guard.contracts.actions import answer_question, offer_contracts, open_disclosures
+from steward.guard.contracts.model import Wanted, Wish
 from steward.guard.contracts.queries import list_evidence, open_tasks, progress_now, question_now
 from steward.kernel.ids import CustomerId
 from steward.kernel.money import Money
@@ -58,6 +58,7 @@ BOUND = {
     "goal_id": "planning_goal.customer_id",
     "request_id": "customers_request.customer_id",
     "attempt_id": "suitability_attempt.customer_id",
+    "contract_id": "contracts_contract.customer_id",
     "disclosure_id": "contracts_disclosure.customer_id",
     "task_id": "contracts_task.customer_id",
     "case_id": "compliance_case.customer_id",
@@ -147,6 +148,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         ids["request_id"] = make_request(w, customer_id=subject, kind=RequestKind.CORRECTION, detail="x")
         ids["attempt_id"] = start_attempt(w, customer_id=subject, instrument="bank-ten").id
         ids["disclosure_id"] = begin_papers(w, subject)
+        (offered,) = offer_contracts(w, customer_id=subject, wanted=[Wanted("account_agreement")], language="zh")
+        ids["contract_id"] = offered.id
     with rt.work(SYSTEM, read_only=True) as w:
         ids["task_id"] = next(t.id for t in open_tasks(w) if t.disclosure_id == ids["disclosure_id"])
     with rt.work(SYSTEM) as w:

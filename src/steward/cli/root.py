@@ -2,7 +2,7 @@
 
 import typer
 
-from steward.cli import advise, demo, imports, instruments, keys, match, passport, replay, schema, serve, staff, verify
+from steward.cli import advise, demo, document, imports, instruments, keys, match, passport, replay, schema, serve, staff, verify
 
 app = typer.Typer(
     name="steward",
@@ -17,6 +17,7 @@ app.command("match")(match.match)
 app.command("replay")(replay.replay)
 app.command("migrate")(schema.migrate)
 app.command("verify")(verify.verify)
+app.command("verify-document")(document.verify_document)
 app.command("verify-passport")(passport.verify_passport)
 app.add_typer(demo.app, name="demo")
 app.command("export")(imports.export)

@@ -1,14 +1,12 @@
 """Keeping evidence: the one place where records are written, whoever decides."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from steward.guard.contracts.model import Draft
-from steward.guard.contracts.rules.retention import resolve
+from steward.guard.contracts.rules.retention import first_day_free
 from steward.guard.contracts.store import evidence as store
 from steward.kernel.json import Json, canonical
-from steward.kernel.time import BusinessDate
 from steward.platform.access.operation import Operation
 from steward.platform.clock import random_bytes
 from steward.platform.merkle import leaf_hash, root_of
@@ -39,7 +37,7 @@ def keep_evidence(w: Work, drafts: Sequence[Draft]) -> list[str]:
 
 
 def _row(w: Work, draft: Draft, batch_id: str, place: int) -> dict[str, Any]:
-    record_id, retain_until = w.new_id(), _first_day_free(w.today, draft.regimes)
+    record_id, retain_until = w.new_id(), first_day_free(w.today, draft.regimes)
     record = {
         "format": FORMAT,
         "id": record_id,
@@ -69,11 +67,3 @@ def _row(w: Work, draft: Draft, batch_id: str, place: int) -> dict[str, Any]:
         "digest": leaf_hash(text).hex(),
         "body": text.decode(),
     }
-
-
-@cache
-def _first_day_free(today: BusinessDate, regimes: frozenset[str]) -> BusinessDate:
-    """The earliest day on which a record of today could be destroyed: as if the customer left today. Later facts can only put it off."""
-    until = resolve("evidence", {"relationship_end": today, "transaction_end": today}, regimes).until
-    assert until is not None, "rules speak of evidence"
-    return until

@@ -67,44 +67,44 @@ class Duties:
     owed: tuple[Owed, ...]
 
 
-def _read(name: str) -> Mapping[str, Any]:
+def read_data(name: str) -> Mapping[str, Any]:
     return tomllib.loads(files("steward.guard.contracts").joinpath("data", f"{name}.toml").read_text("utf-8"))
 
 
 @cache
 def documents() -> tuple[Document, ...]:
     """Every version of every document."""
-    return parse_documents(_read("documents"))
+    return parse_documents(read_data("documents"))
 
 
 @cache
 def duties() -> Duties:
     """The duty table."""
-    return parse_duties(_read("duties"), frozenset(d.code for d in documents()))
+    return parse_duties(read_data("duties"), frozenset(d.code for d in documents()))
 
 
 @cache
 def questions() -> Mapping[str, tuple[CheckQuestion, ...]]:
     """Check questions by kind of product."""
-    return parse_questions(_read("questions"))
+    return parse_questions(read_data("questions"))
 
 
 @cache
 def ideas() -> Mapping[str, tuple[Idea, ...]]:
     """What has to be said in teach-back, by kind of product."""
-    return parse_ideas(_read("ideas"))
+    return parse_ideas(read_data("ideas"))
 
 
 @cache
 def care_questions() -> tuple[CareQuestion, ...]:
     """The questions of the special care path."""
-    return parse_care(_read("care"))
+    return parse_care(read_data("care"))
 
 
 @cache
 def script() -> Mapping[TaskKind, tuple[ScriptNode, ...]]:
     """What has to be said in each kind of conversation."""
-    nodes = _read("script")["node"]
+    nodes = read_data("script")["node"]
     return {kind: tuple(ScriptNode(n["id"], saying(n)) for n in nodes if kind in n["kinds"]) for kind in TaskKind}
 
 

@@ -63,3 +63,11 @@ def resolve(
     speaking = (r for r in (retention_rules() if rules is None else rules) if kind in r.kinds and (r.when is None or r.when in traits))
     days = ((r, happened.get(r.counts_from)) for r in speaking)
     return Retention(tuple((r, None if day is None else add_months(day, r.months)) for r, day in days), is_held)
+
+
+@cache
+def first_day_free(today: BusinessDate, regimes: frozenset[str] = frozenset()) -> BusinessDate:
+    """The earliest day on which evidence of today could be destroyed: as if the customer left today. Later facts can only put it off."""
+    until = resolve("evidence", {"relationship_end": today, "transaction_end": today}, regimes).until
+    assert until is not None, "rules speak of evidence"
+    return until

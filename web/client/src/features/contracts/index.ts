@@ -1,2 +1,5 @@
 export const papers = () => import('./PapersPage')
 export const disclosure = () => import('./DisclosurePage')
+export const documents = () => import('./DocumentsPage')
+export const document = () => import('./DocumentPage')
+export const sign = () => import('./SignPage')

@@ -24,6 +24,7 @@ export default function MePage() {
         {may(me, 'suitability:assessment:submit') ? <PlaceLine to="/assessment" label={t('suitability.title')} /> : null}
         {may(me, 'customers:fact:state') ? <PlaceLine to="/me/profile" label={t('record.profile')} /> : null}
         {may(me, 'customers:tie:state') ? <PlaceLine to="/me/family" label={t('record.my-family')} /> : null}
+        {may(me, 'contracts:contract:read') ? <PlaceLine to="/documents" label={t('documents.title')} /> : null}
         <PlaceLine to="/orders" label={t('nav.orders')} />
         {may(me, 'customers:consent:decide') ? <PlaceLine to="/me/data" label={t('privacy.title')} /> : null}
         {may(me, 'customers:look:read') ? <PlaceLine to="/me/looks" label={t('privacy.looks')} /> : null}

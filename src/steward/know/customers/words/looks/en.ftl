@@ -1,6 +1,8 @@
 look-advice-proposal-read = Proposals
 look-compliance-verdict-read = whether a product may be bought
+look-contracts-contract-read = contracts and signed documents
 look-contracts-disclosure-read = papers before signing
+look-contracts-file-read = the signed file itself
 look-contracts-task-read = calls that are due
 look-customers-consent-read = Consents
 look-customers-contact-read = Contacts

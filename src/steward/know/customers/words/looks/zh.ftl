@@ -1,6 +1,8 @@
 look-advice-proposal-read = 投资建议书
 look-compliance-verdict-read = 购买条件的核对
+look-contracts-contract-read = 合同与签署文件
 look-contracts-disclosure-read = 签署前材料
+look-contracts-file-read = 签署文件的原件
 look-contracts-task-read = 待办的通话
 look-customers-consent-read = 同意记录
 look-customers-contact-read = 接触记录
