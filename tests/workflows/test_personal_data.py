@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from steward.advise.advice import actions as advice
+from steward.advise.advice.model import DeclineCode
 from steward.app import create_app
 from steward.deliver.trading.queries import verify_orders
 from steward.kernel.ids import CustomerId
@@ -148,7 +149,7 @@ def test_after_erasure_no_door_shows_anything_and_the_laws_records_hold(rights: 
     with pytest.raises(RelationshipOpen):
         rights.decide(request_id)
     with rights.rt.work(rights.house.customer) as w:
-        advice.decline_proposal(w, proposal_id=issued.id, reason="canary-note")
+        advice.decline_proposal(w, proposal_id=issued.id, code=DeclineCode.OTHER, reason="canary-note")
     rights.empty_accounts()
     rights.decide(request_id)
     assert {str(a.role): seen(rights, a) for a in everybody(rights)} == {str(a.role): set() for a in everybody(rights)}

@@ -128,7 +128,7 @@ def test_an_outsider_finds_nothing_and_a_list_names_only_ones_own(house: House, 
 
 def test_declining_over_http_keeps_the_reason(house: House, client: TestClient) -> None:
     issued = house.issued()
-    done = post(client, f"/proposals/{issued.id}/decline", {"reason": "not now"}, "customer").json()
+    done = post(client, f"/proposals/{issued.id}/decline", {"code": "other", "reason": "not now"}, "customer").json()
     assert (done["state"], done["decline_reason"]) == ("declined", "not now")
 
 
@@ -187,3 +187,35 @@ def test_a_replay_from_the_terms_of_today_is_found(house: House, monkeypatch: py
     new_terms(house, taken(house, issued))
     monkeypatch.setattr(advice_store, "find_shelf", lambda w, _digest: canonical(selection.shelf_at(w, w.today)))
     assert not house.replay(issued.id).same
+
+
+def test_an_advisor_revises_a_customer_chooses_and_each_version_says_what_changed(house: House, client: TestClient) -> None:
+    draft = drafted(client, house)
+    path, (first, second, *_rest) = f"/proposals/{draft['id']}", draft["lines"]
+    change = {"product_id": first["product_id"], "amount": "0", "reason": "too_complex"}
+    mine = post(client, f"{path}/revise", {"changes": [change]}, "advisor").json()
+    assert [line["product_id"] for line in mine["lines"]] == [line["product_id"] for line in draft["lines"][1:]]
+    refused = post(client, f"{path}/revise", {"changes": [{**change, "amount": "99999999"}]}, "advisor")
+    assert (refused.status_code, refused.json()["code"]) == (400, "advice.change_unusable")
+    assert first["product_id"] not in refused.json()["title"] + refused.json().get("detail", "")
+    post(client, f"{path}/issue", {}, "advisor", "r1")
+    house.disclose(draft["id"])
+    post(client, f"{path}/read", {}, "customer")
+    talked = post(client, f"{path}/discussed", {"channel": "phone", "note": "asked about leaving early"}, "advisor").json()
+    assert talked["read_at"] is not None
+    assert talked["discussed_at"] is not None
+    assert get(client, f"{path}/drift", "advisor") == []
+    choice = get(client, f"{path}/choice?leave_out={second['product_id']}")
+    part = {**mine, "fingerprint": choice["fingerprint"], "total_fee": choice["total_fee"]}
+    body = {"fingerprint": choice["fingerprint"], "leave_out": [second["product_id"]]}
+    done = post(client, f"{path}/accept", body, "customer", "r2", **{"X-Step-Up": confirmed(client, part)}).json()
+    assert [line["product_id"] for line in done["lines"]] == [line["product_id"] for line in draft["lines"][2:]]
+    jobs.drain(house.rt)
+    assert len(get(client, path)["orders"]) == len(draft["lines"]) - 2
+    for language in ("zh", "en"):
+        machine, advisor, signed = get(client, f"{path}/versions", "auditor", language)
+        assert (machine["kind"], advisor["kind"], signed["kind"]) == ("machine", "advisor", "signed")
+        assert (advisor["revised"][0]["reason"], machine["changes"]) == ("too_complex", [])
+        said = [t["text"] for v in (advisor, signed) for t in v["changes"]]
+        assert len(said) >= 4
+        assert not any(mark in text for text in said for mark in ("{", "}", "advice.", "customer_choice", "too_complex"))

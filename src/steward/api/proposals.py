@@ -8,14 +8,14 @@ from fastapi import APIRouter, Header
 from pydantic import BaseModel, Field
 
 from steward.advise.advice import actions, queries
-from steward.advise.advice.model import AllocationRow, FactUsed, Proposal, ProposalHead, ProposalLine, ProposalState, Rejected
+from steward.advise.advice.model import AllocationRow, DeclineCode, FactUsed, Proposal, ProposalHead, ProposalLine, ProposalState, Rejected
 from steward.advise.advice.queries.wording import labelled, say_explanation
 from steward.api.cases import CaseStandingOut, case_standing
 from steward.deliver.trading import queries as trading
 from steward.deliver.trading.routes import OrderOut, orders_out
 from steward.guard.compliance.model import NotCleared
 from steward.kernel.explain import Explanation
-from steward.kernel.ids import CustomerId, ProposalId
+from steward.kernel.ids import CustomerId, ProductId, ProposalId
 from steward.kernel.json import Json, canonical
 from steward.kernel.money import Money
 from steward.know.customers import queries as customers
@@ -32,6 +32,7 @@ from steward.workflows.accept_and_trade import refer
 router = APIRouter()
 
 READ = Operation.ADVICE_PROPOSAL_READ
+ProductIdIn = Annotated[str, Field(pattern="^[0-9a-f-]{36}$")]
 
 
 class ProposalLineOut(BaseModel):
@@ -86,7 +87,10 @@ class ProposalOut(BaseModel):
     issued_at: datetime | None
     expires_at: datetime | None
     decided_at: datetime | None
+    decline_code: DeclineCode | None
     decline_reason: str | None
+    read_at: datetime | None
+    discussed_at: datetime | None
     amount: MoneyOut
     cash: MoneyOut
     level: str
@@ -131,15 +135,17 @@ class ProposeIn(BaseModel):
 
 
 class AcceptIn(BaseModel):
-    """The fingerprint of what the customer read."""
+    """The fingerprint of what the customer read; with lines left out, that of what is left."""
 
     fingerprint: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    leave_out: Annotated[list[ProductIdIn], Field(max_length=60)] = []
 
 
 class DeclineIn(BaseModel):
-    """Why not, in the customer's own words."""
+    """Why not, from a short list, and in the customer's own words if they like."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    code: DeclineCode
+    reason: Annotated[str, Field(max_length=500)] = ""
 
 
 class ReplayDiff(BaseModel):
@@ -208,7 +214,7 @@ def _rows_out(w: Work, heads: list[ProposalHead]) -> list[ProposalRowOut]:
 @router.get("/api/proposals/{proposal_id}", **operation(READ))
 def get_proposal(call: CallDep, proposal_id: IdPath) -> ProposalOut:
     """One proposal."""
-    return call.read(lambda w: _out(w, call, queries.get_proposal(w, ProposalId(proposal_id))))
+    return call.read(lambda w: proposal_out(w, call, queries.get_proposal(w, ProposalId(proposal_id))))
 
 
 @router.post("/api/customers/{customer_id}/proposals", **operation(Operation.ADVICE_PROPOSAL_DRAFT))
@@ -219,7 +225,7 @@ def draft_proposal(call: CallDep, customer_id: IdPath, body: ProposeIn) -> Propo
         whose = CustomerId(customer_id)
         w.require(Operation.ADVICE_PROPOSAL_DRAFT, whose)
         amount = Money.of(body.amount, holdings.currency_of(w, whose))
-        return _out(w, call, actions.draft_proposal(w, customer_id=whose, amount=amount))
+        return proposal_out(w, call, actions.draft_proposal(w, customer_id=whose, amount=amount))
 
     return call.run(act)
 
@@ -227,7 +233,7 @@ def draft_proposal(call: CallDep, customer_id: IdPath, body: ProposeIn) -> Propo
 @router.post("/api/proposals/{proposal_id}/issue", **operation(Operation.ADVICE_PROPOSAL_ISSUE, idempotent=True))
 def issue_proposal(call: CallDep, proposal_id: IdPath) -> ProposalOut:
     """Put a draft before the customer."""
-    return call.run(lambda w: _out(w, call, actions.issue_proposal(w, proposal_id=ProposalId(proposal_id))))
+    return call.run(lambda w: proposal_out(w, call, actions.issue_proposal(w, proposal_id=ProposalId(proposal_id))))
 
 
 @router.post("/api/proposals/{proposal_id}/accept", **operation(Operation.ADVICE_PROPOSAL_ACCEPT, idempotent=True))
@@ -237,8 +243,11 @@ def accept_proposal(
     """Agree to exactly what was shown, confirmed by a fresh factor."""
 
     def act(w: Work) -> ProposalOut:
-        done = actions.accept_proposal(w, proposal_id=ProposalId(proposal_id), fingerprint=body.fingerprint, step_up_token=step_up)
-        return _out(w, call, done)
+        leave_out = [ProductId(p) for p in body.leave_out]
+        whose = ProposalId(proposal_id)
+        return proposal_out(
+            w, call, actions.accept_proposal(w, proposal_id=whose, fingerprint=body.fingerprint, step_up_token=step_up, leave_out=leave_out)
+        )
 
     try:
         return call.run(act, serial=True)
@@ -251,7 +260,8 @@ def accept_proposal(
 @router.post("/api/proposals/{proposal_id}/decline", **operation(Operation.ADVICE_PROPOSAL_DECLINE))
 def decline_proposal(call: CallDep, proposal_id: IdPath, body: DeclineIn) -> ProposalOut:
     """Say no."""
-    return call.run(lambda w: _out(w, call, actions.decline_proposal(w, proposal_id=ProposalId(proposal_id), reason=body.reason)))
+    whose = ProposalId(proposal_id)
+    return call.run(lambda w: proposal_out(w, call, actions.decline_proposal(w, proposal_id=whose, code=body.code, reason=body.reason)))
 
 
 @router.post("/api/proposals/{proposal_id}/replay", **operation(Operation.ADVICE_PROPOSAL_REPLAY))
@@ -282,7 +292,8 @@ def _case(w: Work, call: Call, p: Proposal, orders: list[OrderOut]) -> CaseStand
     return case_standing(w, call, p.id) if between else None
 
 
-def _out(w: Work, call: Call, p: Proposal) -> ProposalOut:
+def proposal_out(w: Work, call: Call, p: Proposal) -> ProposalOut:
+    """A proposal as both faces show it, in the reader's language."""
     language, content = call.language, p.content
     owner = customers.customers_by_id(w, [p.customer_id]).get(p.customer_id)
     advisor = people.people_by_id(w, [p.advisor_id]).get(p.advisor_id)
@@ -299,7 +310,10 @@ def _out(w: Work, call: Call, p: Proposal) -> ProposalOut:
         issued_at=p.issued_at,
         expires_at=p.expires_at,
         decided_at=p.decided_at,
+        decline_code=p.decline_code,
         decline_reason=p.decline_reason,
+        read_at=p.read_at,
+        discussed_at=p.discussed_at,
         amount=MoneyOut.of(content.amount),
         cash=MoneyOut.of(content.cash),
         level=f"C{content.level}",
@@ -318,7 +332,7 @@ def _out(w: Work, call: Call, p: Proposal) -> ProposalOut:
         bad_year_loss=MoneyOut.of(content.bad_year_loss),
         total_fee=MoneyOut.of(content.total_fee),
         explanation=ExplanationOut.of(tree, language),
-        facts_used=[_fact_out(language, used) for used in p.used],
+        facts_used=[fact_out(language, used) for used in p.used],
         orders=orders,
         case=_case(w, call, p, orders),
     )
@@ -364,7 +378,8 @@ def _rejected_out(language: str, r: Rejected) -> RejectedOut:
     )
 
 
-def _fact_out(language: str, used: FactUsed) -> TextOut:
+def fact_out(language: str, used: FactUsed) -> TextOut:
+    """A fact the advice rests on, as a sentence."""
     code = f"advice.used_{used.field}"
     facts = {"value": used.value, "source": used.source, "valid_from": used.valid_from}
     return TextOut(code=code, text=say(language, code, facts))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from steward.advise.advice import actions as advice
-from steward.advise.advice.model import NothingSuitable, Proposal, bought
+from steward.advise.advice.model import ChangeReason, DeclineCode, LineChange, NothingSuitable, Proposal, bought
 from steward.advise.advice.queries import get_proposal
 from steward.deliver.trading import actions as trading
 from steward.deliver.trading.queries import orders_of_proposal
@@ -25,7 +25,13 @@ from steward.sim.dealings import SHARING
 from steward.sim.model import Ending, SimulatedBank, Story
 from steward.sim.opening import CURRENCY, Known
 
-REASONS = ("暂时想多留一些现金", "想再和家人商量一下", "对净值波动还有些担心", "近期有大额支出安排")
+DECLINED = (
+    (DeclineCode.NOT_NOW, "暂时想多留一些现金"),
+    (DeclineCode.TALK_FIRST, "想再和家人商量一下"),
+    (DeclineCode.TOO_RISKY, "对净值波动还有些担心"),
+    (DeclineCode.NOT_NOW, "近期有大额支出安排"),
+)
+FEW_LINES = 3
 CALLER = Caller("127.0.0.1")
 
 
@@ -64,6 +70,8 @@ class Advising:
         except NothingSuitable:
             return
         self.made[story.adult] = draft.id
+        if story.adult % 3 == 0 and len(draft.content.lines) > FEW_LINES:
+            self.rt.run(advisor, lambda w: self.leave_last_out(w, draft))
         if story.ending is not Ending.DRAFT:
             self.rt.run(advisor, lambda w: advice.issue_proposal(w, proposal_id=draft.id), serial=True)
 
@@ -75,15 +83,22 @@ class Advising:
         amount = free * 13 // 10 if story.ending is Ending.OVERDRAWN else (free - kept) * 6 // 10
         return advice.draft_proposal(w, customer_id=customer, amount=Money(max(amount // 100_000 * 100_000, 100_000), CURRENCY))
 
+    def leave_last_out(self, w: Work, draft: Proposal) -> None:
+        """The advisor's version: one product fewer."""
+        last = draft.content.lines[-1]
+        change = LineChange(last.product_id, Money.zero(CURRENCY), ChangeReason.TOO_MUCH_OF_ONE)
+        advice.revise_proposal(w, proposal_id=draft.id, changes=[change])
+
     def decide(self, story: Story) -> None:
         """The customer answers in a session of their own."""
         proposal_id = self.made.get(story.adult)
         if proposal_id is None or story.ending in (Ending.DRAFT, Ending.WAITING, Ending.EXPIRED):
             return
         customer = self.customer(story)
+        self.rt.run(customer, lambda w: advice.note_read(w, proposal_id=proposal_id))
         if story.ending is Ending.DECLINED:
-            reason = REASONS[story.adult % len(REASONS)]
-            self.rt.run(customer, lambda w: advice.decline_proposal(w, proposal_id=proposal_id, reason=reason))
+            code, reason = DECLINED[story.adult % len(DECLINED)]
+            self.rt.run(customer, lambda w: advice.decline_proposal(w, proposal_id=proposal_id, code=code, reason=reason))
         else:
             self.disclose(proposal_id)
             self.accept(customer, proposal_id)

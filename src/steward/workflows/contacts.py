@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued
+from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued, ProposalRead
 from steward.advise.advice.queries import get_proposal
 from steward.deliver.trading.model import OrdersPlaced
 from steward.kernel.ids import CustomerId, ProposalId
@@ -17,6 +17,12 @@ def note_issued(w: Work, issued: ProposalIssued) -> None:
     """The advisor handed a proposal over."""
     found = get_proposal(w, ProposalId(issued.proposal_id))
     _note(w, found.customer_id, Topic.PROPOSAL_ISSUED, found.id, found.issued_at, found.advisor_id)
+
+
+def note_opened(w: Work, read: ProposalRead) -> None:
+    """The customer opened it."""
+    found = get_proposal(w, ProposalId(read.proposal_id))
+    _note(w, found.customer_id, Topic.PROPOSAL_READ, found.id, found.read_at, None)
 
 
 def note_accepted(w: Work, accepted: ProposalAccepted) -> None:

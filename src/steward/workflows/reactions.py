@@ -1,6 +1,6 @@
 """The one table of what follows which event."""
 
-from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued
+from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued, ProposalRead
 from steward.advise.outlook.model import ViewEntered
 from steward.advise.planning.model import GoalCaptured
 from steward.deliver.trading.model import OrdersPlaced
@@ -12,7 +12,16 @@ from steward.know.markets.model import CorporateActionCancelled
 from steward.platform.access.model import CustomerSignedIn
 from steward.platform.outbox import Reactions
 from steward.workflows.accept_and_trade import go_on_after_case, place_accepted_orders
-from steward.workflows.contacts import note_accepted, note_declined, note_issued, note_orders, note_request, note_reveal, note_sign_in
+from steward.workflows.contacts import (
+    note_accepted,
+    note_declined,
+    note_issued,
+    note_opened,
+    note_orders,
+    note_request,
+    note_reveal,
+    note_sign_in,
+)
 from steward.workflows.corporate_actions.run import take_back_cancelled
 from steward.workflows.noticing import (
     notice_accepted,
@@ -40,6 +49,7 @@ REACTIONS: Reactions = {
     ProposalAccepted: (place_accepted_orders, note_accepted, notice_accepted),
     ProposalDeclined: (note_declined, notice_declined),
     ProposalIssued: (note_issued,),
+    ProposalRead: (note_opened,),
     RequestMade: (note_request,),
     ViewEntered: (measure_view,),
 }

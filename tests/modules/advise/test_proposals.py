@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from steward.advise.advice import actions, queries, store
 from steward.advise.advice.model import (
     AmountUnusable,
+    DeclineCode,
     NotAdvisable,
     ProposalAccepted,
     ProposalChanged,
@@ -246,7 +247,7 @@ def test_time_to_decide_ends(house: House, rt: Runtime) -> None:
 def test_declining_keeps_the_customers_words_sealed(house: House, rt: Runtime) -> None:
     issued = house.issued()
     with rt.work(house.customer) as w:
-        declined = actions.decline_proposal(w, proposal_id=issued.id, reason="等孩子上学再说")
+        declined = actions.decline_proposal(w, proposal_id=issued.id, code=DeclineCode.NOT_NOW, reason="等孩子上学再说")
     assert (declined.state, declined.decline_reason) == (ProposalState.DECLINED, "等孩子上学再说")
     with rt.work(SYSTEM) as w:
         stored = w.db.execute(sa.select(proposal.c.decline_reason)).scalar_one()

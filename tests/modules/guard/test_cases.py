@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from steward.advise.advice.actions import decline_proposal
-from steward.advise.advice.model import ProposalAccepted
+from steward.advise.advice.model import DeclineCode, ProposalAccepted
 from steward.guard.compliance import queries
 from steward.guard.compliance.actions import end_case, open_case
 from steward.guard.compliance.model import (
@@ -310,7 +310,9 @@ def test_a_case_whose_plan_is_over_ends_by_itself_with_the_reason(referred: Refe
 def test_a_case_ends_however_its_plan_came_to_its_end(asked: Referred, over: str) -> None:
     made, house = asked.opened(), asked.house
     if over == "declined":
-        house.rt.run(house.customer, lambda w: decline_proposal(w, proposal_id=asked.proposal.id, reason="暂不需要"))
+        house.rt.run(
+            house.customer, lambda w: decline_proposal(w, proposal_id=asked.proposal.id, code=DeclineCode.OTHER, reason="暂不需要")
+        )
     elif over == "superseded":
         house.issue(house.draft(Money.of(20_000, "CNY")).id)
     else:

@@ -1,7 +1,8 @@
 """What can be done with a proposal: draft, issue, accept, decline, let expire."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from steward.advise.advice import store
@@ -10,6 +11,9 @@ from steward.advise.advice.model import (
     Basis,
     BookAdvice,
     Case,
+    Content,
+    DeclineCode,
+    LineChange,
     NotAdvisable,
     NothingSuitable,
     Plan,
@@ -19,9 +23,11 @@ from steward.advise.advice.model import (
     ProposalDeclined,
     ProposalExpired,
     ProposalIssued,
+    ProposalRead,
     ProposalStale,
     ProposalState,
     ProposalStateWrong,
+    VersionKind,
     bought,
     cleared_lines,
 )
@@ -30,18 +36,21 @@ from steward.advise.advice.queries.compose import compose, explain_rejected
 from steward.advise.advice.queries.facts import facts_of_wishes, wishes_of
 from steward.advise.advice.queries.gather import basis_at, case_of
 from steward.advise.advice.queries.replay import digest_of, record_basis, record_evidence, record_result
+from steward.advise.advice.queries.versions import choose, revised
 from steward.advise.advice.rules import record
 from steward.guard.compliance import actions as clearing
 from steward.guard.compliance import queries as compliance
-from steward.guard.compliance.model import Act, Clearance, NotCleared, Referral
+from steward.guard.compliance.model import Act, Clearance, Judged, NotCleared, Referral
 from steward.guard.contracts import queries as contracts
 from steward.guard.contracts.model import Stage
-from steward.kernel.ids import CustomerId, ProposalId, RunId
+from steward.kernel.ids import CustomerId, ProductId, ProposalId, RunId
 from steward.kernel.json import Json, digest, plain
 from steward.kernel.money import Money
 from steward.kernel.refusal import NotFound
 from steward.kernel.time import Instant
 from steward.know.customers import queries as customers
+from steward.know.customers.actions import add_contact
+from steward.know.customers.model import Channel, Direction, Topic
 from steward.know.suitability import queries as suitability
 from steward.know.suitability.model import Standing, StandingState
 from steward.platform.access.operation import Operation
@@ -69,10 +78,8 @@ def draft_proposal(w: Work, *, customer_id: CustomerId, amount: Money) -> Propos
     if amount.minor <= 0:
         raise AmountUnusable(amount=str(amount), currency=amount.currency)
     case, _standing, basis, plan = _plan(w, customer_id, amount)
-    store.keep_shelf(w, basis.shelf_digest, basis.as_of, basis.shelf)
-    proposal_id, fingerprint = w.new_id(), record.fingerprint(plan.content)
-    evidence = record_evidence(case, basis, plan)
-    rejected = explain_rejected(case, basis, plan.content)
+    proposal_id = w.new_id()
+    first = _version(w, VersionKind.MACHINE, (case, basis, plan), ())
     row = {
         "id": proposal_id,
         "number": f"P{w.today:%Y%m%d}-{proposal_id[-8:].upper()}",
@@ -80,25 +87,62 @@ def draft_proposal(w: Work, *, customer_id: CustomerId, amount: Money) -> Propos
         "advisor_id": w.actor.person_id,
         "state": ProposalState.DRAFT.value,
         "version": 1,
-        "fingerprint": fingerprint,
+        "fingerprint": first["fingerprint"],
         "clearance_id": None,
         "head": {"minor": amount.minor, "currency": amount.currency, "level": plan.content.level},
         "created_at": w.now,
     }
-    kept = {"proposal_id": proposal_id, "version": 1, "fingerprint": fingerprint, "created_at": w.now}
-    content = {"shown": plain(plan.content), "rejected": plain(rejected)}
-    store.add_proposal(w, row, {**kept, "content": content, "evidence": evidence, "evidence_digest": digest(evidence)})
+    store.add_proposal(w, row, {"proposal_id": proposal_id, "version": 1, **first})
     return _load(w, proposal_id)
 
 
-def _plan(w: Work, customer_id: CustomerId, amount: Money) -> tuple[Case, Standing, Basis, Plan]:
+def _version(w: Work, kind: VersionKind, made: tuple[Case, Basis, Plan], changes: Sequence[LineChange]) -> dict[str, Any]:
+    """What is kept of a version: what is shown, and what it rests on, enough to compute it again."""
+    case, basis, plan = made
+    store.keep_shelf(w, basis.shelf_digest, basis.as_of, basis.shelf)
+    evidence = record_evidence(case, basis, plan, changes)
+    return {
+        "kind": kind.value,
+        "made_by": w.actor.person_id,
+        "created_at": w.now,
+        "content": {"shown": plain(plan.content), "rejected": plain(explain_rejected(case, basis, plan.content, changes))},
+        "fingerprint": record.fingerprint(plan.content),
+        "evidence": evidence,
+        "evidence_digest": digest(evidence),
+    }
+
+
+@action(Operation.ADVICE_PROPOSAL_REVISE, subject=_whose)
+def revise_proposal(w: Work, *, proposal_id: ProposalId, changes: Sequence[LineChange]) -> Proposal:
+    """The advisor's version of a draft: lines of the machine's plan that shrink or go, each with a reason; none gives the machine's back.
+
+    ProposalStale when the machine would not draft the same today, ChangeUnusable for a change that cannot be made, NothingLeft.
+    """
+    found = _load(w, proposal_id, ProposalState.DRAFT)
+    case, _standing, basis, plan = _plan(w, found.customer_id, found.amount)
+    _check_same(found, store.versions(w, proposal_id)[0].content, plan.content)
+    made = revised(case, basis, plan.content, changes)
+    number = found.version + 1
+    row = _version(w, VersionKind.ADVISOR, (case, basis, made), changes)
+    store.add_version(w, {"proposal_id": proposal_id, "version": number, **row})
+    _move(w, found, ProposalState.DRAFT, ProposalState.DRAFT, {"version": number, "fingerprint": row["fingerprint"]})
+    return _load(w, proposal_id)
+
+
+def _check_same(found: Proposal, then: Content, now: Content) -> None:
+    if record.fingerprint(then) != record.fingerprint(now):
+        changed = record.find_differences(plain(then), plain(now))
+        raise ProposalStale(number=found.number, changed=[d.path for d in changed][:5])
+
+
+def _plan(w: Work, customer_id: CustomerId, amount: Money, changes: Sequence[LineChange] = ()) -> tuple[Case, Standing, Basis, Plan]:
     customer = customers.get_customer(w, customer_id)
     standing = suitability.assessment_of(w, customer_id, w.today)
     if standing.state is not StandingState.VALID:
         raise NotAdvisable(reason=standing.state.value)
     basis, _currency = basis_at(w, w.today, amount.currency)
     case = case_of(w, customer, standing, amount, w.today)
-    plan = compose(case, basis)
+    plan = compose(case, basis, changes)
     if not isinstance(plan, Plan):
         raise NothingSuitable(reason=plan.code, reasons=[r.code for r in plan.reasons])
     return case, standing, basis, plan
@@ -112,10 +156,8 @@ def issue_proposal(w: Work, *, proposal_id: ProposalId) -> Proposal:
     does not pass it. Other living proposals of the customer are superseded.
     """
     found = _load(w, proposal_id, ProposalState.DRAFT)
-    case, standing, basis, plan = _plan(w, found.customer_id, found.amount)
-    if record.fingerprint(plan.content) != found.fingerprint:
-        changed = record.find_differences(plain(found.content), plain(plan.content))
-        raise ProposalStale(number=found.number, changed=[d.path for d in changed][:5])
+    case, standing, basis, plan = _plan(w, found.customer_id, found.amount, found.changes)
+    _check_same(found, found.content, plan.content)
     cleared = clearing.clear(
         w,
         subject_kind="proposal",
@@ -134,8 +176,13 @@ def issue_proposal(w: Work, *, proposal_id: ProposalId) -> Proposal:
 
 
 @action(Operation.ADVICE_PROPOSAL_ACCEPT, subject=_whose)
-def accept_proposal(w: Work, *, proposal_id: ProposalId, fingerprint: str, step_up_token: str | None) -> Proposal:
+def accept_proposal(
+    w: Work, *, proposal_id: ProposalId, fingerprint: str, step_up_token: str | None, leave_out: Collection[ProductId] = ()
+) -> Proposal:
     """The customer agrees to exactly what was shown, confirmed by a fresh factor; orders follow from the event.
+
+    What they leave out stays in the account: `fingerprint` is then that of `queries.choose`, and a clearance of its own covers the rest.
+    What was signed is kept as a version.
 
     The guard judges every line again as a purchase of today: an expired assessment, a suspended product or a changed level stops it.
     GuardianMissing for a minor without a guardian on record; that the guardian agrees is a fact of its own, which the guard asks for.
@@ -145,22 +192,36 @@ def accept_proposal(w: Work, *, proposal_id: ProposalId, fingerprint: str, step_
     customers.check_guardian(w, found.customer_id)
     if found.expires_at is None or w.now >= found.expires_at:
         raise ProposalExpired(number=found.number)
-    if fingerprint != found.fingerprint:
+    made = choose(w, found, leave_out) if leave_out else None
+    content = found.content if made is None else made[2].content
+    if fingerprint != record.fingerprint(content):
         raise ProposalChanged(number=found.number)
-    fee = found.content.total_fee
+    fee = content.total_fee
     shown = {"proposal_id": proposal_id, "fingerprint": fingerprint, "amount": str(found.amount), "fee": str(fee)}
     step_up.check(w, step_up_token, Operation.ADVICE_PROPOSAL_ACCEPT, proposal_id, shown)
     assert found.clearance_id is not None  # the database holds it for every issued proposal
     lines = cleared_lines(found.content)
     cleared = compliance.check_clearance(w, found.clearance_id, subject_id=proposal_id, customer_id=found.customer_id, lines=lines)
-    _review_again(w, found, cleared, {"how": "step_up", "of": fingerprint, "at": w.now.isoformat()})
-    contracts.require_disclosed(w, found.customer_id, bought(found.content))
-    _move(w, found, ProposalState.ACCEPTED, ProposalState.ISSUED, {"decided_at": w.now})
+    agreed = replace(found, content=content, fingerprint=fingerprint)
+    judged = _review_again(w, agreed, cleared, {"how": "step_up", "of": fingerprint, "at": w.now.isoformat()})
+    contracts.require_disclosed(w, found.customer_id, bought(agreed.content))
+    values: dict[str, Any] = {"decided_at": w.now, "version": found.version + 1, "fingerprint": fingerprint}
+    if made is None:
+        store.copy_version(w, found, kind=VersionKind.SIGNED.value, made_by=w.actor.person_id, created_at=w.now)
+    else:
+        case, basis, plan, changes = made
+        row = _version(w, VersionKind.SIGNED, (case, basis, plan), changes)
+        store.add_version(w, {"proposal_id": proposal_id, "version": found.version + 1, **row})
+        part = cleared_lines(content)
+        values["clearance_id"] = clearing.narrow(
+            w, customer_id=found.customer_id, cleared=cleared, whole=lines, part=part, judged=judged
+        ).id
+    _move(w, found, ProposalState.ACCEPTED, ProposalState.ISSUED, values)
     w.emit(ProposalAccepted(proposal_id, found.customer_id))
     return _load(w, proposal_id)
 
 
-def _review_again(w: Work, found: Proposal, cleared: Clearance, confirmation: Json) -> None:
+def _review_again(w: Work, found: Proposal, cleared: Clearance, confirmation: Json) -> Judged:
     """Judge what is accepted as it is today, and keep the evidence of it; NotCleared when the guard does not pass it."""
     lines = cleared_lines(found.content)
     judged = clearing.decide(w, acts=facts_of_wishes(w, wishes_of(found.customer_id, lines, Act.ACCEPT, w.now), w.today))
@@ -170,14 +231,39 @@ def _review_again(w: Work, found: Proposal, cleared: Clearance, confirmation: Js
     told = circumstances_accepted(w, found, confirmation)
     subject = clearing.Subject("proposal", found.id, found.customer_id, lines, judged, told)
     clearing.keep_decisions(w, stage=Stage.ACCEPTANCE, subjects=[subject])
+    return judged
 
 
 @action(Operation.ADVICE_PROPOSAL_DECLINE, subject=_whose)
-def decline_proposal(w: Work, *, proposal_id: ProposalId, reason: str) -> Proposal:
-    """The customer says no, in their own words."""
+def decline_proposal(w: Work, *, proposal_id: ProposalId, code: DeclineCode, reason: str) -> Proposal:
+    """The customer says no: why, from a short list, and in their own words if they like."""
     found = _load(w, proposal_id, ProposalState.ISSUED)
-    _move(w, found, ProposalState.DECLINED, ProposalState.ISSUED, {"decided_at": w.now, "decline_reason": reason})
+    _move(
+        w,
+        found,
+        ProposalState.DECLINED,
+        ProposalState.ISSUED,
+        {"decided_at": w.now, "decline_code": code.value, "decline_reason": reason or None},
+    )
     w.emit(ProposalDeclined(proposal_id, found.customer_id))
+    return _load(w, proposal_id)
+
+
+@action(Operation.ADVICE_PROPOSAL_OPEN, subject=_whose)
+def note_read(w: Work, *, proposal_id: ProposalId) -> Proposal:
+    """The customer has the proposal open; the first time is kept."""
+    if store.mark(w, proposal_id, "read_at"):
+        w.emit(ProposalRead(proposal_id, _load(w, proposal_id).customer_id))
+    return _load(w, proposal_id)
+
+
+@action(Operation.ADVICE_PROPOSAL_DISCUSS, subject=_whose)
+def note_discussed(w: Work, *, proposal_id: ProposalId, channel: Channel, note: str) -> Proposal:
+    """The advisor has talked the proposal through with the customer; the talk is a contact on the timeline."""
+    found = _load(w, proposal_id, ProposalState.ISSUED)
+    store.mark(w, proposal_id, "discussed_at")
+    told = f"{found.number} {note}"
+    add_contact(w, customer_id=found.customer_id, channel=channel, direction=Direction.OUTWARD, topic=Topic.ADVICE, note=told)
     return _load(w, proposal_id)
 
 

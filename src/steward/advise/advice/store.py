@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from steward.advise.advice.model import AdviceRun, Proposal, ProposalHead, ProposalState
+from steward.advise.advice.model import AdviceRun, DeclineCode, LineChange, Proposal, ProposalHead, ProposalState, Version, VersionKind
 from steward.advise.advice.rules import record
 from steward.advise.advice.tables import check, proposal, result, run, shelf, version
 from steward.advise.selection.model import ShelfItem
@@ -51,8 +51,51 @@ def find_proposal(w: Work, proposal_id: str) -> tuple[Proposal, str] | None:
     if not heads:
         return None
     head = heads[0]
-    (kept,) = w.fetch(version, sa.select(version).where(version.c.proposal_id == proposal_id, version.c.version == head["version"]))
+    kept = _version(w, proposal_id, head["version"])
     return _read(head, kept), str(kept["evidence"])
+
+
+def add_version(w: Work, row: Mapping[str, Any]) -> None:
+    """One version more."""
+    w.insert(version, [row])
+
+
+def evidence_of(w: Work, proposal_id: str, number: int) -> str:
+    """The canonical text of what a version rests on."""
+    return str(_version(w, proposal_id, number)["evidence"])
+
+
+def copy_version(w: Work, found: Proposal, **other: Any) -> None:
+    """The present version once more under the next number, with `other` said of it."""
+    kept = _version(w, found.id, found.version)
+    w.insert(version, [{**kept, "version": found.version + 1, **other}])
+
+
+def _version(w: Work, proposal_id: str, number: int) -> dict[str, Any]:
+    (kept,) = w.fetch(version, sa.select(version).where(version.c.proposal_id == proposal_id, version.c.version == number))
+    return kept
+
+
+def versions(w: Work, proposal_id: str) -> list[Version]:
+    """Every version of a proposal, the first one first."""
+    query = sa.select(version).where(version.c.proposal_id == proposal_id).order_by(version.c.version)
+    return [_read_version(kept) for kept in w.fetch(version, query)]
+
+
+def _read_version(kept: Mapping[str, Any]) -> Version:
+    return Version(
+        number=kept["version"],
+        kind=VersionKind(kept["kind"]),
+        made_by=None if kept["made_by"] is None else PersonId(kept["made_by"]),
+        made_at=kept["created_at"],
+        content=record.content_from_json(kept["content"]["shown"]),
+        changes=_changes(kept),
+        fingerprint=kept["fingerprint"],
+    )
+
+
+def _changes(kept: Mapping[str, Any]) -> tuple[LineChange, ...]:
+    return record.changes_from_json(json.loads(kept["evidence"]).get("changes", []))
 
 
 def _read(head: Mapping[str, Any], kept: Mapping[str, Any]) -> Proposal:
@@ -73,6 +116,10 @@ def _read(head: Mapping[str, Any], kept: Mapping[str, Any]) -> Proposal:
         expires_at=head["expires_at"],
         decided_at=head["decided_at"],
         decline_reason=head["decline_reason"],
+        decline_code=None if head["decline_code"] is None else DeclineCode(head["decline_code"]),
+        read_at=head["read_at"],
+        discussed_at=head["discussed_at"],
+        changes=_changes(kept),
     )
 
 
@@ -81,6 +128,12 @@ def move(w: Work, proposal_id: str, state: ProposalState, expected: ProposalStat
     changes = seal_values(w.keys, proposal, {"id": proposal_id, "state": state.value, **values})
     mine = (proposal.c.id == proposal_id) & (proposal.c.state == expected.value)
     return w.db.execute(proposal.update().where(mine).values(changes)).rowcount == 1
+
+
+def mark(w: Work, proposal_id: str, column: str) -> bool:
+    """Note the first time something happened to an issued proposal; whether it was the first."""
+    first = (proposal.c.id == proposal_id) & (proposal.c.state == ProposalState.ISSUED.value) & proposal.c[column].is_(None)
+    return w.db.execute(proposal.update().where(first).values({column: w.now})).rowcount == 1
 
 
 def supersede_others(w: Work, customer_id: str, proposal_id: str) -> list[str]:

@@ -6,6 +6,7 @@ from steward.platform.append_only import append_only, require
 from steward.platform.db import C1, C2, DateType, InstantType, JsonType, Sealed, col, id_col, metadata
 
 STATES = "'draft', 'issued', 'accepted', 'declined', 'expired', 'superseded'"
+DECLINES = "'not_now', 'too_risky', 'too_costly', 'facts_wrong', 'talk_first', 'other'"
 
 proposal = sa.Table(
     "advice_proposal",
@@ -24,6 +25,9 @@ proposal = sa.Table(
     col("expires_at", InstantType, data=C1, nullable=True),
     col("decided_at", InstantType, data=C1, nullable=True),
     col("decline_reason", Sealed(), data=C2, nullable=True),
+    col("decline_code", sa.String(16), sa.CheckConstraint(f"decline_code in ({DECLINES})", name="decline_code"), data=C1, nullable=True),
+    col("read_at", InstantType, data=C1, nullable=True),
+    col("discussed_at", InstantType, data=C1, nullable=True),
     sa.CheckConstraint("state not in ('issued', 'accepted') or clearance_id is not null", name="cleared"),
     sa.Index(None, "customer_id", "created_at"),
     sa.Index(None, "state", "expires_at"),
@@ -42,6 +46,8 @@ version = sa.Table(
     metadata,
     id_col("proposal_id", sa.ForeignKey("advice_proposal.id"), primary_key=True),
     col("version", sa.Integer, data=C1, primary_key=True, autoincrement=False),
+    col("kind", sa.String(8), sa.CheckConstraint("kind in ('machine', 'advisor', 'signed')", name="kind"), data=C1),
+    id_col("made_by", nullable=True),
     col("content", Sealed(), data=C2),
     col("evidence", Sealed(), data=C2),
     col("fingerprint", sa.String(64), data=C1),

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { BOOK_KEYS, proposalQuery } from './books'
 import { api, unwrap } from './client'
 import { OfflineError } from './problem'
-import type { Proposal } from './types'
+import type { Proposal, Schemas } from './types'
 
 /** A lost answer is asked for again with the same key: the server acts once. */
 const retry = (count: number, error: unknown) => error instanceof OfflineError && count < 2
@@ -13,7 +13,8 @@ export function useRefresh() {
   return () => Promise.all(BOOK_KEYS.map((queryKey) => client.invalidateQueries({ queryKey })))
 }
 
-function useDecided() {
+/** Shows what a decision came to, and throws away what it changed. */
+export function useDecided() {
   const client = useQueryClient()
   const refresh = useRefresh()
   return async (proposal: Proposal) => {
@@ -22,8 +23,15 @@ function useDecided() {
   }
 }
 
+/** What is agreed to: the proposal, or what is left of it without some lines. */
+export interface Agreed {
+  fingerprint: string
+  leave_out: string[]
+}
+
 export interface Acceptance {
   proposal: Proposal
+  agreed: Agreed
   token: string
   intent: string
 }
@@ -33,11 +41,11 @@ export function useAccept() {
   const onSuccess = useDecided()
   return useMutation({
     retry,
-    mutationFn: ({ proposal, token, intent }: Acceptance) =>
+    mutationFn: ({ proposal, agreed, token, intent }: Acceptance) =>
       unwrap(
         api.POST('/api/proposals/{proposal_id}/accept', {
           params: { path: { proposal_id: proposal.id }, header: { 'X-Step-Up': token, 'Idempotency-Key': intent } },
-          body: { fingerprint: proposal.fingerprint },
+          body: agreed,
         }),
       ),
     onSuccess,
@@ -48,8 +56,8 @@ export function useAccept() {
 export function useDecline() {
   const onSuccess = useDecided()
   return useMutation({
-    mutationFn: ({ id, reason }: { id: string; reason: string }) =>
-      unwrap(api.POST('/api/proposals/{proposal_id}/decline', { params: { path: { proposal_id: id } }, body: { reason } })),
+    mutationFn: ({ id, ...body }: { id: string } & Schemas['DeclineIn']) =>
+      unwrap(api.POST('/api/proposals/{proposal_id}/decline', { params: { path: { proposal_id: id } }, body })),
     onSuccess,
   })
 }

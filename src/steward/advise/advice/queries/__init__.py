@@ -17,6 +17,7 @@ from steward.advise.advice.queries.proposals import (
 from steward.advise.advice.queries.rebalancing import Balance, balance_of
 from steward.advise.advice.queries.replay import digest_of, replay
 from steward.advise.advice.queries.told import customer_facts_for_all
+from steward.advise.advice.queries.versions import chosen_content, find_drift, list_steps
 from steward.advise.advice.queries.view_impact import impact_of_view
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "basis_at",
     "case_of",
     "cases_at",
+    "chosen_content",
     "compose",
     "compose_all",
     "count_open",
@@ -36,11 +38,13 @@ __all__ = [
     "eligible",
     "explain_rejected",
     "facts_of_wishes",
+    "find_drift",
     "get_proposal",
     "id_by_number",
     "impact_of_view",
     "list_proposals",
     "list_runs",
+    "list_steps",
     "main_currency",
     "papers_wanted",
     "replay",

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from steward.advise.advice.model import AllocationRow, Basis, Case, Content, NoPlan, Plan, ProposalLine, Rejected
+from steward.advise.advice.model import AllocationRow, Basis, Case, Content, LineChange, NoPlan, Plan, ProposalLine, Rejected
 from steward.advise.advice.rules import figures, why
+from steward.advise.advice.rules.revision import revise
 from steward.advise.outlook.model import Assumptions
 from steward.advise.portfolio import queries as portfolio
 from steward.advise.portfolio.model import Allocation, Mandate, Unsolved
@@ -72,11 +73,11 @@ class Desk:
         return Eligible(selection.by_class(taken, self.basis.order), Counter(i.asset_class for i in taken), tuple(refused))
 
 
-def compose_all(cases: Sequence[Case], basis: Basis) -> list[Plan | NoPlan]:
-    """A plan, or why there is none, for each case, in order."""
+def compose_all(cases: Sequence[Case], basis: Basis, changes: Sequence[LineChange] = ()) -> list[Plan | NoPlan]:
+    """A plan, or why there is none, for each case, in order; `changes` are what people made of its lines."""
     eligible, mandates = _mandates(cases, basis)
     solved = portfolio.allocate([m for m, e in zip(mandates, eligible, strict=True) if e.by_class], basis.assumptions, basis.limits)
-    return [_plan(c, basis, e, solved.get(m)) for c, e, m in zip(cases, eligible, mandates, strict=True)]
+    return [_plan(c, basis, e, solved.get(m), changes) for c, e, m in zip(cases, eligible, mandates, strict=True)]
 
 
 def _mandates(cases: Sequence[Case], basis: Basis) -> tuple[list[Eligible], list[Mandate]]:
@@ -97,12 +98,14 @@ def targets(cases: Sequence[Case], basis: Basis, assumptions: Sequence[Assumptio
     return found
 
 
-def compose(case: Case, basis: Basis) -> Plan | NoPlan:
+def compose(case: Case, basis: Basis, changes: Sequence[LineChange] = ()) -> Plan | NoPlan:
     """A plan for one case: exactly what it would get among many."""
-    return compose_all([case], basis)[0]
+    return compose_all([case], basis, changes)[0]
 
 
-def _plan(case: Case, basis: Basis, eligible: Eligible, allocation: Allocation | Unsolved | None) -> Plan | NoPlan:
+def _plan(
+    case: Case, basis: Basis, eligible: Eligible, allocation: Allocation | Unsolved | None, changes: Sequence[LineChange]
+) -> Plan | NoPlan:
     if allocation is None:
         reasons = {(r.rule_id, r.code): r for _item, r, _code in eligible.refused if r is not None}
         return NoPlan("advice.nothing_eligible", tuple(reasons.values()))
@@ -112,7 +115,7 @@ def _plan(case: Case, basis: Basis, eligible: Eligible, allocation: Allocation |
     sums = figures.split_purchase(case.amount, target, case.held)
     barred: frozenset[str] = frozenset()
     while True:
-        picks = _pick(case, basis, eligible, sums, barred)
+        picks = revise(_pick(case, basis, eligible, sums, barred), changes)
         total = sum(p.amount.minor for p in picks)
         verdicts = [review_purchase(case, basis, p, total) for p in picks]
         stopped = {f"{p.item.product_id}" for p, (_f, v) in zip(picks, verdicts, strict=True) if not v.passes}
@@ -120,7 +123,7 @@ def _plan(case: Case, basis: Basis, eligible: Eligible, allocation: Allocation |
             break
         barred |= stopped
     if not picks:
-        return NoPlan("advice.amount_below_every_minimum")
+        return NoPlan("advice.nothing_left" if changes else "advice.amount_below_every_minimum")
     judged = compliance.judge(verdicts, basis.packs)
     content = _content(case, basis, allocation, picks, eligible, judged.verdict)
     solver: Mapping[str, Json] = {"method": allocation.method, "gap": allocation.gap, "violation": allocation.violation}
@@ -228,15 +231,16 @@ def _count_passed_over(eligible: Eligible, picks: Sequence[Pick]) -> dict[str, i
     return {code: number for code, number in sorted(counts.items()) if number}
 
 
-def explain_rejected(case: Case, basis: Basis, content: Content) -> tuple[Rejected, ...]:
+def explain_rejected(case: Case, basis: Basis, content: Content, changes: Sequence[LineChange] = ()) -> tuple[Rejected, ...]:
     """Every product of the shelf that was not taken, by code, with its reasons: why not."""
     eligible = Desk(basis).eligible(case)
     taken = {line.product_id for line in content.lines}
     used = {line.asset_class for line in content.lines}
+    left_out = {c.product_id: f"advice.left_out_{c.reason}" for c in changes}
     found = [_rejected(i, Explanation(code) if reason is None else why.explain_reason(reason)) for i, reason, code in eligible.refused]
     for tiers in eligible.by_class.values():
         for item in (i for tier in tiers for i in tier if i.product_id not in taken):
-            code = IN_LATER_PLACE if item.asset_class in used else NO_ROLE
+            code = left_out.get(item.product_id) or (IN_LATER_PLACE if item.asset_class in used else NO_ROLE)
             facts: Mapping[str, Json] = {"asset_class": item.asset_class, "cost": figures.percent(item.cost_bps), "grade": item.grade or 0}
             found.append(_rejected(item, Explanation(code, facts)))
     return tuple(r for _code, r in sorted(found, key=lambda pair: pair[0]))

@@ -1,11 +1,11 @@
 """Recompute past advice from its evidence, and say what differs if anything does."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from steward.advise.advice import store
-from steward.advise.advice.model import Basis, BookAdvice, Case, NoPlan, Plan, Replay
+from steward.advise.advice.model import Basis, BookAdvice, Case, LineChange, NoPlan, Plan, Replay
 from steward.advise.advice.queries.compose import compose, explain_rejected
 from steward.advise.advice.rules import record
 from steward.advise.outlook import queries as outlook
@@ -32,7 +32,7 @@ def record_basis(basis: Basis) -> dict[str, Any]:
     }
 
 
-def record_evidence(case: Case, basis: Basis, plan: Plan) -> str:
+def record_evidence(case: Case, basis: Basis, plan: Plan, changes: Sequence[LineChange] = ()) -> str:
     """Everything a plan rests on and came to, as canonical JSON: enough to compute it again."""
     judged = plan.judged
     kept = {
@@ -44,7 +44,7 @@ def record_evidence(case: Case, basis: Basis, plan: Plan) -> str:
         "solver": plan.solver,
         "plan": digest(plan.content),
     }
-    return canonical(kept).decode()
+    return canonical({**kept, "changes": changes} if changes else kept).decode()
 
 
 def record_result(case: Case, plan: Plan | NoPlan) -> str:
@@ -96,14 +96,14 @@ def _again(w: Work, evidence: Mapping[str, Any]) -> dict[str, Any]:
     basis = read_basis(w, evidence["basis"])
     if basis is None:
         return {"missing": "basis"}
-    case = record.case_from_json(evidence["case"])
-    plan = compose(case, basis)
+    case, changes = record.case_from_json(evidence["case"]), record.changes_from_json(evidence.get("changes", []))
+    plan = compose(case, basis, changes)
     if not isinstance(plan, Plan):
         return {"no_plan": plan.code}
     return {
         "shown": plain(plan.content),
-        "rejected": plain(explain_rejected(case, basis, plan.content)),
-        "evidence": json.loads(record_evidence(case, basis, plan)),
+        "rejected": plain(explain_rejected(case, basis, plan.content, changes)),
+        "evidence": json.loads(record_evidence(case, basis, plan, changes)),
         "fingerprint": record.fingerprint(plan.content),
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from steward.advise.advice.model import AllocationRow, Case, Content, Difference, FactUsed, ProposalLine, Rejected
+from steward.advise.advice.model import AllocationRow, Case, ChangeReason, Content, Difference, FactUsed, LineChange, ProposalLine, Rejected
 from steward.guard.compliance.model import CustomerFacts, read_group
 from steward.kernel.explain import Explanation
 from steward.kernel.ids import CustomerId, ProductId
@@ -60,6 +60,11 @@ def case_from_json(raw: Mapping[str, Any]) -> Case:
         held=raw["held"],
         used=used_from_json(raw["used"]),
     )
+
+
+def changes_from_json(raw: Sequence[Mapping[str, Any]]) -> tuple[LineChange, ...]:
+    """The changes that `plain` wrote."""
+    return tuple(LineChange(ProductId(c["product_id"]), _money(c["amount"]), ChangeReason(c["reason"])) for c in raw)
 
 
 def used_from_json(raw: Sequence[Mapping[str, Any]]) -> tuple[FactUsed, ...]:

@@ -54,3 +54,34 @@ advice-mark_now = Now
 advice-mark_after = After the trades
 advice-mark_target = Target
 advice-mark_certain = If expected returns were certain
+advice-change_unusable = { $cause ->
+    [not_a_line] The plan has no such line, or it was changed twice.
+    [not_less] { $product } can only become less: below the { $most } of the plan. For more, draft again.
+   *[not_a_step] { $product } must be at least its minimum of { $least } and keep to its step, or be set to 0 and not bought.
+}
+advice-nothing_left = With these changes nothing is bought any more; to take none of it, decline the proposal.
+advice-change_customer_wish = the customer's wish
+advice-change_needs_cash = the money is needed soon
+advice-change_held_elsewhere = held elsewhere already
+advice-change_too_complex = too complex for the customer
+advice-change_too_much_of_one = too much in one place
+advice-change_cost = because of cost
+advice-change_customer_choice = the customer chose not to buy it
+advice-changed_left_out = { $name } is not bought (was { $then }): { $reason }
+advice-changed_added = { $name } comes in with { $now }
+advice-changed_amount = { $reason ->
+    [none] { $name } changes from { $then } to { $now }
+   *[other] { $name } changes from { $then } to { $now }: { $reason }
+}
+advice-changed_cash = Cash left in the account changes from { $then } to { $now }
+advice-changed_fee = Purchase fees change from { $then } to { $now }
+advice-drift_changed = When the proposal was made: { $then } Now: { $now }
+advice-drift_gone = When the proposal was made: { $then } No longer so now.
+advice-drift_new = New since the proposal was made: { $now }
+advice-left_out_customer_wish = In the machine's draft; not taken because of the customer's wish.
+advice-left_out_needs_cash = In the machine's draft; not taken because the customer needs the money soon.
+advice-left_out_held_elsewhere = In the machine's draft; not taken because the customer holds it elsewhere.
+advice-left_out_too_complex = In the machine's draft; not taken because it is too complex for the customer.
+advice-left_out_too_much_of_one = In the machine's draft; not taken because too much would be in one place.
+advice-left_out_cost = In the machine's draft; not taken because of cost.
+advice-left_out_customer_choice = In the proposal; the customer chose not to buy it.

@@ -54,3 +54,34 @@ advice-mark_now = 现在
 advice-mark_after = 调整后
 advice-mark_target = 目标
 advice-mark_certain = 若把预期回报当作确定
+advice-change_unusable = { $cause ->
+    [not_a_line] 方案中没有这一项，或重复修改。
+    [not_less] { $product } 只能减少：须低于原方案的 { $most }。需要更多，请重新制定方案。
+   *[not_a_step] { $product } 须不低于起购金额 { $least } 并按递增单位调整，或设为 0 不买。
+}
+advice-nothing_left = 这样改后没有任何买入；如不采纳，请直接谢绝方案。
+advice-change_customer_wish = 客户意愿
+advice-change_needs_cash = 近期要用钱
+advice-change_held_elsewhere = 在别处已有
+advice-change_too_complex = 对客户过于复杂
+advice-change_too_much_of_one = 过于集中
+advice-change_cost = 费用考虑
+advice-change_customer_choice = 客户选择不买
+advice-changed_left_out = 不买{ $name }（原为 { $then }）：{ $reason }
+advice-changed_added = 增加{ $name } { $now }
+advice-changed_amount = { $reason ->
+    [none] { $name }由 { $then } 改为 { $now }
+   *[other] { $name }由 { $then } 改为 { $now }：{ $reason }
+}
+advice-changed_cash = 留在账户的现金由 { $then } 变为 { $now }
+advice-changed_fee = 买入费由 { $then } 变为 { $now }
+advice-drift_changed = 制定方案时——{ $then }；现在——{ $now }
+advice-drift_gone = 制定方案时——{ $then }；现在已无此项
+advice-drift_new = 制定方案后新增——{ $now }
+advice-left_out_customer_wish = 机器草案中有，按客户意愿未采纳。
+advice-left_out_needs_cash = 机器草案中有，因客户近期要用钱未采纳。
+advice-left_out_held_elsewhere = 机器草案中有，因客户在别处已有未采纳。
+advice-left_out_too_complex = 机器草案中有，因对客户过于复杂未采纳。
+advice-left_out_too_much_of_one = 机器草案中有，因过于集中未采纳。
+advice-left_out_cost = 机器草案中有，因费用考虑未采纳。
+advice-left_out_customer_choice = 方案中有，客户选择不买。

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.exc import SQLAlchemyError
 
 from steward.guard.compliance import queries
-from steward.guard.compliance.model import Clearance, ClearedLine, Judged, NotCleared, ReviewFacts, Ruling, write_facts
+from steward.guard.compliance.model import Clearance, ClearanceChanged, ClearedLine, Judged, NotCleared, ReviewFacts, Ruling, write_facts
 from steward.guard.compliance.rules.evidence import record_decision
 from steward.guard.compliance.store import clearances as store
 from steward.guard.contracts.actions import keep_evidence
@@ -81,6 +81,23 @@ def clear(
     store.add(w, [granted])
     store.add_lines(w, granted.id, lines)
     keep_decisions(w, stage=Stage.RECOMMENDATION, subjects=[subject])
+    return granted
+
+
+@action(Operation.COMPLIANCE_CLEARANCE_GRANT, subject="customer_id")
+def narrow(
+    w: Work, *, customer_id: CustomerId, cleared: Clearance, whole: Sequence[ClearedLine], part: Sequence[ClearedLine], judged: Judged
+) -> Clearance:
+    """A clearance of a part of the lines that one covers, on a verdict of today and no longer valid than the whole.
+
+    ClearanceChanged when `part` is not in `whole`. The evidence of the verdict is kept by whoever asked for it.
+    """
+    if not part or not set(part) <= set(whole) or cleared.fingerprint != cleared.fingerprint_for(customer_id, whole):
+        raise ClearanceChanged(clearance_id=cleared.id)
+    drawn = replace(_grant(w, Subject(cleared.subject_kind, cleared.subject_id, customer_id, part, judged)), expires_at=cleared.expires_at)
+    granted = replace(drawn, fingerprint=drawn.fingerprint_for(customer_id, part))
+    store.add(w, [granted])
+    store.add_lines(w, granted.id, part)
     return granted
 
 

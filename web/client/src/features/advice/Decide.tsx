@@ -5,7 +5,8 @@ import { newIntent } from '@shared/api/client'
 import { useAccept } from '@shared/api/decisions'
 import { papersQuery } from '@shared/api/disclosures'
 import { useMe } from '@shared/api/session'
-import type { Proposal } from '@shared/api/types'
+import type { Proposal, Schemas } from '@shared/api/types'
+import { choiceQuery } from '@shared/api/versions'
 import { Link } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
 import type { FactPair } from '@shared/ui/FactList'
@@ -16,7 +17,7 @@ import { useWords } from '@shared/words'
 import { DeclineSheet } from './DeclineSheet'
 
 /** Accept with a fresh proof of identity, or decline with a reason. */
-export function Decide({ proposal }: { proposal: Proposal }) {
+export function Decide({ proposal, leaveOut = [] }: { proposal: Proposal; leaveOut?: string[] }) {
   const t = useWords()
   const { data: me } = useMe()
   const stepUp = useStepUp()
@@ -24,24 +25,50 @@ export function Decide({ proposal }: { proposal: Proposal }) {
   const [declining, setDeclining] = useState(false)
   const decides = proposal.state === 'issued' && may(me, 'advice:proposal:accept')
   const stopped = ['waiting', 'late', 'declined'].includes(proposal.case?.state ?? '')
-  const ready = useQuery({ ...papersQuery(proposal.id), enabled: decides }).data?.complete ?? false
+  const unread = useUnread(proposal, leaveOut, decides)
+  const choice = useQuery({ ...choiceQuery(proposal.id, leaveOut), enabled: decides && leaveOut.length > 0 && leaveOut.length < proposal.lines.length })
   if (proposal.state === 'accepted' && proposal.case) return null
   if (proposal.state === 'accepted') return <p className="notice" role="status" data-testid="accepted">{t('advice.accepted')}</p>
   if (!decides) return null
 
+  const part = leaveOut.length > 0 ? choice.data : undefined
   const confirm = async () => {
-    const token = await stepUp(acceptance(proposal, t))
-    if (token) accept.mutate({ proposal, token, intent: newIntent() })
+    const token = await stepUp(acceptance(proposal, t, part))
+    const agreed = { fingerprint: part?.fingerprint ?? proposal.fingerprint, leave_out: leaveOut }
+    if (token) accept.mutate({ proposal, agreed, token, intent: newIntent() })
   }
+  const all = leaveOut.length === proposal.lines.length
+  const waiting = leaveOut.length > 0 && !choice.data
   return (
     <>
-      <Refused error={accept.error} />
+      <Refused error={accept.error ?? choice.error} />
+      {all ? <p className="notice" role="status">{t('advice.choose.none')}</p> : null}
+      {part && !all ? <Part of={part} /> : null}
       <div className="decide">
         <Button data-testid="decline" onClick={() => setDeclining(true)}>{t('advice.decline')}</Button>
-        {stopped ? null : ready ? <Button look="primary" data-testid="accept" busy={accept.isPending} onClick={() => void confirm()}>{t('advice.accept')}</Button> : <ToPapers proposal={proposal} />}
+        {stopped || all ? null : unread === 0 ? (
+          <Button look="primary" data-testid="accept" busy={accept.isPending} disabled={waiting} onClick={() => void confirm()}>{t(part ? 'advice.accept.part' : 'advice.accept')}</Button>
+        ) : <ToPapers proposal={proposal} />}
       </div>
       {declining ? <DeclineSheet proposal={proposal} onClose={() => setDeclining(false)} /> : null}
     </>
+  )
+}
+
+/** How many of the products that are bought have papers still to read; all of them while nobody knows. */
+function useUnread(proposal: Proposal, leaveOut: string[], enabled: boolean) {
+  const papers = useQuery({ ...papersQuery(proposal.id), enabled }).data
+  if (!papers) return proposal.lines.length
+  return papers.items.filter((head) => !head.complete && !leaveOut.includes(head.product_id)).length
+}
+
+/** What is left when some products are not bought. */
+function Part({ of }: { of: Schemas['ProposalChoiceOut'] }) {
+  const t = useWords()
+  return (
+    <p className="notice" role="status" data-testid="part">
+      {t('advice.choose.buys')} <strong><Money of={of.bought} /></strong> · {t('advice.choose.stays')} <Money of={of.cash} /> · {t('advice.fee')} <Money of={of.total_fee} />
+    </p>
   )
 }
 
@@ -58,23 +85,25 @@ function ToPapers({ proposal }: { proposal: Proposal }) {
 }
 
 /** What the customer sees is what the server binds the proof to. */
-export function acceptance(proposal: Proposal, t: ReturnType<typeof useWords>) {
+export function acceptance(proposal: Proposal, t: ReturnType<typeof useWords>, part?: Schemas['ProposalChoiceOut']) {
+  const { fingerprint, total_fee } = part ?? proposal
   return {
     title: t('advice.accept.title'),
     operation: 'advice:proposal:accept' as const,
     subjectId: proposal.id,
     shown: {
       proposal_id: proposal.id,
-      fingerprint: proposal.fingerprint,
+      fingerprint,
       amount: proposal.amount.amount,
-      fee: proposal.total_fee.amount,
+      fee: total_fee.amount,
     },
     rows: [
       [t('advice.number'), proposal.number],
       [t('advice.amount'), <strong><Money of={proposal.amount} /></strong>],
-      [t('advice.fee'), <Money of={proposal.total_fee} />],
+      ...(part ? [[t('advice.choose.buys'), <strong><Money of={part.bought} /></strong>] as FactPair] : []),
+      [t('advice.fee'), <Money of={total_fee} />],
       [t('advice.bad-year'), <Loss of={proposal.bad_year_loss} />],
-      [t('advice.fingerprint'), proposal.fingerprint.slice(0, 12)],
+      [t('advice.fingerprint'), fingerprint.slice(0, 12)],
     ] satisfies FactPair[],
   }
 }

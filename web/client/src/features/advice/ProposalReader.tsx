@@ -10,8 +10,14 @@ import { useLanguage, useWords } from '@shared/words'
 import { Grounds } from './Grounds'
 import { ProductLine } from './ProductLine'
 
+interface Props {
+  proposal: Proposal
+  leaveOut?: string[]
+  onToggle?: ((product: string) => void) | undefined
+}
+
 /** A proposal in the order a person wants to know: in short, the picture, each product, then the grounds. */
-export function ProposalReader({ proposal }: { proposal: Proposal }) {
+export function ProposalReader({ proposal, leaveOut = [], onToggle }: Props) {
   const t = useWords()
   return (
     <article className="page" data-testid="reader">
@@ -25,7 +31,10 @@ export function ProposalReader({ proposal }: { proposal: Proposal }) {
       </div>
       <section className="stack">
         <h2>{t('advice.products')}</h2>
-        {proposal.lines.map((line) => <ProductLine key={line.product_id} line={line} />)}
+        {onToggle ? <p className="small soft">{t('advice.choose')}</p> : null}
+        {proposal.lines.map((line) => (
+          <ProductLine key={line.product_id} line={line} left={leaveOut.includes(line.product_id)} onToggle={onToggle} />
+        ))}
       </section>
       {proposal.orders.length > 0 ? <Orders proposal={proposal} /> : null}
       <Grounds proposal={proposal} />

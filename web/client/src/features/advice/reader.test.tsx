@@ -57,7 +57,7 @@ test('accepting binds the proof to exactly what was shown and acts once', async 
     shown: { proposal_id: 'proposal', fingerprint: 'f00d', amount: '100000.00', fee: '800.00' },
   })
   const accept = heard.find((one) => one.path.endsWith('/accept'))
-  expect(accept?.body).toEqual({ fingerprint: 'f00d' })
+  expect(accept?.body).toEqual({ fingerprint: 'f00d', leave_out: [] })
   expect(accept?.headers.get('X-Step-Up')).toBe('token')
   expect(accept?.headers.get('X-Steward')).toBe('1')
   expect(accept?.headers.get('Idempotency-Key')).toMatch(/^[0-9a-f-]{36}$/)
@@ -100,5 +100,36 @@ test('an answer lost on the way is asked for again with the same key', async () 
 test('a proposal already decided offers nothing to decide', async () => {
   serverOf({ 'GET /api/me': () => ({ body: customer }) })
   await stage(<Decide proposal={{ ...proposal, state: 'declined' }} />)
+  expect(screen.queryByTestId('accept')).toBeNull()
+})
+
+test('a part is accepted under the fingerprint of what is left, and its own fee is what is confirmed', async () => {
+  const [line] = proposal.lines
+  if (!line) throw new Error('the sample has a line')
+  const two = { ...proposal, lines: [line, { ...line, product_id: 'other' }] }
+  const part = { fingerprint: 'beef', bought: { amount: '60000.00', currency: 'CNY' }, cash: { amount: '40000.00', currency: 'CNY' }, total_fee: { amount: '480.00', currency: 'CNY' } }
+  const heard = serverOf({
+    'GET /api/me': () => ({ body: customer }),
+    ...answers,
+    'GET /api/proposals/proposal/disclosures': () => ({ body: { items: [{ product_id: 'other', complete: false }], complete: false } }),
+    'GET /api/proposals/proposal/choice': () => ({ body: part }),
+  })
+  const { client } = await stage(<Decide proposal={two} leaveOut={['other']} />)
+  client.setQueryData(meQuery.queryKey, customer)
+  const user = userEvent.setup()
+  expect(await screen.findByTestId('part')).toHaveTextContent('¥60,000.00')
+  await user.click(await screen.findByTestId('accept'))
+  await user.type(await screen.findByTestId('code'), '123456')
+  await user.click(screen.getByTestId('step-up-code'))
+  await expect.poll(() => heard.find((one) => one.path.endsWith('/accept'))?.body).toEqual({ fingerprint: 'beef', leave_out: ['other'] })
+  const begun = heard.find((one) => one.path === '/api/step-up')
+  expect(begun?.body).toMatchObject({ shown: { fingerprint: 'beef', fee: '480.00' } })
+})
+
+test('leaving everything out is declining: nothing can be accepted', async () => {
+  serverOf({ 'GET /api/me': () => ({ body: customer }), ...answers })
+  const { client } = await stage(<Decide proposal={proposal} leaveOut={proposal.lines.map((line) => line.product_id)} />)
+  client.setQueryData(meQuery.queryKey, customer)
+  expect(await screen.findByRole('status')).toHaveTextContent('婉拒')
   expect(screen.queryByTestId('accept')).toBeNull()
 })

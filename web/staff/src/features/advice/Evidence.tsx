@@ -17,6 +17,10 @@ export function Evidence({ proposal }: { proposal: Proposal }) {
         <dd><Moment of={proposal.created_at} /></dd>
         <dt>{t('advice.issued')}</dt>
         <dd><Moment of={proposal.issued_at} /></dd>
+        <dt>{t('advice.read-at')}</dt>
+        <dd><Moment of={proposal.read_at} /></dd>
+        <dt>{t('advice.discussed-at')}</dt>
+        <dd><Moment of={proposal.discussed_at} /></dd>
         <dt>{t('advice.clearance')}</dt>
         <dd className="raw">{proposal.clearance_id ?? '—'}</dd>
         <dt>{t('advice.fingerprint')}</dt>

@@ -12,7 +12,10 @@ import { Button } from '@shared/ui/Button'
 import { ProposalMark } from '@shared/ui/marks'
 import { Loading, Ready, Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
+import { Discussed } from './Discussed'
 import { ProposalReview } from './ProposalReview'
+import { Revise } from './Revise'
+import { Drift } from './Versions'
 
 export default function ProposalPage() {
   const proposal = useQuery(proposalQuery(useParam('proposal')))
@@ -22,6 +25,7 @@ export default function ProposalPage() {
         <div className="page">
           <Head proposal={data} />
           {data.case ? <Standing of={data.case} /> : null}
+          <Drift proposal={data} />
           <ProposalReview proposal={data} />
         </div>
       )}
@@ -60,12 +64,19 @@ function Actions({ proposal }: { proposal: Proposal }) {
   const { data: me } = useMe()
   const issue = useIssue()
   const [intent] = useState(newIntent)
+  const [open, setOpen] = useState<'revise' | 'discussed'>()
   return (
     <div className="stack">
       <div className="row">
         {may(me, 'advice:proposal:replay') && proposal.state !== 'draft' ? <Replay id={proposal.id} /> : null}
         {may(me, 'contracts:evidence:read') && proposal.state !== 'draft' ? (
           <Link className="button" to={`/proposals/${proposal.id}/evidence`} testId="evidence">{t('evidence.open')}</Link>
+        ) : null}
+        {may(me, 'advice:proposal:revise') && proposal.state === 'draft' ? (
+          <Button data-testid="revise" onClick={() => setOpen('revise')}>{t('advice.revise')}</Button>
+        ) : null}
+        {may(me, 'advice:proposal:discuss') && proposal.state === 'issued' ? (
+          <Button data-testid="discussed" onClick={() => setOpen('discussed')}>{t('advice.discussed.mark')}</Button>
         ) : null}
         {may(me, 'advice:proposal:issue') && proposal.state === 'draft' ? (
           <Button look="primary" busy={issue.isPending} data-testid="issue" onClick={() => issue.mutate({ id: proposal.id, intent })}>
@@ -74,6 +85,8 @@ function Actions({ proposal }: { proposal: Proposal }) {
         ) : null}
       </div>
       <Refused error={issue.error} />
+      {open === 'revise' ? <Revise proposal={proposal} onClose={() => setOpen(undefined)} /> : null}
+      {open === 'discussed' ? <Discussed proposal={proposal} onClose={() => setOpen(undefined)} /> : null}
     </div>
   )
 }

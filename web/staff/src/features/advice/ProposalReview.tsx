@@ -9,6 +9,7 @@ import { useWords } from '@shared/words'
 import { OrderTable } from '@staff/features/trading'
 import { Evidence } from './Evidence'
 import { LineTable } from './LineTable'
+import { Versions } from './Versions'
 
 /** The whole proposal on one screen, for the one who answers for it. */
 export function ProposalReview({ proposal }: { proposal: Proposal }) {
@@ -40,6 +41,7 @@ export function ProposalReview({ proposal }: { proposal: Proposal }) {
         </section>
         <Sentences title={t('advice.facts')} of={proposal.facts_used} />
         <Sentences title={t('advice.assumptions')} of={proposal.assumptions} />
+        <Versions proposal={proposal} />
         <Evidence proposal={proposal} />
       </div>
     </div>

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from steward.advise.advice.model.versions import Change, DeclineCode, LineChange, VersionKind
 from steward.advise.outlook.model import Assumptions
 from steward.advise.portfolio.model import Limits
 from steward.advise.selection.model import Order, ShelfItem
@@ -189,11 +190,44 @@ class Proposal:
     expires_at: Instant | None = None
     decided_at: Instant | None = None
     decline_reason: str | None = None
+    decline_code: DeclineCode | None = None
+    read_at: Instant | None = None
+    discussed_at: Instant | None = None
+    changes: tuple[LineChange, ...] = ()
 
     @property
     def amount(self) -> Money:
         """What the proposal is about."""
         return self.content.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a proposal; none is ever changed."""
+
+    number: int
+    kind: VersionKind
+    made_by: PersonId | None
+    made_at: Instant
+    content: Content
+    changes: tuple[LineChange, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A version, and what it changed of the one before."""
+
+    version: Version
+    changed: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A fact a proposal rests on that is another one today; `now` is None for one that is gone."""
+
+    then: FactUsed
+    now: FactUsed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +294,14 @@ class BookAdvice:
 @dataclass(frozen=True, slots=True)
 class ProposalIssued:
     """The customer can read it now."""
+
+    proposal_id: str
+    customer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRead:
+    """The customer opened it for the first time."""
 
     proposal_id: str
     customer_id: str
