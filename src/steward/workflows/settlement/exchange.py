@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from steward.deliver.trading import actions, queries
-from steward.deliver.trading.model import AnswerLost, BreakKind, Registrar, Taken
+from steward.deliver.trading.model import AnswerLost, BadFile, BreakKind, Registrar, Taken
 from steward.kernel.ids import OrderId
 from steward.kernel.time import BusinessDate, add_days
 from steward.platform.access.model import SYSTEM
@@ -45,6 +45,10 @@ def exchange(rt: Runtime, registrar: Registrar, day: BusinessDate) -> Exchange:
             sent += rt.run(SYSTEM, lambda w, ids=tuple(claimed): actions.acknowledge_requests(w, order_ids=ids))  # type: ignore[misc]
         said = registrar.confirmations(_since(rt, day), day)
         taken = rt.run(SYSTEM, lambda w: actions.take_confirmations(w, registrar=registrar.name, said=said)) if said else Taken()
+    except BadFile as fault:
+        said_so = {"reason": str(fault)}
+        rt.run(SYSTEM, lambda w: actions.report_fault(w, registrar=registrar.name, facts=said_so))
+        return Exchange(sent, _count_unknown(rt), Taken(), str(fault))
     except OSError as fault:
         log.warning("the registrar could not be reached", extra={"registrar": registrar.name, "error": repr(fault)})
         return Exchange(sent, _count_unknown(rt), Taken(), repr(fault))

@@ -4481,7 +4481,7 @@ export interface components {
          * @description How our book and the registrar's disagree.
          * @enum {string}
          */
-        BreakKind: "other_request" | "unknown_order" | "double_confirmation" | "changed_confirmation" | "figures_differ" | "against_guard" | "overdue";
+        BreakKind: "other_request" | "unknown_order" | "double_confirmation" | "changed_confirmation" | "figures_differ" | "against_guard" | "bad_file" | "overdue";
         /**
          * BreakOut
          * @description Something that does not agree: what it is about, by when somebody looks, and who does.

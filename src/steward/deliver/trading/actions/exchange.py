@@ -139,6 +139,12 @@ def report_breaks(w: Work, *, kind: BreakKind, stuck: Mapping[OrderId, Mapping[s
     return sum(open_break(w, kind, numbers[i], i, facts) is not None for i, facts in stuck.items())
 
 
+@action(Operation.TRADING_ORDER_SETTLE)
+def report_fault(w: Work, *, registrar: str, facts: Mapping[str, Json]) -> str | None:
+    """Open a break about a delivery that is not as agreed; nothing of it was taken."""
+    return open_break(w, BreakKind.BAD_FILE, registrar, None, facts)
+
+
 @action(Operation.TRADING_BREAK_RESOLVE)
 def take_break(w: Work, *, break_id: str) -> None:
     """Make it one's own: the others see who is looking."""

@@ -122,6 +122,7 @@ class BreakKind(StrEnum):
     CHANGED_CONFIRMATION = "changed_confirmation"
     FIGURES_DIFFER = "figures_differ"
     AGAINST_GUARD = "against_guard"
+    BAD_FILE = "bad_file"
     OVERDUE = "overdue"
 
 

@@ -146,6 +146,8 @@ def _details(call: Call, b: Break) -> list[TextOut]:
     if b.kind is BreakKind.OVERDUE:
         state = call.say(f"trading.state-{b.facts['state']}")
         return [TextOut(code="overdue", text=call.say("trading.stuck_since", state=state, due=str(b.facts["due"])))]
+    if b.kind is BreakKind.BAD_FILE:
+        return [TextOut(code="reason", text=str(b.facts["reason"]))]
     if b.kind is BreakKind.AGAINST_GUARD:
         return [TextOut(code=str(rule), text=str(rule)) for rule in b.facts["rules"]]  # type: ignore[union-attr]
     return []

@@ -24,6 +24,7 @@ trading-break-double_confirmation = The registrar confirmed one order twice
 trading-break-changed_confirmation = A confirmation was told differently before
 trading-break-figures_differ = The confirmation does not match the order or the price of the day
 trading-break-against_guard = Carried out, though by that day's facts the guard would stop it
+trading-break-bad_file = A file of the registrar is not as agreed; nothing of it was taken
 trading-break-overdue = The order should have moved on by now
 trading-field-asked = what was asked for
 trading-field-applied = what was carried out

@@ -24,6 +24,7 @@ trading-break-double_confirmation = 登记机构对同一订单作了第二次�
 trading-break-changed_confirmation = 同一确认号前后内容不一致
 trading-break-figures_differ = 确认与订单或当日净值不一致
 trading-break-against_guard = 已成交，但按当日情况合规检查不应通过
+trading-break-bad_file = 登记机构送来的文件不合约定，整份未收
 trading-break-overdue = 订单超过应完成的日期
 trading-field-asked = 申请金额或份额
 trading-field-applied = 确认的金额或份额
