@@ -32,6 +32,8 @@ from steward.workflows.accept_and_trade import refer
 router = APIRouter()
 
 READ = Operation.ADVICE_PROPOSAL_READ
+# What is known of the customer's risk, not of the customer.
+OF_SUITABILITY = ("assessment", "bound")
 ProductIdIn = Annotated[str, Field(pattern="^[0-9a-f-]{36}$")]
 
 
@@ -321,7 +323,7 @@ def proposal_out(w: Work, call: Call, p: Proposal) -> ProposalOut:
         pack_version=content.pack_version,
         fingerprint=p.fingerprint,
         clearance_id=p.clearance_id,
-        summary=[say_explanation(language, part) for part in (tree, *tree.children)],
+        summary=[say_explanation(language, part) for part in (content.explanation, *content.explanation.children)],
         warnings=[_text(language, e) for e in content.warnings],
         allocation=[_row_out(language, row) for row in content.allocation],
         lines=[_line_out(language, line) for line in content.lines],
@@ -380,8 +382,13 @@ def _rejected_out(language: str, r: Rejected) -> RejectedOut:
 
 def fact_out(language: str, used: FactUsed) -> TextOut:
     """A fact the advice rests on, as a sentence."""
-    code = f"advice.used_{used.field}"
-    facts = {"value": used.value, "source": used.source, "valid_from": used.valid_from}
+    code = f"advice.used_{used.field}" if used.field in OF_SUITABILITY else "advice.used_fact"
+    facts = {
+        "field": customers.field_label(language, used.field),
+        "value": customers.shown_value(language, used.field, used.value),
+        "source": customers.source_label(language, used.source),
+        "valid_from": used.valid_from,
+    }
     return TextOut(code=code, text=say(language, code, facts))
 
 

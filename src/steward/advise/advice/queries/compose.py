@@ -125,7 +125,7 @@ def _plan(
     if not picks:
         return NoPlan("advice.nothing_left" if changes else "advice.amount_below_every_minimum")
     judged = compliance.judge(verdicts, basis.packs)
-    content = _content(case, basis, allocation, picks, eligible, judged.verdict)
+    content = _content(case, basis, allocation, picks, eligible, judged.verdict, spared=bool(changes))
     solver: Mapping[str, Json] = {"method": allocation.method, "gap": allocation.gap, "violation": allocation.violation}
     return Plan(content, judged, _count_passed_over(eligible, picks), solver)
 
@@ -155,7 +155,9 @@ def review_purchase(case: Case, basis: Basis, pick: Pick, total: int) -> tuple[R
     return facts, compliance.review(facts, basis.packs)
 
 
-def _content(case: Case, basis: Basis, allocation: Allocation, picks: Sequence[Pick], eligible: Eligible, verdict: Verdict) -> Content:
+def _content(
+    case: Case, basis: Basis, allocation: Allocation, picks: Sequence[Pick], eligible: Eligible, verdict: Verdict, *, spared: bool
+) -> Content:
     cash = case.amount - sum((p.amount for p in picks), Money.zero(case.amount.currency))
     rows = _rows(case, allocation, picks, cash)
     by_class = {r.asset_class: r for r in rows}
@@ -174,7 +176,7 @@ def _content(case: Case, basis: Basis, allocation: Allocation, picks: Sequence[P
         pack=verdict.pack,
         pack_version=verdict.pack_version,
         assumptions=why.explain_assumptions(basis),
-        explanation=why.explain_plan(case, allocation, loss, cash),
+        explanation=why.explain_plan(case, allocation, loss, cash, spared=spared),
         warnings=tuple(why.explain_reason(r) for r in verdict.reasons),
     )
 

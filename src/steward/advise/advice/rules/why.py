@@ -44,8 +44,8 @@ def explain_line(case: Case, basis: Basis, pick: Pick, considered: int, row: All
     )
 
 
-def explain_plan(case: Case, allocation: Allocation, loss: Money, cash: Money) -> Explanation:
-    """The plan as a whole: its aim, its bad year, what holds it back, and what stays in the account."""
+def explain_plan(case: Case, allocation: Allocation, loss: Money, cash: Money, *, spared: bool) -> Explanation:
+    """The plan as a whole: its aim, its bad year, what holds it back, and what stays in the account, also because people `spared` it."""
     amount = case.amount
     facts: Facts = {"level": case.level, "amount": figures.text(amount), "currency": amount.currency}
     outlook: Facts = {"return": figures.percent_of(allocation.expected_return), "volatility": figures.percent_of(allocation.volatility)}
@@ -55,7 +55,11 @@ def explain_plan(case: Case, allocation: Allocation, loss: Money, cash: Money) -
     ]
     children += explain_binding(allocation)
     if cash.minor:
-        children.append(Explanation("advice.plan_cash", {"cash": figures.text(cash), "currency": amount.currency}))
+        children.append(
+            Explanation(
+                "advice.plan_cash_spared" if spared else "advice.plan_cash", {"cash": figures.text(cash), "currency": amount.currency}
+            )
+        )
     return Explanation("advice.plan", facts, tuple(children))
 
 

@@ -161,7 +161,7 @@ def read_answer(
     return_, volatility = describe(assumptions, dict(zip(CLASSES, points, strict=True)))
     return Allocation(
         slices=tuple(_slice(c, points[i], most[i], float(solved.bound_dual[row, i])) for i, c in enumerate(CLASSES)),
-        groups=_groups(points, group, problem, solved, row),
+        groups=_groups(points, most, problem, solved, row),
         expected_return=return_,
         volatility=volatility,
         gap=round(float(max(solved.gap[row], 0.0)), 9),
@@ -188,12 +188,14 @@ def _slice(asset_class: str, weight: int, high: int, dual: float) -> Slice:
     return Slice(asset_class, weight, 0, high, binding, round(dual, DUAL_DIGITS) if binding else 0.0)
 
 
-def _groups(points: Sequence[int], group: Sequence[int], problem: AllocationProblem, solved: Solutions, row: int) -> tuple[GroupLimit, ...]:
-    found = []
+def _groups(points: Sequence[int], most: Sequence[int], problem: AllocationProblem, solved: Solutions, row: int) -> tuple[GroupLimit, ...]:
+    """The groups with their limits. An upper one binds only where a class in it has room: else relaxing it would change nothing."""
+    found, group = [], [int(g) for g in problem.group]
     for g, name in enumerate(GROUPS):
         low, high = round(float(problem.group_lower[row, g]) * WHOLE), round(float(problem.group_upper[row, g]) * WHOLE)
         dual = round(float(solved.group_dual[row, g]), DUAL_DIGITS)
-        binding = abs(dual) > NEAR
+        room = any(of == g and has < most[i] for i, (of, has) in enumerate(zip(group, points, strict=True)))
+        binding = abs(dual) > NEAR and (dual < 0 or room)
         found.append(GroupLimit(name, _group_sum(points, group, g), low, high, binding, dual if binding else 0.0))
     return tuple(found)
 
