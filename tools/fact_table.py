@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from steward.guard.compliance.model import Act
 from steward.guard.compliance.rules.fields import FIELDS
 from steward.guard.compliance.rules.pack import shipped
 
@@ -17,9 +18,27 @@ FILLERS = (
     "advise/advice/queries/told.py",
     "advise/selection/model.py",
     "guard/compliance/queries/cases.py",
+    "workflows/questionnaires.py",
 )
-GROUPS = {"CustomerFacts": "customer", "ProductFacts": "product", "OrderFacts": "order", "ReviewFacts": "order"}
-HEAD = """# Facts and who fills them
+# Trials of a change and explanations ask as if; what is left asks because something is about to be done.
+AS_IF = ("workflows/book/impact.py", "api/verdicts.py", "guard/compliance/model/", "guard/compliance/rules/", "sim/")
+GROUPS = {
+    "CustomerFacts": "customer",
+    "ProductFacts": "product",
+    "OrderFacts": "order",
+    "ReviewFacts": "order",
+    "HistoryFacts": "history",
+    "ReleaseFacts": "release",
+}
+ACTS = """# Acts and facts of the guard
+
+Made by `python -m tools.fact_table`; do not edit. Which act is put to the guard where, or why it is not yet:
+
+| act | asked by |
+|---|---|
+"""
+HEAD = """
+## Facts and who fills them
 
 Made by `python -m tools.fact_table` from the code that fills facts and from `tools/fact_sources.toml`; do not edit. Read at an
 acceptance, an order and an execution. What is not connected is unknown to the rules that read it: they fail closed, or wait when the
@@ -53,6 +72,20 @@ def _stated(node: ast.AST, inside: str | None) -> Iterator[tuple[str, str]]:
         yield from _stated(child, inside)
 
 
+def callers() -> dict[str, list[str]]:
+    """Where each act is put to the guard."""
+    found: dict[str, list[str]] = {act.value: [] for act in Act}
+    for file in sorted((ROOT / "src" / "steward").rglob("*.py")):
+        place = file.relative_to(ROOT / "src" / "steward").as_posix()
+        if place.startswith(AS_IF):
+            continue
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Act":
+                places = found[Act[node.attr].value]
+                places += [place] if place not in places else []
+    return found
+
+
 def unconnected() -> dict[str, str]:
     """Every fact that nothing states, with the reason."""
     found: dict[str, str] = {}
@@ -67,7 +100,9 @@ def render() -> str:
     """The whole page."""
     states = {fact: f"`{path}`" for fact, path in filled().items()} | SOURCES["derived"]
     states |= {fact: f"not connected: {why}" for fact, why in unconnected().items()}
-    return HEAD + "".join(f"| {fact} | {', '.join(_readers(fact))} | {states.get(fact, '')} |\n" for fact in FIELDS)
+    asked = {act: ", ".join(f"`{place}`" for place in places) or f"nobody: {SOURCES['acts'][act]}" for act, places in callers().items()}
+    acts = ACTS + "".join(f"| {act} | {places} |\n" for act, places in asked.items())
+    return acts + HEAD + "".join(f"| {fact} | {', '.join(_readers(fact))} | {states.get(fact, '')} |\n" for fact in FIELDS)
 
 
 def _readers(fact: str) -> list[str]:

@@ -15,6 +15,7 @@ from steward.advise.planning import routes as goal_routes
 from steward.advise.planning.queries import warm_plans
 from steward.api import (
     allocations,
+    assessing,
     auth,
     cases,
     customers,
@@ -101,6 +102,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     suitability_routes.router,
     order_routes.router,
     allocations.router,
+    assessing.router,
     preliminary.router,
     proposals.router,
     proposal_versions.router,

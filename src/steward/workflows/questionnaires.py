@@ -1,21 +1,36 @@
 """Releasing a bank's own questionnaire: by a second person, in words that may be said, with the report of what it does to levels."""
 
 from steward.guard.compliance import queries as compliance
-from steward.guard.compliance.model import TextFacts, TextKind, WordingForbidden, WordingHeld
+from steward.guard.compliance.actions import check_acts
+from steward.guard.compliance.model import (
+    Act,
+    CustomerFacts,
+    ProductFacts,
+    ReleaseFacts,
+    ReviewFacts,
+    TextFacts,
+    TextKind,
+    WordingForbidden,
+    WordingHeld,
+)
 from steward.know.suitability import actions, queries
-from steward.know.suitability.model import Instrument, OwnInstrument
+from steward.know.suitability.model import Instrument, InstrumentKind, OwnInstrument, Topic
 from steward.platform.work import Work
+
+# Under which a release that is about no product is judged.
+HOME_REGIME = "NFRA"
 
 
 def decide_questionnaire(w: Work, *, own_id: str, approve: bool, note: str = "") -> OwnInstrument:
     """Bring a questionnaire into use or send it back; the newest report of exactly this version is kept with the release.
 
     Raises InstrumentUntried when it gives levels and nobody tried it, WordingForbidden when what it says to customers may not be
-    said, WordingHeld when only a note of the releaser would let it pass.
+    said, WordingHeld when only a note of the releaser would let it pass, NotCleared when a rule about what goes live stops it.
     """
     found = queries.own_instrument(w, own_id)
     if approve:
         _check_wording(w, found.instrument, read=bool(note.strip()))
+        check_acts(w, acts=[_release(w, found.instrument)])
     report = compliance.find_impact_report(w, compliance.change_to(found).digest)
     proof = report.digest if report is not None else None
     return actions.decide_instrument(w, own_id=own_id, approve=approve, note=note, impact_digest=proof)
@@ -32,3 +47,28 @@ def _check_wording(w: Work, instrument: Instrument, *, read: bool) -> None:
     except WordingForbidden as refused:
         if not read:
             raise WordingHeld(**refused.facts) from refused
+
+
+def _release(w: Work, instrument: Instrument) -> ReviewFacts:
+    """What the guard has to know of a questionnaire that goes live (N13s, N19, CP1, D02).
+
+    It has no boxes to tick, consents, goods or prices in it, and its form leaves the scores out: its model has no place for them.
+    """
+    return ReviewFacts(
+        act=Act.RELEASE,
+        as_of=w.today,
+        customer=CustomerFacts(kind="person", level=None, assessment="missing"),
+        product=ProductFacts.none(HOME_REGIME),
+        release=ReleaseFacts(
+            kind="questionnaire" if instrument.kind is InstrumentKind.RISK else "test",
+            boxes_ticked=False,
+            consent_bundled=False,
+            consent_forced=False,
+            goods_bundled=False,
+            prices_by_profile=False,
+            ranks_by_commission=False,
+            scores_shown=False,
+            topics_complete={q.topic for q in instrument.questions} == set(Topic),
+            wording_passed=True,
+        ),
+    )

@@ -4,7 +4,7 @@ import tomllib
 
 from steward.guard.compliance.rules.fields import FIELDS
 from steward.guard.compliance.rules.pack import PACKS, source_of
-from tools.fact_table import SOURCES, TABLE, filled, render, unconnected
+from tools.fact_table import SOURCES, TABLE, callers, filled, render, unconnected
 
 
 def test_the_table_is_that_of_the_code() -> None:
@@ -21,3 +21,10 @@ def test_a_rule_waits_only_for_facts_that_nothing_states() -> None:
     for name in PACKS:
         waited = tomllib.loads(source_of(name)).get("unconnected", [])
         assert set(waited) <= set(unconnected()), name
+
+
+def test_every_act_is_asked_somewhere_or_says_why_not() -> None:
+    """No act of the guard's is silently without a caller, and no excuse outlives its reason."""
+    asked = callers()
+    assert sorted(act for act, places in asked.items() if not places) == sorted(SOURCES["acts"])
+    assert {"assess", "accept", "buy", "execute", "redeem", "recommend", "release"} == {act for act, places in asked.items() if places}

@@ -2,7 +2,7 @@
 
 from steward.advise.advice.queries.compose import compose, compose_all, explain_rejected
 from steward.advise.advice.queries.eligible import Eligible, eligible
-from steward.advise.advice.queries.facts import Wish, facts_of_wishes, ripe_at, wishes_of
+from steward.advise.advice.queries.facts import Wish, facts_of_assessment, facts_of_wishes, ripe_at, wishes_of
 from steward.advise.advice.queries.gather import basis_at, case_of, cases_at, main_currency
 from steward.advise.advice.queries.proposals import (
     accepted_lines,
@@ -37,6 +37,7 @@ __all__ = [
     "digest_of",
     "eligible",
     "explain_rejected",
+    "facts_of_assessment",
     "facts_of_wishes",
     "find_drift",
     "get_proposal",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from steward.advise.advice.queries.told import Told, text_of, told_of
 from steward.advise.selection import queries as selection
 from steward.guard.compliance import queries as compliance
-from steward.guard.compliance.model import REDEEMING, Act, ClearedLine, OrderFacts, ProductFacts, ReviewFacts
+from steward.guard.compliance.model import REDEEMING, Act, ClearedLine, Dated, HistoryFacts, OrderFacts, ProductFacts, ReviewFacts
 from steward.guard.contracts import queries as contracts
 from steward.guard.contracts.model import DisclosureState
 from steward.kernel.ids import CustomerId, ProductId
@@ -16,6 +16,8 @@ from steward.know.products import queries as products
 from steward.know.products.model import Product
 from steward.platform.work import Work
 
+# Under which an act that is about no product and no money is judged.
+HOME_REGIME, HOME_CURRENCY = "NFRA", "CNY"
 # Something the bank has no terms of: every rule that asks fails closed.
 NOTHING = ProductFacts(
     regime=None,
@@ -113,6 +115,18 @@ def _signed(w: Work, who: Told, wishes: Sequence[Wish], sold: Mapping[ProductId,
         amounts[x.product_id] = amounts.get(x.product_id, Money.zero(x.amount.currency)) + x.amount
     first = min(x.agreed_at for x in buying)
     return contracts.told_by(w, buying[0].customer_id, who.person, [sold[p] for p in amounts], amounts, first)
+
+
+def facts_of_assessment(w: Work, customer_id: CustomerId, counted: Sequence[BusinessDate]) -> ReviewFacts:
+    """What the guard has to know of a risk assessment that begins or is handed in now; `counted` are the days of those before."""
+    return ReviewFacts(
+        act=Act.ASSESS,
+        as_of=w.today,
+        customer=told_of(w, customer_id, HOME_CURRENCY, w.today).facts,
+        product=ProductFacts.none(HOME_REGIME),
+        order=OrderFacts(filled_by_customer=w.actor.customer_id == customer_id),
+        history=HistoryFacts(assessments=tuple(Dated(day, 1) for day in counted)),
+    )
 
 
 def ripe_at(w: Work, product: Product, agreed_at: Instant, as_of: BusinessDate) -> Instant:

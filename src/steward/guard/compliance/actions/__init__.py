@@ -4,6 +4,7 @@ from steward.guard.compliance.actions.cases import decide_case, end_case, open_c
 from steward.guard.compliance.actions.clearances import (
     CLEARANCE_DAYS,
     Subject,
+    check_acts,
     clear,
     clear_many,
     decide,
@@ -18,6 +19,7 @@ from steward.guard.compliance.actions.releases import decide_release, save_draft
 __all__ = [
     "CLEARANCE_DAYS",
     "Subject",
+    "check_acts",
     "clear",
     "clear_many",
     "decide",

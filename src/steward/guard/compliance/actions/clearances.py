@@ -52,6 +52,13 @@ def decide(w: Work, *, acts: Sequence[ReviewFacts]) -> Judged:
         return queries.close(acts, repr(fault))
 
 
+def check_acts(w: Work, *, acts: Sequence[ReviewFacts]) -> None:
+    """Refuse with NotCleared unless acts pass that are no sale: an assessment that begins, something that goes live."""
+    stops = [r for r in decide(w, acts=acts).verdict.reasons if r.decision > Decision.WARN]
+    if stops:
+        raise NotCleared.by(stops)
+
+
 def decide_many(w: Work, *, acts: Sequence[ReviewFacts]) -> list[Ruling]:
     """What may be done of many acts, one ruling each: the verdicts of `decide`, judged in columns; acts that are alike are judged once."""
     alike = {facts: place for place, facts in enumerate(dict.fromkeys(acts))}

@@ -18,7 +18,7 @@ from steward.know.suitability.model import (
     Origin,
     Scored,
 )
-from steward.know.suitability.queries import instruments_at, person_of
+from steward.know.suitability.queries import counted_days, instruments_at, person_of
 from steward.know.suitability.rules.contradictions import find_doubtful
 from steward.know.suitability.rules.limits import DEVICE_DAYS, check_counts, find_holds
 from steward.know.suitability.rules.scoring import questions_asked
@@ -37,8 +37,7 @@ def chosen_instrument(w: Work, code: str) -> Instrument:
 def check_counted(w: Work, customer_id: CustomerId, chosen: Instrument, on: BusinessDate | None = None) -> None:
     """Refuse one assessment too many of `on` (today), across channels and instruments (N06, N07, F11)."""
     if chosen.kind is InstrumentKind.RISK:
-        days = assessments.questionnaire_days(w, customer_id) | attempts.submitted_days(w, customer_id)
-        check_counts(days.values(), w.today, on=on)
+        check_counts(counted_days(w, customer_id), w.today, on=on)
 
 
 def check_doubtful(w: Work, customer_id: CustomerId, chosen: Instrument, answers: Mapping[str, str], sure: Collection[str]) -> None:

@@ -44,8 +44,13 @@ def compare_held(w: Work, attempt_id: AssessmentId) -> Compared:
 def attempts_left(w: Work, customer_id: CustomerId) -> AttemptsLeft:
     """How many assessments this customer may still make (N06, N07)."""
     w.require(Operation.SUITABILITY_ASSESSMENT_READ, customer_id)
+    return find_left(counted_days(w, customer_id), w.today)
+
+
+def counted_days(w: Work, customer_id: CustomerId) -> list[BusinessDate]:
+    """The day of every scored risk assessment, across channels and instruments (N06, N07, F11)."""
     days = assessments.questionnaire_days(w, customer_id) | attempts.submitted_days(w, customer_id)
-    return find_left(days.values(), w.today)
+    return sorted(days.values())
 
 
 def papers_waiting(w: Work) -> list[Attempt]:

@@ -1,0 +1,67 @@
+"""The ways through clearing and case work that only a race, or somebody who asks for what is not there, takes (D4)."""
+
+from pathlib import Path
+
+import pytest
+
+from steward.advise.advice.queries import Wish, facts_of_wishes
+from steward.guard.compliance import queries
+from steward.guard.compliance.actions import clear_many, decide
+from steward.guard.compliance.actions.clearances import Subject
+from steward.guard.compliance.model import Act, CaseClosed, CaseMissing, CaseState, ClearedLine, TextFacts, TextKind
+from steward.guard.compliance.rules.pack import shipped, source_of
+from steward.guard.compliance.store import cases as store
+from steward.kernel.money import Money
+from steward.kernel.verdict import Decision
+from steward.platform.access.model import SYSTEM
+from tests.modules.advise.house import open_house
+from tests.modules.guard.referred import Referred, refer_purchase
+from tests.support.banks import new_bank
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Referred:
+    return refer_purchase(open_house(new_bank(tmp_path, demo=True)))
+
+
+def test_whoever_opens_second_gets_the_case_of_whoever_was_faster(asked: Referred, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other transaction commits between the look and the insertion: the unique index decides."""
+    first, looked = asked.opened(), store.find_standing
+    calls: list[int] = []
+
+    def late(*given: object) -> object:
+        calls.append(1)
+        return None if len(calls) == 1 else looked(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "find_standing", late)
+    assert asked.opened() == first
+    assert len(calls) == 2
+
+
+def test_a_decision_that_comes_too_late_changes_nothing(asked: Referred, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = asked.write(asked.opened())
+    with monkeypatch.context() as other:
+        other.setattr(store, "move", lambda *_given, **_values: False)
+        with pytest.raises(CaseClosed):
+            asked.decide(written)
+    with asked.house.rt.work(asked.first, read_only=True) as w:
+        assert queries.get_case(w, written.id).case.state is CaseState.PROPOSED
+        with pytest.raises(CaseMissing):
+            queries.get_opinion_id(w, asked.proposal.id)
+
+
+def test_what_passes_for_a_book_is_cleared_line_by_line(asked: Referred) -> None:
+    house = asked.house
+    product_id, amount = next(iter(house.products.values())), Money.of(1_000, "CNY")
+    with house.rt.work(SYSTEM) as w:
+        acts = facts_of_wishes(w, [Wish(house.customer_id, product_id, Act.REDEEM, amount, None, w.now)], w.today)
+        subject = Subject("advice", w.new_id(), house.customer_id, [ClearedLine(product_id, "redeem", amount)], decide(w, acts=acts))
+        (granted,) = clear_many(w, subjects=[subject])
+        found = queries.check_clearance(w, granted.id, subject_id=subject.id, customer_id=house.customer_id, lines=subject.lines)
+        assert (found.id, found.decision) == (granted.id, Decision.ALLOW)
+
+
+def test_packs_and_wording_are_read_through_the_same_door() -> None:
+    assert [p.digest for p in queries.read_packs(source_of("cn-2026"))] == [p.digest for p in shipped().versions["cn-2026"]]
+    said = queries.judge_wording("本产品保本保收益。", TextFacts(TextKind.MESSAGE, shipped().versions["cn-2026"][-1].since))
+    assert said.decision is Decision.BLOCK
