@@ -112,7 +112,9 @@ def test_every_sentence_is_worded_with_its_facts(house: House, client: TestClien
     assert len(found) > 30
     for text in found:
         assert text
-        assert not any(mark in text for mark in ("{", "}", "advice.", "compliance.", "advice-", "compliance-", "asset_class", "equity_", "_fund"))
+        assert not any(
+            mark in text for mark in ("{", "}", "advice.", "compliance.", "advice-", "compliance-", "asset_class", "equity_", "_fund")
+        )
         assert any("一" <= c <= "鿿" for c in text) == (language == "zh"), text
 
 

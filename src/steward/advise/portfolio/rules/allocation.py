@@ -189,13 +189,13 @@ def _slice(asset_class: str, weight: int, high: int, dual: float) -> Slice:
 
 
 def _groups(points: Sequence[int], most: Sequence[int], problem: AllocationProblem, solved: Solutions, row: int) -> tuple[GroupLimit, ...]:
-    """The groups with their limits. An upper one binds only where a class in it has room: else relaxing it would change nothing."""
+    """The groups with their limits. A lower limit of nothing never binds, an upper one only where a class in it has room."""
     found, group = [], [int(g) for g in problem.group]
     for g, name in enumerate(GROUPS):
         low, high = round(float(problem.group_lower[row, g]) * WHOLE), round(float(problem.group_upper[row, g]) * WHOLE)
         dual = round(float(solved.group_dual[row, g]), DUAL_DIGITS)
         room = any(of == g and has < most[i] for i, (of, has) in enumerate(zip(group, points, strict=True)))
-        binding = abs(dual) > NEAR and (dual < 0 or room)
+        binding = abs(dual) > NEAR and (low > 0 if dual < 0 else room)
         found.append(GroupLimit(name, _group_sum(points, group, g), low, high, binding, dual if binding else 0.0))
     return tuple(found)
 
