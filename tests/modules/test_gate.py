@@ -131,13 +131,13 @@ def test_an_order_whose_papers_nobody_read_is_not_placed(desk: Desk, monkeypatch
 
 def test_an_order_with_another_fee_than_the_tariffs_is_not_placed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """D06, with the bug planted: somebody is charged more than the product's own scale says."""
-    drawn_up = orders._drawn_up
+    drawn_up = orders.drawn_up
 
     def dearer(*given: Any) -> Order:
         made = drawn_up(*given)
         return replace(made, fee_bps=made.fee_bps + 1)
 
-    monkeypatch.setattr(orders, "_drawn_up", dearer)
+    monkeypatch.setattr(orders, "drawn_up", dearer)
     who = desk.customer("1000")
     with pytest.raises(NotCleared, match="D06"):
         desk.place(who, desk.line("100"))

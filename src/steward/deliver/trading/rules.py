@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
-from steward.deliver.trading.model import Confirmation, Order, OrderState, Side
+from steward.deliver.trading.model import Confirmation, Order, OrderState, RedemptionQuote, Side
+from steward.kernel.ids import CustomerId
+from steward.kernel.json import Json
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate
@@ -92,6 +94,17 @@ def differences(order: Order, said: Confirmation, price: Decimal, fill: Fill) ->
         "rest": not said.rest_follows or (order.side is Side.REDEEM and said.applied < asked_of(order)),
     }
     return [name for name, agrees in agreed.items() if not agrees]
+
+
+def redemption_shown(customer_id: CustomerId, quote: RedemptionQuote) -> dict[str, Json]:
+    """What the customer saw and the fresh proof is bound to."""
+    return {
+        "customer_id": customer_id,
+        "amount": str(quote.amount),
+        "units": str(quote.units),
+        "fee": str(quote.fee),
+        "trade_date": quote.trade_date.isoformat(),
+    }
 
 
 def leave_by(order: Order) -> BusinessDate:

@@ -145,4 +145,5 @@ class Operation(StrEnum):
     TRADING_ORDER_CANCEL = "trading:order:cancel"
     TRADING_ORDER_PLACE = "trading:order:place"
     TRADING_ORDER_READ = "trading:order:read"
+    TRADING_ORDER_REDEEM = "trading:order:redeem"
     TRADING_ORDER_SETTLE = "trading:order:settle"

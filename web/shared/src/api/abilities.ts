@@ -90,6 +90,7 @@ export const ABILITIES = [
   'trading:break:resolve',
   'trading:order:cancel',
   'trading:order:read',
+  'trading:order:redeem',
 ] as const satisfies readonly Schemas['Operation'][]
 
 export type Ability = (typeof ABILITIES)[number]

@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, unwrap } from './client'
+import { useRefresh } from './decisions'
 
 const LIVE_MS = 15_000
 
@@ -25,5 +26,34 @@ export function useBreak(break_id: string) {
         ? unwrap(api.POST('/api/trading/breaks/{break_id}/take', { params: { path } }))
         : unwrap(api.POST('/api/trading/breaks/{break_id}/resolve', { params: { path }, body: { note } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ['trading'] }),
+  })
+}
+
+/** What redeeming would come to: asked anew each time, because the day ends. */
+export const redemptionQuery = (customer_id: string, product_id: string, amount: string) =>
+  queryOptions({
+    queryKey: ['trading', 'redemption', customer_id, product_id, amount],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/redemption', { params: { path: { customer_id }, query: { product_id, amount } } })),
+    gcTime: 0,
+  })
+
+export interface Redemption {
+  product_id: string
+  amount: string
+  token: string
+  intent: string
+}
+
+export function useRedeem(customer_id: string) {
+  const refresh = useRefresh()
+  return useMutation({
+    mutationFn: ({ token, intent, ...body }: Redemption) =>
+      unwrap(
+        api.POST('/api/customers/{customer_id}/redemptions', {
+          params: { path: { customer_id }, header: { 'X-Step-Up': token, 'Idempotency-Key': intent } },
+          body,
+        }),
+      ),
+    onSuccess: refresh,
   })
 }

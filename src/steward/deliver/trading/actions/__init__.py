@@ -12,6 +12,7 @@ from steward.deliver.trading.actions.exchange import (
 )
 from steward.deliver.trading.actions.execute import confirm_order, settle_order, submit_orders
 from steward.deliver.trading.actions.orders import cancel_order, place_orders, record_rejected
+from steward.deliver.trading.actions.redeem import quote_redemption, redeem
 
 __all__ = [
     "acknowledge_requests",
@@ -19,7 +20,9 @@ __all__ = [
     "claim_requests",
     "confirm_order",
     "place_orders",
+    "quote_redemption",
     "record_rejected",
+    "redeem",
     "report_breaks",
     "report_fault",
     "resolve_break",

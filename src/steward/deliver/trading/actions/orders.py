@@ -59,13 +59,18 @@ def place_orders(
     Refuses with ClearanceChanged or ClearanceExpired when the clearance does not cover exactly these lines now, with GuardianMissing
     for a minor without a guardian, and with InsufficientFunds, ProductNotTradable, NothingToRedeem or PriceMissing.
     """
+    return place(w, proposal_id, customer_id, lines, clearance_id)
+
+
+def place(w: Work, proposal_id: ProposalId, customer_id: CustomerId, lines: Sequence[OrderLine], clearance_id: ClearanceId) -> list[Order]:
+    """The placing itself, for every way in which an order comes about."""
     placed = store.orders_of(w.db, proposal_id)
     if placed:
         return placed
     check_guardian(w, customer_id)
     cleared = [ClearedLine(line.product_id, line.side.value, line.amount) for line in lines]
     found = check_clearance(w, clearance_id, subject_id=proposal_id, customer_id=customer_id, lines=cleared)
-    drawn = [_drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in enumerate(lines)]
+    drawn = [drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in enumerate(lines)]
     wishes = [replace(x, fee_bps=o.fee_bps) for x, o in zip(wishes_of(customer_id, cleared, Act.BUY, w.now), drawn, strict=True)]
     acts = facts_of_wishes(w, wishes, w.today)
     judged = [decide(w, acts=[facts]) for facts in acts]
@@ -92,7 +97,7 @@ def record_rejected(
     stops: Sequence[Stop] = (),
 ) -> list[Order]:
     """Orders that could not be placed, kept with the reason (and what the guard said) so that the customer sees what became of them."""
-    drawn = [_drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in enumerate(lines)]
+    drawn = [drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in enumerate(lines)]
     made = [replace(o, state=OrderState.REJECTED, reason=reason) for o in drawn]
     store.add_orders(w.db, made, w.actor.person_id)
     store.keep_stops(w, [o.id for o in made], stops)
@@ -109,7 +114,8 @@ def cancel_order(w: Work, *, order_id: OrderId) -> Order:
     return give_up(w, found, OrderState.CANCELLED, None)
 
 
-def _drawn_up(w: Work, proposal_id: ProposalId, customer_id: CustomerId, clearance_id: ClearanceId, number: int, line: OrderLine) -> Order:
+def drawn_up(w: Work, proposal_id: ProposalId, customer_id: CustomerId, clearance_id: ClearanceId, number: int, line: OrderLine) -> Order:
+    """The order as it would be placed now, with its days; nothing is held yet."""
     product = get_product(w, line.product_id)
     cutoff = dt.time.fromisoformat(str(product.terms.get("cutoff", "15:00")))
     # what may be taken back for a while is dealt in at the first cut-off after it; until then the customer can cancel
@@ -156,13 +162,14 @@ def _held(w: Work, drawn: Order) -> Order:
         key = AccountKey.customer_cash(drawn.customer_id, drawn.amount.currency)
         account_id, amount = holdings.ensure_accounts(w, [key])[key], drawn.amount.minor
     else:
-        account_id, units = _redeemed(w, drawn, scale_of(w, product))
+        account_id, units = units_given_up(w, drawn, scale_of(w, product))
         drawn, amount = replace(drawn, units=units), units.scaled
     made = holdings.hold(w, account_id=account_id, amount=amount, ref=f"order:{drawn.id}")
     return replace(drawn, hold_id=made.id)
 
 
-def _redeemed(w: Work, drawn: Order, scale: int) -> tuple[AccountId, Units]:
+def units_given_up(w: Work, drawn: Order, scale: int) -> tuple[AccountId, Units]:
+    """The account and the units that a redemption of that much gives up at the last known price."""
     price = markets.get_price(w, drawn.instrument_id, w.today, w.now)
     if price is None:
         raise PriceMissing(date=w.today.isoformat())

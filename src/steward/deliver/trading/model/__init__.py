@@ -34,6 +34,7 @@ from steward.deliver.trading.model.orders import (
     PriceMissing,
     ProductNotTradable,
     Reason,
+    RedemptionQuote,
     Side,
 )
 
@@ -65,6 +66,7 @@ __all__ = [
     "PriceMissing",
     "ProductNotTradable",
     "Reason",
+    "RedemptionQuote",
     "Registrar",
     "Request",
     "Side",

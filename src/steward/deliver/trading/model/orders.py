@@ -101,6 +101,23 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class RedemptionQuote:
+    """What redeeming would come to at the price of `price_date`: `net` and `fee` change with the price, units and days do not."""
+
+    product_id: ProductId
+    amount: Money
+    units: Units
+    price: Decimal
+    price_date: BusinessDate
+    fee: Money
+    net: Money
+    trade_date: BusinessDate
+    cutoff_at: Instant
+    confirm_due: BusinessDate
+    paid_on: BusinessDate
+
+
+@dataclass(frozen=True, slots=True)
 class OrderEvent:
     """One step in the life of an order; `seq` counts from 1 without gaps."""
 

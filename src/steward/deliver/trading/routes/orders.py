@@ -2,24 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Annotated
 
-from fastapi import APIRouter
-from pydantic import BaseModel
+from fastapi import APIRouter, Header, Query
+from pydantic import BaseModel, Field
 
 from steward.deliver.trading import actions, queries
-from steward.deliver.trading.model import Order, OrderEvent, OrderState
-from steward.kernel.ids import CustomerId, OrderId
+from steward.deliver.trading.model import Order, OrderEvent, OrderState, RedemptionQuote
+from steward.guard.compliance.queries import kinds_of
+from steward.kernel.ids import CustomerId, OrderId, ProductId
+from steward.kernel.money import Money
 from steward.kernel.verdict import Reason as Stop
 from steward.know.customers import queries as customers
 from steward.know.products import queries as products
 from steward.platform.access.operation import Operation
 from steward.platform.web.call import Call, CallDep, operation
-from steward.platform.web.paging import Cursor, IdPath, IdQuery, Limit, Page
+from steward.platform.web.paging import UUID_PATTERN, Cursor, IdPath, IdQuery, Limit, Page
 from steward.platform.web.shapes import MoneyOut, TextOut
 from steward.platform.work import Work
 
 router = APIRouter()
 
+Amount = Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$")]
+ProductQuery = Annotated[str, Query(pattern=UUID_PATTERN)]
 COURSE = (OrderState.PLACED, OrderState.SUBMITTED, OrderState.CONFIRMED, OrderState.SETTLED)
 
 
@@ -60,6 +65,28 @@ class OrderOut(BaseModel):
     clearance_id: str
 
 
+class RedemptionOut(BaseModel):
+    """What redeeming would come to: the money at the last known price, the days as the calendar has them."""
+
+    amount: MoneyOut
+    units: str
+    price: str
+    price_date: date
+    fee: MoneyOut
+    net: MoneyOut
+    trade_date: date
+    cutoff_at: datetime
+    confirm_due: date
+    paid_on: date
+
+
+class RedeemIn(BaseModel):
+    """What to redeem; the rest of what was shown is in the proof."""
+
+    product_id: Annotated[str, Field(pattern=UUID_PATTERN)]
+    amount: Amount
+
+
 @router.get("/api/orders", **operation(Operation.TRADING_ORDER_READ))
 def list_orders(
     call: CallDep, customer_id: IdQuery = None, state: OrderState | None = None, cursor: Cursor = None, limit: Limit = 50
@@ -80,6 +107,55 @@ def get_order(call: CallDep, order_id: IdPath) -> OrderOut:
     return call.read(lambda w: orders_out(w, call, [queries.get_order(w, OrderId(order_id))])[0])
 
 
+@router.get("/api/customers/{customer_id}/redemption", **operation(Operation.TRADING_ORDER_READ))
+def quote_redemption(
+    call: CallDep, customer_id: IdPath, product_id: Annotated[str, Query(pattern=UUID_PATTERN)], amount: Amount
+) -> RedemptionOut:
+    """When the money comes and what it costs, before anything is decided."""
+    return call.read(lambda w: _redemption_out(_quote(w, customer_id, product_id, amount)))
+
+
+@router.post("/api/customers/{customer_id}/redemptions", **operation(Operation.TRADING_ORDER_REDEEM, idempotent=True))
+def redeem(
+    call: CallDep, customer_id: IdPath, body: RedeemIn, step_up: Annotated[str | None, Header(alias="X-Step-Up", max_length=100)] = None
+) -> OrderOut:
+    """Redeem what was shown, confirmed by a fresh factor."""
+
+    def act(w: Work) -> OrderOut:
+        product = products.get_product(w, ProductId(body.product_id))
+        made = actions.redeem(
+            w,
+            customer_id=CustomerId(customer_id),
+            product_id=product.id,
+            amount=Money.of(body.amount, product.currency),
+            step_up_token=step_up,
+        )
+        return orders_out(w, call, [made])[0]
+
+    return call.run(act, serial=True)
+
+
+def _quote(w: Work, customer_id: str, product_id: str, amount: str) -> RedemptionQuote:
+    product = products.get_product(w, ProductId(product_id))
+    asked = Money.of(amount, product.currency)
+    return actions.quote_redemption(w, customer_id=CustomerId(customer_id), product_id=product.id, amount=asked)
+
+
+def _redemption_out(q: RedemptionQuote) -> RedemptionOut:
+    return RedemptionOut(
+        amount=MoneyOut.of(q.amount),
+        units=str(q.units),
+        price=f"{q.price.normalize():f}",
+        price_date=q.price_date,
+        fee=MoneyOut.of(q.fee),
+        net=MoneyOut.of(q.net),
+        trade_date=q.trade_date,
+        cutoff_at=q.cutoff_at,
+        confirm_due=q.confirm_due,
+        paid_on=q.paid_on,
+    )
+
+
 @router.post("/api/orders/{order_id}/cancel", **operation(Operation.TRADING_ORDER_CANCEL, idempotent=True))
 def cancel_order(call: CallDep, order_id: IdPath) -> OrderOut:
     """Take an order back before its cut-off."""
@@ -92,18 +168,26 @@ def orders_out(w: Work, call: Call, orders: Sequence[Order]) -> list[OrderOut]:
     sold = products.get_products(w, [o.product_id for o in orders])
     events = queries.events_of(w, orders)
     stops = queries.stops_of(w, orders)
+    kinds = kinds_of(w, {o.clearance_id for o in orders})
     out = []
     for o in orders:
         owner, product = owners.get(o.customer_id), sold[o.product_id]
         name = "" if owner is None else customers.shown_name(w, owner)
-        out.append(
-            _order_out(w, call, o, name, product.name_zh if call.language == "zh" else product.name_en, events[o.id], stops.get(o.id, ()))
+        shown = _order_out(
+            w, call, o, name, product.name_zh if call.language == "zh" else product.name_en, events[o.id], stops.get(o.id, ())
         )
+        out.append(shown if kinds[o.clearance_id] == "proposal" else shown.model_copy(update={"proposal_id": None}))
     return out
 
 
 def _order_out(
-    w: Work, call: Call, o: Order, customer_name: str, product_name: str, events: Sequence[OrderEvent], stops: Sequence[Stop]
+    w: Work,
+    call: Call,
+    o: Order,
+    customer_name: str,
+    product_name: str,
+    events: Sequence[OrderEvent],
+    stops: Sequence[Stop],
 ) -> OrderOut:
     reached = {e.state: e.at for e in events}
     return OrderOut(

@@ -1,7 +1,7 @@
 """What others may read: clearances, and whether one still covers what is about to happen."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -26,6 +26,11 @@ def get_clearance(w: Work, clearance_id: ClearanceId) -> Clearance:
     if found is None:
         raise NotFound
     return found
+
+
+def kinds_of(w: Work, clearance_ids: Collection[ClearanceId]) -> dict[ClearanceId, str]:
+    """What each clearance was given for: a proposal, or a customer's own instruction."""
+    return store.kinds(w, clearance_ids)
 
 
 def check_clearance(

@@ -1,3 +1,4 @@
 /** Orders and how far they are. */
+export { RedeemCard } from './RedeemCard'
 export const orders = () => import('./OrdersPage')
 export const order = () => import('./OrderPage')
