@@ -20,7 +20,7 @@ from steward.guard.contracts.model import (
     Wanted,
 )
 from steward.guard.contracts.rules.library import BadContent
-from steward.guard.contracts.rules.templates import parse_templates, templates
+from steward.guard.contracts.rules.templates import parse_templates, template_hash, templates
 from steward.guard.contracts.tables import contract, file, identity
 from steward.kernel.paper import Text
 from steward.platform.access.model import SYSTEM, Actor, Caller, Denial, Proof, Role, StepUpNeeded, StepUpRefused
@@ -193,4 +193,4 @@ def test_templates_are_checked_as_they_are_read() -> None:
             parse_templates({"template": [{**raw, "clause": wrong}]})
     with pytest.raises(BadContent):
         parse_templates({"template": [raw, raw]})
-    assert len({t.hash for t in templates()}) == len(templates())
+    assert len({template_hash(t) for t in templates()}) == len(templates())

@@ -37,6 +37,7 @@ PAPER = Paper(
     ),
     notice="理财非存款，产品有风险，投资须谨慎。",
     made_from="account_agreement@2026.1",
+    hash="5" * 64,
 )
 SAMPLES = 10_000 if os.environ.get("STEWARD_NIGHTLY") else 60
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from steward.kernel.json import digest
-
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -77,11 +75,7 @@ class Paper:
     blocks: tuple[Block, ...]
     notice: str  # at the foot of every page
     made_from: str  # template and version
-
-    @property
-    def hash(self) -> str:
-        """SHA-256 over everything it says."""
-        return digest(self)
+    hash: str  # over everything it says
 
 
 _BLOCKS: Mapping[str, Any] = {"heading": Heading, "text": Text, "points": Points, "facts": Facts, "grid": Grid, "bars": Bars}

@@ -7,8 +7,9 @@ from steward.advise.advice.model import ChangeReason, DeclineCode, LineChange, N
 from steward.advise.advice.queries import get_proposal
 from steward.deliver.trading import actions as trading
 from steward.deliver.trading.queries import orders_of_proposal
-from steward.guard.contracts.actions import record_disclosures
+from steward.guard.contracts.actions import record_contracts, record_disclosures
 from steward.guard.contracts.model import RecordedDisclosure, Wish
+from steward.guard.contracts.queries import contracts_wanted
 from steward.kernel.ids import CustomerId, ProposalId
 from steward.kernel.money import Money
 from steward.know.customers import queries as customers
@@ -23,7 +24,7 @@ from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 from steward.sim.dealings import SHARING
 from steward.sim.model import Ending, SimulatedBank, Story
-from steward.sim.opening import CURRENCY, Known
+from steward.sim.opening import CURRENCY, Known, signed_at_the_branch
 
 DECLINED = (
     (DeclineCode.NOT_NOW, "暂时想多留一些现金"),
@@ -123,6 +124,8 @@ class Advising:
                 for product_id, amount in bought(found.content).items()
             ]
             record_disclosures(w, rows=rows)
+            unsigned = contracts_wanted(w, found.customer_id, bought(found.content), "zh")
+            record_contracts(w, rows=[signed_at_the_branch(found.customer_id, wanted) for wanted in unsigned])
 
     def accept(self, customer: Actor, proposal_id: ProposalId) -> None:
         """Agree that issuers may be told, read, confirm exactly what was shown, accept."""

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from steward.guard.contracts import actions as contracts
+from steward.guard.contracts.model import RecordedContract, Wanted
+from steward.guard.contracts.queries import for_every_customer
 from steward.kernel.ids import CustomerId, HouseholdId, InstrumentId
 from steward.kernel.json import Json
 from steward.kernel.money import Money
@@ -23,6 +26,7 @@ from steward.sim.model import Adult, Assessed, Household, ShelfProduct, Simulate
 CURRENCY = "CNY"
 # W30: two years of investing and net financial assets of three million yuan.
 QUALIFIED_ASSETS, QUALIFIED_YEARS = 3_000_000, 2
+AGREED = for_every_customer()
 SUITABILITY_FORM = "bank-ten 2026.1"
 
 
@@ -118,6 +122,12 @@ def take_in(w: Work, bank: SimulatedBank, known: Known, adults: Sequence[Adult],
     ids = access.create_people(w, people=people)
     known.people.update({a.index: i for a, i in zip(adults, ids, strict=True)})
     access.assign_relations(w, rows=list(_relations(bank, known, adults)))
+    contracts.record_contracts(w, rows=[signed_at_the_branch(known.customers[a.index], Wanted(c)) for a in adults for c in AGREED])
+
+
+def signed_at_the_branch(customer_id: CustomerId, wanted: Wanted) -> RecordedContract:
+    """A contract signed on paper, as the branch files it."""
+    return RecordedContract(customer_id, wanted, "zh", f"paper:{wanted.code}:{customer_id}")
 
 
 def _record_households(w: Work, known: Known, households: Sequence[Household]) -> None:

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from steward.advise.advice import actions, queries
 from steward.advise.advice.model import Proposal, Replay, bought
-from steward.guard.contracts.actions import record_disclosures
-from steward.guard.contracts.model import RecordedDisclosure, Wish
+from steward.guard.contracts.actions import record_contracts, record_disclosures
+from steward.guard.contracts.model import RecordedContract, RecordedDisclosure, Wish
+from steward.guard.contracts.queries import contracts_wanted
 from steward.kernel.ids import CustomerId, InstrumentId, ProductId, ProposalId
 from steward.kernel.json import Json
 from steward.kernel.money import Money
@@ -98,6 +99,8 @@ class House:
                 RecordedDisclosure(customer_id=self.customer_id, wish=x, channel="branch", language="zh", evidence="file") for x in wishes
             ]
             record_disclosures(w, rows=rows)
+            unsigned = contracts_wanted(w, self.customer_id, bought(proposal.content), "zh")
+            record_contracts(w, rows=[RecordedContract(self.customer_id, wanted, "zh", "file") for wanted in unsigned])
 
     def accept(self, proposal: Proposal, token: str | None = None) -> Proposal:
         token = token or self.confirm(proposal)

@@ -31,7 +31,7 @@ def render(paper: Paper) -> bytes:
     import typst  # noqa: PLC0415 - loads a compiler
 
     stamp = int(dt.datetime.combine(dt.date.fromisoformat(paper.day), dt.time(), dt.UTC).timestamp())
-    data = json.dumps({**_plain(paper), "hash": paper.hash, "fonts": FAMILIES}, ensure_ascii=False)
+    data = json.dumps({**plain(paper), "fonts": FAMILIES}, ensure_ascii=False)
     try:
         with _one_at_a_time:
             # Tagged for readers who listen (PDF/UA), and fit to be kept: PDF/A refuses a character that no typeface has, so that nobody
@@ -48,9 +48,3 @@ def _compiler() -> "typst.Compiler":
     import typst  # noqa: PLC0415
 
     return typst.Compiler(str(LAYOUT), root=str(LAYOUT.parent), font_paths=list(font_paths()), ignore_system_fonts=True)
-
-
-def _plain(paper: Paper) -> dict[str, object]:
-    found = plain(paper)
-    assert isinstance(found, dict)
-    return dict(found)

@@ -21,6 +21,7 @@ export const routes: RouteRow[] = [
   { path: '/proposals', title: 'advice.proposals', ability: 'advice:proposal:read', page: advice.proposals },
   { path: '/proposals/$proposal', title: 'advice.proposal', ability: 'advice:proposal:read', back: '/proposals', page: advice.proposal },
   { path: '/proposals/$proposal/papers', title: 'contracts.title', ability: 'contracts:disclosure:complete', back: '/proposals', page: contracts.papers },
+  { path: '/proposals/$proposal/sign', title: 'documents.sign', ability: 'contracts:contract:sign', back: '/proposals', page: contracts.sign },
   { path: '/papers/$disclosure', title: 'contracts.one', ability: 'contracts:disclosure:complete', back: '/proposals', page: contracts.disclosure },
   { path: '/documents', title: 'documents.title', ability: 'contracts:contract:read', back: '/me', page: contracts.documents },
   { path: '/documents/sign', title: 'documents.sign', ability: 'contracts:contract:sign', back: '/documents', page: contracts.sign },

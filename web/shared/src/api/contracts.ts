@@ -29,6 +29,16 @@ export const offeredQuery = (customer_id: string) =>
     enabled: customer_id !== '',
   })
 
+/** The document of a proposal with whatever else is unsigned. */
+export const proposalOfferedQuery = (proposal_id: string) =>
+  queryOptions({
+    queryKey: ['contracts', 'proposal', proposal_id],
+    queryFn: () => unwrap(api.POST('/api/proposals/{proposal_id}/contracts', { params: { path: { proposal_id } } })),
+  })
+
+/** Where a proposal is saved from as a file. */
+export const proposalFile = (proposal_id: string) => `/api/proposals/${proposal_id}/document`
+
 /** Where the file of a contract is saved from. */
 export const fileOf = (contract: Contract) => `/api/contracts/${contract.id}/file`
 
@@ -49,5 +59,13 @@ export function useSignContracts(customer_id: string) {
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: ['contracts', customer_id], exact: true }),
+  })
+}
+
+export function useCountersign(customer_id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (contract_id: string) => unwrap(api.POST('/api/contracts/{contract_id}/countersignature', { params: { path: { contract_id } } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['contracts', customer_id] }),
   })
 }

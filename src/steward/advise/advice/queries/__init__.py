@@ -1,6 +1,7 @@
 """What others may ask of advice."""
 
 from steward.advise.advice.queries.compose import compose, compose_all, explain_rejected
+from steward.advise.advice.queries.document import document_of
 from steward.advise.advice.queries.eligible import Eligible, eligible
 from steward.advise.advice.queries.facts import Wish, facts_of_assessment, facts_of_wishes, ripe_at, wishes_of
 from steward.advise.advice.queries.gather import basis_at, case_of, cases_at, main_currency
@@ -35,6 +36,7 @@ __all__ = [
     "count_open",
     "customer_facts_for_all",
     "digest_of",
+    "document_of",
     "eligible",
     "explain_rejected",
     "facts_of_assessment",

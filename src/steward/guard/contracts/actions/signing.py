@@ -17,7 +17,7 @@ from steward.guard.contracts.model import (
 )
 from steward.guard.contracts.queries.contracts import bank_name, get_contract, paper_of
 from steward.guard.contracts.rules.retention import first_day_free
-from steward.guard.contracts.rules.templates import fill_template, template_at, templates
+from steward.guard.contracts.rules.templates import content_hash, template_at, templates
 from steward.guard.contracts.store import contracts as store
 from steward.guard.contracts.tables import contract
 from steward.kernel.ids import CustomerId
@@ -62,7 +62,6 @@ def _new(w: Work, who: Customer, wanted: Wanted, language: str, channel: str) ->
     always = {"name": who.name, "number": who.number, "bank": bank_name(w, language), "day": w.today.isoformat()}
     fields = {**wanted.fields, **always}
     number = f"C{w.today:%Y%m%d}-{contract_id[-8:].upper()}"
-    paper = fill_template(template, language, fields, number=number, day=w.today, blocks=wanted.blocks)
     return Contract(
         id=contract_id,
         customer_id=who.id,
@@ -72,7 +71,7 @@ def _new(w: Work, who: Customer, wanted: Wanted, language: str, channel: str) ->
         number=number,
         subject_id=wanted.subject_id,
         day=w.today,
-        content_hash=paper.hash,
+        content_hash=content_hash(template, language, fields, number=number, day=w.today, blocks=wanted.blocks),
         state=ContractState.OFFERED if channel == ONLINE else ContractState.SIGNED,
         channel=channel,
         offered_at=w.now,

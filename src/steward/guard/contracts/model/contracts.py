@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from steward.kernel.ids import CustomerId
-from steward.kernel.json import digest
 from steward.kernel.paper import Block
 from steward.kernel.refusal import Kind, NotFound, Refusal
 from steward.kernel.time import BusinessDate, Instant
@@ -41,11 +40,6 @@ class Template:
     basis: str
     title: Saying
     clauses: tuple[Clause, ...]
-
-    @property
-    def hash(self) -> str:
-        """SHA-256 over every word of it, in both languages."""
-        return digest(self)
 
 
 class ContractState(StrEnum):

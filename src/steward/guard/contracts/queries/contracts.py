@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import cache
 
 from steward.guard.contracts.model import (
     IN_FORCE,
@@ -20,6 +21,7 @@ from steward.guard.contracts.store import contracts as store
 from steward.guard.contracts.tables import contract
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.paper import Paper
+from steward.kernel.time import BusinessDate
 from steward.know.customers import queries as customers
 from steward.know.products import queries as products
 from steward.know.products.model import Product
@@ -33,7 +35,12 @@ READ = Operation.CONTRACTS_CONTRACT_READ
 
 def bank_name(w: Work, language: str) -> str:
     """What the bank calls itself in its documents."""
-    return say(language, f"bank.{'demo' if w.runtime.demo else 'name'}_{language}")
+    return _bank_name("demo" if w.runtime.demo else "name", language)
+
+
+@cache
+def _bank_name(kind: str, language: str) -> str:
+    return say(language, f"bank.{kind}_{language}")
 
 
 def templates_known() -> tuple[Template, ...]:
@@ -82,6 +89,13 @@ def paper_shown(w: Work, c: Contract) -> Paper:
     if w.actor.customer_id == c.customer_id:
         return paper_of(c)
     return paper_of(replace(c, fields={**c.fields, "name": customers.shown_name(w, owner)}))
+
+
+def draw_document(w: Work, wanted: Wanted, language: str, *, number: str, day: BusinessDate) -> bytes:
+    """The file of what nobody was asked to sign yet, to read and to print."""
+    fields = {**wanted.fields, "bank": bank_name(w, language)}
+    template = template_at(templates(), wanted.code, w.today)
+    return render(fill_template(template, language, fields, number=number, day=day, blocks=wanted.blocks))
 
 
 def unsigned(w: Work, customer_id: CustomerId, wanted: Iterable[tuple[str, str | None]]) -> list[tuple[str, str | None]]:

@@ -1,5 +1,6 @@
 """What a customer signs and finds again: offered word for word, signed with a fresh proof, kept as a file (C01 to C07, F1)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, Field, StringConstraints
 
 from steward.guard.contracts import actions, queries
-from steward.guard.contracts.model import Contract
+from steward.guard.contracts.model import Contract, Wanted
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.paper import Block
 from steward.platform.access.operation import Operation
@@ -101,12 +102,22 @@ def offer_contracts(call: CallDep, customer_id: IdPath, body: OfferIn) -> Offere
 
     def act(w: Work) -> OfferedOut:
         whose = CustomerId(customer_id)
-        wanted = queries.contracts_wanted(w, whose, [ProductId(p) for p in body.product_ids], call.language)
-        made = actions.offer_contracts(w, customer_id=whose, wanted=wanted, language=call.language)
-        shown = actions.shown_for_signing({c.id: c.content_hash for c in made})
-        return OfferedOut(papers=[paper_out(w, call, c) for c in made], shown=shown)
+        return offered_out(w, call, whose, queries.contracts_wanted(w, whose, [ProductId(p) for p in body.product_ids], call.language))
 
     return call.run(act)
+
+
+def offered_out(w: Work, call: Call, whose: CustomerId, wanted: Sequence[Wanted]) -> OfferedOut:
+    """A package offered in the caller's language."""
+    made = actions.offer_contracts(w, customer_id=whose, wanted=wanted, language=call.language)
+    shown = actions.shown_for_signing({c.id: c.content_hash for c in made})
+    return OfferedOut(papers=[paper_out(w, call, c) for c in made], shown=shown)
+
+
+def pdf(name: str, body: bytes) -> Response:
+    """A file to save."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, media_type="application/pdf", headers=headers)
 
 
 @router.post("/customers/{customer_id}/contracts/signature", **operation(SIGN, idempotent=True))
@@ -135,8 +146,7 @@ def get_contract(call: CallDep, contract_id: IdPath) -> PaperOut:
 def read_file(call: CallDep, contract_id: IdPath) -> Response:
     """The file itself, as it was signed."""
     found = call.read(lambda w: queries.read_file(w, contract_id))
-    headers = {"Content-Disposition": f'attachment; filename="{found.name}"', "Cache-Control": "no-store"}
-    return Response(found.body, media_type="application/pdf", headers=headers)
+    return pdf(found.name, found.body)
 
 
 @router.post("/contracts/{contract_id}/countersignature", **operation(Operation.CONTRACTS_CONTRACT_COUNTERSIGN))

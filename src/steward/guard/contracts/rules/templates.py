@@ -7,6 +7,7 @@ from typing import Any
 
 from steward.guard.contracts.model import Clause, SignedFor, Template
 from steward.guard.contracts.rules.library import BadContent, read_data, saying
+from steward.kernel.json import digest
 from steward.kernel.paper import Block, Heading, Paper, Text
 from steward.kernel.time import BusinessDate
 from steward.know.products.model import Offering, ProductKind
@@ -83,6 +84,24 @@ def code_for(kind: ProductKind, offering: Offering) -> str | None:
     return "private_contract" if kind is ProductKind.PRIVATE or offering is Offering.PRIVATE else None
 
 
+_hashes: dict[int, tuple[Template, str]] = {}
+
+
+def template_hash(template: Template) -> str:
+    """SHA-256 over every word of a template, in both languages; computed once for each."""
+    known = _hashes.get(id(template))
+    if known is None or known[0] is not template:
+        known = _hashes[id(template)] = (template, digest(template))
+    return known[1]
+
+
+def content_hash(
+    template: Template, language: str, fields: Mapping[str, str], *, number: str, day: BusinessDate, blocks: Sequence[Block] = ()
+) -> str:
+    """SHA-256 over everything that the paper made of these says: it follows from them alone, so nothing has to be drawn up to know it."""
+    return digest([template_hash(template), language, fields, number, day, blocks])
+
+
 def fill_template(
     template: Template, language: str, fields: Mapping[str, str], *, number: str, day: BusinessDate, blocks: Sequence[Block] = ()
 ) -> Paper:
@@ -99,4 +118,5 @@ def fill_template(
         blocks=tuple(said),
         notice=notice().to(language),
         made_from=f"{template.code}@{template.version}",
+        hash=content_hash(template, language, fields, number=number, day=day, blocks=blocks),
     )

@@ -7,6 +7,7 @@ import type { Proposal } from '@shared/api/types'
 import { useNoteRead } from '@shared/api/versions'
 import { useParam } from '@shared/shell/navigation'
 import { Loading, Ready } from '@shared/ui/states'
+import { AsFile } from './AsFile'
 import { Changes } from './Changes'
 import { Decide } from './Decide'
 import { ProposalReader } from './ProposalReader'
@@ -37,6 +38,7 @@ function Reading({ proposal }: { proposal: Proposal }) {
       <ProposalReader proposal={proposal} leaveOut={leaveOut} onToggle={chooses ? toggle : undefined} />
       <Changes proposal={proposal} />
       {proposal.case ? <Review of={proposal.case} /> : null}
+      <AsFile proposal={proposal} />
       <Decide proposal={proposal} leaveOut={leaveOut} />
     </div>
   )

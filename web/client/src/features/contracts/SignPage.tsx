@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { type Offered, offeredQuery, type Paper, useSignContracts } from '@shared/api/contracts'
+import { type Offered, offeredQuery, type Paper, proposalOfferedQuery, useSignContracts } from '@shared/api/contracts'
 import { newIntent } from '@shared/api/client'
 import { useMe } from '@shared/api/session'
-import { useGo } from '@shared/shell/navigation'
+import { useGo, useParam } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
 import type { FactPair } from '@shared/ui/FactList'
 import { useStepUp } from '@shared/ui/identity/StepUp'
@@ -10,12 +10,15 @@ import { PaperBlocks } from '@shared/ui/PaperBlocks'
 import { Empty, Loading, Ready, Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 
-/** A package to read in full and sign with one fresh proof, bound to every word of it. */
+/** A package to read in full and sign with one fresh proof, bound to every word of it; with a proposal, its document comes first. */
 export default function SignPage() {
   const t = useWords()
   const { data: me } = useMe()
   const customer = me?.customer_id ?? ''
-  const offered = useQuery(offeredQuery(customer))
+  const proposal = useParam('proposal')
+  const own = useQuery({ ...offeredQuery(customer), enabled: customer !== '' && !proposal })
+  const whole = useQuery({ ...proposalOfferedQuery(proposal), enabled: Boolean(proposal) })
+  const offered = proposal ? whole : own
   return (
     <div className="page" data-testid="sign-documents">
       <Ready

@@ -55,6 +55,7 @@ export const contracts: Record<keyof typeof zh, string> = {
   'documents.title': 'My documents',
   'documents.one': 'Document',
   'documents.sign': 'Sign documents',
+  'documents.sign-proposal': 'Sign the proposal',
   'documents.to-sign': '{count} documents wait for your signature',
   'documents.to-sign.why': 'Proposals can be accepted and orders placed once they are signed.',
   'documents.read-and-sign': 'Read and sign',
@@ -72,4 +73,7 @@ export const contracts: Record<keyof typeof zh, string> = {
   'documents.sign.intro': 'Please read each one. The coloured terms matter most to you. Ask us about whatever is unclear; there is no hurry to sign.',
   'documents.sign.all': 'I have read them; sign these {count} documents',
   'contracts.class': 'Asset class',
+  'documents.of-customer': 'Documents the customer signed',
+  'documents.seal': 'Put the bank’s seal',
+  'documents.tab': 'Documents',
 }

@@ -53,6 +53,7 @@ export const contracts = {
   'documents.title': '我的文件',
   'documents.one': '文件',
   'documents.sign': '签署文件',
+  'documents.sign-proposal': '签署方案书',
   'documents.to-sign': '有 {count} 份文件等您签署',
   'documents.to-sign.why': '签署之后才能接受方案和下单。',
   'documents.read-and-sign': '阅读并签署',
@@ -70,4 +71,7 @@ export const contracts = {
   'documents.sign.intro': '请逐份读完。着色的条款与您的利益关系最大。不明白的地方请先问我们，不必急着签。',
   'documents.sign.all': '我已读完，签署这 {count} 份文件',
   'contracts.class': '资产类别',
+  'documents.of-customer': '客户签署的文件',
+  'documents.seal': '加盖本行印章',
+  'documents.tab': '文件',
 } as const

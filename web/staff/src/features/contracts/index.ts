@@ -1,1 +1,2 @@
 export const calls = () => import('./CallsPage')
+export { CustomerDocuments } from './CustomerDocuments'

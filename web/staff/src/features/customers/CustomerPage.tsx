@@ -12,6 +12,7 @@ import { MoreButton } from '@shared/ui/MoreButton'
 import { Loading, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { ProposalTable } from '@staff/features/advice'
+import { CustomerDocuments } from '@staff/features/contracts'
 import { EvidenceList } from '@staff/features/evidence'
 import { Insight } from '@staff/features/insight'
 import { PlanTab } from '@staff/features/planning'
@@ -63,6 +64,7 @@ function CustomerFile({ customer }: { customer: Customer }) {
     { key: 'proposals', label: t('nav.proposals'), children: <Proposals customer={customer.id} /> },
     { key: 'check', label: t('verdict.check'), ability: 'compliance:verdict:read', children: <CheckProduct customer={customer.id} /> },
     { key: 'orders', label: t('nav.orders'), children: <Orders customer={customer.id} /> },
+    { key: 'documents', label: t('documents.tab'), ability: 'contracts:contract:read', children: <CustomerDocuments customer={customer.id} /> },
     { key: 'evidence', label: t('evidence.title'), ability: 'contracts:evidence:read', children: <EvidenceList customer={customer.id} /> },
   ]
   const items = tabs.filter((tab) => !tab.ability || may(me, tab.ability)).map(({ key, label, children }) => ({ key, label, children }))
