@@ -32,7 +32,7 @@ SENTENCES = ROOT / "tests" / "unit" / "compliance" / "sentences"
 DATA = ROOT / "src" / "steward" / "guard" / "compliance" / "data"
 OUT = DATA / "likeness.tsv"
 OWN = SENTENCES / "own.txt"
-INPUTS = (SENTENCES / "turns.txt", OWN, DATA / "likeness.toml")
+INPUTS = (SENTENCES / "turns.txt", OWN)
 
 NAME, SEED = "likeness-2026", 20261122
 DRAWN, FOLDS, RARE = 10, 4, 2
@@ -41,7 +41,7 @@ HOLD, CLEAR = 1.5, -2.5
 # Without a word that speaks for an offence a text is clean: the bias is set and not learned.
 BIAS = -2.0
 PHRASES_ONLY = Weights("none", "", 0.0, 9.0, -9.0, {}, ideas())
-HOLDS, CLEARS = (0.75, 1.0, 1.25, 1.5, 2.0, 9.0), (-9.0, -2.5, -1.0, -0.5, 0.0)
+HOLDS, CLEARS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 9.0), (-9.0, -2.5, -1.0, -0.5, 0.0, 0.5)
 Floats = NDArray[np.float64]
 
 
@@ -91,9 +91,10 @@ def _draw(line: str, rng: random.Random) -> str:
 
 
 def inputs_digest() -> str:
-    """What the weights are trained from; of the labelled sentences only the dev ones."""
+    """What the weights are trained from: dev sentences, lists of ideas and frames, turns of speech, the product's own words."""
     rows = "\n".join("\t".join(row.values()) for row in dev_rows())
-    return sha256("\0".join([rows, *(p.read_text("utf-8") for p in INPUTS)]).encode()).hexdigest()[:16]
+    lists = json.dumps(dict(ideas().lists), ensure_ascii=False)
+    return sha256("\0".join([rows, lists, *(p.read_text("utf-8") for p in INPUTS)]).encode()).hexdigest()[:16]
 
 
 def seen(text: str) -> list[str]:
@@ -161,10 +162,15 @@ def whole() -> str:
     return train(taught, [seen(t.text) for t in taught])
 
 
+def batch(row: Mapping[str, str]) -> str:
+    """What a sentence was written with: the fourth writer's go by voice, so that no sister sentence is on the other side."""
+    return row["id"].rpartition("-")[0] if row["writer"] == "4" else row["id"]
+
+
 def cross_validate() -> None:
     """Likeness of each dev sentence to a model that has not seen it, and what is held at several thresholds, with and without phrases."""
     rows, more = dev_rows(), [*turns(ideas().lists), *own()]
-    folds = np.random.default_rng(SEED).permutation(len(rows)) % FOLDS
+    folds = np.array([int(sha256(batch(row).encode()).hexdigest(), 16) % FOLDS for row in rows])
     read, read_more = [seen(r["text"]) for r in rows], [seen(t.text) for t in more]
     scores = np.zeros(len(rows))
     for fold in range(FOLDS):
@@ -186,7 +192,7 @@ def _print_table(rows: Sequence[dict[str, str]], scores: Floats) -> None:
     forbidden = np.array([bool(r["class"]) for r in rows])
     hard = np.array([r["hard"] == "yes" for r in rows])
     print("writer  hold clear  forbidden   hard  clean  (shares held)")
-    for writers in ("1", "23", "123"):
+    for writers in ("1", "23", "4", "1234"):
         mine = np.array([r["writer"] in writers for r in rows])
         for hold, clear in ((h, c) for h in HOLDS for c in CLEARS if c < h):
             held = (scores >= hold) | (phrased & (scores >= clear))

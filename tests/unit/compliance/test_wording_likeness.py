@@ -12,7 +12,7 @@ from steward.guard.compliance.rules.wording.features import Ideas, features
 from steward.guard.compliance.rules.wording.likeness import LONGEST, ideas, parse_weights, weights
 from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Decision
-from tools.wording_model import Taught, inputs_digest, seen, train, turns
+from tools.wording_model import OUT, Taught, inputs_digest, seen, train, turns, whole
 
 TODAY = BusinessDate(dt.date(2026, 11, 22))
 MESSAGE = TextFacts(TextKind.MESSAGE, TODAY)
@@ -26,6 +26,17 @@ def liked(text: str, about: TextFacts = MESSAGE) -> list[Finding]:
 
 def test_the_weights_were_trained_from_these_sentences() -> None:
     assert weights().inputs == inputs_digest(), "run python -m tools.wording_model"
+
+
+@pytest.mark.slow
+def test_the_tool_writes_these_weights_again() -> None:
+    assert whole() == OUT.read_text("utf-8")
+
+
+def test_the_lists_of_the_frames_are_among_the_inputs(monkeypatch: pytest.MonkeyPatch) -> None:
+    lists = dict(ideas().lists)
+    monkeypatch.setattr("tools.wording_model.ideas", lambda: Ideas({**lists, "frame_far": [*lists["frame_far"], "毫无"]}))
+    assert weights().inputs != inputs_digest()
 
 
 def test_training_is_the_same_each_time() -> None:
@@ -90,3 +101,5 @@ def test_ideas_take_the_longest_word_and_keep_their_order() -> None:
     assert list(lists.find("also 亏")) == [(5, 6, "loss")]
     assert {"<deny>loss", "<deny", "<loss"} <= features("不会亏", lists).keys()
     assert "<loss>deny" not in features("不会亏", lists)
+    assert "{house&loss-" in features("no 行里亏", Ideas({"loss": ["亏"], "house": ["行里"], "deny": ["no"]}))
+    assert "{house&loss+" in features("行里亏", lists)

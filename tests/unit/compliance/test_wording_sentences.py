@@ -1,6 +1,6 @@
 """J6, C3: how many labelled sentences the wording guard holds, and how many it holds wrongly.
 
-`dev` is what phrases and weights were made with. `final` was not looked at; its figures are below the goal of 98 % and 2 %, and the
+`dev` is what phrases and weights were made with. `final` and `last` were not; their figures are below the goal of 98 % and 2 %, and the
 floors here only keep a change from making them worse. docs/methods/wording.md says what is missed and why. A required sentence that is
 missing is no wording: it does not count as held.
 """
@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,11 @@ from steward.guard.compliance.rules.wording.check import find_wording
 from steward.guard.compliance.rules.wording.likeness import Weights
 from steward.kernel.time import BusinessDate
 from tests.unit.compliance.wording_bugs import PLANTED
+from tools.wording_model import batch
 
+PARTS = ("dev", "final", "last")
 HERE = Path(__file__).parent / "sentences"
-FIRST, LATER = "1", "23"
+FIRST, LATER, LAST = "1", "23", "4"
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def chosen(name: str, split: str, writers: str = FIRST + LATER) -> Iterator[dict[str, str]]:
+def chosen(name: str, split: str, writers: str = FIRST + LATER + LAST) -> Iterator[dict[str, str]]:
     yield from (row for row in rows(name) if row["split"] == split and row["writer"] in writers)
 
 
@@ -61,21 +64,34 @@ def figures(split: str, writers: str, model: Weights | None = None) -> Figures:
 
 
 def test_there_are_enough_sentences() -> None:
-    counts = {(name, split): sum(1 for _ in chosen(name, split)) for name in ("forbidden", "clean") for split in ("dev", "final")}
+    counts = {(name, split): sum(1 for _ in chosen(name, split)) for name in ("forbidden", "clean") for split in PARTS}
     assert counts["forbidden", "dev"] + counts["forbidden", "final"] >= 500
     assert counts["clean", "dev"] + counts["clean", "final"] >= 2000
     assert min(counts["forbidden", "final"], counts["clean", "final"]) >= 300
+    assert min(counts["forbidden", "last"], counts["clean", "last"]) >= 250
 
 
 def test_no_sentence_is_in_both_parts() -> None:
-    parts = [{row["text"] for name in ("forbidden", "clean") for row in chosen(name, split)} for split in ("dev", "final")]
-    assert parts[0].isdisjoint(parts[1])
+    parts = [{row["text"] for name in ("forbidden", "clean") for row in chosen(name, split)} for split in PARTS]
+    assert all(one.isdisjoint(other) for one, other in combinations(parts, 2))
+
+
+def test_a_voice_is_in_one_part_only() -> None:
+    """Sister sentences, forbidden and clean, were written together: what is measured on has none among what was learned from."""
+    voices: dict[str, set[str]] = {}
+    for row in (*rows("forbidden"), *rows("clean")):
+        if row["writer"] == LAST:
+            voices.setdefault(batch(row), set()).add(row["split"])
+    assert len(voices) > 30
+    assert all(len(parts) == 1 for parts in voices.values())
+    assert sum(parts == {"last"} for parts in voices.values()) >= 10
 
 
 FLOORS = {
-    ("dev", FIRST): Figures(0.98, 0.99, 0.01),
-    ("final", FIRST): Figures(0.82, 0.82, 0.06),
-    ("final", LATER): Figures(0.72, 0.71, 0.10),
+    ("dev", FIRST): Figures(0.98, 0.98, 0.01),
+    ("final", FIRST): Figures(0.82, 0.84, 0.05),
+    ("final", LATER): Figures(0.73, 0.76, 0.085),
+    ("last", LAST): Figures(0.77, 0.79, 0.065),
 }
 
 
@@ -87,5 +103,5 @@ def test_sentences_held(split: str, writers: str) -> None:
 
 @pytest.mark.parametrize("bug", PLANTED)
 def test_planted_bugs_do_not_reach_the_floors(bug: str) -> None:
-    found = figures("final", LATER, PLANTED[bug]())
-    assert not found.reaches(FLOORS["final", LATER]), found
+    found = figures("last", LAST, PLANTED[bug]())
+    assert not found.reaches(FLOORS["last", LAST]), found

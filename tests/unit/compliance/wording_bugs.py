@@ -6,8 +6,6 @@ from random import Random
 
 from steward.guard.compliance.rules.wording.likeness import Weights, weights
 
-TURNING = ("<deny", "<mention", "<frame_")
-
 
 def shuffled() -> Weights:
     """Every weight at another feature."""
@@ -17,12 +15,9 @@ def shuffled() -> Weights:
     return replace(weights(), by_feature=dict(zip(found, values, strict=True)))
 
 
-def deaf_to_negation() -> Weights:
-    """What denies or mentions, alone or before another idea, counts for nothing."""
-    kept = {
-        f: w for f, w in weights().by_feature.items() if not (f.startswith(TURNING) or ">deny" in f or ">frame_" in f or ">mention" in f)
-    }
-    return replace(weights(), by_feature=kept)
+def deaf_to_denial() -> Weights:
+    """What speaks against an offence counts for nothing."""
+    return replace(weights(), by_feature={f: (w, c) for f, (w, c) in weights().by_feature.items() if w > 0})
 
 
 def reversed_signs() -> Weights:
@@ -30,4 +25,4 @@ def reversed_signs() -> Weights:
     return replace(weights(), by_feature={f: (-w, c) for f, (w, c) in weights().by_feature.items()})
 
 
-PLANTED: dict[str, Callable[[], Weights]] = {"shuffled": shuffled, "deaf to negation": deaf_to_negation, "reversed signs": reversed_signs}
+PLANTED: dict[str, Callable[[], Weights]] = {"shuffled": shuffled, "deaf to denial": deaf_to_denial, "reversed signs": reversed_signs}

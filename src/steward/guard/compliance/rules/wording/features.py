@@ -2,6 +2,7 @@
 
 An idea is any word of a list (`loss`, `refill`, `house` …) or of the frames (what denies, mentions, condemns), so that 亏了行里垫 and
 赔了公司兜 give the same pair loss>house, in this order; the pair deny>loss is another one, which is how a negation is understood.
+Besides, ideas in company: which are in the text at all, and whether one that turns (denies, doubts, warns, mentions) is among them.
 """
 
 import re
@@ -13,6 +14,11 @@ from steward.guard.compliance.rules.wording.plain import Plain
 RUN, WORDS, PIECES = 3, 3, (4, 5)
 NEAR = 40
 Span = tuple[int, int]
+# Ideas that turn what stands beside them: denied, doubted, warned of, mentioned, left to the customer.
+TURNING = frozenset(
+    {"deny", "mention", "unsure", "decline", "proper", "warn", "calm", "own_risk", "mayloss"}
+    | {"frame_far", "frame_condemning", "frame_others", "frame_mentions", "frame_middle"}
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SENTENCE = re.compile(r"[^。\n]+")
 _CLAUSE = re.compile(r"[^。;\n]+")
@@ -64,7 +70,7 @@ def _sign(sign: str) -> str:
 def features(text: str, ideas: Ideas) -> dict[str, Span]:
     """The features of a text and where each is first seen."""
     seen: dict[str, Span] = {}
-    for feature, start, end in (*_runs(text), *_words(text), *_pairs(text, ideas)):
+    for feature, start, end in (*_runs(text), *_words(text), *_pairs(text, ideas), *_company(text, ideas)):
         seen.setdefault(feature, (start, end))
     return seen
 
@@ -101,6 +107,17 @@ def _pairs(text: str, ideas: Ideas) -> Iterator[tuple[str, int, int]]:
         for (start, _, one), (later, end, other) in combinations(found, 2):
             if later - start <= NEAR:
                 yield f"<{one}>{other}", start, end
+
+
+def _company(text: str, ideas: Ideas) -> Iterator[tuple[str, int, int]]:
+    """Ideas and pairs of them wherever they stand, with whether anything in the text turns them (-) or nothing does (+)."""
+    found = list(ideas.find(text))
+    sign = "-" if any(idea in TURNING for _, _, idea in found) else "+"
+    first = {idea: (start, end) for start, end, idea in reversed(found) if idea not in TURNING}
+    for idea, span in first.items():
+        yield f"{{{idea}{sign}", *span
+    for one, other in combinations(sorted(first), 2):
+        yield f"{{{one}&{other}{sign}", *first[one]
 
 
 def _is_latin(sign: str) -> bool:
