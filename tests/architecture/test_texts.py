@@ -36,6 +36,11 @@ GUARDED = {
 # Texts that come in as files and wait for a release.
 RELEASED = {"questionnaire": "POST /api/own-instruments/{own_id}/decision", "admission": "POST /api/product-changes/{change_id}/decision"}
 FREE = {
+    "POST /api/attempts/{attempt_id}/answers answers": CODE,
+    "POST /api/attempts/{attempt_id}/answers sure": CODE,
+    "POST /api/attempts/{attempt_id}/answers trail.after": CODE,
+    "POST /api/attempts/{attempt_id}/answers trail.before": CODE,
+    "POST /api/attempts/{attempt_id}/answers trail.question": CODE,
     "POST /api/auth/passkey credential": LOGIN,
     "POST /api/auth/passkey ticket": LOGIN,
     "POST /api/auth/passkey/enrol credential": LOGIN,
@@ -62,6 +67,7 @@ FREE = {
     "POST /api/compliance/impacts values": CODE,
     "POST /api/compliance/wording products": CODE,
     "POST /api/compliance/wording text": TRIED,
+    "POST /api/customers/{customer_id}/attempts instrument": CODE,
     "POST /api/customers/{customer_id}/erased-record reason": STAFF,
     "POST /api/customers/{customer_id}/goal-amount answers": CODE,
     "POST /api/customers/{customer_id}/goals answers": CODE,
