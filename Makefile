@@ -103,8 +103,8 @@ RULES := src/steward/guard/compliance/rules
 DECIDES := $(foreach f,algebra cases columns deadlines fields gate language pack review review_each scalar,$(RULES)/$(f).py) \
   $(foreach f,actions queries,$(foreach g,cases clearances,src/steward/guard/compliance/$(f)/$(g).py)) \
   $(foreach f,eligible facts,src/steward/advise/advice/queries/$(f).py)
-DECIDED := $(foreach f,guard test_gate.py advise/test_proposals.py,tests/modules/$(f)) \
-  $(foreach f,shelf_routes referred_cases impact order_routes,tests/workflows/test_$(f).py)
+DECIDED := $(foreach f,guard test_gate.py advise/test_proposals.py advise/test_versions.py,tests/modules/$(f)) \
+  $(foreach f,assessing shelf_routes referred_cases impact order_routes,tests/workflows/test_$(f).py)
 
 .PHONY: cover
 cover: venv ## Measure the branches of the decision code; fails below 100 percent

@@ -80,7 +80,7 @@ def example(schema: Mapping[str, Any], spec: Mapping[str, Any]) -> Any:
 
 def _text(schema: Mapping[str, Any]) -> str:
     pattern = str(schema.get("pattern", ""))
-    if "{8}-" in pattern:
+    if "{8}-" in pattern or "{36}" in pattern:
         return str(uuid.uuid4())
     if schema.get("format") == "date":
         return "2026-01-05"
