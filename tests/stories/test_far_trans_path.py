@@ -129,6 +129,9 @@ def test_a_real_customer_is_advised_agrees_and_holds_the_position_the_next_day(r
         read = customer.get(f"/api/proposals/{issued['id']}")
         assert read["clearance_id"]
         Reader(customer.get, customer.post, lambda seconds: pass_time(rt, seconds)).read_all(issued["id"])
+        signed = sign(rt, customer, read, secret)
+        assert {c["code"] for c in signed} == {"proposal", "account_agreement", "risk_disclosure"}
+        pass_time(rt, 60)  # a code counts once
         accepted = accept(rt, customer, read, secret)
         assert accepted["state"] == "accepted"
         assert jobs.drain(rt) >= 1
@@ -145,6 +148,18 @@ def test_a_real_customer_is_advised_agrees_and_holds_the_position_the_next_day(r
         trace(customer, customer_id, orders)
         assert advisor.post(f"/api/proposals/{issued['id']}/replay") == {"same": True, "differences": []}
     assert verify_bank(rt).ok
+
+
+def sign(rt: Runtime, customer: Face, read: dict[str, Any], secret: str) -> Any:
+    """The proposal's document and what every customer signs, as one package."""
+    offered = customer.post(f"/api/proposals/{read['id']}/contracts")
+    wanted = {"operation": "contracts:contract:sign", "subject_id": read["customer_id"], "shown": offered["shown"]}
+    asked = customer.post("/api/step-up", wanted)
+    code = pyotp.TOTP(secret).generate_otp(totp.step_of(rt.clock.wall()))
+    confirmed = customer.post(f"/api/step-up/{asked['id']}/confirm", {"code": code})
+    hashes = {"hashes": {p["contract"]["id"]: p["contract"]["hash"] for p in offered["papers"]}}
+    path = f"/api/customers/{read['customer_id']}/contracts/signature"
+    return customer.post(path, hashes, **{"X-Step-Up": confirmed["token"]})["items"]
 
 
 def accept(rt: Runtime, customer: Face, read: dict[str, Any], secret: str) -> Any:

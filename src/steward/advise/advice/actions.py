@@ -186,8 +186,8 @@ def accept_proposal(
 
     The guard judges every line again as a purchase of today: an expired assessment, a suspended product or a changed level stops it.
     GuardianMissing for a minor without a guardian on record; that the guardian agrees is a fact of its own, which the guard asks for.
-    ContractsUnsigned until what such a purchase rests on is signed (C01), DisclosuresIncomplete until everything about what is bought was
-    read, understood and acknowledged (N26).
+    DisclosuresIncomplete until everything about what is bought was read, understood and acknowledged (N26), then ContractsUnsigned until
+    what such a purchase rests on is signed (C01).
     """
     found = _load(w, proposal_id, ProposalState.ISSUED)
     customers.check_guardian(w, found.customer_id)
@@ -205,8 +205,8 @@ def accept_proposal(
     cleared = compliance.check_clearance(w, found.clearance_id, subject_id=proposal_id, customer_id=found.customer_id, lines=lines)
     agreed = replace(found, content=content, fingerprint=fingerprint)
     judged = _review_again(w, agreed, cleared, {"how": "step_up", "of": fingerprint, "at": w.now.isoformat()})
-    contracts.require_signed(w, found.customer_id, contracts.contracts_of_purchase(w, bought(agreed.content)))
     contracts.require_disclosed(w, found.customer_id, bought(agreed.content))
+    contracts.require_signed(w, found.customer_id, contracts.contracts_of_purchase(w, bought(agreed.content)))
     values: dict[str, Any] = {"decided_at": w.now, "version": found.version + 1, "fingerprint": fingerprint}
     if made is None:
         store.copy_version(w, found, kind=VersionKind.SIGNED.value, made_by=w.actor.person_id, created_at=w.now)
