@@ -6,6 +6,7 @@ another seed. Horizons of 5 to 30 years, five mixes with a glide path, payments 
 
 import sys
 import time
+from collections.abc import Callable
 
 from benchmarks.runner import cpu_seconds, finish, race  # first: it sets the number of threads
 
@@ -32,7 +33,7 @@ def main() -> None:
     moments = growth_moments(*market.log_moments, mixes)
     growth = np.stack([np.einsum("kn,knp->kp", mix, np.exp(returns)) for mix in mixes])
     few, many = make_goals(FEW, SEED), make_goals(BULK, SEED + 1)
-    ways = {
+    ways: dict[str, tuple[int, Callable[[], object]]] = {
         "ours, paths": (BULK, lambda: success_on_paths(scenarios, many)),
         "ours, moments": (BULK, lambda: success_by_moments(moments, scenarios.raise_monthly, many)),
         "numba month loop": (FEW, lambda: numba_loop(growth, scenarios.raise_monthly, few)),
@@ -120,7 +121,7 @@ def money_of(goals: Goals) -> tuple[Floats, Floats, Floats, Floats]:
     return goals.wealth, goals.contribution, goals.withdrawal, goals.target
 
 
-@numba.njit(error_model="numpy")  # type: ignore[misc]  # numba is partly typed
+@numba.njit(error_model="numpy")
 def _loop(growth: Floats, raise_monthly: float, months: int, switch: int, wealth: float, paid: float, drawn: float, target: float) -> float:
     now = np.full(growth.shape[1], wealth)
     alive = np.ones(growth.shape[1], dtype=np.bool_)
@@ -139,7 +140,8 @@ def own_paths(market: Market, mixes: Floats, raise_monthly: float, goals: Goals)
     months = int(goals.months[0])
     drawn = np.random.default_rng(1).multivariate_normal(mean, covariance, (PATHS, months))
     growth = np.einsum("pkn,kn->kp", np.exp(drawn), mixes[goals.mix[0], :months])
-    one = Goals(np.zeros(1, dtype=np.int64), *(column[:1] for column in (goals.months, goals.switch, *money_of(goals))))
+    wealth, paid, drawn_monthly, target = (column[:1] for column in money_of(goals))
+    one = Goals(np.zeros(1, dtype=np.int64), goals.months[:1], goals.switch[:1], wealth, paid, drawn_monthly, target)
     return numpy_loop(growth[None], raise_monthly, one)
 
 

@@ -43,6 +43,7 @@ from steward.api import (
     step_up,
     system,
     verdicts,
+    view_impact,
 )
 from steward.deliver.trading import routes as order_routes
 from steward.guard.compliance import routes as compliance_routes
@@ -121,6 +122,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     plans.router,
     liquidity.router,
     outlook_routes.router,
+    view_impact.router,
     insight_routes.router,
     demo.router,
 )

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from steward.advise.advice.queries import Moved, customers_moved
 from steward.advise.outlook import actions, queries
 from steward.advise.outlook.model import (
     CLASSES,
@@ -90,6 +91,33 @@ def test_a_view_is_measured_then_released_by_another_and_counts_from_the_next_da
     assert expected(house, add_days(STANCE.expires_on, 1)) == plain
     with pytest.raises(ViewClosed):
         decide(house, checker, made)
+
+
+def test_whom_a_view_would_move_adds_up_to_what_is_kept_of_it(house: House, people: tuple[Actor, Actor]) -> None:
+    """A planted view moves the one customer of the house; what the list says of them is what was measured; afterwards nobody is listed."""
+    author, checker = people
+    made = enter(house, author)
+
+    def moved(actor: Actor, view: HouseView) -> list[Moved]:
+        with house.rt.work(actor, read_only=True) as w:
+            return customers_moved(w, queries.get_view(w, view.id))
+
+    risk = Actor("risk-1", Role.RISK)
+    (one,) = moved(risk, made)
+    with house.rt.work(author, read_only=True) as w:
+        body = queries.impacts_of(w)[made.id].body
+    assert body["levels"][str(one.case.level)] == {"advised": 1, "moved": 1, "turnover": one.money.minor}
+    assert body["classes"] == {c: one.money_of(c).minor for c in sorted(one.changes) if one.changes[c]}
+    assert (one.case.customer_id, sum(one.changes.values())) == (house.customer_id, 0)
+    assert one.changes["equity_cn"] > 0 > min(one.changes.values())
+    for outsider in (house.advisor, author):  # research sees the sums, not the people
+        with pytest.raises(Denial):
+            moved(outsider, made)
+    idle = enter(house, author, replace(STANCE, asset_class="gold", against=None, size_bps=600, confidence=0))
+    assert moved(risk, idle) == []
+    decide(house, checker, made)
+    with pytest.raises(ViewClosed):
+        moved(risk, made)
 
 
 def test_without_its_impact_a_view_is_not_released(house: House, people: tuple[Actor, Actor]) -> None:

@@ -107,6 +107,7 @@ class Operation(StrEnum):
     MARKETS_PRICE_READ = "markets:price:read"
     MARKETS_PRICE_RECORD = "markets:price:record"
     OUTLOOK_EXPECTATION_READ = "outlook:expectation:read"
+    OUTLOOK_IMPACT_READ = "outlook:impact:read"
     OUTLOOK_IMPACT_RECORD = "outlook:impact:record"
     OUTLOOK_SET_DECIDE = "outlook:set:decide"
     OUTLOOK_SET_ENTER = "outlook:set:enter"

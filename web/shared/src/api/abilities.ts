@@ -61,6 +61,7 @@ export const ABILITIES = [
   'markets:desk:read',
   'markets:held:decide',
   'outlook:expectation:read',
+  'outlook:impact:read',
   'outlook:set:decide',
   'outlook:set:enter',
   'outlook:view:decide',

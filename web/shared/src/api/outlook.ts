@@ -34,6 +34,15 @@ export const setsQuery = queryOptions({
   queryFn: () => unwrap(api.GET('/api/outlook/sets')),
 })
 
+/** Whom a view that waits would move, most money first; worked out anew each time it is asked. */
+export const movedQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['outlook', 'moved', id],
+    queryFn: () => unwrap(api.GET('/api/outlook/views/{view_id}/customers', { params: { path: { view_id: id } } })),
+  })
+
+export const movedAddress = (id: string) => `/api/outlook/views/${id}/customers.csv`
+
 function useOutlookChange<Body, Made>(send: (body: Body) => Promise<Made>) {
   const client = useQueryClient()
   return useMutation({ mutationFn: send, onSettled: () => client.invalidateQueries({ queryKey: ['outlook'] }) })
@@ -52,6 +61,19 @@ export const useDecideView = () =>
 export const useWithdrawView = () =>
   useOutlookChange(({ id, note }: { id: string; note: string }) =>
     unwrap(api.POST('/api/outlook/views/{view_id}/withdrawal', { params: { path: { view_id: id } }, body: { note } })),
+  )
+
+export type HouseBlocks = Schemas['HouseBlocksOut']
+export type Estimate = Schemas['EstimateIn']
+
+export const blocksQuery = queryOptions({
+  queryKey: ['outlook', 'blocks'],
+  queryFn: () => unwrap(api.GET('/api/outlook/blocks')),
+})
+
+export const useEnterSet = () =>
+  useOutlookChange(({ body, intent }: { body: Estimate; intent: string }) =>
+    unwrap(api.POST('/api/outlook/sets', { params: { header: { 'Idempotency-Key': intent } }, body })),
   )
 
 export const useDecideSet = () =>

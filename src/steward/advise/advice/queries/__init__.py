@@ -19,11 +19,12 @@ from steward.advise.advice.queries.rebalancing import Balance, balance_of
 from steward.advise.advice.queries.replay import digest_of, replay
 from steward.advise.advice.queries.told import customer_facts_for_all
 from steward.advise.advice.queries.versions import chosen_content, find_drift, list_steps
-from steward.advise.advice.queries.view_impact import impact_of_view
+from steward.advise.advice.queries.view_impact import Moved, customers_moved, impact_of_view
 
 __all__ = [
     "Balance",
     "Eligible",
+    "Moved",
     "Wish",
     "accepted_lines",
     "balance_of",
@@ -35,6 +36,7 @@ __all__ = [
     "compose_all",
     "count_open",
     "customer_facts_for_all",
+    "customers_moved",
     "digest_of",
     "document_of",
     "eligible",

@@ -121,8 +121,10 @@ def held_by_all(w: Work, currency: str, as_of: BusinessDate) -> dict[CustomerId,
     return {c: {k: v for k, v in sorted(by.items()) if v > 0} for c, by in worth.items()}
 
 
-def cases_at(w: Work, standings: Mapping[CustomerId, Standing], currency: str, as_of: BusinessDate) -> list[Case]:
-    """The cases of these customers, by number, each for the sum that is planned for them."""
+def cases_at(
+    w: Work, standings: Mapping[CustomerId, Standing], currency: str, as_of: BusinessDate, *, holdings_too: bool = True
+) -> list[Case]:
+    """The cases of these customers, by number, each for the sum that is planned for them; what they hold where it matters."""
     ids = sorted(standings)
     known: dict[CustomerId, Customer] = {}
     facts: dict[CustomerId, dict[str, Fact]] = {}
@@ -130,7 +132,7 @@ def cases_at(w: Work, standings: Mapping[CustomerId, Standing], currency: str, a
         part = ids[start : start + CUSTOMERS_A_STATEMENT]
         known |= customers.customers_by_id(w, part)
         facts |= customers.facts_for_all(w, as_of, means.FIELDS, part)
-    held = held_by_all(w, currency, as_of)
+    held = held_by_all(w, currency, as_of) if holdings_too else {}
     cases = []
     for customer in sorted(known.values(), key=lambda c: c.number):
         own = facts.get(customer.id, {})

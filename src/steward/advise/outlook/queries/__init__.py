@@ -9,10 +9,11 @@ from steward.advise.outlook.queries.assumptions import (
     list_sets,
     views_in_force,
 )
-from steward.advise.outlook.queries.estimate import estimate_at, house_blocks
+from steward.advise.outlook.queries.estimate import all_house_blocks, estimate_at, house_blocks
 from steward.advise.outlook.queries.views import get_view, impacts_of, is_measured, list_views, track_record
 
 __all__ = [
+    "all_house_blocks",
     "assumptions_at",
     "assumptions_with",
     "base_at",

@@ -17,13 +17,14 @@ HISTORY_MONTHS = 120
 
 
 @cache
-def _blocks() -> dict[str, dict[str, dict[str, float]]]:
+def all_house_blocks() -> Mapping[str, Mapping[str, dict[str, float]]]:
+    """The house's building blocks by currency and class."""
     return parse_blocks(files("steward.advise.outlook").joinpath("data", "blocks.toml").read_text("utf-8"))
 
 
 def house_blocks(currency: str) -> Mapping[str, Mapping[str, float]]:
     """The house's building blocks for money of this currency, by class; SetFaulty when it has none."""
-    found = _blocks().get(currency)
+    found = all_house_blocks().get(currency)
     if found is None:
         raise SetFaulty(faults=[currency])
     return found

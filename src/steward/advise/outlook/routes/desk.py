@@ -9,6 +9,7 @@ from steward.advise.outlook import actions, queries
 from steward.advise.outlook.routes.shapes import (
     Currency,
     EstimateIn,
+    HouseBlocksOut,
     HouseViewOut,
     OutlookDecisionIn,
     OutlookOut,
@@ -79,6 +80,12 @@ def read_record(call: CallDep) -> TrackRecordOut:
 def list_sets(call: CallDep) -> list[OwnSetOut]:
     """Estimated sets, newest first."""
     return call.read(lambda w: show_sets(call, w, queries.list_sets(w)))
+
+
+@router.get("/blocks", **READ)
+def list_blocks(call: CallDep) -> list[HouseBlocksOut]:
+    """The house's own building blocks by currency: where a new set begins. A currency that is not here has none."""
+    return call.read(lambda _: [HouseBlocksOut(currency=c, blocks=dict(b)) for c, b in queries.all_house_blocks().items()])
 
 
 @router.post("/sets", **operation(Operation.OUTLOOK_SET_ENTER, idempotent=True))

@@ -149,6 +149,13 @@ class EstimateIn(BaseModel):
     blocks: dict[AssetClass, dict[Annotated[str, Field(max_length=20)], float]] | None = None
 
 
+class HouseBlocksOut(BaseModel):
+    """Income, growth, valuation and currency of each class with the error of their sum, fractions a year."""
+
+    currency: str
+    blocks: dict[str, dict[str, float]]
+
+
 class ClassEstimateOut(BaseModel):
     """How the figure of a class came about: blocks, months of history and what they say, and the share of the history."""
 

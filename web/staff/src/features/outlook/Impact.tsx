@@ -16,12 +16,12 @@ export function Impact({ impact, labels }: { impact: ViewImpact | null; labels: 
       {impact.levels.length === 0 ? null : (
         <details>
           <summary>{t('outlook.impact.more')}</summary>
-          <div className="table-wrap">
-            <table className="table">
+          <div className="scroll">
+            <table className="plain">
               <thead><tr><th>{t('outlook.impact.level')}</th><th className="right">{t('outlook.impact.advised')}</th><th className="right">{t('outlook.impact.moved')}</th><th className="right">{t('outlook.impact.turnover')}</th></tr></thead>
               <tbody>
                 {impact.levels.map((row) => (
-                  <tr key={row.level}><td>C{row.level}</td><td className="right num">{row.advised}</td><td className="right num">{row.moved}</td><td className="right"><Money of={row.turnover} /></td></tr>
+                  <tr key={row.level}><th scope="row">C{row.level}</th><td className="right num">{row.advised}</td><td className="right num">{row.moved}</td><td className="right"><Money of={row.turnover} /></td></tr>
                 ))}
               </tbody>
             </table>

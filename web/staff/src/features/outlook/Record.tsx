@@ -16,8 +16,8 @@ export function Record({ labels }: { labels: Labels }) {
           <h2>{t('outlook.record.hits', { hits: data.hits, views: data.views })}</h2>
           <Verdict data={data} />
           <p className="small soft">{t('outlook.record.note')}</p>
-          <div className="table-wrap">
-            <table className="table">
+          <div className="scroll">
+            <table className="plain">
               <thead>
                 <tr>
                   <th>{t('outlook.record.view')}</th>
@@ -33,7 +33,7 @@ export function Record({ labels }: { labels: Labels }) {
                   const { one: first, other } = pairOf(labels, one)
                   return (
                     <tr key={one.view_id}>
-                      <td>{other === null ? first : t('outlook.pair', { one: first, other })}<div className="small soft">{one.author}</div></td>
+                      <th scope="row">{other === null ? first : t('outlook.pair', { one: first, other })}<div className="small soft">{one.author}</div></th>
                       <td><Day of={one.since} /> – <Day of={one.until} /></td>
                       <td className="right num">{percentOf(one.forecast, true)}</td>
                       <td className="right num">{percentOf(one.realised, true)}</td>

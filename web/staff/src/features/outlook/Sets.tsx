@@ -9,6 +9,7 @@ import { Day } from '@shared/ui/Figures'
 import { Empty, Ready, Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { type Labels, percentOf } from './pair'
+import { SetForm } from './SetForm'
 
 const LOOKS = { entered: 'wait', released: 'good', refused: 'bad' } as const
 const BLOCKS = ['income', 'growth', 'valuation', 'currency'] as const
@@ -16,11 +17,17 @@ const BLOCKS = ['income', 'growth', 'valuation', 'currency'] as const
 /** Estimated sets: blocks, history and how much each counts, with the release by a second person. */
 export function Sets({ labels }: { labels: Labels }) {
   const t = useWords()
+  const { data: me } = useMe()
   const sets = useQuery(setsQuery)
+  const [writing, setWriting] = useState(false)
   return (
-    <Ready query={sets} empty={{ when: (all) => all.length === 0, show: <Empty title={t('outlook.sets.none')} hint={t('outlook.sets.none.advice')} /> }}>
-      {(all) => <>{all.map((one) => <SetCard key={one.id} set={one} labels={labels} />)}</>}
-    </Ready>
+    <>
+      {writing ? <SetForm labels={labels} onClose={() => setWriting(false)} /> : null}
+      {may(me, 'outlook:set:enter') && !writing ? <div className="row"><Button look="primary" data-testid="set-new" onClick={() => setWriting(true)}>{t('outlook.set.new')}</Button></div> : null}
+      <Ready query={sets} empty={{ when: (all) => all.length === 0, show: <Empty title={t('outlook.sets.none')} hint={t('outlook.sets.none.advice')} /> }}>
+        {(all) => <>{all.map((one) => <SetCard key={one.id} set={one} labels={labels} />)}</>}
+      </Ready>
+    </>
   )
 }
 
@@ -34,8 +41,8 @@ function SetCard({ set, labels }: { set: EstimatedSet; labels: Labels }) {
         <span className={`mark ${LOOKS[set.state.code as keyof typeof LOOKS]}`}>{set.state.text}</span>
       </div>
       <p className="small soft">{t('outlook.sets.of')} <Day of={set.as_of} /> · {set.author}</p>
-      <div className="table-wrap">
-        <table className="table">
+      <div className="scroll">
+        <table className="plain">
           <thead>
             <tr>
               <th>{t('outlook.sets.class')}</th>
@@ -48,7 +55,7 @@ function SetCard({ set, labels }: { set: EstimatedSet; labels: Labels }) {
           <tbody>
             {set.classes.map((row) => (
               <tr key={row.asset_class}>
-                <td>{labels.get(row.asset_class) ?? row.asset_class}</td>
+                <th scope="row">{labels.get(row.asset_class) ?? row.asset_class}</th>
                 {BLOCKS.map((block) => <td key={block} className="right num">{percentOf(row.blocks[block] ?? 0)}</td>)}
                 <td className="right num">{row.history === null ? '—' : percentOf(row.history)}<div className="small soft">{t('outlook.sets.months', { months: row.months })}</div></td>
                 <td className="right num">{percentOf(row.share)}</td>

@@ -9,6 +9,7 @@ import { Day, Moment } from '@shared/ui/Figures'
 import { Empty, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { Impact } from './Impact'
+import { Moved } from './Moved'
 import { type Labels, pairOf, percentOf } from './pair'
 import { ViewDecision } from './ViewDecision'
 import { ViewForm } from './ViewForm'
@@ -34,6 +35,7 @@ export function Views({ labels }: { labels: Labels }) {
 
 function ViewCard({ view, labels }: { view: HouseView; labels: Labels }) {
   const t = useWords()
+  const { data: me } = useMe()
   const state = view.state.code as keyof typeof LOOKS
   const { one, other } = pairOf(labels, view)
   const share = percentOf(view.size_bps / 10_000)
@@ -46,7 +48,7 @@ function ViewCard({ view, labels }: { view: HouseView; labels: Labels }) {
       <p>{t('outlook.view.sure', { confidence: view.confidence, months: view.horizon_months })}</p>
       <FactList
         rows={[
-          [t('outlook.view.evidence'), <ul className="points">{view.evidence.map((text) => <li key={text}>{text}</li>)}</ul>],
+          [t('outlook.view.evidence'), <>{view.evidence.map((text) => <div key={text}>{text}</div>)}</>],
           [t('outlook.view.falsifier'), view.falsifier],
           [t('outlook.view.expires'), <Day of={view.expires_on} />],
           [t('outlook.view.author'), <>{view.author} · <Moment of={view.entered_at} /></>],
@@ -55,6 +57,7 @@ function ViewCard({ view, labels }: { view: HouseView; labels: Labels }) {
         ]}
       />
       <Impact impact={view.impact} labels={labels} />
+      {view.state.code === 'entered' && may(me, 'outlook:impact:read') ? <Moved id={view.id} /> : null}
       <ViewDecision view={view} />
     </section>
   )
