@@ -104,6 +104,14 @@ def test_prepaying_is_worth_the_loans_own_rate() -> None:
     assert better.if_invested > better.if_prepaid
 
 
+def test_investing_wins_exactly_where_the_mix_brings_more_than_the_loan() -> None:
+    """Without chance the answer is the comparison with the loan's yield; with it, a fair mix at that yield is near an even bet."""
+    loan = loans.Loan(500_000, 0.036, 240)
+    monthly = 1 + 0.036 / 12
+    assert loans.invest_wins(loan, 100_000, np.full((240, 1), monthly + 1e-6)) == 1.0
+    assert loans.invest_wins(loan, 100_000, np.full((240, 1), monthly - 1e-6)) == 0.0
+
+
 def test_a_torn_tax_table_is_refused() -> None:
     text = files("steward.advise.planning").joinpath("data/china.toml").read_text("utf-8")
     parse_rules(text)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from steward.advise.planning import actions, queries
-from steward.advise.planning.model import GoalDatePast, GoalRow, Necessity, Plan, Stated, Template
+from steward.advise.planning.model import GoalDatePast, GoalRow, LoanUnknown, Necessity, Plan, Stated, Template
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
 from steward.kernel.money import Money
@@ -120,3 +120,18 @@ def test_the_same_facts_give_the_same_bytes(rt: Runtime, desk: Desk) -> None:
         later = add_months(w.today, 60)
     state(rt, mine, wish(later, yuan=300_000))
     assert repr(plan(rt, mine)) == repr(plan(rt, mine))
+
+
+def test_prepaying_is_weighed_against_the_mix_and_without_a_loan_there_is_nothing_to_weigh(rt: Runtime, desk: Desk) -> None:
+    mine = told(rt, desk.customer(cash="300000"), loans=[{"kind": "mortgage", "owed": 500_000, "rate_pct": "3.6", "months_left": 240}])
+    me = Actor("p-" + mine, Role.CUSTOMER, customer_id=mine)
+    with rt.work(me, read_only=True) as w:
+        found = queries.prepay_choice(w, mine, [], {}, 0, None)
+        with pytest.raises(LoanUnknown):
+            queries.prepay_choice(w, mine, [], {}, 1, None)
+    assert found.amount == found.spare == pytest.approx(300_000 - 6 * 6_000)
+    assert found.even_return == pytest.approx(1.003**12 - 1, abs=1e-6)
+    assert found.invest_wins < 0.05  # all is cash, which earns less than the loan costs
+    other = told(rt, desk.customer(cash="1"))
+    with rt.work(Actor("p-" + other, Role.CUSTOMER, customer_id=other), read_only=True) as w:
+        assert queries.prepay_choice(w, other, [], {}, 0, None).loans == ()

@@ -8,6 +8,8 @@ export type GoalOutlook = Schemas['GoalOutlookOut']
 export type Remedy = Schemas['PlanRemedyOut']
 export type Shock = Schemas['ShockOut']
 export type Liquidity = Schemas['LiquidityOut']
+export type Prepay = Schemas['PrepayOut']
+export type Nearest = Schemas['NearestOut']
 export type Scenario = Schemas['ScenarioOut']
 
 /** Figures changed for one answer, by code. */
@@ -36,6 +38,14 @@ export const remediesQuery = (customer_id: string, edits: Edits, goal_id: string
   queryOptions({
     queryKey: ['plan', customer_id, 'remedies', goal_id, edits],
     queryFn: ({ signal }) => unwrap(api.POST('/api/customers/{customer_id}/plan/remedies', { ...of(customer_id), body: { edits, goal_id }, signal })),
+    retry: false,
+  })
+
+export const prepayQuery = (customer_id: string, edits: Edits, loan: number, amount: string | null) =>
+  queryOptions({
+    queryKey: ['plan', customer_id, 'prepay', edits, loan, amount],
+    queryFn: ({ signal }) => unwrap(api.POST('/api/customers/{customer_id}/plan/prepay', { ...of(customer_id), body: { edits, loan, amount }, signal })),
+    placeholderData: keepPreviousData,
     retry: false,
   })
 

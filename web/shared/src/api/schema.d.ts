@@ -1624,6 +1624,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/plan/prepay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepay Choice
+         * @description Paying a loan back early, or investing the sum.
+         */
+        post: operations["prepay_choice_api_customers__customer_id__plan_prepay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/plan/remedies": {
         parameters: {
             query?: never;
@@ -7453,6 +7473,17 @@ export interface components {
             tranches: components["schemas"]["TrancheOut"][];
         };
         /**
+         * LoanToldOut
+         * @description A loan of the household.
+         */
+        LoanToldOut: {
+            /** Months */
+            months: number;
+            owed: components["schemas"]["MoneyOut"];
+            /** Rate */
+            rate: string;
+        };
+        /**
          * LookOut
          * @description Somebody of the bank looked at this customer's data on a day: in which role, at what, and why when a reason was asked.
          *
@@ -7731,6 +7762,22 @@ export interface components {
             label: string;
             /** Value */
             value: string;
+        };
+        /**
+         * NearestOut
+         * @description The smallest combination of changes that suffices, as sentences, and why it takes one; no parts where none does.
+         */
+        NearestOut: {
+            /** Edits */
+            edits: {
+                [key: string]: string;
+            };
+            /** Parts */
+            parts: string[];
+            /** Reached */
+            reached: string | null;
+            /** Reason */
+            reason: string;
         };
         /**
          * Necessity
@@ -8574,6 +8621,45 @@ export interface components {
             year: number;
         };
         /**
+         * PrepayIn
+         * @description Which loan, by its place, and how much; without an amount what is spare.
+         */
+        PrepayIn: {
+            /** Amount */
+            amount?: string | null;
+            /**
+             * Edits
+             * @default {}
+             */
+            edits: {
+                [key: string]: string;
+            };
+            /**
+             * Loan
+             * @default 0
+             */
+            loan: number;
+        };
+        /**
+         * PrepayOut
+         * @description Paying early against investing: what prepaying is worth a year for certain, and how likely investing beats it.
+         */
+        PrepayOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** Even Return */
+            even_return: string;
+            /** Expected Return */
+            expected_return: string;
+            interest_saved: components["schemas"]["MoneyOut"];
+            /** Invest Wins */
+            invest_wins: string;
+            /** Loan */
+            loan: number;
+            /** Loans */
+            loans: components["schemas"]["LoanToldOut"][];
+            spare: components["schemas"]["MoneyOut"];
+        };
+        /**
          * PreviewOut
          * @description What a run would do; nothing was kept. `key` goes with the run; `refused` when nothing of the file can be used.
          */
@@ -9228,13 +9314,14 @@ export interface components {
         };
         /**
          * RemediesOut
-         * @description What would lift the chance to what is wanted.
+         * @description What would lift the chance to what is wanted; `nearest` for all musts together.
          */
         RemediesOut: {
             /** Chance */
             chance: string;
             /** Found */
             found: components["schemas"]["PlanRemedyOut"][];
+            nearest: components["schemas"]["NearestOut"] | null;
             /** Wanted */
             wanted: string;
         };
@@ -19577,6 +19664,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prepay_choice_api_customers__customer_id__plan_prepay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrepayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrepayOut"];
                 };
             };
             /** @description invalid */

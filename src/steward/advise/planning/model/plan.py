@@ -183,13 +183,30 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest plan that works: the smallest combination of changes, and why the plan as it is does not.
+
+    `parts` with the edits of each and `edits` of all together; no parts and nothing `reached` where no combination suffices.
+    """
+
+    reason: PlanNote
+    parts: tuple[Remedy, ...]
+    edits: Mapping[str, float]
+    reached: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Remedies:
-    """What would lift a goal, or all musts where `goal_id` is None, to the chance wanted. Nothing is proposed where it is reached."""
+    """What would lift a goal, or all musts where `goal_id` is None, to the chance wanted. Nothing is proposed where it is reached.
+
+    `nearest` is there for all musts only.
+    """
 
     goal_id: GoalId | None
     wanted: float
     chance: float
     found: tuple[Remedy, ...]
+    nearest: Nearest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +220,33 @@ class Shock:
     median: float
     source: str
     mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoanTold:
+    """A loan as the plan reckons with it: owed, yearly rate, months left."""
+
+    owed: float
+    rate: float
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrepayChoice:
+    """Paying a sum of one loan back early, against investing it in the plan's mix until the loan's end.
+
+    `spare` is what is free beyond the emergency reserve; `even_return` the yearly yield that prepaying is worth, for certain;
+    `invest_wins` the chance that the mix brings more. Without loans there is nothing to choose and the figures are nought.
+    """
+
+    loans: tuple[LoanTold, ...]
+    loan: int
+    amount: float
+    spare: float
+    interest_saved: float = 0.0
+    even_return: float = 0.0
+    expected_return: float = 0.0
+    invest_wins: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +303,12 @@ class PlanWithoutAge(Refusal):
     """Nobody of the household has a known birth date, so nothing can be planned by age."""
 
     code = "planning.no_age"
+
+
+class LoanUnknown(Refusal):
+    """The household has no such loan."""
+
+    code = "planning.loan_unknown"
 
 
 class TooManyScenarios(Refusal):

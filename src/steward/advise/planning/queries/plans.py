@@ -5,10 +5,13 @@ from functools import cache
 
 from steward.advise.planning.model import (
     GoalId,
+    LoanTold,
+    LoanUnknown,
     Mix,
     Plan,
     PlanInput,
     PlanNote,
+    PrepayChoice,
     Remedies,
     Shock,
     TooManyScenarios,
@@ -17,6 +20,7 @@ from steward.advise.planning.queries.ground import CURRENCY, Ground, ground_of, 
 from steward.advise.planning.rules import chances, mend, stress
 from steward.advise.planning.rules import inputs as rules
 from steward.advise.planning.rules.household import YEAR
+from steward.advise.planning.rules.loans import invest_wins, prepay_or_invest
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
 from steward.platform.work import Work
@@ -57,6 +61,30 @@ def remedies_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], edits: M
     """What would lift one goal, or all musts, to the chance wanted."""
     ground = ground_of(w, customer_id, mixes, w.today)
     return mend.remedies(ground.basis, _values(rules.edit(ground.inputs, edits)), goal_id)
+
+
+def prepay_choice(
+    w: Work, customer_id: CustomerId, mixes: Sequence[Mix], edits: Mapping[str, float], loan: int, amount: float | None
+) -> PrepayChoice:
+    """Prepaying one of the household's loans or investing the sum; by default what is spare. LoanUnknown for a loan that is not there."""
+    ground = ground_of(w, customer_id, mixes, w.today)
+    values = _values(rules.edit(ground.inputs, edits))
+    home = ground.basis.household
+    owed = [one for one in (debt.loan(values) for debt in home.debts) if one.months > 0]
+    spare = max(home.liquid - chances.run(ground.basis, values).reserve, 0.0)
+    told = tuple(LoanTold(one.owed, one.rate, one.months) for one in owed)
+    if not told:
+        return PrepayChoice((), 0, 0.0, spare)
+    if not 0 <= loan < len(owed):
+        raise LoanUnknown
+    chosen, level = owed[loan], int(values["mix"])
+    sum_paid = min(spare if amount is None else amount, chosen.owed)
+    if sum_paid <= 0:
+        return PrepayChoice(told, loan, 0.0, spare)
+    mean = ground.basis.mixes[level].mean
+    found = prepay_or_invest(chosen, sum_paid, mean)
+    wins = invest_wins(chosen, sum_paid, ground.basis.growth(level, chosen.months))
+    return PrepayChoice(told, loan, sum_paid, spare, found.interest_saved, found.even_return, mean, wins)
 
 
 def stress_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], edits: Mapping[str, float]) -> list[Shock]:

@@ -50,6 +50,25 @@ def schedule(loan: Loan, months: int) -> tuple[Floats, Floats]:
     return paid, owed
 
 
+def invest_wins(loan: Loan, amount: float, growth: Floats) -> float:
+    """Share of paths on which `amount`, invested and paying what prepaying would save each month, is not used up at the loan's end.
+
+    growth (t, p) are monthly factors for the loan's months at least. Where the loan is repaid nothing is saved any more.
+    """
+    amount = min(amount, loan.owed)
+    before, _ = schedule(loan, loan.months)
+    after, _ = schedule(_less(loan, amount), loan.months)
+    left = np.full(growth.shape[1], amount)
+    for saved, factor in zip(before - after, growth[: loan.months], strict=True):
+        left = left * factor - saved
+    return float((left > 0).mean())
+
+
+def _less(loan: Loan, amount: float) -> Loan:
+    """The loan after a part was paid back: the same months, smaller instalments."""
+    return Loan(loan.owed - amount, loan.rate, loan.months, loan.form)
+
+
 @dataclass(frozen=True, slots=True)
 class Prepaid:
     """Paying a sum now against keeping it: interest saved, what each way is worth at the loan's end, and the even return."""
@@ -67,8 +86,7 @@ def prepay_or_invest(loan: Loan, amount: float, mean_return: float, fee_share: f
     """
     amount = min(amount, loan.owed)
     before, _ = schedule(loan, loan.months)
-    less = Loan(loan.owed - amount, loan.rate, loan.months, loan.form)
-    after, _ = schedule(less, loan.months)
+    after, _ = schedule(_less(loan, amount), loan.months)
     saved = before - after
 
     def worth(yearly: float) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from steward.advise.planning.model import GoalId, Necessity, Remedies, Remedy, R
 from steward.advise.planning.rules.chances import Basis, least, run
 from steward.advise.planning.rules.china import Figures
 from steward.advise.planning.rules.household import YEAR, retire_month
+from steward.advise.planning.rules.nearest import nearest
 
 # The grain in which a change is proposed: yuan a month, months, a hundredth of an amount.
 SAVE_STEP, LATER_STEP, RETIRE_STEP, HUNDRED = 100, 6, 6, 100
@@ -32,7 +33,7 @@ def remedies(basis: Basis, values: Figures, goal_id: GoalId | None) -> Remedies:
     found.append(
         asked.solve(RemedyKind.SPEND_LESS, lambda n: {"spending_share": values["spending_share"] * (1 - n / HUNDRED)}, HUNDRED // 2)
     )
-    return Remedies(goal_id, wanted, now, tuple(found))
+    return Remedies(goal_id, wanted, now, tuple(found), None if goal_id else nearest(basis, values))
 
 
 class _Question:
@@ -70,10 +71,6 @@ def _later(values: Figures, ids: Sequence[GoalId]) -> Callable[[int], Figures]:
 
 def _smaller(values: Figures, ids: Sequence[GoalId]) -> Callable[[int], Figures]:
     return lambda n: {f"goal.{i}.share": values[f"goal.{i}.share"] * (1 - n / HUNDRED) for i in ids}
-
-
-def _thriftier(values: Figures) -> Callable[[int], Figures]:
-    return lambda n: {"spending_share": values["spending_share"] * (1 - n / HUNDRED)}
 
 
 def _most_saving(basis: Basis, values: Figures) -> int:

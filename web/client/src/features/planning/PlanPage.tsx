@@ -7,6 +7,7 @@ import { GoalChances } from '@shared/ui/plan/GoalChances'
 import { LiquidityCalendar } from '@shared/ui/plan/LiquidityCalendar'
 import { PlanInputs } from '@shared/ui/plan/PlanInputs'
 import { PlanPicture } from '@shared/ui/plan/PlanPicture'
+import { Prepay } from '@shared/ui/plan/Prepay'
 import { Remedies } from '@shared/ui/plan/Remedies'
 import { Shocks } from '@shared/ui/plan/Shocks'
 import { Sliders } from '@shared/ui/plan/Sliders'
@@ -52,6 +53,7 @@ function Planner({ customer, plan, edits, onChange }: Props) {
           <Remedies customer={customer} edits={edits} goal={mending?.goal_id ?? null} onApply={onChange} />
         </section>
       ) : null}
+      <section className="card stack"><h2>{t('plan.prepay')}</h2><Prepay customer={customer} edits={edits} /></section>
       <section className="card stack"><h2>{t('plan.liquidity')}</h2><LiquidityCalendar customer={customer} /></section>
       <section className="card stack"><h2>{t('plan.stress')}</h2><Shocks customer={customer} edits={edits} /></section>
       <details className="card"><summary>{t('plan.inputs')}</summary><PlanInputs plan={plan} /></details>

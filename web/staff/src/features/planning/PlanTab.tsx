@@ -6,6 +6,7 @@ import { GoalChances } from '@shared/ui/plan/GoalChances'
 import { LiquidityCalendar } from '@shared/ui/plan/LiquidityCalendar'
 import { edited, PlanInputs } from '@shared/ui/plan/PlanInputs'
 import { PlanPicture } from '@shared/ui/plan/PlanPicture'
+import { Prepay } from '@shared/ui/plan/Prepay'
 import { Remedies } from '@shared/ui/plan/Remedies'
 import { Sliders } from '@shared/ui/plan/Sliders'
 import '@shared/ui/plan/plan.css'
@@ -48,6 +49,7 @@ function Desk({ customer, plan, edits, onChange }: Props) {
           <Remedies customer={customer} edits={edits} goal={mended?.goal_id ?? null} onApply={onChange} />
         </section>
         <Scenarios customer={customer} edits={edits} />
+        <section className="card stack"><h2>{t('plan.prepay')}</h2><Prepay customer={customer} edits={edits} /></section>
         <section className="card stack"><h2>{t('plan.liquidity')}</h2><LiquidityCalendar customer={customer} /></section>
       </div>
       <div className="stack">

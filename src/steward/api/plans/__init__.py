@@ -1,0 +1,5 @@
+"""A household's plan, what would mend it, bad turns: a screen that joins planning, portfolio and suitability (D1, D2)."""
+
+from steward.api.plans.routes import router
+
+__all__ = ["router"]
