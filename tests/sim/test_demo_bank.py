@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from steward.advise.advice.model import ProposalState
 from steward.advise.advice.queries import list_proposals
 from steward.advise.planning.model import Goal
-from steward.advise.planning.queries import list_goals, progress_of
+from steward.advise.planning.queries import list_goals, plan_of, progress_of
 from steward.deliver.trading.model import OrderState
 from steward.deliver.trading.queries import list_orders
 from steward.guard.compliance.model import CaseState
@@ -101,10 +101,20 @@ def test_the_personas_want_something_and_have_answered_some_guesses(demo: Runtim
             states.update(h.state for h in list_hypotheses(w, customer_id, all_states=True))
             goals.update({g.stated_goal.name: g for g in list_goals(w, customer_id)})
         house = progress_of(w, goals["八年内攒够首付"].customer_id, [goals["八年内攒够首付"]])[0]
-    assert len(goals) == 5
+    assert len(goals) == 11
     assert house.earmarked.minor > 0
     assert states[HypothesisState.CONFIRMED] == states[HypothesisState.REJECTED] > 0
     assert states[HypothesisState.PROPOSED] > 0
+
+
+def test_what_the_personas_want_is_neither_certain_nor_out_of_reach(demo: Runtime) -> None:
+    """A planner with nothing to say but 100 % shows nothing (D2)."""
+    open_ended = 0
+    with demo.work(SYSTEM, read_only=True) as w:
+        for persona in list_personas(w)[:6]:
+            found = plan_of(w, CustomerId(str(persona.person.customer_id)), [], {})
+            open_ended += any(0.02 < g.chance < 0.98 for g in found.goals)
+    assert open_ended >= 3
 
 
 def test_standings_and_facts_are_as_told(demo: Runtime) -> None:

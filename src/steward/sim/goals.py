@@ -15,13 +15,25 @@ from steward.sim.opening import CURRENCY, Known
 
 # By persona: template, name, yuan, years from today, must, for whom, share of the cash in ten thousandths.
 WISHES = {
-    "saver": ((Template.HOUSE, "八年内攒够首付", 600_000, 8, False, Whose.SELF, 5_000),),
-    "family": (
-        (Template.EDUCATION, "两个孩子的大学", 480_000, 9, True, Whose.CHILD, 4_000),
-        (Template.EMERGENCY, "半年应急金", 117_000, 1, True, Whose.HOUSEHOLD, 3_000),
+    "saver": (
+        (Template.HOUSE, "八年内攒够首付", 850_000, 8, False, Whose.SELF, 5_000),
+        (Template.TRAVEL, "去冰岛看极光", 40_000, 2, False, Whose.SELF, 500),
     ),
-    "nearly_retired": ((Template.RETIREMENT, "退休后的补充", 900_000, 3, True, Whose.SELF, 6_000),),
-    "retired": ((Template.TRAVEL, "和老同学去云南", 20_000, 1, False, Whose.SELF, 500),),
+    "family": (
+        (Template.EDUCATION, "两个孩子出国读大学", 1_600_000, 9, True, Whose.CHILD, 4_000),
+        (Template.EMERGENCY, "半年应急金", 117_000, 1, True, Whose.HOUSEHOLD, 3_000),
+        (Template.HOUSE, "换一套离学校近的房子", 450_000, 5, False, Whose.HOUSEHOLD, 0),
+    ),
+    "nearly_retired": (
+        (Template.RETIREMENT, "退休后的补充", 945_000, 3, True, Whose.SELF, 6_000),
+        (Template.FREE, "帮儿子付首付", 1_200_000, 2, False, Whose.CHILD, 0),
+    ),
+    "retired": (
+        (Template.TRAVEL, "和老同学去云南", 20_000, 1, False, Whose.SELF, 500),
+        (Template.FREE, "住进养老社区", 1_260_000, 4, True, Whose.SELF, 0),
+    ),
+    "entrepreneur": ((Template.LEGACY, "留给女儿的信托", 40_000_000, 15, False, Whose.CHILD, 0),),
+    "expired": ((Template.HOUSE, "五年内换一套大一点的房子", 1_200_000, 5, False, Whose.SELF, 0),),
 }
 
 
@@ -36,7 +48,7 @@ def state_goals(w: Work, bank: SimulatedBank, known: Known) -> None:
                 template=template, name=name, amount=Money.of(yuan, CURRENCY), stated=Stated.TODAY,
                 due_from=due, due_until=due, necessity=need, whose=whose, priority=1 if must else 2,
             )  # fmt: skip
-            rows.append((known.customers[persona.index], row, [Earmark(f"cur:{CURRENCY}", share)]))
+            rows.append((known.customers[persona.index], row, [Earmark(f"cur:{CURRENCY}", share)] if share else []))
     capture_goals(w, rows=rows)
 
 
