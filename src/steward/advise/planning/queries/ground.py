@@ -190,5 +190,5 @@ def _money_notes(held: Sequence[Held], household: Household) -> list[PlanNote]:
     owed = sum(loan.owed for loan in household.debts)
     net = household.liquid + sum(f.amount for f in household.freed) - owed
     if net < 0:
-        found.append(PlanNote("planning.note_negative_worth", {"amount": f"{-net:.0f}"}))
+        found.append(PlanNote("planning.note_negative_worth", {"amount": f"{-net:,.0f}"}))
     return found

@@ -139,7 +139,7 @@ def _run_notes(result: chances.Result, ground: Ground, values: Mapping[str, floa
     found = []
     first = result.flows.lived[:12].sum()
     if first < 0:
-        found.append(PlanNote("planning.note_daily_short", {"amount": f"{-first:.0f}"}))
+        found.append(PlanNote("planning.note_daily_short", {"amount": f"{-first:,.0f}"}))
     if ground.basis.household.liquid <= 0:
         found.append(PlanNote("planning.note_no_wealth", {}))
     if min(p.age_months for p in ground.basis.household.people) >= values["last_age"] * YEAR:

@@ -55,7 +55,7 @@ def held_mix(tranches: Iterable[Tranche], counted: Mapping[str, Counted]) -> tup
         if not place.silent:
             assumed[place.code] = assumed.get(place.code, 0.0) + value
     total = sum(sums.values())
-    notes = tuple(PlanNote(f"planning.counted_{code}", {"amount": f"{value:.0f}"}) for code, value in sorted(assumed.items()))
+    notes = tuple(PlanNote(f"planning.counted_{code}", {"amount": f"{value:,.0f}"}) for code, value in sorted(assumed.items()))
     return ({c: v / total for c, v in sums.items()} if total > 0 else {**sums, CASH: 1.0}), notes
 
 

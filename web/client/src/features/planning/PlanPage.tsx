@@ -53,7 +53,7 @@ function Planner({ customer, plan, edits, onChange }: Props) {
           <Remedies customer={customer} edits={edits} goal={mending?.goal_id ?? null} onApply={onChange} />
         </section>
       ) : null}
-      <section className="card stack"><h2>{t('plan.prepay')}</h2><Prepay customer={customer} edits={edits} /></section>
+      <Prepay customer={customer} edits={edits} />
       <section className="card stack"><h2>{t('plan.liquidity')}</h2><LiquidityCalendar customer={customer} /></section>
       <section className="card stack"><h2>{t('plan.stress')}</h2><Shocks customer={customer} edits={edits} /></section>
       <details className="card"><summary>{t('plan.inputs')}</summary><PlanInputs plan={plan} /></details>

@@ -42,6 +42,30 @@ export function dateAxis(days: string[], palette: Look['palette'], axisLabel: Lo
   }
 }
 
+interface Framed {
+  /** What the tooltip says of one place on the axis. */
+  tip: (place: number) => string
+  xAxis: object
+  yAxis?: object
+  grid?: object
+  series: object[]
+}
+
+/** The frame that pictures over time share: dashed lines behind, no figures on the left unless given, a tooltip of exact text. */
+export function framed(scheme: Scheme, draw: (look: Look) => Framed): EChartsCoreOption {
+  const shared = look(scheme)
+  const { tip, xAxis, yAxis, grid, series } = draw(shared)
+  return {
+    textStyle: shared.textStyle,
+    animation: false,
+    grid: { left: 4, right: 4, top: 12, bottom: 22, ...grid },
+    tooltip: { ...shared.tooltip, trigger: 'axis', formatter: ([row]: TipRow[]) => (row ? tip(row.dataIndex) : '') },
+    xAxis,
+    yAxis: { type: 'value', splitNumber: 3, axisLabel: { show: false }, splitLine: { lineStyle: { color: shared.palette.line, type: 'dashed' } }, ...yAxis },
+    series,
+  }
+}
+
 /** Total value over time. Pixels may be floats; the tooltip shows the exact text. */
 export const historyOption = (points: HistoryPoint[], currency: string) =>
   lineOption(points, (point) => formatMoney({ amount: point.value, currency }))
@@ -50,22 +74,11 @@ export const historyOption = (points: HistoryPoint[], currency: string) =>
 export const priceOption = (points: HistoryPoint[]) => lineOption(points, (point) => formatPrice(point.value))
 
 function lineOption(points: HistoryPoint[], told: (point: HistoryPoint) => string) {
-  return (scheme: Scheme): EChartsCoreOption => {
-    const { palette, axisLabel, textStyle, tooltip } = look(scheme)
-    return {
-      textStyle,
-      animation: false,
-      grid: { left: 4, right: 4, top: 12, bottom: 22 },
-      tooltip: {
-        ...tooltip,
-        trigger: 'axis',
-        formatter: ([row]: TipRow[]) => {
-          const point = row ? points[row.dataIndex] : undefined
-          return point ? `${point.date}\n${told(point)}` : ''
-        },
-      },
+  return (scheme: Scheme) =>
+    framed(scheme, ({ palette, axisLabel }) => ({
+      tip: (place) => (points[place] ? `${points[place].date}\n${told(points[place])}` : ''),
       xAxis: dateAxis(points.map((point) => point.date), palette, axisLabel),
-      yAxis: { type: 'value', scale: true, splitNumber: 3, axisLabel: { show: false }, splitLine: { lineStyle: { color: palette.line, type: 'dashed' } } },
+      yAxis: { scale: true },
       series: [
         {
           type: 'line',
@@ -76,8 +89,7 @@ function lineOption(points: HistoryPoint[], told: (point: HistoryPoint) => strin
           areaStyle: { color: palette.brand, opacity: 0.08 },
         },
       ],
-    }
-  }
+    }))
 }
 
 export interface Slice {

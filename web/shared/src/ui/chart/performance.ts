@@ -1,8 +1,7 @@
-import type { EChartsCoreOption } from 'echarts/core'
 import { formatMoney, formatPercent } from '@shared/format'
 import type { Scheme } from '@shared/ui/theme'
 import type { Performance, PerformanceSpan } from '@shared/api/types'
-import { dateAxis, look, type TipRow } from './options'
+import { dateAxis, framed } from './options'
 
 export interface ValueWords {
   value: string
@@ -23,25 +22,16 @@ export function daysOf(performance: Performance, span: PerformanceSpan): Day[] {
 export function valueOption(performance: Performance, days: Day[], words: ValueWords) {
   const flows = new Map(performance.flows.map((flow) => [flow.date, flow.amount]))
   const put = putIn(days, flows)
-  return (scheme: Scheme): EChartsCoreOption => {
-    const { palette, axisLabel, tooltip, textStyle } = look(scheme)
-    return {
-      textStyle,
-      animation: false,
-      grid: { left: 4, right: 4, top: 12, bottom: 22 },
-      tooltip: {
-        ...tooltip,
-        trigger: 'axis',
-        formatter: ([row]: TipRow[]) => {
-          const day = row ? days[row.dataIndex] : undefined
-          if (!day) return ''
-          const flow = flows.get(day.date)
-          const moved = flow ? `\n${flow.amount.startsWith('-') ? words.flowOut : words.flowIn} ${formatMoney({ ...flow, amount: flow.amount.replace('-', '') })}` : ''
-          return `${day.date}\n${words.value} ${formatMoney({ amount: day.value, currency: performance.currency })}${moved}`
-        },
-      },
+  const told = (day: Day) => {
+    const flow = flows.get(day.date)
+    const moved = flow ? `\n${flow.amount.startsWith('-') ? words.flowOut : words.flowIn} ${formatMoney({ ...flow, amount: flow.amount.replace('-', '') })}` : ''
+    return `${day.date}\n${words.value} ${formatMoney({ amount: day.value, currency: performance.currency })}${moved}`
+  }
+  return (scheme: Scheme) =>
+    framed(scheme, ({ palette, axisLabel }) => ({
+      tip: (place) => (days[place] ? told(days[place]) : ''),
       xAxis: dateAxis(days.map((day) => day.date), palette, axisLabel),
-      yAxis: { type: 'value', scale: true, splitNumber: 3, axisLabel: { show: false }, splitLine: { lineStyle: { color: palette.line, type: 'dashed' } } },
+      yAxis: { scale: true },
       series: [
         { type: 'line', step: 'end', data: put, showSymbol: false, lineStyle: { color: palette.soft, width: 1.5, type: 'dashed' }, itemStyle: { color: palette.soft } },
         {
@@ -53,8 +43,7 @@ export function valueOption(performance: Performance, days: Day[], words: ValueW
           itemStyle: { color: palette.gold, borderColor: palette.surface, borderWidth: 1 },
         },
       ],
-    }
-  }
+    }))
 }
 
 /** What was there on the first day and what was put in since. */
@@ -73,18 +62,14 @@ export function fallOption(days: Day[]) {
     peak = Math.max(peak, Number(day.index))
     return peak > 0 ? Number(day.index) / peak - 1 : 0
   })
-  return (scheme: Scheme): EChartsCoreOption => {
-    const { palette, axisLabel, tooltip, textStyle } = look(scheme)
-    return {
-      textStyle,
-      animation: false,
-      grid: { left: 44, right: 4, top: 8, bottom: 22 },
-      tooltip: { ...tooltip, trigger: 'axis', formatter: ([row]: TipRow[]) => (row ? `${days[row.dataIndex]?.date}\n${percent(falls[row.dataIndex] ?? 0)}` : '') },
+  return (scheme: Scheme) =>
+    framed(scheme, ({ palette, axisLabel }) => ({
+      tip: (place) => `${days[place]?.date}\n${percent(falls[place] ?? 0)}`,
+      grid: { left: 44, top: 8 },
       xAxis: dateAxis(days.map((day) => day.date), palette, axisLabel),
-      yAxis: { type: 'value', max: 0, splitNumber: 2, axisLabel: { ...axisLabel, formatter: (fall: number) => percent(fall, 1) }, splitLine: { lineStyle: { color: palette.line, type: 'dashed' } } },
+      yAxis: { max: 0, splitNumber: 2, axisLabel: { ...axisLabel, formatter: (fall: number) => percent(fall, 1) } },
       series: [{ type: 'line', data: falls, showSymbol: false, lineStyle: { color: palette.gold, width: 1.5 }, itemStyle: { color: palette.gold }, areaStyle: { color: palette.gold, opacity: 0.14, origin: 'end' } }],
-    }
-  }
+    }))
 }
 
 const percent = (fall: number, places = 2) => formatPercent(fall.toFixed(6), { places })

@@ -1,7 +1,6 @@
-import type { EChartsCoreOption } from 'echarts/core'
 import { formatMoney, type MoneyValue } from '@shared/format'
 import type { Scheme } from '@shared/ui/theme'
-import { look, type TipRow } from './options'
+import { framed } from './options'
 
 export interface RangeYear {
   year: number
@@ -21,24 +20,18 @@ export interface RangeNames {
 
 /** A band from low to high with its middle, and what was paid in as a dashed line. Pixels may be floats; the tooltip shows the exact text. */
 export function rangeOption(years: RangeYear[], names: RangeNames) {
-  return (scheme: Scheme): EChartsCoreOption => {
-    const { palette, axisLabel, textStyle, tooltip } = look(scheme)
-    const told = (row: RangeYear) => [names.year(row.year), ...(['high', 'middle', 'low', 'paid_in'] as const).map((key) => `${names[key]} ${formatMoney(row[key])}`)].join('\n')
-    const points = (value: (row: RangeYear) => number) => years.map(value)
-    const plain = { type: 'line', showSymbol: false, symbol: 'none' }
-    return {
-      textStyle,
-      animation: false,
-      grid: { left: 4, right: 4, top: 12, bottom: 22 },
-      tooltip: { ...tooltip, trigger: 'axis', formatter: ([first]: TipRow[]) => (first && years[first.dataIndex] ? told(years[first.dataIndex] as RangeYear) : '') },
+  const told = (row: RangeYear) => [names.year(row.year), ...(['high', 'middle', 'low', 'paid_in'] as const).map((key) => `${names[key]} ${formatMoney(row[key])}`)].join('\n')
+  const points = (value: (row: RangeYear) => number) => years.map(value)
+  const plain = { type: 'line', showSymbol: false, symbol: 'none' }
+  return (scheme: Scheme) =>
+    framed(scheme, ({ palette, axisLabel }) => ({
+      tip: (place) => (years[place] ? told(years[place]) : ''),
       xAxis: { type: 'category', data: years.map((row) => String(row.year)), boundaryGap: false, axisLine: { lineStyle: { color: palette.line } }, axisTick: { show: false }, axisLabel },
-      yAxis: { type: 'value', axisLabel: { show: false }, splitLine: { lineStyle: { color: palette.line, type: 'dashed' } } },
       series: [
         { ...plain, name: names.low, stack: 'band', lineStyle: { opacity: 0 }, data: points((row) => Number(row.low.amount)) },
         { ...plain, name: names.high, stack: 'band', lineStyle: { opacity: 0 }, areaStyle: { color: palette.brand, opacity: 0.14 }, data: points((row) => Number(row.high.amount) - Number(row.low.amount)) },
         { ...plain, name: names.middle, lineStyle: { color: palette.brand, width: 2 }, itemStyle: { color: palette.brand }, data: points((row) => Number(row.middle.amount)) },
         { ...plain, name: names.paid_in, lineStyle: { color: palette.soft, width: 1, type: 'dashed' }, itemStyle: { color: palette.soft }, data: points((row) => Number(row.paid_in.amount)) },
       ],
-    }
-  }
+    }))
 }

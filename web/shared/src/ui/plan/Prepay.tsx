@@ -12,9 +12,10 @@ export function Prepay({ customer, edits }: { customer: string; edits: Edits }) 
   const [amount, setAmount] = useState<string | null>(null)
   const found = useQuery(prepayQuery(customer, edits, loan, amount))
   return (
-    <Ready query={found} loading={<Loading lines={4} />} empty={{ when: (data) => data.loans.length === 0, show: <p className="soft">{t('plan.prepay.no-loan')}</p> }}>
+    <Ready query={found} loading={<Loading lines={4} />} empty={{ when: (data) => data.loans.length === 0, show: null }}>
       {(data) => (
-        <div className="stack" data-testid="prepay">
+        <section className="card stack" data-testid="prepay">
+          <h2>{t('plan.prepay')}</h2>
           {data.loans.length > 1 ? (
             <select aria-label={t('plan.prepay.loan')} value={loan} onChange={(event) => { setLoan(Number(event.target.value)); setAmount(null) }}>
               {data.loans.map((one, place) => <option key={place} value={place}>{formatMoney(one.owed)} · {formatPercent(one.rate)}</option>)}
@@ -22,7 +23,7 @@ export function Prepay({ customer, edits }: { customer: string; edits: Edits }) 
           ) : null}
           <Amount choice={data} amount={amount} onChange={setAmount} />
           {Number(data.amount.amount) > 0 ? <Answer choice={data} /> : <p className="notice">{t('plan.prepay.nothing-spare')}</p>}
-        </div>
+        </section>
       )}
     </Ready>
   )

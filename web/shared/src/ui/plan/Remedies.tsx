@@ -9,16 +9,16 @@ import { Loading, Ready } from '../states'
 function NearestPlan({ nearest, onApply }: { nearest: Nearest; onApply: () => void }) {
   const t = useWords()
   return (
-    <div className="notice stack" data-testid="nearest">
+    <div className="notice stack nearest" data-testid="nearest">
       <strong>{nearest.reason}</strong>
       {nearest.reached ? (
         <>
-          <span>{t('plan.nearest')}</span>
-          <ul className="plain-list">{nearest.parts.map((part) => <li key={part}>{part}</li>)}</ul>
-          <span className="row between">
-            <span className="small">{t('plan.reaches', { percent: formatPercent(nearest.reached, { places: 0 }) })}</span>
-            <Button onClick={onApply}>{t('plan.try')}</Button>
-          </span>
+            <span>{t('plan.nearest')}</span>
+            <ul className="stack">{nearest.parts.map((part) => <li key={part}>{part}</li>)}</ul>
+            <span className="row between">
+              <span className="small">{t('plan.reaches', { percent: formatPercent(nearest.reached, { places: 0 }) })}</span>
+              <Button onClick={onApply}>{t('plan.try')}</Button>
+            </span>
         </>
       ) : <span>{t('plan.nearest.none')}</span>}
     </div>

@@ -23,7 +23,9 @@ export function Sliders({ plan, edits, onChange }: { plan: Plan; edits: Edits; o
   const rows = Object.entries(SLIDES).flatMap(([code, slide]) => {
     const input = plan.inputs.find((one) => one.code === code)
     const high = code === 'mix' ? Math.max(...plan.levels) : slide.high
-    return input && high > slide.low ? [{ input, slide: { ...slide, high } }] : []
+    const draws = plan.inputs.some((one) => one.code === 'p1.pension_now' && Number(one.value) > 0)
+    const works = code !== 'p1.retire_age' || !draws
+    return input && works && high > slide.low ? [{ input, slide: { ...slide, high } }] : []
   })
   return (
     <fieldset className="card stack sliders">

@@ -49,7 +49,7 @@ function Desk({ customer, plan, edits, onChange }: Props) {
           <Remedies customer={customer} edits={edits} goal={mended?.goal_id ?? null} onApply={onChange} />
         </section>
         <Scenarios customer={customer} edits={edits} />
-        <section className="card stack"><h2>{t('plan.prepay')}</h2><Prepay customer={customer} edits={edits} /></section>
+        <Prepay customer={customer} edits={edits} />
         <section className="card stack"><h2>{t('plan.liquidity')}</h2><LiquidityCalendar customer={customer} /></section>
       </div>
       <div className="stack">
