@@ -8,7 +8,7 @@ import pytest
 from steward.advise.planning.queries import household_rules
 from steward.advise.planning.rules import loans, pay
 from steward.advise.planning.rules.china import BadRules, DatedRule, parse_rules, rules_on
-from steward.kernel.time import business_date
+from steward.kernel.time import BusinessDate, business_date
 
 D = business_date
 NOW = rules_on(household_rules(), D(2026, 11, 22))
@@ -30,6 +30,31 @@ def test_tax_withheld_month_by_month_as_the_tax_office_explained_it(monthly: int
 def test_bonus_taken_by_itself_jumps_where_the_press_warned_it_does(bonus: float, tax: float) -> None:
     """The blind spots of the yearly bonus under 财税〔2018〕164 号, as widely printed: one yuan more costs thousands."""
     assert float(pay.bonus_tax(bonus, NOW["bonus_tax"].brackets())) == pytest.approx(tax, abs=0.005)
+
+
+BLIND = [(36_000, 38_566.67), (144_000, 160_500), (300_000, 318_333.33), (420_000, 447_500), (660_000, 706_538.46), (960_000, 1_120_000)]
+
+
+@pytest.mark.parametrize(("edge", "even"), BLIND)
+def test_the_blind_spots_of_the_bonus_end_where_they_are_printed(edge: float, even: float) -> None:
+    """The six ranges in which a larger bonus leaves less, as printed everywhere with announcement 30 of 2023: at their end it is even."""
+    net = [x - float(pay.bonus_tax(x, NOW["bonus_tax"].brackets())) for x in (edge, (edge + even) / 2, even)]
+    assert net[1] < net[0] == pytest.approx(net[2], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("day", "child", "parents", "housing_loan"), [(D(2022, 12, 31), 1_000, 2_000, 1_000), (D(2023, 1, 1), 2_000, 3_000, 1_000)]
+)
+def test_special_deductions_before_and_after_they_were_raised(day: BusinessDate, child: int, parents: int, housing_loan: int) -> None:
+    """国发〔2018〕41 号 and 国发〔2023〕13 号 (www.gov.cn/zhengce/zhengceku/202308/content_6901207.htm), a month."""
+    figures = rules_on(household_rules(), day)["special_deductions"].figures
+    assert (figures["child"], figures["parents"], figures["housing_loan"]) == (child, parents, housing_loan)
+
+
+def test_the_personal_pension_is_capped_and_taxed_as_announced_for_the_whole_country() -> None:
+    """Announcement 21 of 2024: 12,000 yuan a year are deducted, 3 % is taken when it is drawn, from 2024-01-01."""
+    rule = rules_on(household_rules(), D(2024, 1, 1))["personal_pension"]
+    assert (rule.figures["cap"], rule.figures["payout_tax"], rule.since) == (12_000, 0.03, D(2024, 1, 1))
 
 
 def test_the_cheaper_of_the_two_ways_is_taken_and_only_while_the_rule_holds() -> None:

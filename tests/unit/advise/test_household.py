@@ -9,6 +9,7 @@ from scipy.stats import norm
 
 from steward.advise.planning.model import GoalId, Necessity, PlanInputOutOfRange, PlanInputUnknown, RemedyKind, Template
 from steward.advise.planning.queries import ground, plans
+from steward.advise.planning.queries.ground import read_data
 from steward.advise.planning.rules import chances, inputs, mend, stress
 from steward.advise.planning.rules.household import Debt, Freed, project
 from steward.quant.simulate.scenarios import draw_shocks
@@ -151,6 +152,7 @@ def test_an_unsure_mean_makes_a_band_and_a_certain_one_none() -> None:
 
 
 SHOCKS = plans._shocks()
+CLUSTERS = stress.draw_clusters(read_data("crises.toml"), 12 * 66, 256, seed=5)
 WEIGHTS = {0: {"equity_cn": 0.6, "gov_bond": 0.4}, 1: {"cash": 1.0}, 2: {"equity_cn": 1.0}}
 
 
@@ -169,12 +171,26 @@ def test_a_chance_counts_that_the_mean_is_not_known() -> None:
 def test_bad_turns_never_help_and_name_what_they_cost() -> None:
     base, figures = saver(), values(**SAVER)
     calm = chances.run(base, figures).chance
-    found = {s.code: s for s in stress.try_all(base, figures, WEIGHTS, SHOCKS)}
+    found = {s.code: s for s in stress.try_all(base, figures, WEIGHTS, SHOCKS, CLUSTERS)}
     assert found["world_2008"].loss == pytest.approx(200_000 * (0.6 * 0.71 - 0.4 * 0.10))
     for code in ("world_2008", "china_2015", "sequence", "job_loss", "illness", "long_life", "currency"):
         assert found[code].chance <= calm
     assert found["job_loss"].loss > 0
     assert found["illness"].loss > found["job_loss"].loss
+
+
+def test_clusters_keep_the_long_run_and_change_its_shape() -> None:
+    """Mean 0, variance 1 as plain shocks have, but bad months together and farther out; plain shocks fail both (the planted fault)."""
+
+    def is_clustered(shocks: NDArray[np.float64]) -> bool:
+        size = shocks**2
+        together = np.corrcoef(size[:-1].ravel(), size[1:].ravel())[0, 1]
+        return bool(together > 0.1 and (shocks**4).mean() > 3.5)
+
+    assert CLUSTERS.shocks.mean() == pytest.approx(0.0, abs=0.02)
+    assert CLUSTERS.shocks.var() == pytest.approx(1.0, abs=0.03)
+    assert is_clustered(CLUSTERS.shocks)
+    assert not is_clustered(basis(household()).shocks)
 
 
 def test_zero_wealth_negative_worth_and_no_income_are_answered_not_crashed() -> None:

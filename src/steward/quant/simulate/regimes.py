@@ -61,6 +61,19 @@ def draw_regimes(regimes: Regimes, months: int, paths: int, seed: int) -> Floats
     return out
 
 
+def draw_standard(regimes: Regimes, months: int, paths: int, seed: int) -> Floats:
+    """Shocks (months, paths) of one asset's regimes, moved and scaled to mean 0 and variance 1 over the long run.
+
+    They have the moments of plain shocks and another shape: bad months come together.
+    """
+    share = long_run(regimes)
+    means, variances = regimes.mean[:, 0], regimes.covariance[:, 0, 0]
+    mean = float(share @ means)
+    spread = float(np.sqrt(share @ (variances + means**2) - mean**2))
+    standard: Floats = (draw_regimes(regimes, months, paths, seed)[:, 0] - mean) / spread
+    return standard
+
+
 def draw_states(regimes: Regimes, months: int, paths: int, rng: np.random.Generator) -> Ints:
     """The state of each month of each path, (months, paths)."""
     chance = np.cumsum(regimes.transition, axis=1)

@@ -16,7 +16,7 @@ from steward.advise.planning.model import (
     Shock,
     TooManyScenarios,
 )
-from steward.advise.planning.queries.ground import CURRENCY, Ground, ground_of, read_data, shared_paths
+from steward.advise.planning.queries.ground import CURRENCY, SEED, Ground, ground_of, read_data, shared_paths
 from steward.advise.planning.rules import chances, mend, stress
 from steward.advise.planning.rules import inputs as rules
 from steward.advise.planning.rules.household import YEAR
@@ -33,8 +33,15 @@ def _shocks() -> tuple[stress.MarketShock, ...]:
     return stress.parse_shocks(read_data("crises.toml"))
 
 
+@cache
+def _clusters() -> stress.Clusters:
+    shocks, _ = shared_paths()
+    return stress.draw_clusters(read_data("crises.toml"), shocks.shape[0], shocks.shape[1], SEED)
+
+
 def warm_plans() -> None:
     """Draw what all plans share; called when the server starts, not in a request."""
+    _clusters()
     shared_paths()
 
 
@@ -93,7 +100,7 @@ def stress_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], edits: Map
 
 
 def _stressed(ground: Ground, edits: Mapping[str, float]) -> list[Shock]:
-    return stress.try_all(ground.basis, _values(rules.edit(ground.inputs, edits)), ground.weights, _shocks())
+    return stress.try_all(ground.basis, _values(rules.edit(ground.inputs, edits)), ground.weights, _shocks(), _clusters())
 
 
 def _values(inputs: Sequence[PlanInput]) -> dict[str, float]:

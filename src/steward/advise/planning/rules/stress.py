@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,9 @@ import numpy as np
 from steward.advise.outlook.model import CLASSES
 from steward.advise.planning.model import Shock
 from steward.advise.planning.rules.chances import Basis, Result, Turn, run
-from steward.advise.planning.rules.china import Figures
+from steward.advise.planning.rules.china import Figures, Floats
 from steward.advise.planning.rules.household import YEAR, retire_month
+from steward.quant.simulate.regimes import Regimes, draw_standard
 
 LONG_LIFE = 105.0
 # Bad turns of life begin after a year, when nobody expects them.
@@ -46,7 +47,27 @@ def _read(raw: Mapping[str, Any], group: str) -> MarketShock:
     return MarketShock(raw["code"], group, dict(raw["losses"]), float(raw.get("deposit_change", 0.0)), raw["source"], raw["mark"])
 
 
-def try_all(basis: Basis, values: Figures, weights: Mapping[int, Mapping[str, float]], shocks: Iterable[MarketShock]) -> list[Shock]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Clusters:
+    """Shocks (t, p) that come in clusters, in place of plain ones."""
+
+    shocks: Floats
+    source: str
+    mark: str
+
+
+def draw_clusters(text: str, months: int, paths: int, seed: int) -> Clusters:
+    """Shocks of the two states of the data, a calm one and a bad one."""
+    raw = tomllib.loads(text)["clusters"]
+    calm, bad = raw["stays"]
+    chance = np.array([[calm, 1 - calm], [1 - bad, bad]])
+    states = Regimes(chance, np.array(raw["mean"])[:, None], np.square(raw["deviation"])[:, None, None])
+    return Clusters(draw_standard(states, months, paths, seed), raw["source"], raw["mark"])
+
+
+def try_all(
+    basis: Basis, values: Figures, weights: Mapping[int, Mapping[str, float]], shocks: Iterable[MarketShock], clusters: Clusters
+) -> list[Shock]:
     """Every bad turn with what it does; the worst crisis is tried once more in the month of retirement (sequence risk)."""
     mix = weights[int(values["mix"])]
     market = list(shocks)
@@ -56,6 +77,8 @@ def try_all(basis: Basis, values: Figures, weights: Mapping[int, Mapping[str, fl
     if retires > 0:
         turn = Turn(loss=max(worst.loss_of(mix), 0.0), loss_month=retires)
         found.append(_shock("sequence", "market", run(basis, values, turn), 0.0, (worst.source, worst.mark)))
+    other = run(replace(basis, shocks=clusters.shocks[: basis.shocks.shape[0]], grown={}), values)
+    found.append(_shock("clusters", "market", other, 0.0, (clusters.source, clusters.mark)))
     return found + _of_life(basis, values)
 
 

@@ -169,6 +169,7 @@ planning-shock_rates_up = Rates rise two points in a day
 planning-shock_rates_down = Rates one point lower for good
 planning-shock_currency = The yuan rises by a tenth
 planning-shock_sequence = The worst crisis in the year of retirement
+planning-shock_clusters = Bad months come in clusters
 planning-shock_job_loss = The main earner loses work
 planning-shock_illness = The main earner falls gravely ill
 planning-shock_long_life = A life of 105 years

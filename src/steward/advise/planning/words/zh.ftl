@@ -169,6 +169,7 @@ planning-shock_rates_up = 利率一日上升 2 个百分点
 planning-shock_rates_down = 利率长期低 1 个百分点
 planning-shock_currency = 人民币升值一成
 planning-shock_sequence = 退休那年遇上最坏的危机
+planning-shock_clusters = 坏月份成串出现
 planning-shock_job_loss = 主要收入者失业
 planning-shock_illness = 主要收入者重病
 planning-shock_long_life = 活到 105 岁
