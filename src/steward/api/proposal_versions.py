@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 
 from steward.advise.advice import actions, queries
 from steward.advise.advice.model import Change, ChangeReason, Drift, FactUsed, LineChange, Step, VersionKind
-from steward.api.proposals import READ, ProductIdIn, ProposalOut, fact_out, proposal_out
+from steward.api.proposals.routes import READ, proposal_out
+from steward.api.proposals.shapes import ProductIdIn, ProposalOut, fact_out
 from steward.kernel.ids import ProductId, ProposalId
 from steward.kernel.money import Money
 from steward.know.customers.model import Channel

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from steward.advise.advice import actions as advice
-from steward.advise.advice.model import ChangeReason, DeclineCode, LineChange, NothingSuitable, Proposal, bought
+from steward.advise.advice.model import ChangeReason, DeclineCode, LineChange, NothingSuitable, Proposal, Way, bought
 from steward.advise.advice.queries import get_proposal
 from steward.deliver.trading import actions as trading
 from steward.deliver.trading.queries import orders_of_proposal
@@ -64,11 +64,13 @@ class Advising:
         jobs.drain(self.rt)
 
     def propose(self, story: Story) -> None:
-        """The customer's advisor drafts and issues; where nothing suitable can be advised today the story ends here."""
+        """The customer's advisor drafts and issues; where there is nothing to advise or to do the story ends here."""
         advisor = self.advisor(story)
         try:
             draft = self.rt.run(advisor, lambda w: self.draft(w, story))
         except NothingSuitable:
+            return
+        if draft.content.advised is Way.NOTHING:
             return
         self.made[story.adult] = draft.id
         if story.adult % 3 == 0 and len(draft.content.lines) > FEW_LINES:

@@ -11,6 +11,7 @@ from steward.advise.advice.model import (
     AmountUnusable,
     DeclineCode,
     NotAdvisable,
+    NothingToPropose,
     ProposalAccepted,
     ProposalChanged,
     ProposalExpired,
@@ -18,13 +19,17 @@ from steward.advise.advice.model import (
     ProposalStale,
     ProposalState,
     ProposalStateWrong,
+    Way,
 )
 from steward.advise.advice.tables import proposal, version
+from steward.advise.planning.actions import capture_goal
+from steward.advise.planning.model import GoalRow, Necessity, Stated, Template
 from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.model import ClearanceChanged, ClearanceExpired, ClearedLine, NotCleared
 from steward.kernel.ids import ProposalId
 from steward.kernel.money import Money
 from steward.kernel.refusal import NotFound
+from steward.kernel.time import BusinessDate
 from steward.know.customers import actions as customers
 from steward.know.customers.model import CustomerKind, CustomerRow, GuardianMissing, PartyRow, TieKind, TieRow
 from steward.know.products.model import ShelfState
@@ -324,3 +329,59 @@ def test_replay_says_when_its_shelf_is_gone(house: House, monkeypatch: pytest.Mo
     monkeypatch.setattr(store, "find_shelf", lambda _w, _digest: None)
     again = house.replay(issued.id)
     assert not again.same
+
+
+def want(house: House, amount: str, due: BusinessDate, name: str = "换房首付") -> None:
+    row = GoalRow(
+        template=Template.FREE,
+        name=name,
+        amount=Money.of(amount, "CNY"),
+        stated=Stated.FUTURE,
+        due_from=due,
+        due_until=due,
+        necessity=Necessity.MUST,
+        priority=1,
+    )
+    with house.rt.work(house.advisor) as w:
+        capture_goal(w, customer_id=house.customer_id, row=row)
+
+
+def test_a_proposal_shows_what_it_does_to_the_customers_own_goals_beside_doing_nothing(house: House) -> None:
+    want(house, "150000", D(2041, 3, 2))
+    draft = house.draft()
+    shown = draft.content
+    nothing, plan = shown.options
+    assert ([g.name for g in shown.goals], shown.advised, [o.way for o in shown.options]) == (
+        ["换房首付"],
+        Way.PLAN,
+        [Way.NOTHING, Way.PLAN],
+    )
+    assert (plan.overall or 0) > (nothing.overall or 0) + 1_000
+    assert plan.cost_now == shown.total_fee
+    assert any(child.code == "advice.ways_goals" for child in shown.explanation.children)
+    assert house.replay(draft.id).same
+
+
+def test_where_doing_nothing_is_better_the_draft_says_so_and_there_is_nothing_to_issue(house: House) -> None:
+    want(house, "100500", D(2027, 6, 2))
+    draft = house.draft()
+    assert (draft.content.advised, draft.content.lines, draft.content.cash) == (Way.NOTHING, (), AMOUNT)
+    assert draft.content.explanation.code == "advice.do_nothing"
+    assert (draft.content.options[0].overall or 0) > (draft.content.options[1].overall or 0) + 1_000
+    assert draft.content.options[1].cost_now > Money.of("0", "CNY")
+    assert all(row.proposed == (10_000 if row.asset_class == "cash" else 0) for row in draft.content.allocation)
+    assert house.replay(draft.id).same
+    with pytest.raises(NothingToPropose):
+        house.issue(draft.id)
+
+
+def test_a_customer_without_goals_is_told_that_none_are_known(house: House) -> None:
+    shown = house.draft().content
+    assert (shown.goals, shown.options[0].overall, shown.months) == ((), None, 36)
+    assert any(child.code == "advice.ways_without_goals" for child in shown.explanation.children)
+
+
+def test_money_a_goal_takes_within_the_year_stays_at_hand(house: House) -> None:
+    want(house, "60000", D(2026, 9, 2))
+    shown = house.draft().content
+    assert next(r.low for r in shown.allocation if r.asset_class == "cash") >= 6_000

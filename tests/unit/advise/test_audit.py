@@ -9,8 +9,8 @@ import pytest
 from steward.advise.selection.model import Placed, ShelfItem
 from steward.advise.selection.queries import order
 from steward.advise.selection.rules.audit import correlation, find_bias
-from steward.advise.selection.rules.order import criteria, in_turn, rank, turn_of
-from tests.unit.advise.test_selection import item
+from steward.advise.selection.rules.order import criteria, in_turn, turn_of
+from tests.unit.advise.test_selection import THREE_YEARS, item, rank
 
 ORDER = order()
 Ranking = Callable[[Sequence[ShelfItem], dict[str, int]], tuple[tuple[ShelfItem, ...], ...]]
@@ -29,11 +29,11 @@ def placed_by(ranking: Ranking, seed: int, turn: Callable[[str], int] = turn_of)
     for number in range(500):
         for place, found in enumerate(in_turn(tiers, turn(f"audit-{number}"))):
             total[found.code] += place
-    return [Placed(i.code, total[i.code] / 500, criteria(i, ORDER), i.cost_bps, income[i.code]) for i in items]
+    return [Placed(i.code, total[i.code] / 500, criteria(i, THREE_YEARS, ORDER), i.cost_bps, income[i.code]) for i in items]
 
 
 def honest(items: Sequence[ShelfItem], _income: dict[str, int]) -> tuple[tuple[ShelfItem, ...], ...]:
-    return rank(items, ORDER)
+    return rank(items)
 
 
 def led_by_income(items: Sequence[ShelfItem], income: dict[str, int]) -> tuple[tuple[ShelfItem, ...], ...]:
@@ -43,11 +43,11 @@ def led_by_income(items: Sequence[ShelfItem], income: dict[str, int]) -> tuple[t
 def nudged(items: Sequence[ShelfItem], income: dict[str, int]) -> tuple[tuple[ShelfItem, ...], ...]:
     """One product that earns well is put first, everything else is as it should be."""
     best = max(items, key=lambda i: (income[i.code], i.code))
-    return ((best,), *rank([i for i in items if i is not best], ORDER))
+    return ((best,), *rank([i for i in items if i is not best]))
 
 
 def led_among_equals(items: Sequence[ShelfItem], income: dict[str, int]) -> tuple[tuple[ShelfItem, ...], ...]:
-    return tuple((i,) for tier in rank(items, ORDER) for i in sorted(tier, key=lambda i: -income[i.code]))
+    return tuple((i,) for tier in rank(items) for i in sorted(tier, key=lambda i: -income[i.code]))
 
 
 @pytest.mark.parametrize("seed", range(6))

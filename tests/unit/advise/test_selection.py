@@ -1,18 +1,21 @@
 """Products: a neutral order, equals taking turns, minimums and steps kept, nothing lost, nothing the bank earns in sight (D4, D5)."""
 
+from collections.abc import Iterable
 from dataclasses import fields
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steward.advise.selection.model import Order, ShelfItem
-from steward.advise.selection.queries import order
-from steward.advise.selection.rules.order import BadOrder, by_class, count_wanted, divide, in_turn, parse_order, rank, turn_of
+from steward.advise.selection.model import Aims, Order, ShelfItem
+from steward.advise.selection.queries import by_class, order
+from steward.advise.selection.rules.order import BadOrder, Tiers, count_wanted, divide, in_turn, parse_order, turn_of
+from steward.advise.selection.rules.order import rank as rank_for
 from steward.kernel.ids import ProductId
 from steward.kernel.money import Money
 
 ORDER = order()
+THREE_YEARS = Aims(((36, 10_000),))
 
 
 def item(code: str, *, kind: str = "fund", cost: int = 100, grade: int | None = 2, minimum: int = 100, step: int = 1) -> ShelfItem:
@@ -43,23 +46,27 @@ def item(code: str, *, kind: str = "fund", cost: int = 100, grade: int | None = 
     )
 
 
+def rank(items: Iterable[ShelfItem], aims: Aims = THREE_YEARS) -> Tiers:
+    return rank_for(items, aims, ORDER)
+
+
 def codes(amount: str, items: list[ShelfItem], customer: str = "C1") -> dict[str, str]:
-    found = divide(Money.of(amount, "CNY"), rank(items, ORDER), turn_of(customer), ORDER)
+    found = divide(Money.of(amount, "CNY"), rank(items), turn_of(customer), ORDER)
     return {p.item.code: str(p.amount) for p in found.picks} | {"left": str(found.left)}
 
 
 def test_diversified_before_single_names_then_cheaper_then_safer() -> None:
-    ranked = rank([item("S", kind="stock", cost=0), item("D", cost=90), item("R", cost=50, grade=3), item("C", cost=50, grade=1)], ORDER)
+    ranked = rank([item("S", kind="stock", cost=0), item("D", cost=90), item("R", cost=50, grade=3), item("C", cost=50, grade=1)])
     assert [i.code for tier in ranked for i in tier] == ["C", "R", "D", "S"]
 
 
 def test_a_kind_without_a_place_in_the_order_is_not_chosen() -> None:
-    assert rank([item("I", kind="insurance")], ORDER) == ()
+    assert rank([item("I", kind="insurance")]) == ()
     assert by_class([item("I", kind="insurance")], ORDER) == {}
 
 
 def test_equals_take_turns_by_customer_and_each_comes_first_for_somebody() -> None:
-    (tier,) = rank([item(c) for c in "CAB"], ORDER)
+    (tier,) = rank([item(c) for c in "CAB"])
     assert [i.code for i in tier] == ["A", "B", "C"]
     firsts = [next(in_turn((tier,), turn_of(f"C{n}"))).code for n in range(300)]
     assert {c: firsts.count(c) > 60 for c in "ABC"} == dict.fromkeys("ABC", True)
@@ -102,7 +109,7 @@ ITEMS = st.lists(
 @given(AMOUNTS, ITEMS, st.text(min_size=1, max_size=9))
 @settings(max_examples=300, deadline=None)
 def test_parts_and_rest_sum_to_the_whole_and_keep_minimum_and_step(minor: int, items: list[ShelfItem], customer: str) -> None:
-    found = divide(Money(minor, "CNY"), rank(items, ORDER), turn_of(customer), ORDER)
+    found = divide(Money(minor, "CNY"), rank(items), turn_of(customer), ORDER)
     assert sum(p.amount.minor for p in found.picks) + found.left.minor == minor
     assert found.left.minor >= 0
     assert len({p.item.code for p in found.picks}) == len(found.picks) <= 3

@@ -13,9 +13,11 @@ from steward.advise.advice.model import (
     Case,
     Content,
     DeclineCode,
+    LeavingDearer,
     LineChange,
     NotAdvisable,
     NothingSuitable,
+    NothingToPropose,
     Plan,
     Proposal,
     ProposalAccepted,
@@ -28,6 +30,7 @@ from steward.advise.advice.model import (
     ProposalState,
     ProposalStateWrong,
     VersionKind,
+    Way,
     bought,
     cleared_lines,
 )
@@ -35,9 +38,12 @@ from steward.advise.advice.queries.circumstances import circumstances_accepted, 
 from steward.advise.advice.queries.compose import compose, explain_rejected
 from steward.advise.advice.queries.facts import facts_of_wishes, wishes_of
 from steward.advise.advice.queries.gather import basis_at, case_of
+from steward.advise.advice.queries.rebalancing import leaving_rates, target_trades
 from steward.advise.advice.queries.replay import digest_of, record_basis, record_evidence, record_result
+from steward.advise.advice.queries.switch import compose_switch, record_trades
 from steward.advise.advice.queries.versions import choose, revised
 from steward.advise.advice.rules import record
+from steward.advise.portfolio.model import Mode
 from steward.guard.compliance import actions as clearing
 from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.model import Act, Clearance, Judged, NotCleared, Referral
@@ -70,14 +76,15 @@ def _whose(w: Work, kw: Mapping[str, Any]) -> str:
 
 
 @action(Operation.ADVICE_PROPOSAL_DRAFT, subject="customer_id")
-def draft_proposal(w: Work, *, customer_id: CustomerId, amount: Money) -> Proposal:
-    """A machine's draft for an advisor to read: what to buy with `amount`, or a refusal that says why there is nothing to advise.
+def draft_proposal(w: Work, *, customer_id: CustomerId, amount: Money, mode: Mode = Mode.CASH_FLOW) -> Proposal:
+    """A machine's draft for an advisor to read: what to do with `amount`, or a refusal that says why there is nothing to advise.
 
+    `mode`: place the money and touch nothing else, buy only where it is worth what it costs, or sell and switch as well.
     Refuses with NotAdvisable, AmountUnusable or NothingSuitable.
     """
-    if amount.minor <= 0:
+    if amount.minor < 0 or (amount.minor == 0 and mode is not Mode.BUY_SELL):
         raise AmountUnusable(amount=str(amount), currency=amount.currency)
-    case, _standing, basis, plan = _plan(w, customer_id, amount)
+    case, _standing, basis, plan = _plan(w, customer_id, amount, mode)
     proposal_id = w.new_id()
     first = _version(w, VersionKind.MACHINE, (case, basis, plan), ())
     row = {
@@ -119,7 +126,7 @@ def revise_proposal(w: Work, *, proposal_id: ProposalId, changes: Sequence[LineC
     ProposalStale when the machine would not draft the same today, ChangeUnusable for a change that cannot be made, NothingLeft.
     """
     found = _load(w, proposal_id, ProposalState.DRAFT)
-    case, _standing, basis, plan = _plan(w, found.customer_id, found.amount)
+    case, _standing, basis, plan = _plan(w, found.customer_id, found.amount, found.content.mode)
     _check_same(found, store.versions(w, proposal_id)[0].content, plan.content)
     made = revised(case, basis, plan.content, changes)
     number = found.version + 1
@@ -135,14 +142,21 @@ def _check_same(found: Proposal, then: Content, now: Content) -> None:
         raise ProposalStale(number=found.number, changed=[d.path for d in changed][:5])
 
 
-def _plan(w: Work, customer_id: CustomerId, amount: Money, changes: Sequence[LineChange] = ()) -> tuple[Case, Standing, Basis, Plan]:
+def _plan(
+    w: Work, customer_id: CustomerId, amount: Money, mode: Mode, changes: Sequence[LineChange] = ()
+) -> tuple[Case, Standing, Basis, Plan]:
     customer = customers.get_customer(w, customer_id)
     standing = suitability.assessment_of(w, customer_id, w.today)
     if standing.state is not StandingState.VALID:
         raise NotAdvisable(reason=standing.state.value)
     basis, _currency = basis_at(w, w.today, amount.currency)
     case = case_of(w, customer, standing, amount, w.today)
-    plan = compose(case, basis, changes)
+    if mode is Mode.CASH_FLOW:
+        plan = compose(case, basis, changes)
+    else:
+        asked, _mandate, _target = target_trades(w, case, basis, mode)
+        case = replace(case, switch=record_trades(asked))
+        plan = compose_switch(case, basis, asked)
     if not isinstance(plan, Plan):
         raise NothingSuitable(reason=plan.code, reasons=[r.code for r in plan.reasons])
     return case, standing, basis, plan
@@ -153,10 +167,12 @@ def issue_proposal(w: Work, *, proposal_id: ProposalId) -> Proposal:
     """Put a draft before the customer, with its clearance.
 
     The plan is computed again from the facts of today first: ProposalStale when it comes out differently, NotCleared when the guard
-    does not pass it. Other living proposals of the customer are superseded.
+    does not pass it, NothingToPropose where doing nothing is advised. Other living proposals of the customer are superseded.
     """
     found = _load(w, proposal_id, ProposalState.DRAFT)
-    case, standing, basis, plan = _plan(w, found.customer_id, found.amount, found.changes)
+    if found.content.advised is Way.NOTHING:
+        raise NothingToPropose(number=found.number)
+    case, standing, basis, plan = _plan(w, found.customer_id, found.amount, found.content.mode, found.changes)
     _check_same(found, found.content, plan.content)
     cleared = clearing.clear(
         w,
@@ -188,6 +204,7 @@ def accept_proposal(
     GuardianMissing for a minor without a guardian on record; that the guardian agrees is a fact of its own, which the guard asks for.
     DisclosuresIncomplete until everything about what is bought was read, understood and acknowledged (N26), then ContractsUnsigned until
     what such a purchase rests on is signed (C01).
+    LeavingDearer where a redemption would meet a higher rate than was shown.
     """
     found = _load(w, proposal_id, ProposalState.ISSUED)
     customers.check_guardian(w, found.customer_id)
@@ -207,6 +224,7 @@ def accept_proposal(
     judged = _review_again(w, agreed, cleared, {"how": "step_up", "of": fingerprint, "at": w.now.isoformat()})
     contracts.require_disclosed(w, found.customer_id, bought(agreed.content))
     contracts.require_signed(w, found.customer_id, contracts.contracts_of_purchase(w, bought(agreed.content)))
+    _check_leaving(w, found)
     values: dict[str, Any] = {"decided_at": w.now, "version": found.version + 1, "fingerprint": fingerprint}
     if made is None:
         store.copy_version(w, found, kind=VersionKind.SIGNED.value, made_by=w.actor.person_id, created_at=w.now)
@@ -221,6 +239,13 @@ def accept_proposal(
     _move(w, found, ProposalState.ACCEPTED, ProposalState.ISSUED, values)
     w.emit(ProposalAccepted(proposal_id, found.customer_id))
     return _load(w, proposal_id)
+
+
+def _check_leaving(w: Work, found: Proposal) -> None:
+    """Nothing is redeemed into a fee that was not shown."""
+    for line in found.content.lines:
+        if line.side == Act.REDEEM and max(leaving_rates(w, found.customer_id, line), default=0) > max(line.rates, default=0):
+            raise LeavingDearer(code=line.code)
 
 
 def _review_again(w: Work, found: Proposal, cleared: Clearance, confirmation: Json) -> Judged:

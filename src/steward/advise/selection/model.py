@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 from steward.guard.compliance.model import ProductFacts
 from steward.kernel.ids import ProductId
@@ -37,6 +38,8 @@ class ShelfItem:
     known_at: str
     priced_on: str | None
     lock_days: int | None = None  # from purchase until it can be left
+    exit_fees: tuple[tuple[int, int], ...] = ()  # (held fewer days than, basis points of what is redeemed); 0 days: however long
+    access_days: int = 0  # about how long until the money is back in full
 
     @property
     def grade(self) -> int | None:
@@ -47,6 +50,10 @@ class ShelfItem:
     def cost_bps(self) -> int:
         """What it costs the customer in the first year."""
         return self.buy_fee_bps + self.annual_fee_bps
+
+    def exit_bps(self, days: int) -> int:
+        """What leaving costs after so many calendar days."""
+        return next((bps for under, bps in self.exit_fees if under == 0 or days < under), 0)
 
     def facts(self) -> ProductFacts:
         """What the guard is told of it."""
@@ -67,12 +74,14 @@ class ShelfItem:
 
     def to_json(self) -> dict[str, Json]:
         """Every field by name."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        kept = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {**kept, "exit_fees": [list(step) for step in self.exit_fees]}
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Json]) -> "ShelfItem":
         """The item that `to_json` wrote."""
-        return cls(**raw)  # type: ignore[arg-type]
+        steps: Any = raw.get("exit_fees", ())
+        return cls(**{**raw, "exit_fees": tuple((int(under), int(bps)) for under, bps in steps)})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +101,50 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Aims:
+    """What one customer's money is for, as the order sees it.
+
+    `needs`: (months to go, weight), weights sum to 10,000; `knowledge` 1 to 5, None while nobody knows; `issuers`: those with whom
+    something is held and its share of everything in basis points.
+    """
+
+    needs: tuple[tuple[int, int], ...]
+    knowledge: int | None = None
+    issuers: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """What a product takes from the goals, basis points of the sum put in: all costs, and what it is worse at than another would be."""
+
+    cost: int
+    alone: int
+    late: int
+    crowd: int
+    complexity: int
+
+    @property
+    def total(self) -> int:
+        """All of it: less is better."""
+        return self.cost + self.alone + self.late + self.crowd + self.complexity
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
-    """The neutral order, read from data."""
+    """How eligible products are ordered (`data/order.toml`)."""
 
     version: str
     kinds: tuple[str, ...]
     products_from: tuple[int, ...]
+    horizon_months: int
+    must_weight: int
+    late_bps: int
+    crowd_from: int
+    crowd_bps: int
+    complexity_bps: int
+    same_chance_bps: int
+    alone: Mapping[str, int]
+    complexity: Mapping[str, int]
     digest: str
 
 

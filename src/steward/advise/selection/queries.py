@@ -6,8 +6,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 
-from steward.advise.selection.model import Bias, Choice, Order, Placed, ShelfItem
-from steward.advise.selection.rules import audit
+from steward.advise.selection.model import Aims, Bias, Burden, Choice, Order, Placed, ShelfItem
+from steward.advise.selection.rules import audit, burden
 from steward.advise.selection.rules import order as rules
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate
@@ -18,7 +18,11 @@ from steward.platform.access.operation import Operation
 from steward.platform.work import Work
 
 Tiers = rules.Tiers
+Columns = burden.Columns
 AUDITED = 500
+WHOLE = 10_000
+# The audit asks for money needed soon, after the usual time and in old age.
+AUDITED_MONTHS = (12, 36, 240)
 
 
 @cache
@@ -40,6 +44,7 @@ def shelf_at(w: Work, as_of: BusinessDate) -> tuple[ShelfItem, ...]:
 def item_of(p: Product, priced_on: BusinessDate | None = None) -> ShelfItem:
     """A product as advice sees it."""
     locked = p.terms.get("lock_days")
+    exits = tuple((band.under_days, band.bps) for band in products.redemption_bands(p))
     return ShelfItem(
         product_id=p.id,
         code=p.code,
@@ -65,12 +70,33 @@ def item_of(p: Product, priced_on: BusinessDate | None = None) -> ShelfItem:
         known_at=p.known_at.isoformat() if p.known_at else "",
         priced_on=None if priced_on is None else priced_on.isoformat(),
         lock_days=locked if isinstance(locked, int) else None,
+        exit_fees=exits if any(bps for _under, bps in exits) else (),
+        access_days=products.access_days(p),
     )
 
 
-def by_class(items: Iterable[ShelfItem], neutral: Order) -> Mapping[str, Tiers]:
-    """The neutral order of eligible products within each asset class."""
-    return rules.by_class(items, neutral)
+def by_class(items: Iterable[ShelfItem], found: Order) -> dict[str, Columns]:
+    """Eligible products of the kinds that are chosen, by asset class, ready to be ordered for anybody."""
+    grouped: dict[str, list[ShelfItem]] = {}
+    for item in items:
+        if item.kind in found.kinds:
+            grouped.setdefault(item.asset_class, []).append(item)
+    return {c: burden.columns_of(chosen, found) for c, chosen in sorted(grouped.items())}
+
+
+def rank(columns: Columns, aims: Aims, found: Order) -> Tiers:
+    """The products of a class in the order of one customer: the least burden on their goals first."""
+    return rules.rank_columns(columns, aims, found)
+
+
+def burden_of(item: ShelfItem, aims: Aims, found: Order) -> Burden:
+    """What a product takes from a customer's goals, part by part."""
+    return burden.burden_of(item, aims, found)
+
+
+def cost_over(item: ShelfItem, months: int) -> int:
+    """What buying, holding and leaving take within so many months, basis points of the sum put in."""
+    return burden.cost_over(item.buy_fee_bps, item.annual_fee_bps, item.exit_bps(burden.days_of(months)), months)
 
 
 def divide(amount: Money, tiers: Tiers, customer_number: str, neutral: Order) -> Choice:
@@ -91,16 +117,22 @@ def audit_order(w: Work, as_of: BusinessDate) -> tuple[Bias, ...]:
     w.require(Operation.ADVICE_RUN_READ)
     items = [i for i in shelf_at(w, as_of) if i.state == "on_shelf"]
     sold = products.get_products(w, [i.product_id for i in items], as_of)
+    income = {i.code: sold[i.product_id].commission_bps for i in items}
+    return tuple(_most_biased(asset_class, columns, income) for asset_class, columns in by_class(items, order()).items())
+
+
+def _most_biased(asset_class: str, columns: Columns, income: Mapping[str, int]) -> Bias:
+    """What the audit says of a class for the customers for whom it looks worst."""
     found = []
-    for asset_class, tiers in by_class(items, order()).items():
+    for months in AUDITED_MONTHS:
+        aims = Aims(((months, WHOLE),))
+        tiers = rank(columns, aims, order())
         places = _places(tiers)
         placed = [
-            Placed(i.code, places[i.code], rules.criteria(i, order()), i.cost_bps, sold[i.product_id].commission_bps)
-            for tier in tiers
-            for i in tier
+            Placed(i.code, places[i.code], rules.criteria(i, aims, order()), i.cost_bps, income[i.code]) for tier in tiers for i in tier
         ]
         found.append(audit.find_bias(asset_class, placed, AUDITED))
-    return tuple(found)
+    return min(found, key=lambda b: (not b.found, b.chance))
 
 
 def _places(tiers: Tiers) -> dict[str, float]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from steward.advise.advice import actions, queries
-from steward.advise.advice.model import BookAdvice, NoPlan, Plan
+from steward.advise.advice.model import BookAdvice, NoPlan, Plan, Way
 from steward.kernel.ids import CustomerId, RunId
 from steward.kernel.time import BusinessDate
 from steward.know.customers import queries as customers
@@ -80,7 +80,7 @@ def compute(w: Work, as_of: BusinessDate) -> BookAdvice:
     basis, currency = queries.basis_at(w, as_of)
     valid = {c: s for c, s in states.items() if s.state is StandingState.VALID}
     cases = queries.cases_at(w, valid, currency, as_of)
-    plans = queries.compose_all(cases, basis)
+    plans = [_proposed(plan) for plan in queries.compose_all(cases, basis)]
     stopped = Counter(_why(plan) for plan in plans if isinstance(plan, NoPlan))
     unproven = customers.customers_with(w, as_of, UNPROVEN_LEVEL_FIELD)
     early = sum(s.state is StandingState.PREDICTED and c in unproven for c, s in states.items())
@@ -100,6 +100,11 @@ def compute(w: Work, as_of: BusinessDate) -> BookAdvice:
         reasons={**reasons, **dict(sorted(stopped.items()))},
         pack=", ".join(sorted(packs)),
     )
+
+
+def _proposed(plan: Plan | NoPlan) -> Plan | NoPlan:
+    """The plan where it is better than doing nothing."""
+    return NoPlan("advice.nothing_better") if isinstance(plan, Plan) and plan.content.advised is Way.NOTHING else plan
 
 
 def _why(plan: NoPlan) -> str:

@@ -4256,6 +4256,21 @@ export interface components {
             tracking_error: string | null;
         };
         /**
+         * AimOut
+         * @description A goal that the ways forward are measured by: months to go, and the amount in money of that day.
+         */
+        AimOut: {
+            /** Id */
+            id: string;
+            /** Months */
+            months: number;
+            /** Must */
+            must: boolean;
+            /** Name */
+            name: string;
+            target: components["schemas"]["MoneyOut"];
+        };
+        /**
          * AllocationDeskOut
          * @description Everything of one customer's allocation. `gap`: the most other trades could still save; `off_now`, `off_after`: share off target.
          */
@@ -8970,6 +8985,7 @@ export interface components {
          * @description A proposal with everything both faces show of it. Returns and volatility are fractions a year.
          */
         ProposalOut: {
+            advised: components["schemas"]["Way"];
             /** Advisor Name */
             advisor_name: string;
             /** Allocation */
@@ -9007,6 +9023,8 @@ export interface components {
             facts_used: components["schemas"]["TextOut"][];
             /** Fingerprint */
             fingerprint: string;
+            /** Goals */
+            goals: components["schemas"]["AimOut"][];
             /** Id */
             id: string;
             /** Issued At */
@@ -9015,6 +9033,8 @@ export interface components {
             level: string;
             /** Lines */
             lines: components["schemas"]["ProposalLineOut"][];
+            /** Months */
+            months: number;
             /** Number */
             number: string;
             /** Orders */
@@ -9035,6 +9055,8 @@ export interface components {
             volatility: string;
             /** Warnings */
             warnings: components["schemas"]["TextOut"][];
+            /** Ways */
+            ways: components["schemas"]["WayOut"][];
         };
         /**
          * ProposalRowOut
@@ -11009,6 +11031,39 @@ export interface components {
             /** Moved */
             moved: number;
             turnover: components["schemas"]["MoneyOut"];
+        };
+        /**
+         * Way
+         * @description A way forward that a proposal weighs: to leave everything as it is, or to carry the plan out.
+         * @enum {string}
+         */
+        Way: "nothing" | "plan";
+        /**
+         * WayOut
+         * @description One way forward, after all costs. `chances` follow the goals; `low`, `middle`, `high`: everything after `months`.
+         */
+        WayOut: {
+            bad_year_loss: components["schemas"]["MoneyOut"];
+            /** Chances */
+            chances: string[];
+            cost_now: components["schemas"]["MoneyOut"];
+            cost_yearly: components["schemas"]["MoneyOut"];
+            /** Expected Return */
+            expected_return: string;
+            high: components["schemas"]["MoneyOut"];
+            /** Issuer */
+            issuer: string;
+            /** Issuer Share */
+            issuer_share: string;
+            low: components["schemas"]["MoneyOut"];
+            middle: components["schemas"]["MoneyOut"];
+            /** Overall */
+            overall: string | null;
+            /** Product Share */
+            product_share: string;
+            /** Volatility */
+            volatility: string;
+            way: components["schemas"]["Way"];
         };
         /**
          * WealthBandOut

@@ -1,25 +1,20 @@
-"""Words of advice: proposals, their lines, what they rest on, events and refusals."""
+"""Words of proposals and runs: lines, ways forward, what a customer is shown, and what became of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from steward.advise.advice.model.case import Basis, Case, FactUsed
 from steward.advise.advice.model.versions import Change, DeclineCode, LineChange, VersionKind
-from steward.advise.outlook.model import Assumptions
-from steward.advise.portfolio.model import Limits
-from steward.advise.selection.model import Order, ShelfItem
-from steward.guard.compliance.model import ClearedLine, CustomerFacts, Judged
+from steward.advise.planning.model import Aim
+from steward.advise.portfolio.model import Mode
+from steward.guard.compliance.model import ClearedLine, Judged
 from steward.kernel.explain import Explanation
 from steward.kernel.ids import ClearanceId, CustomerId, PersonId, ProductId, ProposalId, RunId
 from steward.kernel.json import Json
 from steward.kernel.money import Money
-from steward.kernel.refusal import Kind, Refusal
 from steward.kernel.time import BusinessDate, Instant
 from steward.kernel.verdict import Reason
-
-if TYPE_CHECKING:
-    from steward.guard.compliance.queries import PackSet
 
 
 class ProposalState(StrEnum):
@@ -34,44 +29,6 @@ class ProposalState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FactUsed:
-    """A fact the advice rests on, by its identifier, so that a reader can find it again."""
-
-    id: str
-    field: str
-    value: Json
-    source: str
-    valid_from: str
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """Everything about one customer that advice is computed from. `held` is what each asset class is worth, in minor units."""
-
-    customer_id: CustomerId
-    number: str
-    level: int
-    facts: CustomerFacts
-    amount: Money
-    liquid: int  # basis points the customer needs at hand
-    held: Mapping[str, int]
-    used: tuple[FactUsed, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Basis:
-    """What all cases of one day share: assumptions, limits, the neutral order, the rule packs and the shelf."""
-
-    as_of: BusinessDate
-    assumptions: Assumptions
-    limits: Limits
-    order: Order
-    packs: "PackSet"
-    shelf: tuple[ShelfItem, ...]
-    shelf_digest: str
-
-
-@dataclass(frozen=True, slots=True)
 class NoPlan:
     """Advice that could not be given: a code and the guard's reasons, if it was the guard."""
 
@@ -81,7 +38,10 @@ class NoPlan:
 
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
-    """One product to buy or redeem, with its four explanations: why you, why this, how it can lose, what it costs."""
+    """One product to buy or redeem, with its four explanations: why you, why this, how it can lose (what it does), what it costs.
+
+    `rates`: the redemption rates it meets, basis points; `after_sales`: it waits until what is sold has been paid on `paid_on`.
+    """
 
     product_id: ProductId
     code: str
@@ -93,9 +53,12 @@ class ProposalLine:
     grade: int
     side: str  # buy | redeem
     amount: Money
-    weight: int  # basis points of the proposal's amount
+    weight: int  # basis points of the proposal's amount, of everything where it may sell
     fee: Money
     why: tuple[Explanation, ...]  # exactly four
+    rates: tuple[int, ...] = ()
+    after_sales: bool = False
+    paid_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +76,38 @@ class AllocationRow:
     high: int
     binding: bool
     dual: float
+
+
+class Way(StrEnum):
+    """A way forward that a proposal weighs: to leave everything as it is, or to carry the plan out."""
+
+    NOTHING = "nothing"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way forward with its figures, after all costs. Chances in basis points, in the order of the content's goals.
+
+    `low`, `middle`, `high`: what everything is worth after the content's months, one in ten below `low` and one above `high`.
+    `issuer` is with whom most is, and its share; `product_share` that of the largest product, both basis points of everything.
+    """
+
+    way: Way
+    chances: tuple[int, ...]
+    overall: int | None
+    expected_return: float  # a year, after yearly costs
+    volatility: float
+    low: Money
+    middle: Money
+    high: Money
+    bad_year_loss: Money
+    cost_now: Money
+    cost_yearly: Money
+    utility: float  # a year, after all costs
+    issuer: str
+    issuer_share: int
+    product_share: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +139,11 @@ class Content:
     assumptions: tuple[Explanation, ...]
     explanation: Explanation
     warnings: tuple[Explanation, ...]
+    goals: tuple[Aim, ...] = ()
+    months: int = 0  # that the bands of the options look ahead
+    options: tuple[Option, ...] = ()
+    advised: Way = Way.PLAN
+    mode: Mode = Mode.CASH_FLOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,52 +321,3 @@ class ProposalDeclined:
 
     proposal_id: str
     customer_id: str
-
-
-class NotAdvisable(Refusal):
-    """This customer may be informed, not advised; `reason` says why: missing, predicted or expired assessment."""
-
-    kind = Kind.CONFLICT
-    code = "advice.not_advisable"
-
-
-class NothingSuitable(Refusal):
-    """No allocation meets every limit for this customer today."""
-
-    kind = Kind.CONFLICT
-    code = "advice.nothing_suitable"
-
-
-class AmountUnusable(Refusal):
-    """The amount is not positive, or in a currency that no product on the shelf has."""
-
-    kind = Kind.INVALID
-    code = "advice.amount_unusable"
-
-
-class ProposalStateWrong(Refusal):
-    """The proposal is no longer in the state this act needs."""
-
-    kind = Kind.CONFLICT
-    code = "advice.proposal_state"
-
-
-class ProposalExpired(Refusal):
-    """The time to decide is over."""
-
-    kind = Kind.CONFLICT
-    code = "advice.proposal_expired"
-
-
-class ProposalStale(Refusal):
-    """What the proposal rests on has changed since it was made; it has to be drafted again."""
-
-    kind = Kind.CONFLICT
-    code = "advice.proposal_stale"
-
-
-class ProposalChanged(Refusal):
-    """What the customer agreed to is not what this proposal says."""
-
-    kind = Kind.CONFLICT
-    code = "advice.proposal_changed"

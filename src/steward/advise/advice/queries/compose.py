@@ -6,16 +6,18 @@ the guard again on every line with its amount.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from steward.advise.advice.model import AllocationRow, Basis, Case, Content, LineChange, NoPlan, Plan, ProposalLine, Rejected
+from steward.advise.advice.model import AllocationRow, Basis, Case, Content, LineChange, NoPlan, Plan, ProposalLine, Rejected, Way
+from steward.advise.advice.queries import options
+from steward.advise.advice.queries.options import Outlook, Part
 from steward.advise.advice.rules import figures, why
 from steward.advise.advice.rules.revision import revise
-from steward.advise.outlook.model import Assumptions
+from steward.advise.outlook.model import CLASSES, Assumptions
 from steward.advise.portfolio import queries as portfolio
 from steward.advise.portfolio.model import Allocation, Mandate, Unsolved
 from steward.advise.selection import queries as selection
-from steward.advise.selection.model import Pick, ShelfItem
+from steward.advise.selection.model import Aims, Order, Pick, ShelfItem
 from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.model import Act, ProductFacts, ReviewFacts
 from steward.kernel.explain import Explanation
@@ -27,15 +29,29 @@ OTHER_CURRENCY = "advice.not_this_currency"
 NO_PRICE = "advice.no_price"
 NO_ROLE = "advice.class_not_used"
 IN_LATER_PLACE = "advice.later_in_order"
+# Orders kept for the next customer who wants the same.
+MOST_REMEMBERED = 4_096
 
 
 @dataclass(frozen=True, slots=True)
 class Eligible:
-    """What may be recommended under one set of verdicts: products by class in their order, and why the others may not."""
+    """What may be recommended under one set of verdicts: products by class, and why the others may not."""
 
-    by_class: Mapping[str, selection.Tiers]
+    by_class: Mapping[str, selection.Columns]
     counts: Mapping[str, int]
     refused: tuple[tuple[ShelfItem, Reason | None, str], ...]
+    order: Order
+    _ranked: dict[tuple[str, Aims], selection.Tiers] = field(default_factory=dict)
+
+    def ranked(self, asset_class: str, aims: Aims) -> selection.Tiers:
+        """The products of a class in the order of one customer; many customers share one."""
+        if asset_class not in self.by_class:
+            return ()
+        if (asset_class, aims) not in self._ranked:
+            if len(self._ranked) >= MOST_REMEMBERED:
+                self._ranked.clear()
+            self._ranked[asset_class, aims] = selection.rank(self.by_class[asset_class], aims, self.order)
+        return self._ranked[asset_class, aims]
 
 
 class Desk:
@@ -70,7 +86,9 @@ class Desk:
                 refused += [(i, None, OTHER_CURRENCY if money != currency else NO_PRICE) for i in items]
             else:
                 taken += items
-        return Eligible(selection.by_class(taken, self.basis.order), Counter(i.asset_class for i in taken), tuple(refused))
+        return Eligible(
+            selection.by_class(taken, self.basis.order), Counter(i.asset_class for i in taken), tuple(refused), self.basis.order
+        )
 
 
 def compose_all(cases: Sequence[Case], basis: Basis, changes: Sequence[LineChange] = ()) -> list[Plan | NoPlan]:
@@ -112,10 +130,11 @@ def _plan(
     if isinstance(allocation, Unsolved):
         return NoPlan(f"advice.unsolved_{allocation.cause}")
     target = {s.asset_class: s.weight for s in allocation.slices}
-    sums = figures.split_purchase(case.amount, target, case.held)
+    sums, ahead = figures.split_purchase(case.amount, target, case.held), Outlook(case, basis)
+    aims = ahead.aims([target[c] for c in CLASSES])
     barred: frozenset[str] = frozenset()
     while True:
-        picks = revise(_pick(case, basis, eligible, sums, barred), changes)
+        picks = revise(_pick(case, eligible, aims, sums, barred), changes)
         total = sum(p.amount.minor for p in picks)
         verdicts = [review_purchase(case, basis, p, total) for p in picks]
         stopped = {f"{p.item.product_id}" for p, (_f, v) in zip(picks, verdicts, strict=True) if not v.passes}
@@ -125,19 +144,46 @@ def _plan(
     if not picks:
         return NoPlan("advice.nothing_left" if changes else "advice.amount_below_every_minimum")
     judged = compliance.judge(verdicts, basis.packs)
-    content = _content(case, basis, allocation, picks, eligible, judged.verdict, spared=bool(changes))
+    content = _content((case, basis, aims), allocation, picks, eligible, judged.verdict, spared=bool(changes))
+    after = [*options.held(case), *map(options.bought, picks), options.account(content.cash.minor)]
+    content = weigh(content, case, ahead, after, decided=bool(changes))
     solver: Mapping[str, Json] = {"method": allocation.method, "gap": allocation.gap, "violation": allocation.violation}
     return Plan(content, judged, _count_passed_over(eligible, picks), solver)
 
 
-def _pick(case: Case, basis: Basis, eligible: Eligible, sums: Mapping[str, Money], barred: frozenset[str]) -> list[Pick]:
+def weigh(content: Content, case: Case, ahead: Outlook, after: Sequence[Part], *, decided: bool = False) -> Content:
+    """The plan beside doing nothing, and empty where doing nothing is better or there is nothing to do.
+
+    `decided`: people made the plan theirs, so it stands whatever comes out.
+    """
+    none = Money.zero(case.amount.currency)
+    ways = (
+        ahead.option(Way.NOTHING, [*options.held(case), options.account(case.amount.minor)], none),
+        ahead.option(Way.PLAN, after, content.total_fee),
+    )
+    better = Way.PLAN if decided else options.better(ways, ahead.basis.order.same_chance_bps)
+    advised = better if content.lines else Way.NOTHING
+    told = replace(content, goals=case.goals, months=ahead.months, options=ways, advised=advised)
+    told = replace(told, explanation=why.explain_ways(told))
+    return told if advised is Way.PLAN else _nothing(told, case)
+
+
+def _nothing(content: Content, case: Case) -> Content:
+    """What is shown where doing nothing is better: no lines, the money where it is, and the plan's figures among the ways."""
+    whole = sum(case.held.values()) + case.amount.minor
+    now = {"cash": figures.share(case.held.get("cash", 0) + case.amount.minor, whole)}
+    rows = (replace(r, proposed=now.get(r.asset_class, figures.share(case.held.get(r.asset_class, 0), whole))) for r in content.allocation)
+    return replace(content, lines=(), cash=case.amount, total_fee=Money.zero(case.amount.currency), allocation=tuple(rows), warnings=())
+
+
+def _pick(case: Case, eligible: Eligible, aims: Aims, sums: Mapping[str, Money], barred: frozenset[str]) -> list[Pick]:
     picks: list[Pick] = []
     for asset_class, part in sums.items():
-        tiers = eligible.by_class.get(asset_class, ())
+        tiers = eligible.ranked(asset_class, aims)
         if barred:
             kept = (tuple(i for i in tier if i.product_id not in barred) for tier in tiers)
             tiers = tuple(tier for tier in kept if tier)
-        picks += selection.divide(part, tiers, case.number, basis.order).picks
+        picks += selection.divide(part, tiers, case.number, eligible.order).picks
     return picks
 
 
@@ -156,13 +202,20 @@ def review_purchase(case: Case, basis: Basis, pick: Pick, total: int) -> tuple[R
 
 
 def _content(
-    case: Case, basis: Basis, allocation: Allocation, picks: Sequence[Pick], eligible: Eligible, verdict: Verdict, *, spared: bool
+    about: tuple[Case, Basis, Aims],
+    allocation: Allocation,
+    picks: Sequence[Pick],
+    eligible: Eligible,
+    verdict: Verdict,
+    *,
+    spared: bool,
 ) -> Content:
+    case, basis, _aims = about
     cash = case.amount - sum((p.amount for p in picks), Money.zero(case.amount.currency))
     rows = _rows(case, allocation, picks, cash)
     by_class = {r.asset_class: r for r in rows}
     loss = figures.bad_year_loss(case.amount, allocation.expected_return, allocation.volatility)
-    lines = tuple(_line(case, basis, p, eligible.counts[p.item.asset_class], by_class[p.item.asset_class]) for p in picks)
+    lines = tuple(_line(about, p, eligible.counts[p.item.asset_class], by_class[p.item.asset_class]) for p in picks)
     return Content(
         amount=case.amount,
         level=case.level,
@@ -205,8 +258,8 @@ def _rows(case: Case, allocation: Allocation, picks: Sequence[Pick], cash: Money
     )
 
 
-def _line(case: Case, basis: Basis, pick: Pick, considered: int, row: AllocationRow) -> ProposalLine:
-    item = pick.item
+def _line(about: tuple[Case, Basis, Aims], pick: Pick, considered: int, row: AllocationRow) -> ProposalLine:
+    item, (case, basis, aims) = pick.item, about
     return ProposalLine(
         product_id=item.product_id,
         code=item.code,
@@ -220,7 +273,7 @@ def _line(case: Case, basis: Basis, pick: Pick, considered: int, row: Allocation
         amount=pick.amount,
         weight=figures.share(pick.amount.minor, case.amount.minor),
         fee=figures.purchase_fee(pick.amount, item.buy_fee_bps),
-        why=why.explain_line(case, basis, pick, considered, row),
+        why=why.explain_line(case, basis, pick, considered, row, selection.burden_of(item, aims, basis.order)),
     )
 
 
@@ -240,12 +293,20 @@ def explain_rejected(case: Case, basis: Basis, content: Content, changes: Sequen
     used = {line.asset_class for line in content.lines}
     left_out = {c.product_id: f"advice.left_out_{c.reason}" for c in changes}
     found = [_rejected(i, Explanation(code) if reason is None else why.explain_reason(reason)) for i, reason, code in eligible.refused]
-    for tiers in eligible.by_class.values():
-        for item in (i for tier in tiers for i in tier if i.product_id not in taken):
+    aims = aims_of(case, basis, content)
+    for columns in eligible.by_class.values():
+        for item in (i for i in columns.items if i.product_id not in taken):
             code = left_out.get(item.product_id) or (IN_LATER_PLACE if item.asset_class in used else NO_ROLE)
-            facts: Mapping[str, Json] = {"asset_class": item.asset_class, "cost": figures.percent(item.cost_bps), "grade": item.grade or 0}
+            burden = selection.burden_of(item, aims, basis.order).total
+            facts: Mapping[str, Json] = {"asset_class": item.asset_class, "burden": figures.percent(burden), "grade": item.grade or 0}
             found.append(_rejected(item, Explanation(code, facts)))
     return tuple(r for _code, r in sorted(found, key=lambda pair: pair[0]))
+
+
+def aims_of(case: Case, basis: Basis, content: Content) -> Aims:
+    """What the order of products went by in this plan."""
+    target = {r.asset_class: r.target for r in content.allocation}
+    return Outlook(case, basis).aims([target.get(c, 0) for c in CLASSES])
 
 
 def _rejected(item: ShelfItem, reason: Explanation) -> tuple[str, Rejected]:

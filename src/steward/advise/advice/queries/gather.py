@@ -1,12 +1,16 @@
 """Facts brought together for advice: one customer with what they hold, or the whole book in columns. Every fact keeps its identifier."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
-from steward.advise.advice.model import Basis, Case, FactUsed
+from steward.advise.advice.model import Basis, Case, FactUsed, Piece
 from steward.advise.advice.queries.told import customer_facts, facts_used
 from steward.advise.advice.rules import means
 from steward.advise.outlook import queries as outlook
+from steward.advise.planning import queries as planning
+from steward.advise.planning.model import Aim
 from steward.advise.portfolio import queries as portfolio
 from steward.advise.selection import queries as selection
 from steward.advise.selection.model import ShelfItem
@@ -20,11 +24,21 @@ from steward.know.customers import queries as customers
 from steward.know.customers.model import Customer, Fact
 from steward.know.holdings import queries as holdings
 from steward.know.markets import queries as markets
+from steward.know.markets.model import Price
 from steward.know.products import queries as products
+from steward.know.products.model import Product, ProductKind
 from steward.know.suitability.model import Standing
 from steward.platform.work import Work
 
 CUSTOMERS_A_STATEMENT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a customer wants and holds, as it stands."""
+
+    goals: tuple[Aim, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
 
 class NoLimits(Refusal):
@@ -60,27 +74,33 @@ def main_currency(shelf: Sequence[ShelfItem]) -> str:
 
 
 def case_of(w: Work, customer: Customer, standing: Standing, amount: Money, as_of: BusinessDate) -> Case:
-    """One customer's case, with what they hold now."""
+    """One customer's case, with what they hold and want now."""
     facts = customers.facts_of(w, customer.id, as_of)
-    return make_case(customer, standing, facts, amount, held_by_class(w, customer.id, amount.currency, as_of), as_of)
+    goals = planning.aims_for_all(w, amount.currency, as_of, [customer.id]) if as_of >= w.today else {}
+    own = Own(goals.get(customer.id, ()), pieces_of(w, customer.id, amount.currency, as_of))
+    return make_case(customer, standing, facts, amount, own, as_of)
 
 
-def make_case(
-    customer: Customer, standing: Standing, facts: Mapping[str, Fact], amount: Money, held: Mapping[str, int], as_of: BusinessDate
-) -> Case:
+def make_case(customer: Customer, standing: Standing, facts: Mapping[str, Fact], amount: Money, own: Own, as_of: BusinessDate) -> Case:
     """The case that these facts make; facts below the confidence that is relied on stay out."""
     relied = facts_used(facts)
     values = {f: fact.value for f, fact in relied.items()}
     about = customer_facts(customer, standing, values, amount.currency, as_of)
+    held: Counter[str] = Counter()
+    for piece in own.pieces:
+        held[piece.asset_class] += piece.worth
+    due_soon = sum(g.target for g in own.goals if g.months <= means.MONTHS_A_YEAR)
     return Case(
         customer_id=customer.id,
         number=customer.number,
         level=about.level or 0,
         facts=about,
         amount=amount,
-        liquid=means.share_at_hand(values, amount.currency),
-        held=dict(held),
+        liquid=max(means.share_at_hand(values, amount.currency), means.share_due(due_soon, sum(held.values()) + amount.minor)),
+        held=dict(sorted(held.items())),
         used=list_used(relied, standing, as_of),
+        goals=own.goals,
+        pieces=own.pieces,
     )
 
 
@@ -94,31 +114,37 @@ def list_used(relied: Mapping[str, Fact], standing: Standing, as_of: BusinessDat
     return tuple(used)
 
 
-def held_by_class(w: Work, customer_id: CustomerId, currency: str, as_of: BusinessDate) -> dict[str, int]:
-    """What the customer's positions are worth by asset class, minor units; positions without a price or in other money are left out."""
+def pieces_of(w: Work, customer_id: CustomerId, currency: str, as_of: BusinessDate) -> tuple[Piece, ...]:
+    """What the customer's positions are worth, by product; positions without a price or in other money are left out."""
     units = {p.instrument_id: p.units.value for p in holdings.positions(w, customer_id)}
     prices, sold = markets.prices_at(w, as_of, list(units)), products.products_of_instruments(w, as_of)
-    worth: Counter[str] = Counter()
-    for instrument_id, count in units.items():
-        product, price = sold.get(instrument_id), prices.get(instrument_id)
-        if product is not None and price is not None and product.currency == currency:
-            worth[product.asset_class.value] += int((count * price.value).scaleb(minor_digits(currency)))
-    return {c: v for c, v in sorted(worth.items()) if v > 0}
+    return _in_order(_piece(sold.get(i), prices.get(i), count, currency) for i, count in units.items())
 
 
-def held_by_all(w: Work, currency: str, as_of: BusinessDate) -> dict[CustomerId, dict[str, int]]:
-    """`held_by_class` of every customer, in one pass. The book is read as it stands, so a past day is advised without it."""
+def pieces_by_all(w: Work, currency: str, as_of: BusinessDate) -> dict[CustomerId, tuple[Piece, ...]]:
+    """`pieces_of` of every customer, in one pass. The book is read as it stands, so a past day is advised without it."""
     rows = holdings.holdings_for_all(w) if as_of >= w.today else []
     if not rows:
         return {}
     prices, sold = markets.prices_at(w, as_of), products.products_of_instruments(w, as_of)
-    worth: dict[CustomerId, Counter[str]] = {}
+    found: dict[CustomerId, list[Piece | None]] = {}
     for row in rows:
-        product, price = sold.get(InstrumentId(row.instrument_id)), prices.get(InstrumentId(row.instrument_id))
-        if product is not None and price is not None and product.currency == currency:
-            value = (row.units.value * price.value).scaleb(minor_digits(currency))
-            worth.setdefault(row.customer_id, Counter())[product.asset_class.value] += int(value)
-    return {c: {k: v for k, v in sorted(by.items()) if v > 0} for c, by in worth.items()}
+        instrument_id = InstrumentId(row.instrument_id)
+        piece = _piece(sold.get(instrument_id), prices.get(instrument_id), row.units.value, currency)
+        found.setdefault(row.customer_id, []).append(piece)
+    return {c: _in_order(pieces) for c, pieces in found.items()}
+
+
+def _piece(product: Product | None, price: Price | None, units: Decimal, currency: str) -> Piece | None:
+    if product is None or price is None or product.currency != currency:
+        return None
+    worth = int((units * price.value).scaleb(minor_digits(currency)))
+    issuer = "" if product.kind is ProductKind.DEPOSIT else product.issuer
+    return Piece(product.id, product.asset_class.value, issuer, worth, product.annual_fee_bps)
+
+
+def _in_order(pieces: Iterable[Piece | None]) -> tuple[Piece, ...]:
+    return tuple(sorted((p for p in pieces if p is not None and p.worth > 0), key=lambda p: p.product_id))
 
 
 def cases_at(
@@ -132,11 +158,13 @@ def cases_at(
         part = ids[start : start + CUSTOMERS_A_STATEMENT]
         known |= customers.customers_by_id(w, part)
         facts |= customers.facts_for_all(w, as_of, means.FIELDS, part)
-    held = held_by_all(w, currency, as_of) if holdings_too else {}
+    pieces = pieces_by_all(w, currency, as_of) if holdings_too else {}
+    goals = planning.aims_for_all(w, currency, as_of) if holdings_too and as_of >= w.today else {}
     cases = []
     for customer in sorted(known.values(), key=lambda c: c.number):
         own = facts.get(customer.id, {})
         values = {f: fact.value for f, fact in facts_used(own).items()}
         amount = means.planned_amount(values, currency)
-        cases.append(make_case(customer, standings[customer.id], own, amount, held.get(customer.id, {}), as_of))
+        theirs = Own(goals.get(customer.id, ()), pieces.get(customer.id, ()))
+        cases.append(make_case(customer, standings[customer.id], own, amount, theirs, as_of))
     return cases

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from steward.advise.advice.model import Basis, Case, NotAdvisable, NothingSuitable
+from steward.advise.advice.model import Basis, Case, NotAdvisable, NothingSuitable, ProposalLine
 from steward.advise.advice.queries.compose import Desk, Eligible, review_purchase
 from steward.advise.advice.queries.gather import basis_at, case_of
+from steward.advise.advice.queries.options import Outlook
 from steward.advise.advice.rules import why
+from steward.advise.outlook.model import CLASSES
 from steward.advise.portfolio import queries as portfolio
 from steward.advise.portfolio.model import WHOLE, Allocation, Days, Mandate, Mode, Offer, Owned, Rebalance, Rebalancing, Unsolved
 from steward.advise.selection import queries as selection
-from steward.advise.selection.model import Pick
+from steward.advise.selection.model import Aims, Pick
 from steward.kernel.explain import Explanation
 from steward.kernel.ids import CustomerId, InstrumentId, ProductId
 from steward.kernel.money import Money
@@ -83,19 +85,28 @@ def balance_of(w: Work, customer_id: CustomerId, mode: Mode, flow: Money | None 
     cash = holdings.cash(w, customer_id, currency).available
     basis, _currency = basis_at(w, w.today, currency)
     case = case_of(w, customers.get_customer(w, customer_id), standing, cash, w.today)
-    eligible = Desk(basis).eligible(case)
-    owned = _owned(w, customer_id, currency)
+    asked, mandate, target = target_trades(w, case, basis, mode, flow)
+    asked, found = cleared_trades(case, basis, asked)
+    return Balance(case, basis, mandate, target, asked, found, (*(o.product for o in asked.owned), *(o.product for o in asked.offers)))
+
+
+def target_trades(w: Work, case: Case, basis: Basis, mode: Mode, flow: Money | None = None) -> tuple[Rebalance, Mandate, Allocation]:
+    """What is asked of a rebalancing: the target of the case, what is held now, and the first eligible products of each class.
+
+    NothingSuitable where no allocation meets every limit.
+    """
+    eligible, currency = Desk(basis).eligible(case), case.amount.currency
     mandate = Mandate(case.level, frozenset(eligible.by_class), case.liquid)
     target = portfolio.allocate([mandate], basis.assumptions, basis.limits)[mandate]
     if isinstance(target, Unsolved):
         raise NothingSuitable(reason=f"advice.unsolved_{target.cause}", reasons=[])
-    points = {s.asset_class: s.weight for s in target.slices}
-    asked = Rebalance(mode, points, cash, flow or Money.zero(currency), owned, _offers(w, case, eligible))
-    asked, found = _cleared(case, basis, asked)
-    return Balance(case, basis, mandate, target, asked, found, (*(o.product for o in owned), *(o.product for o in asked.offers)))
+    points, ahead = {s.asset_class: s.weight for s in target.slices}, Outlook(case, basis)
+    offers = _offers(w, case, eligible, ahead.aims([points[c] for c in CLASSES]))
+    owned = _owned(w, case.customer_id, currency)
+    return Rebalance(mode, points, case.amount, flow or Money.zero(currency), owned, offers), mandate, target
 
 
-def _cleared(case: Case, basis: Basis, asked: Rebalance) -> tuple[Rebalance, Rebalancing]:
+def cleared_trades(case: Case, basis: Basis, asked: Rebalance) -> tuple[Rebalance, Rebalancing]:
     """The rebalancing whose every purchase passes the guard with its amount: what does not is taken off the offers."""
     items = {i.product_id: i for i in basis.shelf}
     while True:
@@ -141,10 +152,10 @@ def _free(product: Product, lots: Sequence[Holding], days: Days, available: Unit
     return tuple(free), None
 
 
-def _offers(w: Work, case: Case, eligible: Eligible) -> tuple[Offer, ...]:
-    """The first products of each class in the neutral order that have a price."""
+def _offers(w: Work, case: Case, eligible: Eligible, aims: Aims) -> tuple[Offer, ...]:
+    """The first products of each class in the customer's order that have a price."""
     wanted = portfolio.rebalance_policy().offers_a_class
-    items = [i for tiers in eligible.by_class.values() for i in selection.firsts(tiers, case.number, wanted)]
+    items = [i for c in eligible.by_class for i in selection.firsts(eligible.ranked(c, aims), case.number, wanted)]
     sold = products.get_products(w, [i.product_id for i in items], w.today)
     prices = markets.prices_at(w, w.today, [InstrumentId(i.instrument_id) for i in items])
     return tuple(
@@ -152,3 +163,13 @@ def _offers(w: Work, case: Case, eligible: Eligible) -> tuple[Offer, ...]:
         for i in items
         if i.product_id in sold and InstrumentId(i.instrument_id) in prices
     )
+
+
+def leaving_rates(w: Work, customer_id: CustomerId, line: ProposalLine) -> list[int]:
+    """The redemption rates that a sale of this line would meet if it were ordered now, basis points."""
+    holding = next((o for o in _owned(w, customer_id, line.amount.currency) if o.product.id == line.product_id), None)
+    if holding is None:
+        return []
+    units = int(line.amount.major / holding.price * 10**holding.units.scale)
+    taken = Units(min(units, holding.free_units.scaled), holding.units.scale)
+    return [p.bps for p in products.redeem_cost(holding.product, holding.free, taken, holding.days.confirmed_on, holding.price).parts]

@@ -7,6 +7,7 @@ from typing import Any
 from steward.advise.advice import store
 from steward.advise.advice.model import Basis, BookAdvice, Case, LineChange, NoPlan, Plan, Replay
 from steward.advise.advice.queries.compose import compose, explain_rejected
+from steward.advise.advice.queries.switch import compose_switch, read_trades
 from steward.advise.advice.rules import record
 from steward.advise.outlook import queries as outlook
 from steward.advise.portfolio import queries as portfolio
@@ -97,7 +98,8 @@ def _again(w: Work, evidence: Mapping[str, Any]) -> dict[str, Any]:
     if basis is None:
         return {"missing": "basis"}
     case, changes = record.case_from_json(evidence["case"]), record.changes_from_json(evidence.get("changes", []))
-    plan = compose(case, basis, changes)
+    trades = None if case.switch is None else read_trades(w, case, case.switch)
+    plan = compose(case, basis, changes) if trades is None else compose_switch(case, basis, trades)
     if not isinstance(plan, Plan):
         return {"no_plan": plan.code}
     return {

@@ -45,6 +45,8 @@ def list_steps(w: Work, proposal_id: ProposalId) -> list[Step]:
 
 def revised(case: Case, basis: Basis, machine: Content, changes: Sequence[LineChange]) -> Plan:
     """The plan with an advisor's changes, computed and judged as a whole; ChangeUnusable or NothingLeft."""
+    if case.switch is not None and changes:
+        raise ChangeUnusable(product=changes[0].product_id, cause="switch")
     check_changes(changes, machine, {i.product_id: (i.min_amount, i.step) for i in basis.shelf})
     plan = compose(case, basis, changes)
     if not isinstance(plan, Plan):
@@ -63,6 +65,8 @@ def choose(w: Work, found: Proposal, leave_out: Collection[ProductId]) -> tuple[
             raise ChangeUnusable(product=product_id, cause="not_a_line")
     evidence = json.loads(store.evidence_of(w, found.id, found.version))
     basis, case = read_basis(w, evidence["basis"]), record.case_from_json(evidence["case"])
+    if case.switch is not None:
+        raise ChangeUnusable(product=next(iter(leave_out), ""), cause="switch")
     whole = None if basis is None else compose(case, basis, found.changes)
     if basis is None or not isinstance(whole, Plan) or record.fingerprint(whole.content) != found.fingerprint:
         raise ProposalStale(number=found.number, changed=[])

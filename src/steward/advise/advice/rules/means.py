@@ -58,6 +58,11 @@ def share_at_hand(values: Mapping[str, Json], currency: str) -> int:
     return max(need, min(10_000, months * spending.minor * 10_000 // assets.minor))
 
 
+def share_due(due_soon: int, whole: int) -> int:
+    """Basis points of everything that goals take within a year: money for them stays at hand."""
+    return 0 if whole <= 0 else min(10_000, -(-due_soon * 10_000 // whole))
+
+
 def horizon_months(values: Mapping[str, Json]) -> int | None:
     """How long the money may stay away, as stated; None when nobody said."""
     years = values.get("horizon_years")

@@ -3,7 +3,25 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from steward.advise.advice.model import AllocationRow, Case, ChangeReason, Content, Difference, FactUsed, LineChange, ProposalLine, Rejected
+from steward.advise.advice.model import (
+    AllocationRow,
+    Case,
+    ChangeReason,
+    Content,
+    Difference,
+    FactUsed,
+    LineChange,
+    Offered,
+    Option,
+    Piece,
+    ProposalLine,
+    Rejected,
+    Sellable,
+    Switch,
+    Way,
+)
+from steward.advise.planning.model import Aim
+from steward.advise.portfolio.model import Mode
 from steward.guard.compliance.model import CustomerFacts, read_group
 from steward.kernel.explain import Explanation
 from steward.kernel.ids import CustomerId, ProductId
@@ -33,13 +51,32 @@ def content_from_json(raw: Mapping[str, Any]) -> Content:
         assumptions=_explanations(raw["assumptions"]),
         explanation=Explanation.from_json(raw["explanation"]),
         warnings=_explanations(raw["warnings"]),
+        goals=_aims(raw.get("goals", ())),
+        months=raw.get("months", 0),
+        options=tuple(_option(o) for o in raw.get("options", ())),
+        advised=Way(raw.get("advised", Way.PLAN)),
+        mode=Mode(raw.get("mode", Mode.CASH_FLOW)),
     )
 
 
+def _aims(raw: Sequence[Mapping[str, Any]]) -> tuple[Aim, ...]:
+    return tuple(Aim(**a) for a in raw)
+
+
+def _option(raw: Mapping[str, Any]) -> Option:
+    amounts = {name: _money(raw[name]) for name in ("low", "middle", "high", "bad_year_loss", "cost_now", "cost_yearly")}
+    return Option(**{**raw, **amounts, "way": Way(raw["way"]), "chances": tuple(raw["chances"])})
+
+
 def _line(raw: Mapping[str, Any]) -> ProposalLine:
-    kept = {k: v for k, v in raw.items() if k not in ("product_id", "amount", "fee", "why")}
+    kept = {k: v for k, v in raw.items() if k not in ("product_id", "amount", "fee", "why", "rates")}
     return ProposalLine(
-        product_id=ProductId(raw["product_id"]), amount=_money(raw["amount"]), fee=_money(raw["fee"]), why=_explanations(raw["why"]), **kept
+        product_id=ProductId(raw["product_id"]),
+        amount=_money(raw["amount"]),
+        fee=_money(raw["fee"]),
+        why=_explanations(raw["why"]),
+        rates=tuple(raw.get("rates", ())),
+        **kept,
     )
 
 
@@ -59,7 +96,23 @@ def case_from_json(raw: Mapping[str, Any]) -> Case:
         liquid=raw["liquid"],
         held=raw["held"],
         used=used_from_json(raw["used"]),
+        goals=_aims(raw.get("goals", ())),
+        pieces=tuple(Piece(**p) for p in raw.get("pieces", ())),
+        switch=None if raw.get("switch") is None else _switch(raw["switch"]),
     )
+
+
+def _switch(raw: Mapping[str, Any]) -> Switch:
+    held = (
+        Sellable(_offered(h["seen"]), h["scale"], h["units"], tuple((since, units) for since, units in h["free"]), h["until"])
+        for h in raw["holdings"]
+    )
+    return Switch(Mode(raw["mode"]), tuple(held), tuple(_offered(o) for o in raw["offers"]))
+
+
+def _offered(raw: Mapping[str, Any]) -> Offered:
+    dealt, confirmed, paid = raw["days"]
+    return Offered(ProductId(raw["product_id"]), raw["version"], raw["price"], (dealt, confirmed, paid))
 
 
 def changes_from_json(raw: Sequence[Mapping[str, Any]]) -> tuple[LineChange, ...]:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from steward.advise.advice.model import AllocationRow, Basis, Case
+from steward.advise.advice.model import AllocationRow, Basis, Case, Content, Way
 from steward.advise.advice.rules import figures
-from steward.advise.portfolio.model import Allocation
-from steward.advise.selection.model import Pick
+from steward.advise.portfolio.model import Allocation, Owned, Trade
+from steward.advise.selection.model import Burden, Pick
 from steward.kernel.explain import Explanation
 from steward.kernel.json import Json
 from steward.kernel.money import Money
@@ -15,7 +15,7 @@ from steward.kernel.verdict import Reason
 Facts: TypeAlias = Mapping[str, Json]
 
 
-def explain_line(case: Case, basis: Basis, pick: Pick, considered: int, row: AllocationRow) -> tuple[Explanation, ...]:
+def explain_line(case: Case, basis: Basis, pick: Pick, considered: int, row: AllocationRow, burden: Burden) -> tuple[Explanation, ...]:
     """Why you, why this, how it can lose, what it costs."""
     item, amount, view = pick.item, pick.amount, basis.assumptions.views[pick.item.asset_class]
     currency = amount.currency
@@ -27,7 +27,14 @@ def explain_line(case: Case, basis: Basis, pick: Pick, considered: int, row: All
         "proposed": figures.percent(row.proposed),
         "limit": figures.percent(row.high),
     }
-    this: Facts = {"considered": considered, "grade": item.grade or 0, "level": case.level, "cost": figures.percent(item.cost_bps)}
+    this: Facts = {
+        "considered": considered,
+        "grade": item.grade or 0,
+        "level": case.level,
+        "cost": figures.percent(burden.cost),
+        "burden": figures.percent(burden.total),
+        "goals": "some" if case.goals else "none",
+    }
     lose: Facts = {"loss": figures.text(loss), "amount": figures.text(amount), "currency": currency, "grade": item.grade or 0}
     cost: Facts = {
         "fee": figures.text(figures.purchase_fee(amount, item.buy_fee_bps)),
@@ -41,6 +48,37 @@ def explain_line(case: Case, basis: Basis, pick: Pick, considered: int, row: All
         Explanation("advice.why_this", this),
         Explanation("advice.how_it_can_lose" if loss.minor else "advice.how_it_can_lose_little", lose),
         Explanation("advice.what_it_costs" if item.cost_bps else "advice.what_it_costs_nothing", cost),
+    )
+
+
+def explain_sale(holding: Owned, trade: Trade, row: AllocationRow, waits: bool) -> tuple[Explanation, ...]:
+    """Why sell, why of this, what it does, and what leaving costs."""
+    currency, rates = trade.amount.currency, sorted({p.bps for p in trade.parts})
+    you: Facts = {
+        "asset_class": row.asset_class,
+        "current": figures.percent(row.current),
+        "target": figures.percent(row.target),
+        "proposed": figures.percent(row.proposed),
+    }
+    all_of_it = trade.units == holding.units
+    this: Facts = {"part": "all" if all_of_it else "some", "units": str(trade.units), "held": str(holding.units)}
+    does: Facts = {
+        "amount": figures.text(trade.amount - trade.cost),
+        "currency": currency,
+        "paid": trade.days.paid_on.isoformat(),
+        "waits": "some" if waits else "none",
+    }
+    cost: Facts = {
+        "fee": figures.text(trade.cost),
+        "currency": currency,
+        "rates": " / ".join(f"{figures.percent(bps)}%" for bps in rates) or "0%",
+        "since": min(h.since for h in holding.free).isoformat(),
+    }
+    return (
+        Explanation("advice.why_sell", you),
+        Explanation("advice.why_sell_this", this),
+        Explanation("advice.what_selling_does", does),
+        Explanation("advice.what_leaving_costs" if trade.cost.minor else "advice.what_leaving_costs_nothing", cost),
     )
 
 
@@ -61,6 +99,26 @@ def explain_plan(case: Case, allocation: Allocation, loss: Money, cash: Money, *
             )
         )
     return Explanation("advice.plan", facts, tuple(children))
+
+
+def explain_ways(content: Content) -> Explanation:
+    """The explanation of a plan with what it does to the goals beside doing nothing, and which of both is advised."""
+    nothing, plan = (next(o for o in content.options if o.way is way) for way in (Way.NOTHING, Way.PLAN))
+    tree, currency = content.explanation, content.amount.currency
+    if nothing.overall is None or plan.overall is None:
+        goals = Explanation("advice.ways_without_goals", {"years": str(content.months // 12)})
+    else:
+        chances: Facts = {"nothing": figures.percent(nothing.overall), "plan": figures.percent(plan.overall), "count": len(content.goals)}
+        goals = Explanation("advice.ways_goals", chances)
+    costs: Facts = {
+        "now": figures.text(plan.cost_now),
+        "yearly": figures.text(plan.cost_yearly - nothing.cost_yearly),
+        "currency": currency,
+    }
+    parts = (goals, Explanation("advice.ways_costs", costs))
+    if content.advised is Way.NOTHING:
+        return Explanation("advice.do_nothing", {"amount": figures.text(content.amount), "currency": currency}, parts)
+    return Explanation(tree.code, tree.facts, (*tree.children, *parts))
 
 
 def explain_binding(allocation: Allocation) -> list[Explanation]:

@@ -19,7 +19,10 @@ advice-proposal_expired = The time to decide on proposal { $number } is over; as
 advice-proposal_stale = What proposal { $number } rests on has changed; please draft it again.
 advice-proposal_changed = What you confirmed is not what proposal { $number } says now; please read it again.
 advice-why_you = Your level is C{ $level }. { $asset_class } make up { $current } % now and { $proposed } % with this plan; the limit is { $limit } %.
-advice-why_this = First in the neutral order of { $considered } products that passed the review: grade R{ $grade }, not above your C{ $level }; first-year cost { $cost } %. What the bank earns plays no part.
+advice-why_this = Among { $considered } products of this kind that passed review, one of those that take least from your goals: over { $goals ->
+    [some] the time to each of your goals
+   *[none] the time the money may stay
+} all costs of buying, holding and leaving come to { $cost }% of the sum, { $burden }% with concentration, access and complexity; risk grade R{ $grade }, not above your C{ $level }. What the bank earns plays no part.
 advice-how_it_can_lose = This is not a deposit and can lose principal. In a bad year, one in twenty, { $amount } { $currency } would lose about { $loss } { $currency }; worse years happen. Grade R{ $grade }.
 advice-how_it_can_lose_little = On the house's assumptions an ordinary bad year does not cost principal, but returns change and nothing is guaranteed. Grade R{ $grade }.
 advice-what_it_costs = Purchase fee { $fee } { $currency } ({ $buy } %); then about { $yearly } { $currency } a year ({ $annual } %).
@@ -41,7 +44,7 @@ advice-assumed_normal = A bad year is the 5 % quantile of a normal distribution;
 advice-not_this_currency = In another currency than this plan.
 advice-no_price = No usable price.
 advice-class_not_used = Passed the review, but this plan needs no { $asset_class }.
-advice-later_in_order = Passed the review, but later in the neutral order of { $asset_class } (first-year cost { $cost } %, R{ $grade }).
+advice-later_in_order = Passed review, but stands later among { $asset_class }: it would take { $burden }% of the sum from the goals (R{ $grade }).
 advice-used_assessment = Risk assessment: C{ $value } ({ $valid_from })
 advice-used_bound = The level is held down to C{ $value }: { $source }
 advice-used_fact = { $field }: { $value } ({ $valid_from }, source: { $source })
@@ -51,6 +54,7 @@ advice-mark_target = Target
 advice-mark_certain = If expected returns were certain
 advice-change_unusable = { $cause ->
     [not_a_line] The plan has no such line, or it was changed twice.
+    [switch] A proposal that sells is taken as a whole or drafted again; single lines cannot be changed.
     [not_less] { $product } can only become less: below the { $most } of the plan. For more, draft again.
    *[not_a_step] { $product } must be at least its minimum of { $least } and keep to its step, or be set to 0 and not bought.
 }
@@ -113,3 +117,24 @@ advice-document-next_read = Read this proposal and each product's papers, and as
 advice-document-next_sign = If you agree, sign this document; you may also decline, or accept a part.
 advice-document-next_orders = Once it is signed and accepted the bank places the orders and tells you of every step.
 advice-document-next_withdraw = Products with a cooling-off or hesitation period can be withdrawn from within it, and everything paid comes back.
+advice-nothing_to_propose = Proposal { $number } advises to do nothing; there is nothing for the customer to agree to.
+advice-nothing_better = Doing nothing is better than the plan.
+advice-ways_goals = After all costs, counting only this money here, { $count ->
+    [one] the goal is reached
+   *[other] the { $count } goals, weighted, are reached
+} with a chance of { $nothing }% as things are and { $plan }% with the plan. A chance is an estimate, not a promise.
+advice-ways_without_goals = No goals are on record, so the ways are compared by return after risk and all costs over { $years } years, not by goals.
+advice-ways_costs = Carrying the plan out costs { $now } { $currency } now, and { $yearly } { $currency } a year more than leaving things as they are.
+advice-do_nothing = Having compared both, we advise to leave things as they are: { $amount } { $currency } is not invested for now.
+advice-leaving_dearer = Redeeming would now cost more than the proposal shows; it has to be drafted again.
+advice-why_sell = { $asset_class } is { $current }% now, the target is { $target }%; after the sale it is { $proposed }%.
+advice-why_sell_this = { $part ->
+    [all] All { $held } units are sold.
+   *[some] { $units } of { $held } units are sold, those bought first go first.
+}
+advice-what_selling_does = About { $amount } { $currency } are paid on { $paid }{ $waits ->
+    [some] ; purchases that need this money wait for it.
+   *[none] {" "}and stay in the account.
+} Reckoned at the last price; the price of the deal may differ.
+advice-what_leaving_costs = Leaving costs about { $fee } { $currency } (rates { $rates } by the time held, the oldest since { $since }).
+advice-what_leaving_costs_nothing = Leaving costs nothing.

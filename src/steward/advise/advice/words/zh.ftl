@@ -19,7 +19,10 @@ advice-proposal_expired = 方案 { $number } 已过决定期限，请联系理�
 advice-proposal_stale = 方案 { $number } 所依据的情况已变化，请重新制定。
 advice-proposal_changed = 您确认的内容与方案 { $number } 现有内容不一致，请重新阅读后再确认。
 advice-why_you = 您的等级为 C{ $level }，{ $asset_class }目前占 { $current }%，本方案完成后为 { $proposed }%，上限 { $limit }%。
-advice-why_this = 从 { $considered } 只通过审查的同类产品中按中立顺序选出：风险等级 R{ $grade }，不高于您的 C{ $level }；首年费用 { $cost }%。排序不看本行收入。
+advice-why_this = 从 { $considered } 只通过审查的同类产品中，选出对您的目标拖累最小的之一：按{ $goals ->
+    [some] 您各项目标的时间
+   *[none] 资金可停留的时间
+}算上买入、持有与退出的全部费用占本金 { $cost }%，连同集中、流动性与复杂程度合计 { $burden }%；风险等级 R{ $grade }，不高于您的 C{ $level }。排序不看本行收入。
 advice-how_it_can_lose = 非存款，可能亏损本金。二十年一遇的差年景下，这 { $amount } { $currency } 约会亏 { $loss } { $currency }；更差的年份也可能出现。风险等级 R{ $grade }。
 advice-how_it_can_lose_little = 按本行假设，普通的差年景不致亏损本金，但收益会变化，且不构成任何保证。风险等级 R{ $grade }。
 advice-what_it_costs = 买入费 { $fee } { $currency }（{ $buy }%）；此后每年约 { $yearly } { $currency }（{ $annual }%）。
@@ -41,7 +44,7 @@ advice-assumed_normal = 差年景按正态分布的 5% 分位计算，真实市�
 advice-not_this_currency = 币种与本方案不同。
 advice-no_price = 没有可用的价格。
 advice-class_not_used = 通过审查，但本方案不需要{ $asset_class }。
-advice-later_in_order = 通过审查，但在{ $asset_class }的中立顺序中靠后（首年费用 { $cost }%，R{ $grade }）。
+advice-later_in_order = 通过审查，但在{ $asset_class }中排在后面：对目标的拖累合计为本金的 { $burden }%（R{ $grade }）。
 advice-used_assessment = 风险测评：C{ $value }（{ $valid_from }）
 advice-used_bound = 等级上限 C{ $value }（依据 { $source }）
 advice-used_fact = { $field }：{ $value }（{ $valid_from }，来源：{ $source }）
@@ -51,6 +54,7 @@ advice-mark_target = 目标
 advice-mark_certain = 若把预期回报当作确定
 advice-change_unusable = { $cause ->
     [not_a_line] 方案中没有这一项，或重复修改。
+    [switch] 含卖出的方案须整体接受或重新制定，不能单独修改某一项。
     [not_less] { $product } 只能减少：须低于原方案的 { $most }。需要更多，请重新制定方案。
    *[not_a_step] { $product } 须不低于起购金额 { $least } 并按递增单位调整，或设为 0 不买。
 }
@@ -113,3 +117,21 @@ advice-document-next_read = 请读完本方案和每个产品的说明，有不�
 advice-document-next_sign = 同意后签署本文件；不同意可以谢绝，或只接受其中一部分。
 advice-document-next_orders = 签署并接受后，本行按方案下单，每一步都会通知您。
 advice-document-next_withdraw = 有冷静期或犹豫期的产品，在期内可以撤回，款项全部退还。
+advice-nothing_to_propose = 方案 { $number } 的结论是暂不操作，没有需要客户确认的内容。
+advice-nothing_better = 暂不操作比方案更好。
+advice-ways_goals = 计入全部费用后，只看在本行的这些钱，{ $count } 个目标加权实现的可能：维持现状 { $nothing }%，按方案 { $plan }%。可能性是估算，不是承诺。
+advice-ways_without_goals = 尚未记录您的目标，因此按资金停留 { $years } 年、扣除全部费用和风险后的回报比较，而不是按目标比较。
+advice-ways_costs = 按方案办理：现在的费用 { $now } { $currency }，每年费用比维持现状多 { $yearly } { $currency }。
+advice-do_nothing = 比较之后，建议维持现状：{ $amount } { $currency } 暂不投入。
+advice-leaving_dearer = 赎回费用已高于方案所示，请重新制定方案。
+advice-why_sell = { $asset_class }现在占 { $current }%，目标是 { $target }%，卖出后降到 { $proposed }%。
+advice-why_sell_this = { $part ->
+    [all] 卖出所持全部 { $held } 份。
+   *[some] 所持 { $held } 份中卖出 { $units } 份，最早买入的先卖。
+}
+advice-what_selling_does = 约 { $amount } { $currency } 将在 { $paid } 到账{ $waits ->
+    [some] ，到账后才办理需要这笔钱的买入。
+   *[none] ，留在账户中。
+}按最近一次价格估算，成交价可能不同。
+advice-what_leaving_costs = 赎回费用约 { $fee } { $currency }（费率 { $rates }，按持有时间计算，最早持有自 { $since }）。
+advice-what_leaving_costs_nothing = 赎回不收费用。

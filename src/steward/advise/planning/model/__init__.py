@@ -2,6 +2,7 @@
 
 from steward.advise.planning.model.goals import (
     WHOLE_BPS,
+    Aim,
     AnswerNotNumber,
     ChangeKind,
     Content,
@@ -65,6 +66,7 @@ from steward.advise.planning.model.plan import (
 
 __all__ = [
     "WHOLE_BPS",
+    "Aim",
     "AnswerNotNumber",
     "Band",
     "ChangeKind",

@@ -148,6 +148,18 @@ class FreeHolding:
 
 
 @dataclass(frozen=True, slots=True)
+class Aim:
+    """A goal as advice on products sees it: months to go and the amount in money of that day, minor units."""
+
+    goal_id: str
+    name: str
+    months: int
+    target: int
+    must: bool
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question of a template. `kind` is money, number or percent; the suggested amount is the product of all answers."""
 

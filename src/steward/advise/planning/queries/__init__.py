@@ -1,5 +1,6 @@
 """What others may read of planning: goals and earmarks, plans of a household, the liquidity calendar."""
 
+from steward.advise.planning.queries.aims import aims_for_all
 from steward.advise.planning.queries.goals import (
     check_currency,
     free_holdings,
@@ -15,6 +16,7 @@ from steward.advise.planning.queries.liquidity import liquidity_calendar
 from steward.advise.planning.queries.plans import compare_plans, plan_of, prepay_choice, remedies_of, stress_of, warm_plans
 
 __all__ = [
+    "aims_for_all",
     "check_currency",
     "compare_plans",
     "free_holdings",

@@ -1,6 +1,6 @@
 """What others may ask of portfolio."""
 
-from steward.advise.portfolio.queries.allocate import allocate, find_limits, limit_sets, limits_at
+from steward.advise.portfolio.queries.allocate import allocate, find_limits, limit_sets, limits_at, uncertainty
 from steward.advise.portfolio.queries.preliminary import open_few_facts, preliminary, seal_few_facts
 from steward.advise.portfolio.queries.rebalance import rebalance, rebalance_policy
 from steward.advise.portfolio.queries.region import region, risk_by_class, standing_of, without_uncertainty
@@ -18,5 +18,6 @@ __all__ = [
     "risk_by_class",
     "seal_few_facts",
     "standing_of",
+    "uncertainty",
     "without_uncertainty",
 ]

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
+from numpy.typing import NDArray
 
 from steward.advise.outlook.model import CLASSES, Assumptions
 from steward.advise.portfolio.model import Allocation, Limits, Mandate, Unsolved
@@ -34,6 +35,11 @@ def limits_at(as_of: BusinessDate) -> Limits | None:
 def find_limits(version: str) -> Limits | None:
     """A set by its version, for replay."""
     return next((s for s in limit_sets() if s.version == version), None)
+
+
+def uncertainty(assumptions: Assumptions, limits: Limits) -> NDArray[np.float64]:
+    """Variance a year that not knowing the means adds to each class, in the order of the classes."""
+    return rules.uncertainty(assumptions, limits)
 
 
 def allocate(mandates: Sequence[Mandate], assumptions: Assumptions, limits: Limits) -> dict[Mandate, Allocation | Unsolved]:

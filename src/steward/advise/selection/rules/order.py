@@ -1,14 +1,18 @@
-"""The neutral order and the division of a sum among products, as pure functions."""
+"""The order of products for one customer and the division of a sum among them, as pure functions."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from steward.advise.selection.model import Choice, Order, Pick, ShelfItem
+import numpy as np
+
+from steward.advise.selection.model import Aims, Choice, Order, Pick, ShelfItem
+from steward.advise.selection.rules import burden
 from steward.kernel.json import digest
 from steward.kernel.money import Money
 
 Tiers = tuple[tuple[ShelfItem, ...], ...]
+FIGURES = ("horizon_months", "must_weight", "late_bps", "crowd_from", "crowd_bps", "complexity_bps", "same_chance_bps")
 
 
 class BadOrder(ValueError):
@@ -16,24 +20,35 @@ class BadOrder(ValueError):
 
 
 def parse_order(text: str) -> Order:
-    """The order from its file; BadOrder when the sums do not rise."""
+    """The order from its file; BadOrder when the sums do not rise, or a figure is below nothing."""
     raw = tomllib.loads(text)
     sums = tuple(raw["products_from"])
     if list(sums) != sorted(set(sums)):
         raise BadOrder("products_from must rise")
-    return Order(raw["version"], tuple(raw["kinds"]), sums, digest(raw))
+    figures = {name: raw[name] for name in FIGURES}
+    if not all(isinstance(v, int) and v >= 0 for v in (*figures.values(), *raw["alone"].values(), *raw["complexity"].values())):
+        raise BadOrder("figures are whole numbers from 0 on")
+    return Order(raw["version"], tuple(raw["kinds"]), sums, **figures, alone=raw["alone"], complexity=raw["complexity"], digest=digest(raw))
 
 
-def rank(items: Iterable[ShelfItem], order: Order) -> Tiers:
-    """Eligible products in the neutral order; those equal on every criterion form one tier, by code."""
+def rank(items: Iterable[ShelfItem], aims: Aims, order: Order) -> Tiers:
+    """Eligible products from the least burden on; those equal on every criterion form one tier, by code."""
+    columns = burden.columns_of((i for i in items if i.kind in order.kinds), order)
+    return rank_columns(columns, aims, order)
 
-    ranked = sorted((i for i in items if i.kind in order.kinds), key=lambda i: (*criteria(i, order), i.code))
-    return tuple(tuple(tier) for _criteria, tier in groupby(ranked, lambda i: criteria(i, order)))
+
+def rank_columns(columns: burden.Columns, aims: Aims, order: Order) -> Tiers:
+    """The same of products that were put into columns before."""
+    totals = burden.totals(columns, aims, order)
+    ranked = np.lexsort((columns.grade, totals))  # columns are by code, and the sort is stable
+    keys = list(zip(totals[ranked].tolist(), columns.grade[ranked].tolist(), strict=True))
+    places = groupby(zip(keys, ranked.tolist(), strict=True), lambda pair: pair[0])
+    return tuple(tuple(columns.items[i] for _key, i in tier) for _criteria, tier in places)
 
 
-def criteria(item: ShelfItem, order: Order) -> tuple[int, int, int]:
-    """All that the order rests on, less is better: the kind, what it costs the customer in the first year, the risk grade."""
-    return (order.kinds.index(item.kind), item.cost_bps, item.grade or 0)
+def criteria(item: ShelfItem, aims: Aims, order: Order) -> tuple[int, int]:
+    """All that the order rests on, less is better: what the product takes from the goals, and its risk grade."""
+    return (burden.burden_of(item, aims, order).total, item.grade or 0)
 
 
 def in_turn(tiers: Tiers, turn: int) -> Iterator[ShelfItem]:
@@ -81,12 +96,3 @@ def _settle(amount: Money, items: Sequence[ShelfItem], parts: Sequence[Money]) -
 
 def _on_grid(minor: int, item: ShelfItem) -> int:
     return minor - (minor - item.min_amount) % item.step
-
-
-def by_class(items: Iterable[ShelfItem], order: Order) -> Mapping[str, Tiers]:
-    """The order within each asset class that has any product."""
-    grouped: dict[str, list[ShelfItem]] = {}
-    for item in items:
-        grouped.setdefault(item.asset_class, []).append(item)
-    ranked = {c: rank(found, order) for c, found in sorted(grouped.items())}
-    return {c: tiers for c, tiers in ranked.items() if tiers}

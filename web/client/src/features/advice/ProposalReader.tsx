@@ -6,6 +6,7 @@ import { Measure } from '@shared/ui/FactList'
 import { Loss, Money, Percent } from '@shared/ui/Figures'
 import { OrderMark, ProposalMark } from '@shared/ui/marks'
 import { Warnings } from '@shared/ui/Warnings'
+import { Ways } from '@shared/ui/Ways'
 import { useLanguage, useWords } from '@shared/words'
 import { Grounds } from './Grounds'
 import { ProductLine } from './ProductLine'
@@ -29,6 +30,7 @@ export function ProposalReader({ proposal, leaveOut = [], onToggle }: Props) {
           <AllocationBands rows={proposal.allocation} />
         </section>
       </div>
+      <Ways of={proposal} />
       <section className="stack">
         <h2>{t('advice.products')}</h2>
         {onToggle ? <p className="small soft">{t('advice.choose')}</p> : null}

@@ -72,13 +72,13 @@ function Actions({ proposal }: { proposal: Proposal }) {
         {may(me, 'contracts:evidence:read') && proposal.state !== 'draft' ? (
           <Link className="button" to={`/proposals/${proposal.id}/evidence`} testId="evidence">{t('evidence.open')}</Link>
         ) : null}
-        {may(me, 'advice:proposal:revise') && proposal.state === 'draft' ? (
+        {may(me, 'advice:proposal:revise') && proposal.state === 'draft' && proposal.advised === 'plan' ? (
           <Button data-testid="revise" onClick={() => setOpen('revise')}>{t('advice.revise')}</Button>
         ) : null}
         {may(me, 'advice:proposal:discuss') && proposal.state === 'issued' ? (
           <Button data-testid="discussed" onClick={() => setOpen('discussed')}>{t('advice.discussed.mark')}</Button>
         ) : null}
-        {may(me, 'advice:proposal:issue') && proposal.state === 'draft' ? (
+        {may(me, 'advice:proposal:issue') && proposal.state === 'draft' && proposal.advised === 'plan' ? (
           <Button look="primary" busy={issue.isPending} data-testid="issue" onClick={() => issue.mutate({ id: proposal.id, intent })}>
             {t('advice.make.issue')}
           </Button>

@@ -5,6 +5,7 @@ import { Measure } from '@shared/ui/FactList'
 import { Loss, Money, Percent } from '@shared/ui/Figures'
 import { Rejected } from '@shared/ui/Rejected'
 import { Warnings } from '@shared/ui/Warnings'
+import { Ways } from '@shared/ui/Ways'
 import { useWords } from '@shared/words'
 import { OrderTable } from '@staff/features/trading'
 import { Evidence } from './Evidence'
@@ -23,7 +24,8 @@ export function ProposalReview({ proposal }: { proposal: Proposal }) {
           <ul className="points">{proposal.summary.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>
           <Measures proposal={proposal} />
         </section>
-        <LineTable lines={proposal.lines} />
+        <Ways of={proposal} />
+        {proposal.lines.length > 0 ? <LineTable lines={proposal.lines} /> : null}
         {proposal.orders.length > 0 ? <OrderTable rows={proposal.orders} ofOne /> : null}
         <section className="card stack">
           <h2>{t('advice.reasoning')}</h2>

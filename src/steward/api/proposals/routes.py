@@ -1,20 +1,37 @@
 """Proposals over HTTP, worded for whoever reads them and joined with people and orders; and runs over the whole book."""
 
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Header
-from pydantic import BaseModel, Field
 
 from steward.advise.advice import actions, queries
-from steward.advise.advice.model import AllocationRow, DeclineCode, FactUsed, Proposal, ProposalHead, ProposalLine, ProposalState, Rejected
+from steward.advise.advice.model import (
+    Proposal,
+    ProposalHead,
+    ProposalState,
+)
 from steward.advise.advice.queries.wording import labelled, say_explanation
 from steward.api.cases import CaseStandingOut, case_standing
+from steward.api.proposals.shapes import (
+    AcceptIn,
+    AdviceRunOut,
+    DeclineIn,
+    ProposalOut,
+    ProposalRowOut,
+    ProposeIn,
+    ReplayDiff,
+    ReplayOut,
+    aim_out,
+    fact_out,
+    line_out,
+    rejected_out,
+    row_out,
+    said,
+    way_out,
+)
 from steward.deliver.trading import queries as trading
 from steward.deliver.trading.routes import OrderOut, orders_out
 from steward.guard.compliance.model import NotCleared
-from steward.kernel.explain import Explanation
 from steward.kernel.ids import CustomerId, ProductId, ProposalId
 from steward.kernel.json import Json, canonical
 from steward.kernel.money import Money
@@ -24,161 +41,13 @@ from steward.platform.access.operation import Operation
 from steward.platform.identity import queries as people
 from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.paging import Cursor, IdPath, IdQuery, Limit, Page
-from steward.platform.web.shapes import ExplanationOut, MoneyOut, TextOut
-from steward.platform.words import say
+from steward.platform.web.shapes import ExplanationOut, MoneyOut
 from steward.platform.work import Work
 from steward.workflows.accept_and_trade import refer
 
 router = APIRouter()
 
 READ = Operation.ADVICE_PROPOSAL_READ
-# What is known of the customer's risk, not of the customer.
-OF_SUITABILITY = ("assessment", "bound")
-ProductIdIn = Annotated[str, Field(pattern="^[0-9a-f-]{36}$")]
-
-
-class ProposalLineOut(BaseModel):
-    """One product with its four explanations; `weight` is a decimal in [0, 1]."""
-
-    product_id: str
-    name: str
-    kind: str
-    asset_class: str
-    grade: str
-    side: str
-    amount: MoneyOut
-    weight: str
-    why_you: str
-    why_this: str
-    how_it_can_lose: str
-    what_it_costs: str
-    fee: MoneyOut
-
-
-class AllocationRowOut(BaseModel):
-    """One asset class now, with the plan carried out, and its limits: decimals in [0, 1]."""
-
-    asset_class: str
-    label: str
-    current: str
-    proposed: str
-    limit_low: str
-    limit_high: str
-    binding: bool
-
-
-class RejectedOut(BaseModel):
-    """A product that was considered and not taken."""
-
-    product_id: str
-    name: str
-    grade: str
-    reasons: list[TextOut]
-
-
-class ProposalOut(BaseModel):
-    """A proposal with everything both faces show of it. Returns and volatility are fractions a year."""
-
-    id: str
-    number: str
-    customer_id: str
-    customer_name: str
-    advisor_name: str
-    state: ProposalState
-    created_at: datetime
-    issued_at: datetime | None
-    expires_at: datetime | None
-    decided_at: datetime | None
-    decline_code: DeclineCode | None
-    decline_reason: str | None
-    read_at: datetime | None
-    discussed_at: datetime | None
-    amount: MoneyOut
-    cash: MoneyOut
-    level: str
-    pack: str
-    pack_version: str
-    fingerprint: str
-    clearance_id: str | None
-    summary: list[str]
-    warnings: list[TextOut]
-    allocation: list[AllocationRowOut]
-    lines: list[ProposalLineOut]
-    rejected: list[RejectedOut]
-    assumptions: list[TextOut]
-    expected_return: str
-    volatility: str
-    bad_year_loss: MoneyOut
-    total_fee: MoneyOut
-    explanation: ExplanationOut
-    facts_used: list[TextOut]
-    orders: list[OrderOut]
-    case: CaseStandingOut | None
-
-
-class ProposalRowOut(BaseModel):
-    """A proposal in a list."""
-
-    id: str
-    number: str
-    customer_id: str
-    customer_name: str
-    state: ProposalState
-    amount: MoneyOut
-    created_at: datetime
-    expires_at: datetime | None
-    level: str
-
-
-class ProposeIn(BaseModel):
-    """What the customer wants to put to work, in major units of the money of their account."""
-
-    amount: Annotated[Decimal, Field(gt=0, max_digits=15, decimal_places=2)]
-
-
-class AcceptIn(BaseModel):
-    """The fingerprint of what the customer read; with lines left out, that of what is left."""
-
-    fingerprint: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-    leave_out: Annotated[list[ProductIdIn], Field(max_length=60)] = []
-
-
-class DeclineIn(BaseModel):
-    """Why not, from a short list, and in the customer's own words if they like."""
-
-    code: DeclineCode
-    reason: Annotated[str, Field(max_length=500)] = ""
-
-
-class ReplayDiff(BaseModel):
-    """One figure that a recomputation does not confirm."""
-
-    path: str
-    then: str
-    now: str
-
-
-class ReplayOut(BaseModel):
-    """Whether the proposal follows from its evidence to the last digit."""
-
-    same: bool
-    differences: list[ReplayDiff]
-
-
-class AdviceRunOut(BaseModel):
-    """One pass over the whole book."""
-
-    id: str
-    as_of: date
-    started_at: datetime
-    advised: int
-    informed: int
-    refused: int
-    violations: int
-    seconds: float
-    peak_gib: float
-    pack: str
-    reasons: dict[str, int]
 
 
 @router.get("/api/proposals", **operation(READ))
@@ -324,77 +193,21 @@ def proposal_out(w: Work, call: Call, p: Proposal) -> ProposalOut:
         fingerprint=p.fingerprint,
         clearance_id=p.clearance_id,
         summary=[say_explanation(language, part) for part in (content.explanation, *content.explanation.children)],
-        warnings=[_text(language, e) for e in content.warnings],
-        allocation=[_row_out(language, row) for row in content.allocation],
-        lines=[_line_out(language, line) for line in content.lines],
-        rejected=[_rejected_out(language, r) for r in p.rejected],
-        assumptions=[_text(language, e) for e in content.assumptions],
+        warnings=[said(language, e) for e in content.warnings],
+        allocation=[row_out(language, row) for row in content.allocation],
+        lines=[line_out(language, line) for line in content.lines],
+        rejected=[rejected_out(language, r) for r in p.rejected],
+        assumptions=[said(language, e) for e in content.assumptions],
         expected_return=f"{content.expected_return:.4f}",
         volatility=f"{content.volatility:.4f}",
         bad_year_loss=MoneyOut.of(content.bad_year_loss),
         total_fee=MoneyOut.of(content.total_fee),
+        goals=[aim_out(g, content.amount.currency) for g in content.goals],
+        months=content.months,
+        ways=[way_out(o) for o in content.options],
+        advised=content.advised,
         explanation=ExplanationOut.of(tree, language),
         facts_used=[fact_out(language, used) for used in p.used],
         orders=orders,
         case=_case(w, call, p, orders),
     )
-
-
-def _line_out(language: str, line: ProposalLine) -> ProposalLineOut:
-    why_you, why_this, how_it_can_lose, what_it_costs = (say_explanation(language, e) for e in line.why)
-    return ProposalLineOut(
-        product_id=line.product_id,
-        name=line.name_zh if language == "zh" else line.name_en,
-        kind=line.kind,
-        asset_class=line.asset_class,
-        grade=f"R{line.grade}",
-        side=line.side,
-        amount=MoneyOut.of(line.amount),
-        weight=_share(line.weight),
-        why_you=why_you,
-        why_this=why_this,
-        how_it_can_lose=how_it_can_lose,
-        what_it_costs=what_it_costs,
-        fee=MoneyOut.of(line.fee),
-    )
-
-
-def _row_out(language: str, row: AllocationRow) -> AllocationRowOut:
-    return AllocationRowOut(
-        asset_class=row.asset_class,
-        label=say(language, f"asset_class.{row.asset_class}"),
-        current=_share(row.current),
-        proposed=_share(row.proposed),
-        limit_low=_share(row.low),
-        limit_high=_share(row.high),
-        binding=row.binding,
-    )
-
-
-def _rejected_out(language: str, r: Rejected) -> RejectedOut:
-    return RejectedOut(
-        product_id=r.product_id,
-        name=r.name_zh if language == "zh" else r.name_en,
-        grade=f"R{r.grade}" if r.grade else "",
-        reasons=[_text(language, e) for e in r.reasons],
-    )
-
-
-def fact_out(language: str, used: FactUsed) -> TextOut:
-    """A fact the advice rests on, as a sentence."""
-    code = f"advice.used_{used.field}" if used.field in OF_SUITABILITY else "advice.used_fact"
-    facts = {
-        "field": customers.field_label(language, used.field),
-        "value": customers.shown_value(language, used.field, used.value),
-        "source": customers.source_label(language, used.source),
-        "valid_from": used.valid_from,
-    }
-    return TextOut(code=code, text=say(language, code, facts))
-
-
-def _text(language: str, e: Explanation) -> TextOut:
-    return TextOut(code=e.code, text=say_explanation(language, e))
-
-
-def _share(points: int) -> str:
-    return f"{Decimal(points) / 10_000:.4f}"

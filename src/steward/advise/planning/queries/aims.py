@@ -1,0 +1,45 @@
+"""Goals as advice on products needs them: for one customer or a whole book, in money of the day they fall due."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from steward.advise.planning import store
+from steward.advise.planning.model import Aim, Goal, GoalState, Necessity, Stated
+from steward.advise.planning.rules.chances import PRICES
+from steward.advise.planning.rules.inputs import parse_defaults
+from steward.advise.planning.rules.liquidity import month_due
+from steward.advise.planning.tables import goal
+from steward.kernel.ids import CustomerId
+from steward.kernel.time import BusinessDate
+from steward.platform.work import Work
+
+YEAR = 12
+
+
+@cache
+def _inflation() -> Mapping[str, float]:
+    """The house's assumed rise of prices a year, by kind of spending."""
+    text = files("steward.advise.planning").joinpath("data", "assumptions.toml").read_text("utf-8")
+    return {i.code.removeprefix("inflation."): i.value for i in parse_defaults(text) if i.code.startswith("inflation.")}
+
+
+def aims_for_all(
+    w: Work, currency: str, as_of: BusinessDate, customer_ids: Sequence[CustomerId] | None = None
+) -> dict[CustomerId, tuple[Aim, ...]]:
+    """The active goals in this money of these customers (None: of everybody), as they stand: musts first, then by priority and date."""
+    where = goal.c.state == GoalState.ACTIVE.value
+    if customer_ids is not None:
+        where &= goal.c.customer_id.in_(list(customer_ids))
+    found: dict[CustomerId, list[Aim]] = {}
+    for one in store.goals(w, where):
+        if one.stated_goal.amount.currency == currency and one.stated_goal.due_until > as_of:
+            found.setdefault(one.customer_id, []).append(_aim(one, as_of))
+    return {c: tuple(sorted(aims, key=lambda a: (not a.must, a.priority, a.months, a.goal_id))) for c, aims in found.items()}
+
+
+def _aim(found: Goal, as_of: BusinessDate) -> Aim:
+    told = found.stated_goal
+    months = month_due(as_of, max(told.due_from, as_of))
+    rise = (1.0 + _inflation()[PRICES.get(told.template, "living")]) ** (months / YEAR) if told.stated is Stated.TODAY else 1.0
+    return Aim(found.id, told.name, months, round(told.amount.minor * rise), told.necessity is Necessity.MUST, told.priority)
