@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from steward.advise.advice.actions import draft_proposal
 from steward.advise.advice.model import Proposal
+from steward.advise.portfolio.model import Mode
 from steward.deliver.trading import queries as trading
-from steward.deliver.trading.model import Order, OrderState
+from steward.deliver.trading.actions import cancel_order
+from steward.deliver.trading.model import Order, OrderState, ProceedsMissing, Side
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate
 from steward.know.holdings import actions, queries
@@ -22,6 +25,7 @@ from steward.platform.words import LANGUAGES, has
 from steward.workflows.reactions import REACTIONS
 from steward.workflows.settlement import settle_day
 from tests.modules.advise.house import House, open_house
+from tests.modules.advise.test_rebalancing import hold
 from tests.support.banks import new_bank
 
 NEXT_DAY = BusinessDate(dt.date(2026, 3, 3))
@@ -106,3 +110,50 @@ def test_what_stops_one_order_stops_all_and_the_customer_sees_why(house: House, 
     assert free_cash(house) == before
     with house.rt.work(SYSTEM, read_only=True) as w:
         assert trading.verify_orders(w.db).ok
+
+
+def switched(house: House) -> Proposal:
+    """An accepted proposal that sells first, in money that only the sale brings."""
+    hold(house, "EQ4", "300000", BusinessDate(dt.date(2025, 7, 1)))
+    with house.rt.work(house.advisor) as w:
+        draft = draft_proposal(w, customer_id=house.customer_id, amount=Money.zero("CNY"), mode=Mode.BUY_SELL)
+    issued = house.issue(draft.id)
+    house.accept(issued)
+    return issued
+
+
+def settle_sales(house: House, made: list[Order]) -> None:
+    """Everything due until the sales are paid, each day at the price of its day."""
+    last = max(o.settle_due for o in made if o.side is Side.REDEEM)
+    with house.rt.work(SYSTEM) as w:
+        rows = [PriceRow(o.instrument_id, o.trade_date, Decimal("1.0"), "test") for o in made]
+        record_prices(w, rows=rows)
+    house.clock.set(dt.datetime.combine(last, dt.time(4), dt.UTC))
+    settle_day(house.rt, last)
+    jobs.drain(house.rt)
+
+
+def test_redemptions_are_placed_first_and_purchases_wait_for_their_proceeds(house: House) -> None:
+    agreed = switched(house)
+    made = orders_of(house, agreed)
+    assert {o.side for o in made} == {Side.REDEEM}
+    assert free_cash(house) == Money.zero("CNY")
+    settle_sales(house, made)
+    with house.rt.work(house.customer, read_only=True) as w:
+        after = trading.orders_of_proposal(w, agreed.id)
+    assert [(o.line, o.side.value, o.amount) for o in after] == [(n, x.side, x.amount) for n, x in enumerate(agreed.content.lines)]
+    assert {o.state for o in after if o.side is Side.BUY} == {OrderState.PLACED}
+    assert {o.clearance_id for o in after if o.side is Side.BUY}.isdisjoint(o.clearance_id for o in made)
+    with house.rt.work(SYSTEM, read_only=True) as w:
+        assert trading.verify_orders(w.db).ok
+
+
+def test_where_the_sale_is_taken_back_what_waited_ends_with_the_reason(house: House) -> None:
+    agreed = switched(house)
+    (sale,) = orders_of(house, agreed)
+    give(house, "500000", "gift")  # other money is not meant for it
+    with house.rt.work(house.customer) as w:
+        cancel_order(w, order_id=sale.id)
+    ended = [o for o in orders_of(house, agreed) if o.side is Side.BUY]
+    assert {(o.state, o.reason.code if o.reason else "") for o in ended} == {(OrderState.REJECTED, ProceedsMissing.code)}
+    assert len(ended) == len(agreed.content.lines) - 1

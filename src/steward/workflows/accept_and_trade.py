@@ -1,13 +1,16 @@
 """A customer accepts a proposal; its orders follow, all of them or none, at once or after people let pass what the guard referred."""
 
-from steward.advise.advice.model import ProposalAccepted, ProposalState
-from steward.advise.advice.queries import get_proposal
+from collections.abc import Sequence
+
+from steward.advise.advice.model import Proposal, ProposalAccepted, ProposalState, cleared_lines
+from steward.advise.advice.queries import facts_of_wishes, get_proposal, wishes_of
 from steward.deliver.trading import actions
-from steward.deliver.trading.model import OrderLine, Reason, Side
-from steward.guard.compliance.actions import open_case
-from steward.guard.compliance.model import CaseDecided, CaseDeclined, CaseState, CaseWaiting, NotCleared, Referral
-from steward.kernel.ids import ProposalId
-from steward.kernel.refusal import Refusal
+from steward.deliver.trading import queries as trading
+from steward.deliver.trading.model import NEXT, OrderLine, OrderState, ProceedsMissing, Reason, RedemptionEnded, Side
+from steward.guard.compliance.actions import clear, decide, open_case
+from steward.guard.compliance.model import Act, CaseDecided, CaseDeclined, CaseState, CaseWaiting, NotCleared, Referral
+from steward.kernel.ids import ClearanceId, ProposalId
+from steward.kernel.refusal import NotFound, Refusal
 from steward.platform.work import Work
 
 
@@ -19,24 +22,76 @@ def place_accepted_orders(w: Work, accepted: ProposalAccepted) -> None:
     """
     proposal = get_proposal(w, ProposalId(accepted.proposal_id))
     assert proposal.clearance_id is not None, "the database keeps accepted proposals without a clearance out"
-    lines = [OrderLine(line.product_id, Side(line.side), line.amount) for line in proposal.content.lines]
+    lines = _lines_of(proposal)
+    _place(w, proposal, range(len(lines)), proposal.clearance_id, [n for n, x in enumerate(proposal.content.lines) if x.after_sales])
+
+
+def place_waiting_orders(w: Work, ended: RedemptionEnded) -> None:
+    """Place what waited for the proceeds of a proposal's redemptions, once the last of them ended; rejected where one was not paid.
+
+    A clearance of its own covers what waited, judged by what is known now: the first may have run out in the days between.
+    """
     try:
-        actions.place_orders(w, proposal_id=proposal.id, customer_id=proposal.customer_id, lines=lines, clearance_id=proposal.clearance_id)
+        proposal = get_proposal(w, ProposalId(ended.proposal_id))
+    except NotFound:
+        return  # a redemption of the customer's own, which nothing waits for
+    orders = trading.orders_of_proposal(w, proposal.id)
+    sold = [o for o in orders if o.side is Side.REDEEM]
+    placed = {o.line for o in orders}
+    waiting = [n for n, x in enumerate(proposal.content.lines) if x.after_sales and n not in placed]
+    if not waiting or any(NEXT[o.state] for o in sold):
+        return
+    assert proposal.clearance_id is not None, "the database keeps accepted proposals without a clearance out"
+    lines = [cleared_lines(proposal.content)[n] for n in waiting]
+    try:
+        if any(o.state is not OrderState.SETTLED for o in sold):
+            raise ProceedsMissing
+        acts = facts_of_wishes(w, wishes_of(proposal.customer_id, lines, Act.ACCEPT, w.now), w.today)
+        judged = decide(w, acts=acts)
+        cleared = clear(w, subject_kind="proposal", subject_id=proposal.id, customer_id=proposal.customer_id, lines=lines, judged=judged)
     except Refusal as refused:
-        referral = refused.referral if isinstance(refused, NotCleared) else None
-        if referral is not None and open_case(w, customer_id=proposal.customer_id, referral=referral).state is not CaseState.DECLINED:
-            return
-        # Figures are the customer's own and stay out of the kept reason; its sentence does without them.
-        facts = {name: value for name, value in refused.facts.items() if isinstance(value, str)}
-        actions.record_rejected(
+        _record_rejected(w, proposal, waiting, proposal.clearance_id, refused)
+        return
+    _place(w, proposal, waiting, cleared.id)
+
+
+def _lines_of(proposal: Proposal) -> list[OrderLine]:
+    return [OrderLine(line.product_id, Side(line.side), line.amount) for line in proposal.content.lines]
+
+
+def _place(w: Work, proposal: Proposal, numbers: Sequence[int], clearance_id: ClearanceId, later: Sequence[int] = ()) -> None:
+    lines = [_lines_of(proposal)[n] for n in numbers]
+    try:
+        actions.place_orders(
             w,
             proposal_id=proposal.id,
             customer_id=proposal.customer_id,
             lines=lines,
-            clearance_id=proposal.clearance_id,
-            reason=Reason(refused.code if referral is None else CaseDeclined.code, facts),
-            stops=refused.stops if isinstance(refused, NotCleared) else (),
+            clearance_id=clearance_id,
+            later=later,
+            numbers=numbers,
         )
+    except Refusal as refused:
+        referral = refused.referral if isinstance(refused, NotCleared) else None
+        if referral is not None and open_case(w, customer_id=proposal.customer_id, referral=referral).state is not CaseState.DECLINED:
+            return
+        _record_rejected(w, proposal, numbers, clearance_id, refused)
+
+
+def _record_rejected(w: Work, proposal: Proposal, numbers: Sequence[int], clearance_id: ClearanceId, refused: Refusal) -> None:
+    """What cannot be placed, with the reason. Figures are the customer's own and stay out of it; its sentence does without them."""
+    facts = {name: value for name, value in refused.facts.items() if isinstance(value, str)}
+    referred = isinstance(refused, NotCleared) and refused.referral is not None
+    actions.record_rejected(
+        w,
+        proposal_id=proposal.id,
+        customer_id=proposal.customer_id,
+        lines=[_lines_of(proposal)[n] for n in numbers],
+        clearance_id=clearance_id,
+        reason=Reason(CaseDeclined.code if referred else refused.code, facts),
+        stops=refused.stops if isinstance(refused, NotCleared) else (),
+        numbers=numbers,
+    )
 
 
 def refer(w: Work, referral: Referral) -> Refusal:

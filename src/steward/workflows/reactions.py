@@ -3,7 +3,7 @@
 from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued, ProposalRead
 from steward.advise.outlook.model import ViewEntered
 from steward.advise.planning.model import GoalCaptured
-from steward.deliver.trading.model import OrdersPlaced
+from steward.deliver.trading.model import OrdersPlaced, RedemptionEnded
 from steward.guard.compliance.model import CaseDecided
 from steward.know.customers.model import ErasureGranted, FieldRevealed, RequestMade
 from steward.know.holdings.model import MoneyMoved
@@ -11,7 +11,7 @@ from steward.know.insight.model import BehaviourObserved, NoteObserved
 from steward.know.markets.model import CorporateActionCancelled
 from steward.platform.access.model import CustomerSignedIn
 from steward.platform.outbox import Reactions
-from steward.workflows.accept_and_trade import go_on_after_case, place_accepted_orders
+from steward.workflows.accept_and_trade import go_on_after_case, place_accepted_orders, place_waiting_orders
 from steward.workflows.contacts import (
     note_accepted,
     note_declined,
@@ -50,6 +50,7 @@ REACTIONS: Reactions = {
     ProposalDeclined: (note_declined, notice_declined),
     ProposalIssued: (note_issued,),
     ProposalRead: (note_opened,),
+    RedemptionEnded: (place_waiting_orders,),
     RequestMade: (note_request,),
     ViewEntered: (measure_view,),
 }

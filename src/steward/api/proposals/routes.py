@@ -96,7 +96,7 @@ def draft_proposal(call: CallDep, customer_id: IdPath, body: ProposeIn) -> Propo
         whose = CustomerId(customer_id)
         w.require(Operation.ADVICE_PROPOSAL_DRAFT, whose)
         amount = Money.of(body.amount, holdings.currency_of(w, whose))
-        return proposal_out(w, call, actions.draft_proposal(w, customer_id=whose, amount=amount))
+        return proposal_out(w, call, actions.draft_proposal(w, customer_id=whose, amount=amount, mode=body.mode))
 
     return call.run(act)
 
@@ -206,6 +206,7 @@ def proposal_out(w: Work, call: Call, p: Proposal) -> ProposalOut:
         months=content.months,
         ways=[way_out(o) for o in content.options],
         advised=content.advised,
+        mode=content.mode,
         explanation=ExplanationOut.of(tree, language),
         facts_used=[fact_out(language, used) for used in p.used],
         orders=orders,

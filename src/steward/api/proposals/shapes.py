@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from steward.advise.advice.model import AllocationRow, DeclineCode, FactUsed, Option, ProposalLine, ProposalState, Rejected, Way
 from steward.advise.advice.queries.wording import say_explanation
 from steward.advise.planning.model import Aim
+from steward.advise.portfolio.model import Mode
 from steward.api.cases import CaseStandingOut
 from steward.deliver.trading.routes import OrderOut
 from steward.kernel.explain import Explanation
@@ -38,6 +39,8 @@ class ProposalLineOut(BaseModel):
     how_it_can_lose: str
     what_it_costs: str
     fee: MoneyOut
+    after_sales: bool
+    paid_on: date | None
 
 
 class AllocationRowOut(BaseModel):
@@ -128,6 +131,7 @@ class ProposalOut(BaseModel):
     months: int
     ways: list[WayOut]
     advised: Way
+    mode: Mode
     explanation: ExplanationOut
     facts_used: list[TextOut]
     orders: list[OrderOut]
@@ -149,9 +153,10 @@ class ProposalRowOut(BaseModel):
 
 
 class ProposeIn(BaseModel):
-    """What the customer wants to put to work, in major units of the money of their account."""
+    """What the customer wants to put to work, in major units of the money of their account, and what the proposal may do for it."""
 
-    amount: Annotated[Decimal, Field(gt=0, max_digits=15, decimal_places=2)]
+    amount: Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
+    mode: Mode = Mode.CASH_FLOW
 
 
 class AcceptIn(BaseModel):
@@ -242,6 +247,8 @@ def line_out(language: str, line: ProposalLine) -> ProposalLineOut:
         how_it_can_lose=how_it_can_lose,
         what_it_costs=what_it_costs,
         fee=MoneyOut.of(line.fee),
+        after_sales=line.after_sales,
+        paid_on=None if line.paid_on is None else date.fromisoformat(line.paid_on),
     )
 
 

@@ -65,8 +65,8 @@ export function useDecline() {
 export function useDraft(customer_id: string) {
   const onSuccess = useDecided()
   return useMutation({
-    mutationFn: (amount: string) =>
-      unwrap(api.POST('/api/customers/{customer_id}/proposals', { params: { path: { customer_id } }, body: { amount } })),
+    mutationFn: (body: Schemas['ProposeIn']) =>
+      unwrap(api.POST('/api/customers/{customer_id}/proposals', { params: { path: { customer_id } }, body })),
     onSuccess,
   })
 }

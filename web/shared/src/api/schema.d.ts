@@ -8955,6 +8955,8 @@ export interface components {
          * @description One product with its four explanations; `weight` is a decimal in [0, 1].
          */
         ProposalLineOut: {
+            /** After Sales */
+            after_sales: boolean;
             amount: components["schemas"]["MoneyOut"];
             /** Asset Class */
             asset_class: string;
@@ -8967,6 +8969,8 @@ export interface components {
             kind: string;
             /** Name */
             name: string;
+            /** Paid On */
+            paid_on: string | null;
             /** Product Id */
             product_id: string;
             /** Side */
@@ -9033,6 +9037,7 @@ export interface components {
             level: string;
             /** Lines */
             lines: components["schemas"]["ProposalLineOut"][];
+            mode: components["schemas"]["Mode"];
             /** Months */
             months: number;
             /** Number */
@@ -9115,11 +9120,13 @@ export interface components {
         };
         /**
          * ProposeIn
-         * @description What the customer wants to put to work, in major units of the money of their account.
+         * @description What the customer wants to put to work, in major units of the money of their account, and what the proposal may do for it.
          */
         ProposeIn: {
             /** Amount */
             amount: number | string;
+            /** @default cash_flow */
+            mode: components["schemas"]["Mode"];
         };
         /**
          * QuestionOut

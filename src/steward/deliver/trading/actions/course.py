@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from steward.deliver.trading.model import NEXT, Order, OrderNotFound, OrderState, OrderStateWrong, Reason, Side
+from steward.deliver.trading.model import NEXT, Order, OrderNotFound, OrderState, OrderStateWrong, Reason, RedemptionEnded, Side
 from steward.deliver.trading.store import orders as store
 from steward.guard.compliance.actions import Subject, keep_decisions
 from steward.guard.compliance.model import ClearedLine, Judged
@@ -68,6 +68,8 @@ def move_on(w: Work, found: Order, state: OrderState, figures: Mapping[str, Any]
     """The order in its new state; OrderStateWrong when it may not follow, or when another transaction was faster."""
     if state not in NEXT[found.state] or not store.advance(w.db, found, state, w.now, w.actor.person_id, figures):
         raise OrderStateWrong(order_id=found.id, state=found.state.value)
+    if found.side is Side.REDEEM and not NEXT[state]:
+        w.emit(RedemptionEnded(found.proposal_id, found.customer_id))
     return existing(w, found.id)
 
 

@@ -1,7 +1,7 @@
 """Placing orders, and taking them back before the cut-off."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from steward.advise.advice.queries import facts_of_wishes, ripe_at, wishes_of
@@ -52,25 +52,43 @@ from steward.platform.work import Work
 
 @action(Operation.TRADING_ORDER_PLACE, subject="customer_id")
 def place_orders(
-    w: Work, *, proposal_id: ProposalId, customer_id: CustomerId, lines: Sequence[OrderLine], clearance_id: ClearanceId
+    w: Work,
+    *,
+    proposal_id: ProposalId,
+    customer_id: CustomerId,
+    lines: Sequence[OrderLine],
+    clearance_id: ClearanceId,
+    later: Collection[int] = (),
+    numbers: Sequence[int] | None = None,
 ) -> list[Order]:
-    """Orders for every line of an accepted proposal, all or none, with what they may spend held; the same ones when asked again.
+    """Orders for the lines of an accepted proposal, all or none, with what they may spend held; the same ones when asked again.
 
+    `later`: lines that are judged now and wait for the proceeds of others. `numbers`: which lines of the proposal these are, where
+    they are not all of it; lines that waited come under a clearance of their own.
     Refuses with ClearanceChanged or ClearanceExpired when the clearance does not cover exactly these lines now, with GuardianMissing
     for a minor without a guardian, and with InsufficientFunds, ProductNotTradable, NothingToRedeem or PriceMissing.
     """
-    return place(w, proposal_id, customer_id, lines, clearance_id)
+    return place(w, proposal_id, customer_id, lines, clearance_id, later, numbers)
 
 
-def place(w: Work, proposal_id: ProposalId, customer_id: CustomerId, lines: Sequence[OrderLine], clearance_id: ClearanceId) -> list[Order]:
+def place(
+    w: Work,
+    proposal_id: ProposalId,
+    customer_id: CustomerId,
+    lines: Sequence[OrderLine],
+    clearance_id: ClearanceId,
+    later: Collection[int] = (),
+    numbers: Sequence[int] | None = None,
+) -> list[Order]:
     """The placing itself, for every way in which an order comes about."""
-    placed = store.orders_of(w.db, proposal_id)
+    at = range(len(lines)) if numbers is None else numbers
+    placed = [o for o in store.orders_of(w.db, proposal_id) if o.line in at]
     if placed:
         return placed
     check_guardian(w, customer_id)
     cleared = [ClearedLine(line.product_id, line.side.value, line.amount) for line in lines]
     found = check_clearance(w, clearance_id, subject_id=proposal_id, customer_id=customer_id, lines=cleared)
-    drawn = [drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in enumerate(lines)]
+    drawn = [drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in zip(at, lines, strict=True)]
     wishes = [replace(x, fee_bps=o.fee_bps) for x, o in zip(wishes_of(customer_id, cleared, Act.BUY, w.now), drawn, strict=True)]
     acts = facts_of_wishes(w, wishes, w.today)
     judged = [decide(w, acts=[facts]) for facts in acts]
@@ -78,11 +96,12 @@ def place(w: Work, proposal_id: ProposalId, customer_id: CustomerId, lines: Sequ
     if stops:
         raise NotCleared.by(stops, Referral("proposal", proposal_id, customer_id, cleared, decide(w, acts=acts)))
     with w.db.begin_nested():
-        made = [_held(w, o) for o in drawn]
-        store.add_orders(w.db, made, w.actor.person_id)
-    keep_decisions(w, stage=Stage.ORDER, subjects=[subject_of(o, x, j) for o, x, j in zip(made, cleared, judged, strict=True)])
+        made = {o.line: _held(w, o) for o in drawn if o.line not in later}
+        store.add_orders(w.db, list(made.values()), w.actor.person_id)
+    decided = zip(at, cleared, judged, strict=True)
+    keep_decisions(w, stage=Stage.ORDER, subjects=[subject_of(made[n], x, j) for n, x, j in decided if n in made])
     w.emit(OrdersPlaced(proposal_id, customer_id))
-    return made
+    return list(made.values())
 
 
 @action(Operation.TRADING_ORDER_PLACE, subject="customer_id")
@@ -95,9 +114,11 @@ def record_rejected(
     clearance_id: ClearanceId,
     reason: Reason,
     stops: Sequence[Stop] = (),
+    numbers: Sequence[int] | None = None,
 ) -> list[Order]:
     """Orders that could not be placed, kept with the reason (and what the guard said) so that the customer sees what became of them."""
-    drawn = [drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in enumerate(lines)]
+    at = range(len(lines)) if numbers is None else numbers
+    drawn = [drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in zip(at, lines, strict=True)]
     made = [replace(o, state=OrderState.REJECTED, reason=reason) for o in drawn]
     store.add_orders(w.db, made, w.actor.person_id)
     store.keep_stops(w, [o.id for o in made], stops)

@@ -136,6 +136,21 @@ class OrdersPlaced:
     customer_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class RedemptionEnded:
+    """A redemption was paid, or came to nothing: what waits for its proceeds can go on or has to end."""
+
+    proposal_id: str
+    customer_id: str
+
+
+class ProceedsMissing(Refusal):
+    """What was to pay for it was not sold."""
+
+    kind = Kind.CONFLICT
+    code = "trading.proceeds_missing"
+
+
 class OrderNotFound(NotFound):
     """There is no such order, or it is not the asker's to see."""
 

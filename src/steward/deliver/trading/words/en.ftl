@@ -35,3 +35,4 @@ trading-field-net = net amount
 trading-field-fee = fee
 trading-field-rest = what follows
 trading-stuck_since = In the state “{ $state }”, due by { $due }
+trading-proceeds_missing = What was to be sold to pay for it was not sold, so it was not ordered.

@@ -35,3 +35,4 @@ trading-field-net = 净额
 trading-field-fee = 费用
 trading-field-rest = 顺延部分
 trading-stuck_since = 状态“{ $state }”，应于 { $due } 前完成
+trading-proceeds_missing = 原定用于买入的赎回款没有到账，未下单。

@@ -129,4 +129,11 @@ export const advice: Record<keyof typeof zh, string> = {
   'advice.way.cost-yearly': 'Costs a year',
   'advice.way.issuer': 'Most with one issuer',
   'advice.way.product': 'Largest product',
+  'advice.make.mode': 'What it may do',
+  'advice.mode.cash_flow': 'Place new money only',
+  'advice.mode.buy_only': 'Buy only what is worth its cost',
+  'advice.mode.buy_sell': 'Sell and buy',
+  'advice.mode.cash_flow.note': 'The money goes where something is missing; nothing held is touched.',
+  'advice.mode.buy_only.note': 'Each purchase must be worth its cost; the rest stays in the account.',
+  'advice.mode.buy_sell.note': 'What is too much is redeemed first, purchases wait for the proceeds; no new money is needed.',
 }

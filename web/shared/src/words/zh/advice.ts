@@ -127,4 +127,11 @@ export const advice = {
   'advice.way.cost-yearly': '每年的费用',
   'advice.way.issuer': '最集中的机构',
   'advice.way.product': '最大的一只产品',
+  'advice.make.mode': '可以做什么',
+  'advice.mode.cash_flow': '只投放新资金',
+  'advice.mode.buy_only': '只买不卖，值得才买',
+  'advice.mode.buy_sell': '可卖可买，调整持仓',
+  'advice.mode.cash_flow.note': '把这笔钱投向占比不足的类别，不动现有持仓。',
+  'advice.mode.buy_only.note': '每笔买入都要值得它的费用，其余留在账户。',
+  'advice.mode.buy_sell.note': '先赎回占比过高的，到账后再买入；可以不投入新资金。',
 } as const

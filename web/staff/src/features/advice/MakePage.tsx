@@ -5,7 +5,7 @@ import { homeQuery, proposalQuery } from '@shared/api/books'
 import { customerQuery } from '@shared/api/desk'
 import { useDraft, useIssue } from '@shared/api/decisions'
 import { newIntent } from '@shared/api/client'
-import type { Customer, Proposal } from '@shared/api/types'
+import type { Customer, Proposal, Schemas } from '@shared/api/types'
 import { formatMoney } from '@shared/format'
 import { Link, useFilters, useParam } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
@@ -44,6 +44,9 @@ function Making({ customer }: { customer: Customer }) {
   )
 }
 
+type Mode = Schemas['ProposeIn']['mode']
+const MODES: Mode[] = ['cash_flow', 'buy_only', 'buy_sell']
+
 function Barred({ customer }: { customer: Customer }) {
   const t = useWords()
   return <Empty title={t('advice.make.barred')} hint={customer.not_advisable_because.map((reason) => reason.text).join(' ')} />
@@ -55,14 +58,15 @@ function Amount({ customer, onDraft }: { customer: Customer; onDraft: (id: strin
   const draft = useDraft(customer.id)
   const [text, setText] = useState('')
   const [tried, setTried] = useState(false)
-  const amount = amountOf(text)
+  const [mode, setMode] = useState<Mode>('cash_flow')
+  const amount = amountOf(text) ?? (mode === 'buy_sell' && text.trim() === '' ? '0' : undefined)
   return (
     <form
       className="card stack"
       onSubmit={(event) => {
         event.preventDefault()
         setTried(true)
-        if (amount) draft.mutate(amount, { onSuccess: (proposal) => onDraft(proposal.id) })
+        if (amount) draft.mutate({ amount, mode }, { onSuccess: (proposal) => onDraft(proposal.id) })
       }}
     >
       <p className="soft">{t('advice.make.hint')}</p>
@@ -77,6 +81,13 @@ function Amount({ customer, onDraft }: { customer: Customer; onDraft: (id: strin
         style={{ maxWidth: 320 }}
         onChange={(event) => setText(event.target.value)}
       />
+      <label className="stack" style={{ maxWidth: 320 }}>
+        <span>{t('advice.make.mode')}</span>
+        <select value={mode} data-testid="mode" onChange={(event) => setMode(event.target.value as Mode)}>
+          {MODES.map((one) => <option key={one} value={one}>{t(`advice.mode.${one}`)}</option>)}
+        </select>
+        <span className="small soft">{t(`advice.mode.${mode}.note`)}</span>
+      </label>
       <Refused error={draft.error} />
       <div>
         <Button type="submit" look="primary" busy={draft.isPending} data-testid="draft">{t('advice.make.draft')}</Button>
@@ -95,9 +106,11 @@ function Review({ proposal, onAgain }: { proposal: Proposal; onAgain: () => void
         {proposal.state === 'draft' ? (
           <>
             <Button onClick={onAgain}>{t('advice.make.again')}</Button>
-            <Button look="primary" busy={issue.isPending} data-testid="issue" onClick={() => issue.mutate({ id: proposal.id, intent })}>
-              {t('advice.make.issue')}
-            </Button>
+            {proposal.advised === 'plan' ? (
+              <Button look="primary" busy={issue.isPending} data-testid="issue" onClick={() => issue.mutate({ id: proposal.id, intent })}>
+                {t('advice.make.issue')}
+              </Button>
+            ) : null}
           </>
         ) : (
           <>
