@@ -112,9 +112,8 @@ def test_every_sentence_is_worded_with_its_facts(house: House, client: TestClien
     assert len(found) > 30
     for text in found:
         assert text
-        assert not any(
-            mark in text for mark in ("{", "}", "advice.", "compliance.", "advice-", "compliance-", "asset_class", "equity_", "_fund")
-        )
+        marks = ("{", "}", "advice.", "compliance.", "advice-", "compliance-", "asset_class", "equity_", "_fund")
+        assert [mark for mark in marks if mark in text] == [], text
         assert any("一" <= c <= "鿿" for c in text) == (language == "zh"), text
 
 
@@ -134,7 +133,7 @@ def test_declining_over_http_keeps_the_reason(house: House, client: TestClient) 
     assert (done["state"], done["decline_reason"]) == ("declined", "not now")
 
 
-@pytest.mark.parametrize("amount", ["0", "-5", "1.234", "many"])
+@pytest.mark.parametrize("amount", ["-5", "1.234", "many"])
 def test_a_malformed_amount_is_named(house: House, client: TestClient, amount: str) -> None:
     answer = post(client, f"/customers/{house.customer_id}/proposals", {"amount": amount}, "advisor")
     assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "body.amount")
