@@ -93,6 +93,8 @@ def sign_contracts(w: Work, *, customer_id: CustomerId, hashes: Mapping[str, str
     ContractChanged when a hash is not that of what was offered or another wording is in force by now, ContractClosed when one was signed
     or withdrawn already, StepUpRefused when the proof is for anything else, CannotDraw when a character cannot be drawn.
     """
+    if not hashes:
+        raise ContractChanged
     found = [_to_sign(w, contract_id, customer_id, hashes[contract_id]) for contract_id in sorted(hashes)]
     customers.check_guardian(w, customer_id)
     step_up.check(w, step_up_token, SIGN, customer_id, shown_for_signing(hashes))

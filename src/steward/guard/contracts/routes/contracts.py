@@ -74,7 +74,7 @@ class OfferedOut(BaseModel):
 class SignIn(BaseModel):
     """Each contract of the package with the hash of what was shown."""
 
-    hashes: dict[Id, Hash] = Field(min_length=1, max_length=30)
+    hashes: dict[Id, Hash] = Field(max_length=30)
 
 
 class SignedOut(BaseModel):
