@@ -116,7 +116,7 @@ def note_discussed(call: CallDep, proposal_id: IdPath, body: DiscussedIn) -> Pro
 
 @router.get("/api/proposals/{proposal_id}/choice", **operation(READ))
 def get_choice(
-    call: CallDep, proposal_id: IdPath, leave_out: Annotated[list[ProductIdIn], Query(max_length=MOST_LINES)]
+    call: CallDep, proposal_id: IdPath, leave_out: Annotated[list[ProductIdIn], Query(min_length=1, max_length=MOST_LINES)]
 ) -> ProposalChoiceOut:
     """What is left when these lines are left out."""
 

@@ -15,12 +15,13 @@ from steward.deliver.trading.routes import OrderOut
 from steward.kernel.explain import Explanation
 from steward.kernel.money import Money
 from steward.know.customers import queries as customers
+from steward.platform.web.paging import UUID_PATTERN
 from steward.platform.web.shapes import ExplanationOut, MoneyOut, TextOut
 from steward.platform.words import say
 
 # What is known of the customer's risk, not of the customer.
 OF_SUITABILITY = ("assessment", "bound")
-ProductIdIn = Annotated[str, Field(pattern="^[0-9a-f-]{36}$")]
+ProductIdIn = Annotated[str, Field(pattern=UUID_PATTERN)]
 
 
 class ProposalLineOut(BaseModel):

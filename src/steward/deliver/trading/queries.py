@@ -33,7 +33,7 @@ from steward.know.holdings import queries as book
 from steward.know.holdings.model import BookReport
 from steward.know.markets import queries as markets
 from steward.know.products import queries as costs
-from steward.know.products.queries import get_product
+from steward.know.products.queries import held_product
 from steward.platform.access.model import Role
 from steward.platform.access.operation import Operation
 from steward.platform.web.paging import decode_cursor, encode_cursor
@@ -174,7 +174,7 @@ def fill_of(w: Work, found: Order, middle: Decimal, day: BusinessDate) -> tuple[
 
     What redemptions handed over before it will take is gone already: the oldest units are theirs.
     """
-    terms = get_product(w, found.product_id, w.day_of(found.placed_at))
+    terms = held_product(w, found.product_id, w.day_of(found.placed_at))
     deal = costs.deal_price(terms, middle, buying=found.side is Side.BUY)
     if found.side is Side.BUY:
         return deal, rules.price_purchase(found.amount, costs.buy_cost(terms, found.amount), deal, _scale_of(w, found.instrument_id))

@@ -12,7 +12,7 @@ from steward.deliver.trading.actions.exchange import (
 )
 from steward.deliver.trading.actions.execute import confirm_order, settle_order, submit_orders
 from steward.deliver.trading.actions.orders import cancel_order, place_orders, record_rejected
-from steward.deliver.trading.actions.redeem import quote_redemption, redeem
+from steward.deliver.trading.actions.redeem import quote_redemption, redeem, redeemed
 
 __all__ = [
     "acknowledge_requests",
@@ -23,6 +23,7 @@ __all__ = [
     "quote_redemption",
     "record_rejected",
     "redeem",
+    "redeemed",
     "report_breaks",
     "report_fault",
     "resolve_break",

@@ -16,7 +16,7 @@ from steward.kernel.time import BusinessDate
 from steward.know.holdings import actions as holdings
 from steward.know.markets import queries as markets
 from steward.know.products.model import Product, ShelfState
-from steward.know.products.queries import get_product
+from steward.know.products.queries import held_product
 from steward.platform.work import Work
 
 
@@ -58,7 +58,7 @@ def subject_of(of: Order, line: ClearedLine, judged: Judged) -> Subject:
 
 def keep_what_became(w: Work, stage: Stage, orders: Sequence[Order]) -> None:
     """What became of orders, beside the records of the proposal they come from."""
-    regimes = {o.id: frozenset({get_product(w, o.product_id).regime.value}) for o in orders}
+    regimes = {o.id: frozenset({held_product(w, o.product_id).regime.value}) for o in orders}
     keep_evidence(
         w, [Draft(stage, o.customer_id, "order", o.id, o.proposal_id, {"order": plain(o)}, regimes=regimes[o.id]) for o in orders]
     )

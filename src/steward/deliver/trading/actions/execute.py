@@ -46,7 +46,7 @@ from steward.kernel.verdict import Reason as Stop
 from steward.know.holdings import actions as holdings
 from steward.know.holdings import queries as book
 from steward.know.holdings.model import AccountKey, TransferRow
-from steward.know.products.queries import get_product
+from steward.know.products.queries import held_product
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.work import Work
@@ -98,7 +98,7 @@ def confirm_order(w: Work, *, order_id: OrderId, day: BusinessDate) -> Order:
 
 
 def _by_ourselves(w: Work, found: Order, day: BusinessDate) -> Order:
-    product = get_product(w, found.product_id, day)
+    product = held_product(w, found.product_id, day)
     if not is_tradable(product, found.side):
         return give_up(w, found, OrderState.REJECTED, Reason(ProductNotTradable.code))
     judged, stops = _judge_again(w, [found], day)[found.id]
@@ -151,7 +151,7 @@ def _place_rest(w: Work, found: Order, done: Order) -> Order:
     """What a large redemption left over, for the next open day: an order of its own under the same clearance, handed over as well."""
     assert found.units is not None, "only redemptions leave a rest that follows"
     assert done.units is not None, "a confirmed order has units"
-    product = get_product(w, found.product_id)
+    product = held_product(w, found.product_id)
     trade_date = next_day_of(product)(found.trade_date)
     order_id = OrderId(w.new_id())
     units = found.units - done.units

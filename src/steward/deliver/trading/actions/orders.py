@@ -44,7 +44,7 @@ from steward.know.holdings import queries as book
 from steward.know.holdings.model import AccountKey
 from steward.know.markets import queries as markets
 from steward.know.products import queries as costs
-from steward.know.products.queries import get_product
+from steward.know.products.queries import held_product
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.work import Work
@@ -137,7 +137,7 @@ def cancel_order(w: Work, *, order_id: OrderId) -> Order:
 
 def drawn_up(w: Work, proposal_id: ProposalId, customer_id: CustomerId, clearance_id: ClearanceId, number: int, line: OrderLine) -> Order:
     """The order as it would be placed now, with its days; nothing is held yet."""
-    product = get_product(w, line.product_id)
+    product = held_product(w, line.product_id)
     cutoff = dt.time.fromisoformat(str(product.terms.get("cutoff", "15:00")))
     # what may be taken back for a while is dealt in at the first cut-off after it; until then the customer can cancel
     ripe = ripe_at(w, product, w.now, w.today) if line.side is Side.BUY else w.now
@@ -176,7 +176,7 @@ def drawn_up(w: Work, proposal_id: ProposalId, customer_id: CustomerId, clearanc
 
 def _held(w: Work, drawn: Order) -> Order:
     """The order with its hold: the amount of a purchase, the units of a redemption."""
-    product = get_product(w, drawn.product_id)
+    product = held_product(w, drawn.product_id)
     if not is_tradable(product, drawn.side):
         raise ProductNotTradable(product_id=product.id)
     if drawn.side is Side.BUY:

@@ -13,11 +13,20 @@ from steward.guard.compliance.model import Act, ClearedLine
 from steward.kernel.ids import ClearanceId, CustomerId, ProductId, ProposalId
 from steward.kernel.money import Money
 from steward.know.markets import queries as markets
-from steward.know.products.queries import get_product
+from steward.know.products.model import Product
+from steward.know.products.queries import get_products
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.identity import step_up
 from steward.platform.work import Work
+
+
+def redeemed(w: Work, product_id: ProductId) -> Product:
+    """What is to be redeemed; NothingToRedeem for a product nobody knows."""
+    found = get_products(w, [product_id]).get(product_id)
+    if found is None:
+        raise NothingToRedeem(product_id=product_id)
+    return found
 
 
 def quote_redemption(w: Work, *, customer_id: CustomerId, product_id: ProductId, amount: Money) -> RedemptionQuote:
@@ -27,7 +36,7 @@ def quote_redemption(w: Work, *, customer_id: CustomerId, product_id: ProductId,
     PriceMissing when there is nothing to say.
     """
     w.require(READ, customer_id)
-    product = get_product(w, product_id)
+    product = redeemed(w, product_id)
     drawn = drawn_up(w, ProposalId(""), customer_id, ClearanceId(""), 0, OrderLine(product_id, Side.REDEEM, amount))
     _, units = units_given_up(w, drawn, scale_of(w, product))
     price = markets.get_price(w, product.instrument_id, w.today, w.now)

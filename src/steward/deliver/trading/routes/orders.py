@@ -122,7 +122,8 @@ def redeem(
     """Redeem what was shown, confirmed by a fresh factor."""
 
     def act(w: Work) -> OrderOut:
-        product = products.get_product(w, ProductId(body.product_id))
+        w.require(Operation.TRADING_ORDER_REDEEM, customer_id)
+        product = actions.redeemed(w, ProductId(body.product_id))
         made = actions.redeem(
             w,
             customer_id=CustomerId(customer_id),
@@ -136,7 +137,8 @@ def redeem(
 
 
 def _quote(w: Work, customer_id: str, product_id: str, amount: str) -> RedemptionQuote:
-    product = products.get_product(w, ProductId(product_id))
+    w.require(Operation.TRADING_ORDER_READ, customer_id)
+    product = actions.redeemed(w, ProductId(product_id))
     asked = Money.of(amount, product.currency)
     return actions.quote_redemption(w, customer_id=CustomerId(customer_id), product_id=product.id, amount=asked)
 

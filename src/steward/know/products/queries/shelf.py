@@ -29,6 +29,14 @@ def get_product(w: Work, product_id: ProductId, as_of: BusinessDate | None = Non
     return found[0]
 
 
+def held_product(w: Work, product_id: ProductId, as_of: BusinessDate | None = None) -> Product:
+    """One product for whoever holds it or has an order for it, also a private one; ProductNotFound when there is none."""
+    found = get_products(w, [product_id], as_of).get(product_id)
+    if found is None:
+        raise ProductNotFound
+    return found
+
+
 def get_products(w: Work, product_ids: Iterable[ProductId], as_of: BusinessDate | None = None) -> dict[ProductId, Product]:
     """Several products at once; unknown ones are absent."""
     found = store.read(w.db, _in_force(w, as_of).where(product.c.id.in_(sorted(set(product_ids)))))
