@@ -15,6 +15,7 @@ interface Props {
 /** One product in four answers; how it can lose is never folded away. */
 export function ProductLine({ line, left = false, onToggle }: Props) {
   const t = useWords()
+  const sells = line.side === 'redeem'
   return (
     <section className={left ? 'card left-out' : 'card'} data-testid="product-line" data-product={line.product_id}>
       <div className="row between">
@@ -22,10 +23,10 @@ export function ProductLine({ line, left = false, onToggle }: Props) {
         <span className="num"><Side of={line.side} /> <strong><Money of={line.amount} /></strong></span>
       </div>
       <p className="row wrap"><GradeMark grade={line.grade} /><span className="small soft"><Percent of={line.weight} places={1} /></span></p>
-      <Answer title={t('advice.why-you')} text={line.why_you} />
-      <Answer title={t('advice.why-this')} text={line.why_this} />
-      <Answer title={t('advice.lose')} text={line.how_it_can_lose} lose />
-      <Answer title={t('advice.costs')} text={line.what_it_costs} />
+      <Answer title={t(sells ? 'advice.sell.why' : 'advice.why-you')} text={line.why_you} />
+      <Answer title={t(sells ? 'advice.sell.this' : 'advice.why-this')} text={line.why_this} />
+      <Answer title={t(sells ? 'advice.sell.then' : 'advice.lose')} text={line.how_it_can_lose} lose={!sells} />
+      <Answer title={t(sells ? 'advice.sell.costs' : 'advice.costs')} text={line.what_it_costs} />
       {onToggle ? (
         <Button data-testid="leave-out" aria-pressed={left} onClick={() => onToggle(line.product_id)}>
           {t(left ? 'advice.choose.back' : 'advice.choose.out')}

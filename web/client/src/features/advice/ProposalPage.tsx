@@ -32,7 +32,7 @@ function Reading({ proposal }: { proposal: Proposal }) {
     if (unread) mutate(proposal.id)
   }, [unread, mutate, proposal.id])
   const toggle = (id: string) => setLeaveOut(leaveOut.includes(id) ? leaveOut.filter((other) => other !== id) : [...leaveOut, id])
-  const chooses = open && proposal.lines.length > 1 && may(me, 'advice:proposal:accept')
+  const chooses = open && proposal.lines.length > 1 && proposal.lines.every((line) => line.side === 'buy') && may(me, 'advice:proposal:accept')
   return (
     <div className="page">
       <ProposalReader proposal={proposal} leaveOut={leaveOut} onToggle={chooses ? toggle : undefined} />

@@ -136,4 +136,8 @@ export const advice: Record<keyof typeof zh, string> = {
   'advice.mode.cash_flow.note': 'The money goes where something is missing; nothing held is touched.',
   'advice.mode.buy_only.note': 'Each purchase must be worth its cost; the rest stays in the account.',
   'advice.mode.buy_sell.note': 'What is too much is redeemed first, purchases wait for the proceeds; no new money is needed.',
+  'advice.sell.why': 'Why sell',
+  'advice.sell.this': 'Why of this',
+  'advice.sell.then': 'What selling does',
+  'advice.sell.costs': 'What leaving costs',
 }

@@ -134,4 +134,8 @@ export const advice = {
   'advice.mode.cash_flow.note': '把这笔钱投向占比不足的类别，不动现有持仓。',
   'advice.mode.buy_only.note': '每笔买入都要值得它的费用，其余留在账户。',
   'advice.mode.buy_sell.note': '先赎回占比过高的，到账后再买入；可以不投入新资金。',
+  'advice.sell.why': '为什么要卖',
+  'advice.sell.this': '为什么卖它',
+  'advice.sell.then': '卖出后会怎样',
+  'advice.sell.costs': '离开要花多少钱',
 } as const

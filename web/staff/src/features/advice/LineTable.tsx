@@ -34,11 +34,12 @@ export function LineTable({ lines }: { lines: ProposalLine[] }) {
 
 function Answers({ line }: { line: ProposalLine }) {
   const t = useWords()
+  const sells = line.side === 'redeem'
   const answers = [
-    [t('advice.why-you'), line.why_you],
-    [t('advice.why-this'), line.why_this],
-    [t('advice.lose'), line.how_it_can_lose],
-    [t('advice.costs'), line.what_it_costs],
+    [t(sells ? 'advice.sell.why' : 'advice.why-you'), line.why_you],
+    [t(sells ? 'advice.sell.this' : 'advice.why-this'), line.why_this],
+    [t(sells ? 'advice.sell.then' : 'advice.lose'), line.how_it_can_lose],
+    [t(sells ? 'advice.sell.costs' : 'advice.costs'), line.what_it_costs],
   ] as const
   return (
     <div className="answers">
