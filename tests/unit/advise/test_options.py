@@ -45,8 +45,8 @@ def goal(months: int, target: str, *, must: bool = True, priority: int = 1, name
 def ways(of: Case, *picks: Pick) -> tuple[Option, Option]:
     ahead, left = Outlook(of, BASIS), of.amount.minor - sum(p.amount.minor for p in picks)
     return (
-        ahead.option(Way.NOTHING, [*held(of), account(of.amount.minor)], NONE),
-        ahead.option(Way.PLAN, [*held(of), *map(bought, picks), account(left)], NONE),
+        ahead.option(Way.NOTHING, [*held(of), account(of.amount.minor, BASIS)], NONE),
+        ahead.option(Way.PLAN, [*held(of), *map(bought, picks), account(left, BASIS)], NONE),
     )
 
 
@@ -81,7 +81,7 @@ def test_without_goals_return_after_risk_and_costs_decides_and_an_entry_fee_can_
     nothing, plan = ways(case(), Pick(EQUITY, part))
     assert (nothing.chances, nothing.overall, better((nothing, plan), ORDER.same_chance_bps)) == ((), None, Way.PLAN)
     dear = replace(EQUITY, buy_fee_bps=2_500)
-    paid = Outlook(case(), BASIS).option(Way.PLAN, [bought(Pick(dear, part)), account(8_000_000)], Money.of("4000", "EUR"))
+    paid = Outlook(case(), BASIS).option(Way.PLAN, [bought(Pick(dear, part)), account(8_000_000, BASIS)], Money.of("4000", "EUR"))
     assert better((nothing, paid), ORDER.same_chance_bps) is Way.NOTHING
 
 

@@ -143,6 +143,7 @@ class Order:
     crowd_bps: int
     complexity_bps: int
     same_chance_bps: int
+    account_bps: int
     alone: Mapping[str, int]
     complexity: Mapping[str, int]
     digest: str

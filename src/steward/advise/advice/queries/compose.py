@@ -145,7 +145,7 @@ def _plan(
         return NoPlan("advice.nothing_left" if changes else "advice.amount_below_every_minimum")
     judged = compliance.judge(verdicts, basis.packs)
     content = _content((case, basis, aims), allocation, picks, eligible, judged.verdict, spared=bool(changes))
-    after = [*options.held(case), *map(options.bought, picks), options.account(content.cash.minor)]
+    after = [*options.held(case), *map(options.bought, picks), options.account(content.cash.minor, basis)]
     content = weigh(content, case, ahead, after, decided=bool(changes))
     solver: Mapping[str, Json] = {"method": allocation.method, "gap": allocation.gap, "violation": allocation.violation}
     return Plan(content, judged, _count_passed_over(eligible, picks), solver)
@@ -158,7 +158,7 @@ def weigh(content: Content, case: Case, ahead: Outlook, after: Sequence[Part], *
     """
     none = Money.zero(case.amount.currency)
     ways = (
-        ahead.option(Way.NOTHING, [*options.held(case), options.account(case.amount.minor)], none),
+        ahead.option(Way.NOTHING, [*options.held(case), options.account(case.amount.minor, ahead.basis)], none),
         ahead.option(Way.PLAN, after, content.total_fee),
     )
     better = Way.PLAN if decided else options.better(ways, ahead.basis.order.same_chance_bps)

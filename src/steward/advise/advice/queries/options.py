@@ -39,22 +39,24 @@ class Part:
     worth: int
     annual_bps: int
     item: ShelfItem | None = None
+    behind: float = 0.0  # what it earns a year less than its class
 
     def kept(self, months: int) -> float:
         """The share of it that costs leave within so many months."""
         if self.item is not None:
             return 1 - selection.cost_over(self.item, months) / WHOLE
-        return float((1 - self.annual_bps / WHOLE) ** (months / YEAR))
+        return float((1 - self.annual_bps / WHOLE - self.behind) ** (months / YEAR))
 
 
 def held(case: Case) -> list[Part]:
-    """What is held, and the sum in question, which lies in the account."""
+    """What is held."""
     return [Part(p.product_id, p.asset_class, p.issuer, p.worth, p.annual_bps) for p in case.pieces]
 
 
-def account(minor: int) -> Part:
-    """Money in the account."""
-    return Part("", "cash", "", minor, 0)
+def account(minor: int, basis: Basis) -> Part:
+    """Money in the account, which earns what the bank pays on demand."""
+    behind = basis.assumptions.views["cash"].expected_return - basis.order.account_bps / WHOLE
+    return Part("", "cash", "", minor, 0, behind=max(behind, 0.0))
 
 
 def bought(pick: Pick) -> Part:
@@ -128,7 +130,7 @@ class Outlook:
         unsure = float(shares**2 @ portfolio.uncertainty(self.basis.assumptions, self.basis.limits))
         yearly, currency = sum(p.worth * p.annual_bps for p in parts) // WHOLE, cost_now.currency
         whole = max(self.whole, 1)
-        net, once = mean - yearly / whole, cost_now.minor / whole / (months / YEAR)
+        net, once = mean - (yearly + sum(p.worth * p.behind for p in parts)) / whole, cost_now.minor / whole / (months / YEAR)
         low, middle, high = self._bands(mean, variance, self._kept(parts, months))
         issuer, most = _largest(parts, lambda p: p.issuer)
         return Option(

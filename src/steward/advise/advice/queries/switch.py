@@ -118,7 +118,7 @@ def _after(case: Case, found: Rebalancing, picks: Sequence[Pick]) -> list[Part]:
     """Everything as it would be: what is held less what is sold, what is bought, and money in the account."""
     sold = {t.product_id: t.amount.minor for t in found.trades if t.side == REDEEM}
     kept = [replace(p, worth=max(p.worth - sold.get(ProductId(p.product_id), 0), 0)) for p in held(case)]
-    return [*kept, *map(bought, picks), account(found.cash_after.minor)]
+    return [*kept, *map(bought, picks), account(found.cash_after.minor, basis)]
 
 
 def _judged(case: Case, basis: Basis, asked: Rebalance, found: Rebalancing) -> list[tuple[ReviewFacts, Verdict]]:

@@ -12,7 +12,7 @@ from steward.kernel.json import digest
 from steward.kernel.money import Money
 
 Tiers = tuple[tuple[ShelfItem, ...], ...]
-FIGURES = ("horizon_months", "must_weight", "late_bps", "crowd_from", "crowd_bps", "complexity_bps", "same_chance_bps")
+FIGURES = ("horizon_months", "must_weight", "late_bps", "crowd_from", "crowd_bps", "complexity_bps", "same_chance_bps", "account_bps")
 
 
 class BadOrder(ValueError):
