@@ -14,6 +14,8 @@ from steward.sim.model import Adult, Ending, Flow, Market, Persona, Story
 STORY_DAYS = 12
 TODAY = 0
 MIN_CASH = 3_000_000
+# What is invested, at cost, for each unit of money in the account, at most: where it is little beside holdings, no purchase makes things better.
+MAX_INVESTED = 3
 
 
 # Told again and again over the chosen customers: days before the demo day of making and deciding.
@@ -43,11 +45,13 @@ def plan_stories(
     told = {p["key"]: p["story"] for p in read_data("personas")["customer"] if "story" in p}
     stories = [Story(p.index, told[p.key][0], told[p.key][1], Ending(told[p.key][2])) for p in personas if p.key in told]
     taken = {p.index for p in personas if p.kind == "customer"}
-    cash = [0] * len(adults)
+    cash, invested = [0] * len(adults), [0] * len(adults)
     for flow in flows:
         if flow.day < start:
             cash[flow.adult] += flow.amount
+            invested[flow.adult] -= flow.amount if flow.product >= 0 else 0
     able = [a.index for a in adults if a.index not in taken and cash[a.index] >= max(MIN_CASH, a.monthly_spending * 800)]
+    able = [i for i in able if invested[i] <= cash[i] * MAX_INVESTED]
     able = [i for i in able if adults[i].state == "valid" and adults[i].assessed[-1].day < market.days[start]]
     wanted = min(max(6, len(adults) // 60), 30, len(able))
     chosen = sorted(int(i) for i in stream(seed, "stories").choice(able, size=wanted, replace=False)) if able else []
