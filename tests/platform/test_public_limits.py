@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -65,8 +66,8 @@ def test_a_body_longer_than_anybody_needs_is_not_read_to_its_end(visitor: TestCl
     refused = visitor.post("/api/asked", json={"more": "x" * MOST_BYTES})
     assert (refused.status_code, refused.json()["code"]) == (400, "request.body_too_long")
     parts = iter([b"x" * 1024] * 1000)
-    with pytest.raises(public.BodyTooLong):
-        anyio.run(_read_all, parts)
+    with ThreadPoolExecutor(1) as apart, pytest.raises(public.BodyTooLong):  # this thread may have a loop already
+        apart.submit(anyio.run, _read_all, parts).result()
     assert len(list(parts)) >= 990
 
 

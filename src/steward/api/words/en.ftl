@@ -12,6 +12,7 @@ verify-book_lots_equal_units = Book: lots equal units (a sample)
 verify-orders_open_orders_hold_what_they_may_spend = Orders: open ones hold what they may spend
 verify-orders_figures_equal_transfers = Orders: figures equal what the book moved
 verify-orders_events_lead_to_the_state = Orders: events lead to the state
+verify-orders_booked_as_the_registrar_confirmed = Orders: booked as the registrar confirmed
 verify-sealed = Sealed fields open: { $table }
 statement-book = this bank's book
 statement-rest = Other financial assets, not itemised
