@@ -55,7 +55,13 @@ def test_exactly_the_advisable_are_advised(bank: Runtime, far_trans_dir: Path, d
     pack = shipped().at("MIFID2", day)
     assert pack is not None
     assert report.pack == f"eu-mifid2 {pack.version}"
-    assert set(report.reasons) == {"assessment_expired", "assessment_missing", "assessment_predicted", "assessment_not_yet_known", "advice.nothing_better"}
+    assert set(report.reasons) == {
+        "assessment_expired",
+        "assessment_missing",
+        "assessment_predicted",
+        "assessment_not_yet_known",
+        "advice.nothing_better",
+    }
     assert advise_all(bank, day).digest == report.digest
 
 

@@ -6,6 +6,7 @@ lies in a folder named by a digest of all sources of `quant`.
 """
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
@@ -14,6 +15,7 @@ import numba
 from numba.core import config
 
 F = TypeVar("F", bound=Callable[..., object])
+PREFIX = "compiled-"
 
 
 def digest_sources(folder: Path) -> str:
@@ -25,11 +27,15 @@ def digest_sources(folder: Path) -> str:
 
 
 def _choose_cache() -> None:
-    """Where that folder cannot be written, Numba falls back to its own places."""
+    """Where that folder cannot be written, Numba falls back to its own places.
+
+    Set in the environment too: Numba reads all its settings anew from there when one of its variables changes.
+    """
     here = Path(__file__).parent
-    chosen: str = vars(config)["CACHE_DIR"]  # set by NUMBA_CACHE_DIR; numba makes its settings at import, unseen by type checkers
-    base = Path(chosen) if chosen else here / "__pycache__"
-    vars(config)["CACHE_DIR"] = str(base / f"compiled-{digest_sources(here)}")
+    chosen = Path(os.environ.get("NUMBA_CACHE_DIR") or here / "__pycache__")
+    base = chosen.parent if chosen.name.startswith(PREFIX) else chosen  # the process that started this one has chosen already
+    folder = str(base / f"{PREFIX}{digest_sources(here)}")
+    os.environ["NUMBA_CACHE_DIR"] = vars(config)["CACHE_DIR"] = folder  # numba makes its settings at import, unseen by type checkers
 
 
 _choose_cache()

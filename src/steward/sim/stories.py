@@ -15,7 +15,7 @@ STORY_DAYS = 12
 TODAY = 0
 MIN_CASH = 3_000_000
 # What is invested, at cost, for each unit of money in the account, at most: where it is little beside holdings, no purchase makes things better.
-MAX_INVESTED = 3
+MOST_INVESTED = 3
 
 
 # Told again and again over the chosen customers: days before the demo day of making and deciding.
@@ -51,7 +51,7 @@ def plan_stories(
             cash[flow.adult] += flow.amount
             invested[flow.adult] -= flow.amount if flow.product >= 0 else 0
     able = [a.index for a in adults if a.index not in taken and cash[a.index] >= max(MIN_CASH, a.monthly_spending * 800)]
-    able = [i for i in able if invested[i] <= cash[i] * MAX_INVESTED]
+    able = [i for i in able if invested[i] <= cash[i] * MOST_INVESTED]
     able = [i for i in able if adults[i].state == "valid" and adults[i].assessed[-1].day < market.days[start]]
     wanted = min(max(6, len(adults) // 60), 30, len(able))
     chosen = sorted(int(i) for i in stream(seed, "stories").choice(able, size=wanted, replace=False)) if able else []

@@ -12,7 +12,7 @@ from steward.deliver.trading.actions.exchange import (
 )
 from steward.deliver.trading.actions.execute import confirm_order, settle_order, submit_orders
 from steward.deliver.trading.actions.orders import cancel_order, place_orders, record_rejected
-from steward.deliver.trading.actions.redeem import quote_redemption, redeem, redeemed
+from steward.deliver.trading.actions.redeem import product_to_redeem, quote_redemption, redeem
 
 __all__ = [
     "acknowledge_requests",
@@ -20,10 +20,10 @@ __all__ = [
     "claim_requests",
     "confirm_order",
     "place_orders",
+    "product_to_redeem",
     "quote_redemption",
     "record_rejected",
     "redeem",
-    "redeemed",
     "report_breaks",
     "report_fault",
     "resolve_break",

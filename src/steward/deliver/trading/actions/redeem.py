@@ -21,7 +21,7 @@ from steward.platform.identity import step_up
 from steward.platform.work import Work
 
 
-def redeemed(w: Work, product_id: ProductId) -> Product:
+def product_to_redeem(w: Work, product_id: ProductId) -> Product:
     """What is to be redeemed; NothingToRedeem for a product nobody knows."""
     found = get_products(w, [product_id]).get(product_id)
     if found is None:
@@ -36,7 +36,7 @@ def quote_redemption(w: Work, *, customer_id: CustomerId, product_id: ProductId,
     PriceMissing when there is nothing to say.
     """
     w.require(READ, customer_id)
-    product = redeemed(w, product_id)
+    product = product_to_redeem(w, product_id)
     drawn = drawn_up(w, ProposalId(""), customer_id, ClearanceId(""), 0, OrderLine(product_id, Side.REDEEM, amount))
     _, units = units_given_up(w, drawn, scale_of(w, product))
     price = markets.get_price(w, product.instrument_id, w.today, w.now)

@@ -123,7 +123,7 @@ def redeem(
 
     def act(w: Work) -> OrderOut:
         w.require(Operation.TRADING_ORDER_REDEEM, customer_id)
-        product = actions.redeemed(w, ProductId(body.product_id))
+        product = actions.product_to_redeem(w, ProductId(body.product_id))
         made = actions.redeem(
             w,
             customer_id=CustomerId(customer_id),
@@ -138,7 +138,7 @@ def redeem(
 
 def _quote(w: Work, customer_id: str, product_id: str, amount: str) -> RedemptionQuote:
     w.require(Operation.TRADING_ORDER_READ, customer_id)
-    product = actions.redeemed(w, ProductId(product_id))
+    product = actions.product_to_redeem(w, ProductId(product_id))
     asked = Money.of(amount, product.currency)
     return actions.quote_redemption(w, customer_id=CustomerId(customer_id), product_id=product.id, amount=asked)
 
