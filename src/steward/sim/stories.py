@@ -14,7 +14,7 @@ from steward.sim.model import Adult, Ending, Flow, Market, Persona, Story
 STORY_DAYS = 12
 TODAY = 0
 MIN_CASH = 3_000_000
-# What is invested, at cost, for each unit of money in the account, at most: where it is little beside holdings, no purchase makes things better.
+# What is invested at cost, at most, for each unit of money in the account: beside many holdings a small purchase makes nothing better.
 MOST_INVESTED = 3
 
 

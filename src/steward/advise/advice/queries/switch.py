@@ -104,7 +104,7 @@ def compose_switch(case: Case, basis: Basis, asked: Rebalance) -> Plan | NoPlan:
         return NoPlan("advice.nothing_eligible", judged.verdict.reasons)
     content = _content((case, basis, aims), target, (asked, found), eligible, judged.verdict)
     picks = _picks(basis, found)
-    content = weigh(content, case, Outlook(case, basis), _after(case, found, picks))
+    content = weigh(content, case, Outlook(case, basis), _after(case, basis, found, picks))
     solver = {"method": found.method, "gap": None if found.gap is None else found.gap.minor, "allocation": target.method}
     return Plan(content, judged, {}, solver)
 
@@ -114,7 +114,7 @@ def _picks(basis: Basis, found: Rebalancing) -> list[Pick]:
     return [Pick(items[t.product_id], t.amount) for t in found.trades if t.side != REDEEM]
 
 
-def _after(case: Case, found: Rebalancing, picks: Sequence[Pick]) -> list[Part]:
+def _after(case: Case, basis: Basis, found: Rebalancing, picks: Sequence[Pick]) -> list[Part]:
     """Everything as it would be: what is held less what is sold, what is bought, and money in the account."""
     sold = {t.product_id: t.amount.minor for t in found.trades if t.side == REDEEM}
     kept = [replace(p, worth=max(p.worth - sold.get(ProductId(p.product_id), 0), 0)) for p in held(case)]
