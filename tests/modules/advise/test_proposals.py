@@ -363,7 +363,7 @@ def test_a_proposal_shows_what_it_does_to_the_customers_own_goals_beside_doing_n
 
 
 def test_where_doing_nothing_is_better_the_draft_says_so_and_there_is_nothing_to_issue(house: House) -> None:
-    want(house, "100500", D(2027, 6, 2))
+    want(house, "100000", D(2027, 6, 2))
     draft = house.draft()
     assert (draft.content.advised, draft.content.lines, draft.content.cash) == (Way.NOTHING, (), AMOUNT)
     assert draft.content.explanation.code == "advice.do_nothing"
