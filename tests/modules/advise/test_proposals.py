@@ -1,6 +1,7 @@
 """Proposals from draft to decision: what is shown is what is agreed to, and what changed in between stops it (D4, D5, E2, C1)."""
 
 import json
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -24,6 +25,7 @@ from steward.advise.advice.model import (
 from steward.advise.advice.tables import proposal, version
 from steward.advise.planning.actions import capture_goal
 from steward.advise.planning.model import GoalRow, Necessity, Stated, Template
+from steward.advise.selection import queries as selection
 from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.model import ClearanceChanged, ClearanceExpired, ClearedLine, NotCleared
 from steward.kernel.ids import ProposalId
@@ -362,8 +364,13 @@ def test_a_proposal_shows_what_it_does_to_the_customers_own_goals_beside_doing_n
     assert house.replay(draft.id).same
 
 
-def test_where_doing_nothing_is_better_the_draft_says_so_and_there_is_nothing_to_issue(house: House) -> None:
-    want(house, "100000", D(2027, 6, 2))
+def test_where_doing_nothing_is_better_the_draft_says_so_and_there_is_nothing_to_issue(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bank that pays on the account what money market products earn: buying costs and adds nothing."""
+    generous = replace(selection.order(), account_bps=300)
+    monkeypatch.setattr(selection, "order", lambda: generous)
+    want(house, "100500", D(2027, 6, 2))
     draft = house.draft()
     assert (draft.content.advised, draft.content.lines, draft.content.cash) == (Way.NOTHING, (), AMOUNT)
     assert draft.content.explanation.code == "advice.do_nothing"
