@@ -68,9 +68,9 @@ def accept(page: Page, number: str) -> str:
     for heading in ("为什么适合您", "为什么是它", "它会怎样亏钱", "要花多少钱"):
         expect(first).to_contain_text(heading)
     page.get_by_text("用到的资料").click()
-    offer = page.url
     read_papers(page)
-    page.goto(offer)
+    sign_contracts(page)
+    expect(page.get_by_test_id("accept")).to_be_enabled()
     page.get_by_test_id("accept").click()
     expect(page.get_by_test_id("step-up")).to_contain_text(number)
     page.get_by_test_id("step-up-persona").click()
@@ -79,7 +79,8 @@ def accept(page: Page, number: str) -> str:
 
 
 def read_papers(page: Page) -> None:
-    """Every product's papers, one step a screen, until nothing is left to read."""
+    """Every product's papers, one step a screen, until nothing is left to read; back on the proposal."""
+    expect(page.get_by_test_id("accept")).to_have_count(0)
     page.get_by_test_id("to-papers").click()
     card = page.get_by_test_id("paper")
     expect(card.first).to_be_visible()
@@ -92,7 +93,17 @@ def read_papers(page: Page) -> None:
             take_step(page)
         page.goto(places)
         expect(card.first).to_be_visible()
-    expect(page.get_by_test_id("papers-done")).to_be_visible()
+    page.get_by_test_id("papers-done").click()
+    expect(page.get_by_test_id("step-papers")).to_have_attribute("data-left", "0")
+
+
+def sign_contracts(page: Page) -> None:
+    """The proposal's document, and whatever else is to be signed, as one package with one proof; back on the proposal."""
+    page.get_by_test_id("step-contracts").get_by_role("link").click()
+    expect(page.get_by_test_id("offered").first).to_be_visible()
+    page.get_by_test_id("sign").click()
+    page.get_by_test_id("step-up-persona").click()
+    expect(page.get_by_test_id("step-contracts")).to_have_attribute("data-left", "0")
 
 
 def take_step(page: Page) -> None:

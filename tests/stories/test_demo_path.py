@@ -58,7 +58,14 @@ def accepted(customer: ApiVisitor, offer: Answer) -> None:
     assert customer.send(path, body, key=True, step_up=other).status_code in (401, 403)
     early = customer.send(path, body, key=True, step_up=customer.confirm(ACCEPT, read["id"], shown))
     assert (early.status_code, early.json()["code"]) == (409, "contracts.disclosures_incomplete")
+    steps = customer.get(f"/api/proposals/{read['id']}/steps")
+    names = [line["name"] for line in offer["lines"]]
+    assert (steps["ready"], sorted(steps["papers"]["left"])) == (False, sorted(names))
+    kept = customer.get(f"/api/proposals/{read['id']}/steps", leave_out=offer["lines"][0]["product_id"])["papers"]
+    assert (kept["count"], sorted(kept["left"])) == (len(names) - 1, sorted(names[1:]))
     Reader(customer.get, customer.post).read_all(read["id"])
+    steps = customer.get(f"/api/proposals/{read['id']}/steps")
+    assert (steps["ready"], steps["papers"]["done"], steps["contracts"]["left"]) == (True, len(names), [])
     token = customer.confirm(ACCEPT, read["id"], shown)
     assert customer.post(path, body, key=True, step_up=token)["state"] == "accepted"
 

@@ -58,7 +58,11 @@ export function useSignContracts(customer_id: string) {
           body: { hashes: Object.fromEntries(papers.map(({ contract }) => [contract.id, contract.hash])) },
         }),
       ),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['contracts', customer_id], exact: true }),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ['contracts', customer_id], exact: true }),
+        client.invalidateQueries({ queryKey: ['papers'] }),
+      ]),
   })
 }
 

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, unwrap } from './client'
 import type { Schemas } from './types'
 
@@ -8,10 +8,14 @@ export type ShownDocument = Schemas['ShownDocumentOut']
 export type ConversationDue = Schemas['TaskOut']
 export type TaskOutcome = Schemas['TaskOutcome']
 
-export const papersQuery = (proposal_id: string) =>
+export type ProposalSteps = Schemas['ProposalStepsOut']
+
+/** How far the papers and the contracts of a proposal are, or of what is left of it; read again whenever either moves on. */
+export const stepsQuery = (proposal_id: string, leave_out: string[]) =>
   queryOptions({
-    queryKey: ['papers', proposal_id],
-    queryFn: () => unwrap(api.GET('/api/proposals/{proposal_id}/disclosures', { params: { path: { proposal_id } } })),
+    queryKey: ['papers', proposal_id, 'steps', ...leave_out],
+    queryFn: () => unwrap(api.GET('/api/proposals/{proposal_id}/steps', { params: { path: { proposal_id }, query: { leave_out } } })),
+    placeholderData: keepPreviousData,
   })
 
 /** Opening goes on where the papers were left, so that it may be asked again and again. */

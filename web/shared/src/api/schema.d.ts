@@ -3530,6 +3530,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/proposals/{proposal_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Steps
+         * @description What is left to read and to sign before this proposal, or what is left of it, may be accepted.
+         */
+        get: operations["get_steps_api_proposals__proposal_id__steps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/proposals/{proposal_id}/versions": {
         parameters: {
             query?: never;
@@ -9094,6 +9114,28 @@ export interface components {
          * @enum {string}
          */
         ProposalState: "draft" | "issued" | "accepted" | "declined" | "expired" | "superseded";
+        /**
+         * ProposalStepOut
+         * @description How far one step is: `done` of `count`, and the names of what is left.
+         */
+        ProposalStepOut: {
+            /** Count */
+            count: number;
+            /** Done */
+            done: number;
+            /** Left */
+            left: string[];
+        };
+        /**
+         * ProposalStepsOut
+         * @description The steps before accepting, in their order; `ready` when nothing of either is left.
+         */
+        ProposalStepsOut: {
+            contracts: components["schemas"]["ProposalStepOut"];
+            papers: components["schemas"]["ProposalStepOut"];
+            /** Ready */
+            ready: boolean;
+        };
         /**
          * ProposalVersionOut
          * @description A version, who made it, what it buys, and what it changed of the one before in words.
@@ -29342,6 +29384,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_steps_api_proposals__proposal_id__steps_get: {
+        parameters: {
+            query?: {
+                leave_out?: string[];
+            };
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalStepsOut"];
                 };
             };
             /** @description invalid */

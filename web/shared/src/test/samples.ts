@@ -1,4 +1,4 @@
-import type { Me, Proposal } from '@shared/api/types'
+import type { Me, Proposal, Schemas } from '@shared/api/types'
 
 const cny = (amount: string) => ({ amount, currency: 'CNY' })
 
@@ -75,4 +75,10 @@ export const proposal: Proposal = {
   facts_used: [{ code: 'f', text: '风险评估 C3' }],
   orders: [],
   case: null,
+}
+
+/** The steps before accepting, with what is left of the papers and of the contracts. */
+export function stepsLeft(papers: string[] = [], contracts: string[] = []): Schemas['ProposalStepsOut'] {
+  const step = (left: string[]) => ({ done: 2 - left.length, count: 2, left })
+  return { papers: step(papers), contracts: step(contracts), ready: papers.length + contracts.length === 0 }
 }

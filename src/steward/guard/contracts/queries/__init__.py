@@ -13,6 +13,7 @@ from steward.guard.contracts.queries.contracts import (
     read_file,
     require_signed,
     root_certificate,
+    template_in_force,
     template_of,
     unsigned,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "require_signed",
     "root_certificate",
     "story_of",
+    "template_in_force",
     "template_of",
     "told_by",
     "unsigned",

@@ -56,6 +56,11 @@ def template_of(code: str, version: str) -> Template:
     return found
 
 
+def template_in_force(w: Work, code: str) -> Template:
+    """The version of a template that is signed today."""
+    return template_at(templates(), code, w.today)
+
+
 def get_contract(w: Work, contract_id: str) -> Contract:
     """One contract; ContractNotFound when there is none, or it is not the actor's to see."""
     found = store.contracts(w, (contract.c.id == contract_id) & w.scope(READ, contract.c.customer_id))
@@ -94,7 +99,7 @@ def paper_shown(w: Work, c: Contract) -> Paper:
 def draw_document(w: Work, wanted: Wanted, language: str, *, number: str, day: BusinessDate) -> bytes:
     """The file of what nobody was asked to sign yet, to read and to print."""
     fields = {**wanted.fields, "bank": bank_name(w, language)}
-    template = template_at(templates(), wanted.code, w.today)
+    template = template_in_force(w, wanted.code)
     return render(fill_template(template, language, fields, number=number, day=day, blocks=wanted.blocks))
 
 
@@ -103,7 +108,7 @@ def unsigned(w: Work, customer_id: CustomerId, wanted: Iterable[tuple[str, str |
     w.require(READ, customer_id)
     live = store.contracts(w, (contract.c.customer_id == customer_id) & contract.c.state.in_([s.value for s in IN_FORCE]))
     have = {(c.code, c.subject_id, c.version) for c in live}
-    return [(code, about) for code, about in wanted if (code, about, template_at(templates(), code, w.today).version) not in have]
+    return [(code, about) for code, about in wanted if (code, about, template_in_force(w, code).version) not in have]
 
 
 def for_every_customer() -> tuple[str, ...]:

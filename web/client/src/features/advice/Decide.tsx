@@ -3,11 +3,10 @@ import { useState } from 'react'
 import { may } from '@shared/api/abilities'
 import { newIntent } from '@shared/api/client'
 import { useAccept } from '@shared/api/decisions'
-import { papersQuery } from '@shared/api/disclosures'
+import { stepsQuery } from '@shared/api/disclosures'
 import { useMe } from '@shared/api/session'
 import type { Proposal, Schemas } from '@shared/api/types'
 import { choiceQuery } from '@shared/api/versions'
-import { Link } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
 import type { FactPair } from '@shared/ui/FactList'
 import { Loss, Money } from '@shared/ui/Figures'
@@ -15,8 +14,9 @@ import { useStepUp } from '@shared/ui/identity/StepUp'
 import { Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { DeclineSheet } from './DeclineSheet'
+import { NextStep, StepsToAccept } from './StepsToAccept'
 
-/** Accept with a fresh proof of identity, or decline with a reason. */
+/** Read, sign, accept with a fresh proof of identity; or decline with a reason. Its parts keep their places while figures come in. */
 export function Decide({ proposal, leaveOut = [] }: { proposal: Proposal; leaveOut?: string[] }) {
   const t = useWords()
   const { data: me } = useMe()
@@ -25,7 +25,7 @@ export function Decide({ proposal, leaveOut = [] }: { proposal: Proposal; leaveO
   const [declining, setDeclining] = useState(false)
   const decides = proposal.state === 'issued' && may(me, 'advice:proposal:accept')
   const stopped = ['waiting', 'late', 'declined'].includes(proposal.case?.state ?? '')
-  const unread = useUnread(proposal, leaveOut, decides)
+  const steps = useQuery({ ...stepsQuery(proposal.id, leaveOut), enabled: decides })
   const choice = useQuery({ ...choiceQuery(proposal.id, leaveOut), enabled: decides && leaveOut.length > 0 && leaveOut.length < proposal.lines.length })
   if (proposal.state === 'accepted' && proposal.case) return null
   if (proposal.state === 'accepted') return <p className="notice" role="status" data-testid="accepted">{t('advice.accepted')}</p>
@@ -41,25 +41,21 @@ export function Decide({ proposal, leaveOut = [] }: { proposal: Proposal; leaveO
   const waiting = leaveOut.length > 0 && !choice.data
   return (
     <>
+      {stopped || all ? null : <StepsToAccept of={steps} proposal={proposal.id} />}
       <Refused error={accept.error ?? choice.error} />
       {all ? <p className="notice" role="status">{t('advice.choose.none')}</p> : null}
       {part && !all ? <Part of={part} /> : null}
       <div className="decide">
         <Button data-testid="decline" onClick={() => setDeclining(true)}>{t('advice.decline')}</Button>
-        {stopped || all ? null : unread === 0 ? (
-          <Button look="primary" data-testid="accept" busy={accept.isPending} disabled={waiting} onClick={() => void confirm()}>{t(part ? 'advice.accept.part' : 'advice.accept')}</Button>
-        ) : <ToPapers proposal={proposal} />}
+        {stopped || all ? null : (
+          <NextStep of={steps.data} proposal={proposal.id}>
+            <Button look="primary" data-testid="accept" busy={accept.isPending} disabled={waiting} onClick={() => void confirm()}>{t(part ? 'advice.accept.part' : 'advice.accept')}</Button>
+          </NextStep>
+        )}
       </div>
       {declining ? <DeclineSheet proposal={proposal} onClose={() => setDeclining(false)} /> : null}
     </>
   )
-}
-
-/** How many of the products that are bought have papers still to read; all of them while nobody knows. */
-function useUnread(proposal: Proposal, leaveOut: string[], enabled: boolean) {
-  const papers = useQuery({ ...papersQuery(proposal.id), enabled }).data
-  if (!papers) return proposal.lines.length
-  return papers.items.filter((head) => !head.complete && !leaveOut.includes(head.product_id)).length
 }
 
 /** What is left when some products are not bought. */
@@ -69,18 +65,6 @@ function Part({ of }: { of: Schemas['ProposalChoiceOut'] }) {
     <p className="notice" role="status" data-testid="part">
       {t('advice.choose.buys')} <strong><Money of={of.bought} /></strong> · {t('advice.choose.stays')} <Money of={of.cash} /> · {t('advice.fee')} <Money of={of.total_fee} />
     </p>
-  )
-}
-
-/** Nothing is accepted before its papers are read: the way there stands where accepting will. */
-function ToPapers({ proposal }: { proposal: Proposal }) {
-  const t = useWords()
-  const items = useQuery(papersQuery(proposal.id)).data?.items ?? []
-  const count = proposal.lines.filter((line) => line.side === 'buy').length
-  return (
-    <Link to={`/proposals/${proposal.id}/papers`} className="button primary" testId="to-papers">
-      {t('contracts.before-signing', { done: items.filter((head) => head.complete).length, count })}
-    </Link>
   )
 }
 

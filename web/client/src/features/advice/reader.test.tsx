@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { meQuery } from '@shared/api/session'
-import { customer, proposal } from '@shared/test/samples'
+import { customer, proposal, stepsLeft } from '@shared/test/samples'
 import { serverOf, stage } from '@shared/test/stage'
 import { Decide } from './Decide'
 import { ProposalReader } from './ProposalReader'
@@ -29,7 +29,7 @@ test('the picture marks the limit that binds', async () => {
 })
 
 const answers = {
-  'GET /api/proposals/proposal/disclosures': () => ({ body: { items: [], complete: true } }),
+  'GET /api/proposals/proposal/steps': () => ({ body: stepsLeft() }),
   'POST /api/step-up': () => ({ body: { id: 'step', factors: ['totp', 'persona'], passkey_options: null, expires_at: '2026-11-20T03:00:00Z' } }),
   'POST /api/step-up/step/confirm': () => ({ body: { token: 'token' } }),
   'POST /api/proposals/proposal/accept': () => ({ body: { ...proposal, state: 'accepted' } }),
@@ -66,10 +66,22 @@ test('accepting binds the proof to exactly what was shown and acts once', async 
 test('before its papers are read a proposal offers the way to them and nothing to accept', async () => {
   serverOf({
     'GET /api/me': () => ({ body: customer }),
-    'GET /api/proposals/proposal/disclosures': () => ({ body: { items: [], complete: false } }),
+    'GET /api/proposals/proposal/steps': () => ({ body: stepsLeft(['稳进理财'], ['投资风险揭示书']) }),
   })
   await decide()
   expect(await screen.findByTestId('to-papers')).toHaveAttribute('href', '/proposals/proposal/papers')
+  expect(screen.queryByTestId('accept')).toBeNull()
+})
+
+test('once the papers are read what is left to sign comes next', async () => {
+  serverOf({
+    'GET /api/me': () => ({ body: customer }),
+    'GET /api/proposals/proposal/steps': () => ({ body: stepsLeft([], ['投资风险揭示书']) }),
+  })
+  await decide()
+  expect(await screen.findByTestId('to-contracts')).toHaveAttribute('href', '/proposals/proposal/sign')
+  expect(screen.getByTestId('step-papers')).toHaveClass('done')
+  expect(screen.getByTestId('step-contracts')).toHaveTextContent('投资风险揭示书')
   expect(screen.queryByTestId('accept')).toBeNull()
 })
 
@@ -111,7 +123,7 @@ test('a part is accepted under the fingerprint of what is left, and its own fee 
   const heard = serverOf({
     'GET /api/me': () => ({ body: customer }),
     ...answers,
-    'GET /api/proposals/proposal/disclosures': () => ({ body: { items: [{ product_id: 'other', complete: false }], complete: false } }),
+    'GET /api/proposals/proposal/steps': () => ({ body: stepsLeft() }),
     'GET /api/proposals/proposal/choice': () => ({ body: part }),
   })
   const { client } = await stage(<Decide proposal={two} leaveOut={['other']} />)

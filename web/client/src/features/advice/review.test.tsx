@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { meQuery } from '@shared/api/session'
-import { customer, proposal } from '@shared/test/samples'
+import { customer, proposal, stepsLeft } from '@shared/test/samples'
 import { serverOf, stage } from '@shared/test/stage'
 import { Decide } from './Decide'
 import { Review } from './Review'
@@ -16,7 +16,7 @@ test('a customer reads that it is being reviewed, and why', async () => {
 })
 
 test.each([['waiting', 0], ['declined', 0], ['released', 1], ['lapsed', 1]])('%s: agreeing is offered %i times', async (state, times) => {
-  serverOf({ 'GET /api/me': () => ({ body: customer }), 'GET /api/proposals/proposal/disclosures': () => ({ body: { items: [], complete: true } }) })
+  serverOf({ 'GET /api/me': () => ({ body: customer }), 'GET /api/proposals/proposal/steps': () => ({ body: stepsLeft() }) })
   const { client } = await stage(<Decide proposal={{ ...proposal, case: { ...standing, state } }} />)
   client.setQueryData(meQuery.queryKey, customer)
   expect(await screen.findByTestId('decline')).toBeVisible()

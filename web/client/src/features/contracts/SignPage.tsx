@@ -26,13 +26,13 @@ export default function SignPage() {
         loading={<Loading lines={10} />}
         empty={{ when: (data) => data.papers.length === 0, show: <Empty title={t('documents.all-signed')} /> }}
       >
-        {(found) => <Package customer={customer} offered={found} />}
+        {(found) => <Package customer={customer} offered={found} after={proposal ? `/proposals/${proposal}` : '/documents'} />}
       </Ready>
     </div>
   )
 }
 
-function Package({ customer, offered }: { customer: string; offered: Offered }) {
+function Package({ customer, offered, after }: { customer: string; offered: Offered; after: string }) {
   const t = useWords()
   const go = useGo()
   const stepUp = useStepUp()
@@ -40,7 +40,7 @@ function Package({ customer, offered }: { customer: string; offered: Offered }) 
   const confirm = async () => {
     const rows = offered.papers.map(({ contract }): FactPair => [contract.title, contract.hash.slice(0, 12)])
     const token = await stepUp({ title: t('documents.sign'), operation: 'contracts:contract:sign', subjectId: customer, shown: offered.shown, rows })
-    if (token) sign.mutate({ papers: offered.papers, token, intent: newIntent() }, { onSuccess: () => go('/documents') })
+    if (token) sign.mutate({ papers: offered.papers, token, intent: newIntent() }, { onSuccess: () => go(after) })
   }
   return (
     <>

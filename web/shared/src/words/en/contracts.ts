@@ -39,8 +39,6 @@ export const contracts: Record<keyof typeof zh, string> = {
   'contracts.ended': 'It was not gone on with',
   'contracts.ended.advice': 'You can begin again whenever you like.',
   'contracts.back': 'Back',
-  'contracts.before-signing': 'Papers before signing ({done} of {count})',
-  'contracts.before-signing.why': 'Please read the papers of each product before you accept.',
   'contracts.calls': 'Calls due',
   'contracts.calls.intro': 'Made by people who sell nothing. Tick each point as it is said; “understood” takes all of them.',
   'contracts.calls.none': 'No calls are due now.',

@@ -37,8 +37,6 @@ export const contracts = {
   'contracts.ended': '这次没有继续',
   'contracts.ended.advice': '如果以后又想了解，可以重新开始。',
   'contracts.back': '返回',
-  'contracts.before-signing': '先看签署前材料（{done} / {count}）',
-  'contracts.before-signing.why': '接受之前，请先看完每个产品的材料。',
   'contracts.calls': '待办沟通',
   'contracts.calls.intro': '由不负责销售的同事致电。说到一条勾一条，全部说到才能记为“明白”。',
   'contracts.calls.none': '现在没有要打的电话。',
