@@ -77,7 +77,7 @@ def test_every_rule_of_the_sheet_is_in_a_pack_or_is_said_where_else_or_why_not()
 PARAMETERS = tomllib.loads((HERE / "parameters.toml").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("name", [f"{group}.{key}" for group, keys in PARAMETERS.items() for key in keys])
+@pytest.mark.parametrize("name", [f"{group}.{key}" for group, keys in PARAMETERS.items() for key in keys if "rule" in keys[key]])
 def test_the_numbers_of_the_sheet_are_those_of_the_packs(name: str) -> None:
     group, key = name.split(".")
     given: dict[str, Any] = PARAMETERS[group][key]

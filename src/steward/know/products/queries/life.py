@@ -92,6 +92,11 @@ def is_qualified(rule: InvestorRule, figures: InvestorFigures) -> bool:
     return investor.is_qualified(limits()["qualified"][rule.value], figures)
 
 
+def is_qualified_organisation(net_assets: int) -> bool:
+    """Whether the proved net assets of an organisation, whole yuan, open asset management products to it (W30)."""
+    return net_assets >= int(limits()["qualified"]["W30"]["organisation_net_assets"])
+
+
 def rules_passed(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = None) -> dict[InvestorRule, BusinessDate]:
     """The investor tests on record that hold for a customer today (or held at the end of `as_of`), with the day they were passed."""
     day = as_of or w.today

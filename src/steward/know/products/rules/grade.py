@@ -24,7 +24,7 @@ TOP = 5
 
 
 def parse_methods(text: str) -> tuple[GradeMethod, ...]:
-    """Every method of the file, oldest first; ValueError when one lacks a factor or its weights are not 100."""
+    """Every method of the file, oldest first; ValueError when one lacks a factor or a grade, or its weights are not 100."""
     methods = [_method(raw) for raw in tomllib.loads(text, parse_float=Decimal)["method"]]
     return tuple(sorted(methods, key=lambda m: m.since))
 
@@ -33,6 +33,8 @@ def _method(raw: Mapping[str, Any]) -> GradeMethod:
     scales = {GradeFactor(name): FactorScale(s["weight"], tuple(map(Decimal, s["steps"]))) for name, s in raw["factor"].items()}
     if set(scales) != set(GradeFactor) or sum(s.weight for s in scales.values()) != 100:
         raise ValueError(f"method {raw['version']} needs every factor, and weights of 100 in all")
+    if any(len(scale.steps) + 1 < TOP for scale in scales.values()):
+        raise ValueError(f"method {raw['version']} needs {TOP} grades at least (N01)")
     return GradeMethod(raw["version"], BusinessDate(raw["since"]), scales, raw["floors"])
 
 

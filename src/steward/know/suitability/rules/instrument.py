@@ -112,12 +112,14 @@ def _unknown(questions: Mapping[str, Question], name: str, options: frozenset[st
 
 
 def _band_faults(made: Instrument) -> Iterable[Fault]:
-    """Bands rise in score and level and reach the highest score; preferences have none, for they give no level."""
+    """Bands rise in score and level, reach the highest score and give every level of risk; preferences have none: they give no level."""
     if made.kind is InstrumentKind.PREFERENCES:
         if made.bands or made.facet_bands or made.caps:
             yield Fault("bands", "preferences give no level: no bands, no caps")
         return
     yield from _rising("bands", made.bands, sum(max((o.score for o in q.options), default=0) for q in made.questions))
+    if made.kind is InstrumentKind.RISK and len(made.bands) < len(LEVELS):
+        yield Fault("bands", f"the measure of 2025, Art. 29 (N05), asks for {len(LEVELS)} levels at least")
     if made.facet_bands:
         yield from _rising("facet_bands", made.facet_bands, 100)
 
