@@ -46,6 +46,7 @@ from steward.api import (
     verdicts,
     view_impact,
 )
+from steward.deliver.reports import routes as reports
 from steward.deliver.trading import routes as order_routes
 from steward.guard.compliance import routes as compliance_routes
 from steward.guard.contracts import routes as contract_routes
@@ -91,6 +92,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     holdings.router,
     performance.router,
+    reports.router,
     import_desk.router,
     imports.router,
     market_desk.router,

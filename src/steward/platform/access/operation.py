@@ -125,6 +125,8 @@ class Operation(StrEnum):
     PRODUCTS_PRODUCT_READ = "products:product:read"
     PRODUCTS_PRODUCT_RECORD = "products:product:record"
     PRODUCTS_QUALIFICATION_RECORD = "products:qualification:record"
+    REPORTS_BRIDGE_READ = "reports:bridge:read"
+    REPORTS_REPORT_READ = "reports:report:read"
     SUITABILITY_ASSESSMENT_READ = "suitability:assessment:read"
     SUITABILITY_ASSESSMENT_RECORD = "suitability:assessment:record"
     SUITABILITY_ASSESSMENT_SUBMIT = "suitability:assessment:submit"

@@ -64,6 +64,15 @@ def advisors_of(w: Work, customer_ids: Sequence[str]) -> dict[str, Person]:
     return {customer: people[advisor] for customer, advisor in pairs.items()}
 
 
+def teams_of(w: Work, person_ids: Sequence[str]) -> dict[str, str]:
+    """The team of each of these people who is in one."""
+    out: dict[str, str] = {}
+    for part in chunks(list(dict.fromkeys(person_ids)), IDS_A_STATEMENT):
+        known = person.c.id.in_(part) & person.c.team.is_not(None)
+        out |= {r.id: r.team for r in w.db.execute(sa.select(person.c.id, person.c.team).where(known))}
+    return out
+
+
 def list_personas(w: Work) -> list[Persona]:
     """The demo bank's personas in their order; in any other bank this list does not exist (NotFound)."""
     if not w.runtime.demo:

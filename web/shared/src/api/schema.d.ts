@@ -1864,6 +1864,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report
+         * @description The report of the month, quarter or year that `on` lies in (the latest one over), or of the days `since` to `on`.
+         */
+        get: operations["get_report_api_customers__customer_id__report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/requests": {
         parameters: {
             query?: never;
@@ -3570,6 +3590,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/bridge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bridge
+         * @description From opening to closing for everybody the caller may see, by customer, advisor or team; of one advisor's book when named.
+         */
+        get: operations["get_bridge_api_reports_bridge_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests": {
         parameters: {
             query?: never;
@@ -4728,6 +4768,36 @@ export interface components {
          */
         BreakState: "open" | "resolved";
         /**
+         * BridgeOut
+         * @description opening + new + put_in + taken_out + income + fees + market + unexplained = closing; `closes`: nothing is unexplained.
+         */
+        BridgeOut: {
+            /** Closes */
+            closes: boolean;
+            closing: components["schemas"]["MoneyOut"];
+            /** Customers */
+            customers: number;
+            fees: components["schemas"]["MoneyOut"];
+            income: components["schemas"]["MoneyOut"];
+            market: components["schemas"]["MoneyOut"];
+            new: components["schemas"]["MoneyOut"];
+            opening: components["schemas"]["MoneyOut"];
+            put_in: components["schemas"]["MoneyOut"];
+            taken_out: components["schemas"]["MoneyOut"];
+            unexplained: components["schemas"]["MoneyOut"];
+        };
+        /**
+         * BridgePartOut
+         * @description The bridge of one customer, advisor or team; without a key: of customers in nobody's book.
+         */
+        BridgePartOut: {
+            bridge: components["schemas"]["BridgeOut"];
+            /** Key */
+            key: string | null;
+            /** Name */
+            name: string | null;
+        };
+        /**
          * CareAnswersIn
          * @description An answer to every question of special care.
          */
@@ -5125,6 +5195,22 @@ export interface components {
             bps: number;
             /** Label */
             label: string;
+        };
+        /**
+         * ClassResultOut
+         * @description The same of an asset class.
+         */
+        ClassResultOut: {
+            /** Asset Class */
+            asset_class: string;
+            closing: components["schemas"]["MoneyOut"];
+            gain: components["schemas"]["MoneyOut"];
+            /** Label */
+            label: string;
+            opening: components["schemas"]["MoneyOut"];
+            put_in: components["schemas"]["MoneyOut"];
+            /** Share */
+            share: string;
         };
         /**
          * ComparedIn
@@ -6720,6 +6806,12 @@ export interface components {
             words: number;
         };
         /**
+         * Grouping
+         * @description By whom a bridge of many customers is told.
+         * @enum {string}
+         */
+        Grouping: "customer" | "advisor" | "team";
+        /**
          * Heading
          * @description Begins a part of the paper.
          */
@@ -6852,6 +6944,26 @@ export interface components {
         HoldIn: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * HoldingResultOut
+         * @description What a position did; without an instrument: money. `share` of the time-weighted return; the transfers of the period behind it.
+         */
+        HoldingResultOut: {
+            /** Asset Class */
+            asset_class: string;
+            closing: components["schemas"]["MoneyOut"];
+            gain: components["schemas"]["MoneyOut"];
+            /** Instrument Id */
+            instrument_id: string | null;
+            /** Name */
+            name: string | null;
+            opening: components["schemas"]["MoneyOut"];
+            put_in: components["schemas"]["MoneyOut"];
+            /** Share */
+            share: string;
+            /** Transfer Ids */
+            transfer_ids: string[];
         };
         /**
          * HomeOut
@@ -7446,6 +7558,12 @@ export interface components {
             turnover: components["schemas"]["MoneyOut"];
         };
         /**
+         * Line
+         * @description Where a movement belongs in a bridge. `TRADE` is money that became units, or units that became money: in sum nothing.
+         * @enum {string}
+         */
+        Line: "put_in" | "taken_out" | "income" | "fees" | "trade";
+        /**
          * LineageOut
          * @description What a figure rests on: a fact, or the bank's own book (`fact_id` null), of which member and as of when.
          */
@@ -7951,7 +8069,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:run:read" | "advice:run:start" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:run:read" | "advice:run:start" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -8380,6 +8498,31 @@ export interface components {
             /** Spans */
             spans: components["schemas"]["SpanOut"][];
             whose: components["schemas"]["steward__api__performance__Whose"];
+        };
+        /**
+         * PeriodKind
+         * @description How long a report looks back.
+         * @enum {string}
+         */
+        PeriodKind: "month" | "quarter" | "year" | "range";
+        /**
+         * PeriodOut
+         * @description Days of a report, both counted; `whole`: the period is over.
+         */
+        PeriodOut: {
+            kind: components["schemas"]["PeriodKind"];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Whole */
+            whole: boolean;
         };
         /**
          * PersonaIn
@@ -9437,6 +9580,70 @@ export interface components {
             same: boolean;
         };
         /**
+         * ReportDayOut
+         * @description Value of everything at the end of a day in major units, and what 1 has become without counting flows.
+         */
+        ReportDayOut: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Index */
+            index: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * ReportLineOut
+         * @description The transfers behind one line of the bridge.
+         */
+        ReportLineOut: {
+            line: components["schemas"]["Line"];
+            /** Transfer Ids */
+            transfer_ids: string[];
+        };
+        /**
+         * ReportOrderOut
+         * @description An order a proposal led to.
+         */
+        ReportOrderOut: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * ReportOut
+         * @description A report of a period; asked with its `known_at` again, it says the same to the last byte.
+         */
+        ReportOut: {
+            bridge: components["schemas"]["BridgeOut"];
+            /** Classes */
+            classes: components["schemas"]["ClassResultOut"][];
+            /** Currency */
+            currency: string;
+            /** Days */
+            days: components["schemas"]["ReportDayOut"][];
+            /** Entries */
+            entries: components["schemas"]["ReportLineOut"][];
+            /** Holdings */
+            holdings: components["schemas"]["HoldingResultOut"][];
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Left Out */
+            left_out: string[];
+            period: components["schemas"]["PeriodOut"];
+            returns: components["schemas"]["ReturnsOut"] | null;
+            /** Said */
+            said: components["schemas"]["SaidOut"][];
+        };
+        /**
          * RequestAnswerIn
          * @description The bank's answer; the customer reads the reasons.
          */
@@ -9513,6 +9720,34 @@ export interface components {
         ResolveIn: {
             /** Note */
             note: string;
+        };
+        /**
+         * ReturnsOut
+         * @description Returns and risk of a period as decimals; null where not defined or resting on too few days. `gap`: money- less time-weighted.
+         */
+        ReturnsOut: {
+            /** Complete */
+            complete: boolean;
+            /** Drawdown */
+            drawdown: string | null;
+            /** Drawdown From */
+            drawdown_from: string | null;
+            /** Drawdown To */
+            drawdown_to: string | null;
+            /** Gap */
+            gap: string | null;
+            /** Money Weighted */
+            money_weighted: string | null;
+            /** Money Weighted Year */
+            money_weighted_year: string | null;
+            /** Several Rates */
+            several_rates: boolean;
+            /** Time Weighted */
+            time_weighted: string | null;
+            /** Time Weighted Year */
+            time_weighted_year: string | null;
+            /** Volatility */
+            volatility: string | null;
         };
         /**
          * RevealedOut
@@ -9772,6 +10007,28 @@ export interface components {
             since: string;
         };
         /**
+         * SaidOut
+         * @description A proposal and what became of it; `open` waits for somebody.
+         */
+        SaidOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Number */
+            number: string;
+            /** Open */
+            open: boolean;
+            /** Orders */
+            orders: components["schemas"]["ReportOrderOut"][];
+            /** Proposal Id */
+            proposal_id: string;
+            /** State */
+            state: string;
+        };
+        /**
          * ScenarioOut
          * @description One of the plans side by side.
          */
@@ -9993,10 +10250,10 @@ export interface components {
         Sort: "code" | "name" | "min" | "grade" | "fee" | "access";
         /**
          * Span
-         * @description How far back a figure reaches.
+         * @description How far back a figure reaches; a period has the days that were asked for.
          * @enum {string}
          */
-        Span: "1m" | "3m" | "ytd" | "1y" | "start";
+        Span: "1m" | "3m" | "ytd" | "1y" | "start" | "period";
         /**
          * SpanOut
          * @description Figures of one span; returns are of the whole span as decimals, null where not defined or resting on too few days.
@@ -11205,6 +11462,23 @@ export interface components {
             options: components["schemas"]["WeighedOptionOut"][];
             /** Text */
             text: string;
+        };
+        /**
+         * WholeBridgeOut
+         * @description A bridge and its parts, which add up to it. `broken` counts customers whose bridge does not close.
+         */
+        WholeBridgeOut: {
+            /** Broken */
+            broken: number;
+            by: components["schemas"]["Grouping"];
+            /** Currency */
+            currency: string;
+            /** Left Out */
+            left_out: number;
+            /** Parts */
+            parts: components["schemas"]["BridgePartOut"][];
+            period: components["schemas"]["PeriodOut"];
+            total: components["schemas"]["BridgeOut"];
         };
         /**
          * WishIn
@@ -21016,6 +21290,105 @@ export interface operations {
             };
         };
     };
+    get_report_api_customers__customer_id__report_get: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["PeriodKind"];
+                known_at?: string | null;
+                on?: string | null;
+                since?: string | null;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_mine_api_customers__customer_id__requests_get: {
         parameters: {
             query?: never;
@@ -29574,6 +29947,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalVersionOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bridge_api_reports_bridge_get: {
+        parameters: {
+            query?: {
+                advisor?: string | null;
+                by?: components["schemas"]["Grouping"];
+                kind?: components["schemas"]["PeriodKind"];
+                on?: string | null;
+                since?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeBridgeOut"];
                 };
             };
             /** @description invalid */

@@ -31,6 +31,7 @@ from steward.know.holdings.model.book import (
     ValuedPosition,
     Wealth,
 )
+from steward.know.holdings.model.columns import BookColumns, KeptBack, MoneyMoves, UnitMoves
 from steward.know.holdings.model.lots import CostMethod, Earnings, Lot, Rate, RealisedGain, UnitTrade, UnrealisedGain
 from steward.know.holdings.model.performance import (
     Benchmark,
@@ -56,6 +57,7 @@ __all__ = [
     "AmountNotPositive",
     "Asset",
     "Benchmark",
+    "BookColumns",
     "BookReport",
     "Cash",
     "CashMovement",
@@ -73,9 +75,11 @@ __all__ = [
     "HoldState",
     "Holding",
     "InsufficientFunds",
+    "KeptBack",
     "LawResult",
     "Lot",
     "MoneyMoved",
+    "MoneyMoves",
     "Movement",
     "Performance",
     "Position",
@@ -88,6 +92,7 @@ __all__ = [
     "SpanFigures",
     "TransferKind",
     "TransferRow",
+    "UnitMoves",
     "UnitTrade",
     "UnrealisedGain",
     "ValuedPosition",

@@ -17,13 +17,14 @@ class Scope(StrEnum):
 
 
 class Span(StrEnum):
-    """How far back a figure reaches."""
+    """How far back a figure reaches; a period has the days that were asked for."""
 
     MONTH = "1m"
     QUARTER = "3m"
     YEAR_TO_DATE = "ytd"
     YEAR = "1y"
     START = "start"
+    PERIOD = "period"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from steward.know.holdings.queries.accounts import (
     posted_transfers,
 )
 from steward.know.holdings.queries.benchmarks import benchmark_of
+from steward.know.holdings.queries.columns import book_columns, movements_between
 from steward.know.holdings.queries.lots import (
     customer_lots,
     earnings,
@@ -38,6 +39,7 @@ __all__ = [
     "balances_by_key",
     "balances_of",
     "benchmark_of",
+    "book_columns",
     "cash",
     "cash_flows",
     "cash_for_all",
@@ -55,6 +57,7 @@ __all__ = [
     "holdings_for_all",
     "lots_of",
     "moved_by_reference",
+    "movements_between",
     "open_holds",
     "performance",
     "positions",

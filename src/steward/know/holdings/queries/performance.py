@@ -59,13 +59,15 @@ def performance(
     *,
     scope: Scope = Scope.INVESTMENTS,
     currency: str | None = None,
+    since: BusinessDate | None = None,
     as_of: BusinessDate | None = None,
     known_at: Instant | None = None,
     benchmark: InstrumentId | None = None,
 ) -> Performance:
     """Performance up to the end of `as_of` (today) at the prices known then, of the entries posted by `known_at` (now).
 
-    Several customers are taken as one pocket: what one gives the other is neither put in nor taken out.
+    With `since` the only span begins at the end of that day, and value over time as well. Several customers are taken as one
+    pocket: what one gives the other is neither put in nor taken out.
     """
     for customer_id in customer_ids:
         w.require(READ, customer_id)
@@ -85,7 +87,13 @@ def performance(
         currency=unit,
         benchmark=prices[benchmark].on(days) if benchmark in prices else None,
     )
-    return Performance(scope, unit, until, _day_values(told), _flows(told), _spans(told, until), left_out)
+    days_told, flows = _day_values(told), _flows(told)
+    if since is None:
+        return Performance(scope, unit, until, days_told, flows, _spans(told, until), left_out)
+    first = told.histories.days[0]
+    period = _figures(told, Span.PERIOD, max(since, first), since >= first, until)
+    begin = max(bisect_right(told.histories.days, since) - 1, 0)
+    return Performance(scope, unit, until, days_told[begin:], tuple(f for f in flows if f.day > since), (period,), left_out)
 
 
 def _is_of(m: DatedMovement, currency: str) -> bool:

@@ -13,6 +13,12 @@ def price_units(units: Units, price: Decimal, currency: str) -> Money:
     return Money(int(exact.to_integral_value(ROUND_HALF_EVEN)), currency)
 
 
+def worth_in_minor(units: int, price: int, divisor: int) -> int:
+    """`price_units` in plain integers, for many rows: scaled units times scaled price over `divisor`, rounded half even."""
+    whole, rest = divmod(units * price, divisor)
+    return whole + (2 * rest > divisor or (2 * rest == divisor and whole % 2))
+
+
 def carry_forward(changes: Sequence[tuple[str, float]], days: Sequence[str]) -> list[float]:
     """The last value up to each day; 0 before the first. Both sequences ascend."""
     out, last, at = [], 0.0, 0

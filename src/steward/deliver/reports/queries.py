@@ -1,0 +1,140 @@
+"""Reports of a customer, and the bridge of a book, a team or the bank."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from steward.advise.advice import queries as advice
+from steward.advise.advice.model import ProposalHead, ProposalState
+from steward.deliver.reports.model import (
+    Bridge,
+    BridgeOf,
+    Grouping,
+    Line,
+    Period,
+    Report,
+    Said,
+    WholeBridge,
+)
+from steward.deliver.reports.rules.bridge import bridges, line_of
+from steward.deliver.reports.rules.results import by_class, results
+from steward.deliver.trading import queries as trading
+from steward.kernel.ids import CustomerId, InstrumentId, TransferId
+from steward.kernel.time import Instant, add_days
+from steward.know.holdings import queries as holdings
+from steward.know.holdings.model import CASH_PREFIX, BookColumns, DatedMovement, Scope
+from steward.know.products import queries as products
+from steward.platform.access.operation import Operation
+from steward.platform.identity import queries as people
+from steward.platform.work import Work
+
+READ = Operation.REPORTS_REPORT_READ
+READ_BRIDGE = Operation.REPORTS_BRIDGE_READ
+LIVING = (ProposalState.DRAFT, ProposalState.ISSUED)
+PROPOSALS_A_PAGE = 100
+
+
+def report_of(w: Work, customer_id: CustomerId, period: Period, known_at: Instant | None = None) -> Report:
+    """One customer's report of a period, from the book as known at `known_at` (now); the same instant gives the same report."""
+    w.require(READ, customer_id)
+    known = known_at or w.now
+    currency = holdings.currency_of(w, customer_id)
+    before = add_days(period.since, -1)
+    columns = holdings.book_columns(w, before, period.until, currency=currency, customer_ids=[customer_id], known_at=known)
+    done = holdings.performance(
+        w, [customer_id], scope=Scope.EVERYTHING, currency=currency, since=before, as_of=period.until, known_at=known
+    )
+    figures = done.spans[0] if done.spans else None
+    moved = holdings.movements_between(w, customer_id, before, period.until, known)
+    entries = _entries(moved, columns)
+    parts = results(columns, figures, _classes(w), _moved_of(moved))
+    return Report(
+        customer_id=customer_id,
+        period=period,
+        known_at=known,
+        currency=currency,
+        bridge=bridges(columns).get(customer_id, Bridge(customers=1)),
+        entries=entries,
+        figures=figures,
+        gap=_gap(figures.time_weighted, figures.money_weighted) if figures else None,
+        days=done.days,
+        holdings=parts,
+        classes=by_class(parts),
+        said=_said(w, customer_id, period),
+        left_out=columns.left_out,
+    )
+
+
+def bridge_of(
+    w: Work, period: Period, by: Grouping, *, currency: str = "CNY", advisor: str | None = None, known_at: Instant | None = None
+) -> WholeBridge:
+    """The bridge of everybody the actor may see, or of one advisor's book, told by customer, advisor or team as the books are today."""
+    before = add_days(period.since, -1)
+    columns = holdings.book_columns(w, before, period.until, currency=currency, under=READ_BRIDGE, known_at=known_at)
+    found = bridges(columns)
+    keys = _keys(w, list(found), by, advisor)
+    parts: dict[str | None, Bridge] = defaultdict(Bridge)
+    for customer_id, key in keys.items():
+        parts[key] += found[customer_id]
+    listed = tuple(BridgeOf(key, parts[key]) for key in sorted(parts, key=lambda k: (k is None, k or "")))
+    broken = tuple(c for c in keys if not found[c].closes)
+    return WholeBridge(period, currency, by, listed, sum(parts.values(), Bridge()), broken, columns.left_out)
+
+
+def _keys(w: Work, customer_ids: Sequence[CustomerId], by: Grouping, advisor: str | None) -> Mapping[CustomerId, str | None]:
+    """Who each customer counts with; only those in the advisor's book when one is named."""
+    whose = {CustomerId(c): p.id for c, p in people.advisors_of(w, customer_ids).items()}
+    chosen = [c for c in customer_ids if advisor is None or whose.get(c) == advisor]
+    if by is Grouping.CUSTOMER:
+        return {c: c for c in chosen}
+    if by is Grouping.ADVISOR:
+        return {c: whose.get(c) for c in chosen}
+    teams = people.teams_of(w, list(whose.values()))
+    return {c: teams.get(whose.get(c, "")) for c in chosen}
+
+
+def _gap(time_weighted: float | None, money_weighted: float | None) -> float | None:
+    return None if time_weighted is None or money_weighted is None else money_weighted - time_weighted
+
+
+def _classes(w: Work) -> dict[InstrumentId, str]:
+    return {i: p.asset_class.value for i, p in products.products_of_instruments(w).items()}
+
+
+def _entries(moved: Sequence[DatedMovement], columns: BookColumns) -> tuple[tuple[Line, tuple[TransferId, ...]], ...]:
+    """The transfers behind each line of the bridge."""
+    by_line: dict[Line, list[TransferId]] = defaultdict(list)
+    for m in moved:
+        line = line_of(m.kind, 1 if m.signed > 0 else -1)
+        if m.asset == CASH_PREFIX + columns.currency or line in (Line.PUT_IN, Line.TAKEN_OUT):
+            by_line[line].append(m.transfer_id)
+    by_line[Line.FEES] += [k.transfer_id for k in columns.kept_back]
+    return tuple((line, tuple(dict.fromkeys(by_line[line]))) for line in Line if by_line[line])
+
+
+def _moved_of(moved: Sequence[DatedMovement]) -> Mapping[str, tuple[TransferId, ...]]:
+    by_asset: dict[str, list[TransferId]] = defaultdict(list)
+    for m in moved:
+        by_asset[m.asset].append(m.transfer_id)
+    return {asset: tuple(ids) for asset, ids in by_asset.items()}
+
+
+def _said(w: Work, customer_id: CustomerId, period: Period) -> tuple[Said, ...]:
+    """Proposals made in the period, and older ones that still wait for an answer; newest first."""
+    found, cursor = advice.list_proposals(w, customer_id=customer_id, limit=PROPOSALS_A_PAGE)
+    while cursor is not None:
+        more, cursor = advice.list_proposals(w, customer_id=customer_id, cursor=cursor, limit=PROPOSALS_A_PAGE)
+        found += more
+    return tuple(_told(w, p) for p in found if period.since <= w.day_of(p.created_at) <= period.until or p.state in LIVING)
+
+
+def _told(w: Work, head: ProposalHead) -> Said:
+    orders = trading.orders_of_proposal(w, head.id)
+    return Said(
+        proposal_id=head.id,
+        number=head.number,
+        issued_on=w.day_of(head.created_at),
+        state=head.state.value,
+        amount=head.amount.minor,
+        orders=tuple((o.id, o.state.value) for o in orders),
+        open=head.state in LIVING,
+    )

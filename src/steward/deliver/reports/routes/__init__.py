@@ -1,0 +1,11 @@
+"""Reports and bridges over HTTP."""
+
+from fastapi import APIRouter
+
+from steward.deliver.reports.routes import bridge, report
+
+router = APIRouter()
+router.include_router(report.router)
+router.include_router(bridge.router)
+
+__all__ = ["router"]

@@ -1,0 +1,1 @@
+"""What follows from the columns of the book."""
