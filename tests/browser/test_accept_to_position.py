@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("br
 
 ADVISOR = "沈思远"
 CUSTOMER = "周景行"
+OFFICER = "夏明澈"
 MOST_DAYS = 6
 MOST_STEPS = 60
 STEPS = ", ".join(
@@ -34,6 +35,7 @@ def test_a_proposal_becomes_a_position(address: str, chromium: Browser) -> None:
 
     execute(advisor.page, customer.page)
     trace(customer.page, product, number)
+    check_chain(chromium, address)
     customer.leave()
     advisor.leave()
 
@@ -164,3 +166,20 @@ def trace(page: Page, product: str, number: str) -> None:
     entry.get_by_test_id("entry-proposal").click()
     page.get_by_text("编号与依据").click()
     expect(page.get_by_test_id("reader")).to_contain_text(number)
+
+
+def check_chain(chromium: Browser, address: str) -> None:
+    """From the list of orders compliance reads the whole chain with the second click, and a record of it with the third (J7)."""
+    officer = Visitor(chromium, address, DESK)
+    officer.sign_in(OFFICER, staff=True)
+    officer.open("/staff/orders?state=settled")
+    page = officer.page
+    page.get_by_test_id("orders").locator("tr[data-row]").first.click()
+    page.get_by_test_id("chain").click()
+    expect(page.get_by_test_id("chain-link")).to_have_count(9)
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.locator("[data-link=verdict] [data-testid=chain-proof]").first.click()
+    expect(page.get_by_test_id("proof")).to_have_attribute("data-outcome", "proved")
+    officer.leave()

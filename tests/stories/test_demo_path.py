@@ -101,6 +101,7 @@ def test_the_whole_path(demo: Runtime, server: FastAPI) -> None:
     assert_cash_follows_from_its_entries(customer, home, after)
     assert_the_auditor_agrees(demo, str(me["customer_id"]), customer.get(f"{home}/positions"), after)
     assert_replay_says_the_same(server, offer)
+    assert_the_chain_is_whole(server, done[0], offer)
 
 
 def trace(customer: ApiVisitor, home: str, order: Answer) -> None:
@@ -148,3 +149,23 @@ def assert_replay_says_the_same(server: FastAPI, offer: Answer) -> None:
     auditor = ApiVisitor(server)
     auditor.sign_in("auditor")
     assert auditor.post("/api/system/verify")["ok"]
+
+
+def assert_the_chain_is_whole(server: FastAPI, order: Answer, offer: Answer) -> None:
+    """Compliance reads one page: every link has its facts, the evidence opens, and what was booked is what the order says (J7)."""
+    officer = ApiVisitor(server)
+    officer.sign_in("compliance")
+    chain = officer.get(f"/api/orders/{order['id']}/chain")
+    links = {link["link"]: link["facts"] for link in chain["links"]}
+    assert list(links) == ["need", "assessment", "proposal", "verdict", "papers", "contracts", "order", "postings", "settlement"]
+    assert all(links.values())
+    assert chain["customer_name"] == offer["customer_name"]
+    proofs = {fact["proof"]["id"] for fact in links["verdict"] if fact["proof"]}
+    for proof in proofs:
+        assert officer.get(f"/api/evidence/{proof}")["proof"]["outcome"] == "proved"
+    assert {f["proof"]["id"] for f in links["proposal"]} == {offer["id"]}
+    assert len(links["order"]) == sum(step["done"] for step in order["steps"])
+    moved = [fact["text"].replace(",", "").split()[-2:] for fact in links["postings"]]
+    assert sum(Decimal(amount) for amount, asset in moved if asset == "CNY") == -Decimal(order["amount"]["amount"])
+    english = officer.client.get(f"/api/orders/{order['id']}/chain", headers={"Accept-Language": "en"}).json()
+    assert english["links"][0]["label"] == "The need"

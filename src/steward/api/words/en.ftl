@@ -33,3 +33,39 @@ shelf-hidden_analysis = Needs an analysis of insurance needs first
 shelf-hidden_horizon = Locked up for longer than your investment horizon
 shelf-hidden_amount = The minimum purchase does not fit your situation
 shelf-hidden_other = A rule of the bank does not allow it at present
+chain-need = The need
+chain-assessment = Risk assessment
+chain-proposal = Versions of the proposal
+chain-verdict = Verdicts and clearance
+chain-papers = Papers shown
+chain-contracts = Contracts signed
+chain-order = States of the order
+chain-postings = Postings
+chain-settlement = Confirmation and settlement
+chain-own = The customer's own instruction, not from a proposal
+chain-goal = Goal “{ $name }”: { $target } in { $months } months
+chain-sum = No goal on record; the customer has { $amount } to place
+chain-version = Version { $number }: { $kind ->
+    [machine] machine's draft
+    [advisor] advisor's changes
+   *[signed] signed by the customer
+}, { $name } (fingerprint { $print })
+chain-issued = Proposal { $number } issued to the customer
+chain-read = The customer first opened proposal { $number }
+chain-discussed = Proposal { $number } talked through with the customer
+chain-decided = The customer decided on proposal { $number }
+chain-decision = { $stage }: { $decision }
+chain-recorded = recorded
+chain-clearance = Clearance { $id }, rule pack { $pack } { $version }
+chain-papers_read = Papers before buying: { $done } of { $count } steps done, up to { $amount }
+chain-contract = { $title }, { $number }, { $state } (digest { $hash })
+chain-posting = { $day } { $kind } { $amount } { $asset ->
+    [units] units
+   *[other] { $asset }
+}
+chain-confirmation = Confirmation { $number } of the registrar, { $day }: { $outcome ->
+    [filled] carried out
+   *[refused] refused
+}
+chain-settled = Settled
+chain-settles = Settlement expected on { $day }

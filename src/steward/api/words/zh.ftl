@@ -33,3 +33,39 @@ shelf-hidden_analysis = 需先完成保险需求分析
 shelf-hidden_horizon = 锁定期长于您的投资期限
 shelf-hidden_amount = 起购金额与您的情况不符
 shelf-hidden_other = 本行规则暂不允许购买
+chain-need = 需求
+chain-assessment = 风险测评
+chain-proposal = 方案版本
+chain-verdict = 合规裁定与放行
+chain-papers = 已示材料
+chain-contracts = 已签合同
+chain-order = 订单状态
+chain-postings = 记账
+chain-settlement = 确认与交收
+chain-own = 客户自己的指令，不来自方案
+chain-goal = 目标“{ $name }”：{ $months } 个月后 { $target }
+chain-sum = 未记录目标，客户有 { $amount } 要安排
+chain-version = 第 { $number } 版：{ $kind ->
+    [machine] 系统草案
+    [advisor] 顾问修改
+   *[signed] 客户签署
+}，{ $name }（指纹 { $print }）
+chain-issued = 方案 { $number } 出具给客户
+chain-read = 客户首次打开方案 { $number }
+chain-discussed = 方案 { $number } 与客户沟通
+chain-decided = 客户就方案 { $number } 作出决定
+chain-decision = { $stage }：{ $decision }
+chain-recorded = 已记录
+chain-clearance = 放行编号 { $id }，规则包 { $pack } { $version }
+chain-papers_read = 购买前材料已完成 { $done } / { $count } 步，金额不超过 { $amount }
+chain-contract = 《{ $title }》{ $number }，{ $state }（摘要 { $hash }）
+chain-posting = { $day } { $kind } { $amount } { $asset ->
+    [units] 份
+   *[other] { $asset }
+}
+chain-confirmation = 登记机构 { $day } 的确认 { $number }：{ $outcome ->
+    [filled] 已成交
+   *[refused] 未接受
+}
+chain-settled = 已交收
+chain-settles = 预计 { $day } 交收

@@ -10,6 +10,7 @@ from steward.deliver.trading import rules
 from steward.deliver.trading.model import (
     Break,
     BreakState,
+    Confirmation,
     ExchangeState,
     Order,
     OrderDay,
@@ -103,6 +104,11 @@ def events_of(w: Work, orders: Sequence[Order]) -> dict[OrderId, list[OrderEvent
     for happened in store.events_of(w.db, list(found)):
         found[happened.order_id].append(happened)
     return found
+
+
+def confirmations_of(w: Work, found: Order) -> list[Confirmation]:
+    """What the registrar said of an order that was read through this module, the first confirmation and then its corrections."""
+    return exchange.confirmations_of(w.db, [found.id]).get(found.id, [])
 
 
 def stops_of(w: Work, orders: Sequence[Order]) -> dict[OrderId, list[Stop]]:

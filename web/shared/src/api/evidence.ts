@@ -24,6 +24,16 @@ export const evidenceQuery = (customer_id: string) =>
     unwrap(api.GET('/api/customers/{customer_id}/evidence', { params: { path: { customer_id }, query: { cursor } } })),
   )
 
+export type Chain = Schemas['OrderChainOut']
+export type ChainFact = Schemas['ChainFactOut']
+
+/** Everything from the need to the settlement of an order, in one call. */
+export const chainQuery = (order_id: string) =>
+  queryOptions({
+    queryKey: ['evidence', 'chain', order_id],
+    queryFn: () => unwrap(api.GET('/api/orders/{order_id}/chain', { params: { path: { order_id } } })),
+  })
+
 /** Fetches the passport and hands it to the browser as a file; the bank's people say why. */
 export function usePassport() {
   return useMutation({

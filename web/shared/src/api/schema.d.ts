@@ -2688,6 +2688,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Chain
+         * @description What led to an order, what it rests on and what became of it.
+         */
+        get: operations["get_chain_api_orders__order_id__chain_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/evidence": {
         parameters: {
             query?: never;
@@ -5008,6 +5028,38 @@ export interface components {
             type: string;
             /** Unit */
             unit: string | null;
+        };
+        /**
+         * ChainFactOut
+         * @description One thing that is on record, as a sentence.
+         */
+        ChainFactOut: {
+            /** At */
+            at: string | null;
+            proof: components["schemas"]["ChainProofOut"] | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ChainLinkOut
+         * @description One link; without facts nothing of it is on record.
+         */
+        ChainLinkOut: {
+            /** Facts */
+            facts: components["schemas"]["ChainFactOut"][];
+            /** Label */
+            label: string;
+            /** Link */
+            link: string;
+        };
+        /**
+         * ChainProofOut
+         * @description Where to read it in full: a record by its id; goals, assessment and book are the customer's.
+         */
+        ChainProofOut: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ProofKind"];
         };
         /**
          * ChangeIn
@@ -8081,6 +8133,22 @@ export interface components {
             };
         };
         /**
+         * OrderChainOut
+         * @description Everything from need to settlement, in its order.
+         */
+        OrderChainOut: {
+            /** Customer Id */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Links */
+            links: components["schemas"]["ChainLinkOut"][];
+            /** Number */
+            number: string;
+            /** Order Id */
+            order_id: string;
+        };
+        /**
          * OrderOut
          * @description An order with everything both faces show of it.
          */
@@ -9076,6 +9144,12 @@ export interface components {
              */
             persona: boolean;
         };
+        /**
+         * ProofKind
+         * @description What a link of the chain is proved by, for the screen that shows it.
+         * @enum {string}
+         */
+        ProofKind: "goals" | "assessment" | "proposal" | "evidence" | "contract" | "book";
         /**
          * ProofOut
          * @description What verifying the passport of the last record came to, just now.
@@ -25259,6 +25333,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_chain_api_orders__order_id__chain_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderChainOut"];
                 };
             };
             /** @description invalid */

@@ -26,6 +26,7 @@ export const routes: RouteRow[] = [
   { path: '/orders', title: 'trading.orders', ability: 'trading:order:read', page: trading.list },
   { path: '/orders/desk', title: 'trading.desk', ability: 'trading:break:read', page: trading.desk },
   { path: '/orders/$order', title: 'trading.order', ability: 'trading:order:read', back: '/orders', page: trading.one },
+  { path: '/orders/$order/chain', title: 'evidence.chain', ability: 'contracts:evidence:read', back: '/orders/$order', page: evidence.chain },
   { path: '/orders/$order/evidence', title: 'evidence.of-order', ability: 'contracts:evidence:read', back: '/orders/$order', page: evidence.ofOrder },
   { path: '/proposals/$proposal/evidence', title: 'evidence.of-proposal', ability: 'contracts:evidence:read', back: '/proposals/$proposal', page: evidence.ofProposal },
   { path: '/evidence/$evidence', title: 'evidence.one', ability: 'contracts:evidence:read', back: '/customers', page: evidence.one },

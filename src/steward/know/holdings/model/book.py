@@ -200,6 +200,17 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Posting:
+    """What one transfer did to a customer: signed money in major units when `currency` says which, else units."""
+
+    transfer_id: TransferId
+    kind: TransferKind
+    business_date: BusinessDate
+    amount: Decimal
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """Units of one instrument with their average cost and the gain already realised; None where cost is unknown."""
 

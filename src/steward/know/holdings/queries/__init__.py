@@ -9,6 +9,7 @@ from steward.know.holdings.queries.accounts import (
     find_accounts,
     get_account,
     posted_transfers,
+    postings_about,
 )
 from steward.know.holdings.queries.benchmarks import benchmark_of
 from steward.know.holdings.queries.columns import book_columns, movements_between
@@ -62,6 +63,7 @@ __all__ = [
     "performance",
     "positions",
     "posted_transfers",
+    "postings_about",
     "realised_gains",
     "totals",
     "unit_trades",

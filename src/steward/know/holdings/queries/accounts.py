@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from steward.kernel.ids import AccountId, CustomerId
+from steward.kernel.ids import AccountId, CustomerId, TransferId
 from steward.kernel.money import Money
+from steward.kernel.rate import from_scaled
 from steward.know.holdings.model import (
     CASH_PREFIX,
     Account,
@@ -12,6 +13,7 @@ from steward.know.holdings.model import (
     Cash,
     Entry,
     PostedTransfer,
+    Posting,
     TransferKind,
 )
 from steward.know.holdings.store import book
@@ -74,6 +76,22 @@ def entries(w: Work, customer_id: CustomerId, asset: str, cursor: str | None = N
     after = decode_cursor(cursor, 1)
     rows = book.entries(w.db, account_id, before=None if after is None else int(after[0]), limit=limit + 1)
     return rows[:limit], encode_cursor([rows[limit - 1].seq]) if len(rows) > limit else None
+
+
+def postings_about(w: Work, customer_id: CustomerId, ref_id: str) -> list[Posting]:
+    """What an order or an event moved on the customer's accounts, in posting order, reversals included."""
+    w.require(READ, customer_id)
+    return [
+        Posting(
+            TransferId(row["id"]),
+            TransferKind(row["kind"]),
+            row["business_date"],
+            from_scaled(row["signed"], row["scale"]),
+            row["asset"].removeprefix(CASH_PREFIX) if row["asset"].startswith(CASH_PREFIX) else None,
+        )
+        for row in book.movements(w.db, customer_id)
+        if row["ref_id"] == ref_id
+    ]
 
 
 def posted_transfers(w: Work, references: Sequence[str]) -> dict[str, PostedTransfer]:

@@ -23,7 +23,12 @@ export default function OrderPage() {
               <h1 className="row">{t('trading.order')} {data.number} <OrderMark state={data.state} /></h1>
               <p className="soft"><Link to={`/customers/${data.customer_id}`}>{data.customer_name}</Link></p>
             </div>
-            {may(me, 'contracts:evidence:read') ? <Link className="button" to={`/orders/${data.id}/evidence`} testId="evidence">{t('evidence.open')}</Link> : null}
+            {may(me, 'contracts:evidence:read') ? (
+              <div className="row wrap">
+                <Link className="button primary" to={`/orders/${data.id}/chain`} testId="chain">{t('evidence.chain.open')}</Link>
+                <Link className="button" to={`/orders/${data.id}/evidence`} testId="evidence">{t('evidence.open')}</Link>
+              </div>
+            ) : null}
           </div>
           <div className="columns">
             <Details order={data} />
