@@ -126,6 +126,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     rule_browser.router,
     goal_routes.router,
     plans.router,
+    plans.kept,
     liquidity.router,
     outlook_routes.router,
     view_impact.router,

@@ -24,6 +24,7 @@ TRIED = "only tried: nothing is kept of it"
 GUARDED = {
     "POST /api/customers/{customer_id}/goals name": "goal",
     "PUT /api/goals/{goal_id} name": "goal",
+    "POST /api/customers/{customer_id}/kept-plans name": "kept_plan",
     "POST /api/requests/{request_id}/decision answer": "answer",
     "POST /api/outlook/views evidence": "view",
     "POST /api/outlook/views falsifier": "view",

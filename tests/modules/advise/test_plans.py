@@ -88,12 +88,12 @@ def test_an_edit_counts_for_one_answer_and_is_not_kept(rt: Runtime, mine: Custom
 
 def test_plans_stand_side_by_side_with_their_bad_turns(rt: Runtime, mine: CustomerId) -> None:
     with rt.work(owner(mine), read_only=True) as w:
-        (now, shocks), (other, others) = queries.compare_plans(w, mine, [MIX], [{}, {"mix": 2.0}])
+        now, other = queries.compare_plans(w, mine, [MIX], [{}, {"mix": 2.0}])
         with pytest.raises(TooManyScenarios):
             queries.compare_plans(w, mine, [MIX], [{}] * 5)
-    loss = {s.code: s.loss for s in shocks}, {s.code: s.loss for s in others}
+    loss = {s.code: s.loss for s in now.shocks}, {s.code: s.loss for s in other.shocks}
     assert loss[0]["world_2008"] == 0.0 < loss[1]["world_2008"]  # cash loses nothing
-    assert other.expected_return > now.expected_return
+    assert other.plan.expected_return > now.plan.expected_return
 
 
 def test_remedies_reach_the_target_when_asked_for_again(rt: Runtime, mine: CustomerId) -> None:

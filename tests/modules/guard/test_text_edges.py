@@ -44,6 +44,10 @@ ROW = {column.name: "" for column in Products.schema.columns} | {
 }  # fmt: skip
 
 
+def name_kept_plan(house: House, text: str) -> None:
+    house.rt.run(house.advisor, lambda w: planning.keep_plan(w, customer_id=house.customer_id, name=text, mixes=[], edits={}))
+
+
 def name_goal(house: House, text: str) -> None:
     house.rt.run(house.advisor, lambda w: planning.capture_goal(w, customer_id=house.customer_id, row=replace(GOAL, name=text)))
 
@@ -95,6 +99,7 @@ EDGES: dict[str, Callable[[House, str], None]] = {
     "admission": admit_product,
     "answer": answer_request,
     "goal": name_goal,
+    "kept_plan": name_kept_plan,
     "import": import_product,
     "layer": write_layer,
     "questionnaire": release_questionnaire,

@@ -1,4 +1,4 @@
-"""What can be done with goals: capture, change, earmark, achieve, archive, undo."""
+"""What can be done with goals: capture, change, earmark, achieve, archive, undo; and keeping a plan."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,16 +17,22 @@ from steward.advise.planning.model import (
     GoalNotFound,
     GoalRow,
     GoalState,
+    KeptPlan,
+    KeptPlanId,
+    Mix,
     NotHeld,
     NothingToUndo,
     OverEarmarked,
+    PlanNameMissing,
 )
-from steward.advise.planning.queries import check_currency, free_holdings
+from steward.advise.planning.queries import check_currency, compare_plans, free_holdings
 from steward.advise.planning.rules import goals as rules
-from steward.advise.planning.tables import goal
+from steward.advise.planning.rules import kept
+from steward.advise.planning.tables import goal, kept_plan
 from steward.guard.compliance.model import TextFacts, TextKind
 from steward.guard.compliance.queries import refuse_wording
 from steward.kernel.ids import CustomerId
+from steward.kernel.json import digest
 from steward.platform.access.model import Role
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -55,8 +61,12 @@ def _check_row(w: Work, row: GoalRow) -> None:
     """What a goal says; one named by staff is a text for its customer (J6), a customer's own words are not judged."""
     check_currency(row.amount.currency)
     rules.check_goal(row, w.today)
+    _check_name(w, row.name)
+
+
+def _check_name(w: Work, name: str) -> None:
     if w.actor.role is not Role.CUSTOMER:
-        refuse_wording([row.name], TextFacts(TextKind.MESSAGE, w.today), read=True)
+        refuse_wording([name], TextFacts(TextKind.MESSAGE, w.today), read=True)
 
 
 @action(Operation.PLANNING_GOAL_IMPORT)
@@ -191,3 +201,18 @@ def _save(w: Work, changed: Goal, kind: ChangeKind) -> Goal:
         raise GoalChangedMeanwhile(version=version)
     store.add_changes(w, [_history_row(w, changed.id, version, kind, content)])
     return replace(changed, version=version, changed_at=w.now)
+
+
+@action(Operation.PLANNING_PLAN_KEEP, subject="customer_id")
+def keep_plan(w: Work, *, customer_id: CustomerId, name: str, mixes: Sequence[Mix], edits: Mapping[str, float]) -> KeptPlan:
+    """Keep a plan as it is today under a name, with its figures; it never changes again. Refuses as `plan_of` does, and without a name."""
+    told = name.strip()
+    if not told:
+        raise PlanNameMissing
+    _check_name(w, told)
+    (found,) = compare_plans(w, customer_id, mixes, [edits])
+    content = kept.write_content(told, edits, kept.figures_of(found))
+    kept_id = KeptPlanId(w.new_id())
+    head = {"id": kept_id, "customer_id": customer_id, "content": content, "digest": digest(content)}
+    store.add_kept_plan(w, head | {"person_id": w.actor.person_id, "kept_at": w.now})
+    return store.kept_plans(w, kept_plan.c.id == kept_id, 1)[0]

@@ -6,10 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from steward.advise.planning.model import WHOLE_BPS, ChangeKind, Earmark, Goal, GoalChange, GoalId, GoalState
+from steward.advise.planning.model import WHOLE_BPS, ChangeKind, Earmark, Goal, GoalChange, GoalId, GoalState, KeptPlan, KeptPlanId
 from steward.advise.planning.rules import goals as rules
-from steward.advise.planning.tables import earmark, earmarked, goal, goal_change
+from steward.advise.planning.rules.kept import read_figures
+from steward.advise.planning.tables import earmark, earmarked, goal, goal_change, kept_plan
 from steward.kernel.ids import CustomerId
+from steward.kernel.json import digest
 from steward.platform.db import chunks, seal_values
 from steward.platform.work import Work
 
@@ -132,3 +134,27 @@ def add_earmarks(db: sa.Connection, rows: Iterable[tuple[GoalId, CustomerId, Ear
         db.execute(
             earmark.insert(), [{"goal_id": g, "customer_id": c, "asset": e.asset, "share_bps": e.share_bps} for g, c, e in rows_part]
         )
+
+
+def add_kept_plan(w: Work, row: Mapping[str, Any]) -> None:
+    """Keep a version of a plan."""
+    w.insert(kept_plan, [row])
+
+
+def kept_plans(w: Work, where: sa.ColumnElement[bool], limit: int) -> list[KeptPlan]:
+    """Plans that were kept, newest first."""
+    rows = w.fetch(kept_plan, sa.select(kept_plan).where(where).order_by(kept_plan.c.kept_at.desc(), kept_plan.c.id.desc()).limit(limit))
+    return [
+        KeptPlan(
+            id=KeptPlanId(r["id"]),
+            customer_id=CustomerId(r["customer_id"]),
+            name=r["content"]["name"],
+            edits=r["content"]["edits"],
+            figures=read_figures(r["content"]["figures"]),
+            digest=r["digest"],
+            intact=digest(r["content"]) == r["digest"],
+            person_id=r["person_id"],
+            kept_at=r["kept_at"],
+        )
+        for r in rows
+    ]

@@ -55,3 +55,15 @@ earmark = sa.Table(
     sa.ForeignKeyConstraint(["customer_id", "asset"], ["planning_earmarked.customer_id", "planning_earmarked.asset"]),
     sa.Index(None, "customer_id", "asset"),
 )
+
+# Never changed; no trigger says so, since a key rotation has to seal the content again: the digest does.
+kept_plan = sa.Table(
+    "planning_kept_plan",
+    metadata,
+    id_col(primary_key=True),
+    id_col("customer_id", index=True),
+    col("content", Sealed(), data=C2),
+    col("digest", sa.String(64), data=C1),
+    col("person_id", sa.String(40), data=C1),
+    col("kept_at", InstantType, data=C1),
+)

@@ -1,20 +1,14 @@
 """A household's plan, what would mend it, bad turns; mixes come from portfolio, the level from suitability."""
 
-from collections.abc import Mapping
-
 from fastapi import APIRouter
 
-from steward.advise.outlook import queries as outlook
-from steward.advise.outlook.model import CLASSES
 from steward.advise.planning import queries as planning
-from steward.advise.planning.model import GoalId, Mix
-from steward.advise.portfolio import queries as portfolio
-from steward.advise.portfolio.model import WHOLE, Allocation, Mandate
+from steward.advise.planning.model import GoalId
+from steward.api.plans.mixes import figures, mixes_of
 from steward.api.plans.shapes import ComparedIn, PlanIn, PlanOut, PrepayIn, PrepayOut, RemediesIn, RemediesOut, ScenarioOut, ShockOut
-from steward.api.plans.show import CURRENCY, nearest_out, plan_out, prepay_out, remedy_out, share, shock_out
+from steward.api.plans.show import nearest_out, plan_out, prepay_out, remedy_out, share, shock_out
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
-from steward.know.suitability import queries as suitability
 from steward.platform.access.operation import Operation
 from steward.platform.web.call import CallDep, operation
 from steward.platform.web.paging import IdPath
@@ -30,8 +24,8 @@ def plan_of(call: CallDep, customer_id: IdPath, body: PlanIn) -> PlanOut:
     day = None if body.as_of is None else BusinessDate(body.as_of)
 
     def read(w: Work) -> PlanOut:
-        mixes = _mixes(w, CustomerId(customer_id))
-        return plan_out(call, planning.plan_of(w, CustomerId(customer_id), mixes, _figures(body.edits), day), mixes)
+        mixes = mixes_of(w, CustomerId(customer_id))
+        return plan_out(call, planning.plan_of(w, CustomerId(customer_id), mixes, figures(body.edits), day), mixes)
 
     return call.read(read)
 
@@ -41,9 +35,9 @@ def compare_plans(call: CallDep, customer_id: IdPath, body: ComparedIn) -> list[
     """Several plans of one household side by side, each under every bad turn."""
 
     def read(w: Work) -> list[ScenarioOut]:
-        mixes = _mixes(w, CustomerId(customer_id))
-        found = planning.compare_plans(w, CustomerId(customer_id), mixes, [_figures(e) for e in body.scenarios])
-        return [ScenarioOut(plan=plan_out(call, plan, mixes), shocks=[shock_out(call, s) for s in shocks]) for plan, shocks in found]
+        mixes = mixes_of(w, CustomerId(customer_id))
+        found = planning.compare_plans(w, CustomerId(customer_id), mixes, [figures(e) for e in body.scenarios])
+        return [ScenarioOut(plan=plan_out(call, one.plan, mixes), shocks=[shock_out(call, s) for s in one.shocks]) for one in found]
 
     return call.read(read)
 
@@ -54,7 +48,7 @@ def remedies_of(call: CallDep, customer_id: IdPath, body: RemediesIn) -> Remedie
 
     def read(w: Work) -> RemediesOut:
         goal_id = None if body.goal_id is None else GoalId(body.goal_id)
-        found = planning.remedies_of(w, CustomerId(customer_id), _mixes(w, CustomerId(customer_id)), _figures(body.edits), goal_id)
+        found = planning.remedies_of(w, CustomerId(customer_id), mixes_of(w, CustomerId(customer_id)), figures(body.edits), goal_id)
         return RemediesOut(
             wanted=share(found.wanted),
             chance=share(found.chance),
@@ -71,7 +65,7 @@ def prepay_choice(call: CallDep, customer_id: IdPath, body: PrepayIn) -> PrepayO
 
     def read(w: Work) -> PrepayOut:
         who, amount = CustomerId(customer_id), None if body.amount is None else float(body.amount)
-        return prepay_out(planning.prepay_choice(w, who, _mixes(w, who), _figures(body.edits), body.loan, amount))
+        return prepay_out(planning.prepay_choice(w, who, mixes_of(w, who), figures(body.edits), body.loan, amount))
 
     return call.read(read)
 
@@ -79,21 +73,5 @@ def prepay_choice(call: CallDep, customer_id: IdPath, body: PrepayIn) -> PrepayO
 @router.post("/api/customers/{customer_id}/plan/stress", **READ)
 def stress_of(call: CallDep, customer_id: IdPath, body: PlanIn) -> list[ShockOut]:
     """The plan under every bad turn."""
-    found = call.read(lambda w: planning.stress_of(w, CustomerId(customer_id), _mixes(w, CustomerId(customer_id)), _figures(body.edits)))
+    found = call.read(lambda w: planning.stress_of(w, CustomerId(customer_id), mixes_of(w, CustomerId(customer_id)), figures(body.edits)))
     return [shock_out(call, s) for s in found]
-
-
-def _mixes(w: Work, customer_id: CustomerId) -> list[Mix]:
-    """The divisions of the levels up to the customer's own; none for who was never assessed."""
-    level = suitability.assessment_of(w, customer_id, w.today).known_level
-    limits = portfolio.limits_at(w.today)
-    if level is None or limits is None:
-        return []
-    mandates = [Mandate(n, frozenset(CLASSES)) for n in range(1, level + 1)]
-    found = portfolio.allocate(mandates, outlook.assumptions_at(w, CURRENCY, w.today), limits)
-    solved = [(m.level, a) for m, a in found.items() if isinstance(a, Allocation)]
-    return [Mix(n, {s.asset_class: s.weight / WHOLE for s in a.slices}) for n, a in sorted(solved, key=lambda row: row[0])]
-
-
-def _figures(edits: Mapping[str, str]) -> dict[str, float]:
-    return {code: float(value) for code, value in edits.items()}

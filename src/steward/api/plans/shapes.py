@@ -1,6 +1,6 @@
 """What the planner asks for and gets."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -178,6 +178,76 @@ class ScenarioOut(BaseModel):
 
     plan: PlanOut
     shocks: list[ShockOut]
+
+
+class KeepPlanIn(BaseModel):
+    """A plan to keep as it is today: its name and the edits that make it."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    edits: Edits = {}
+
+
+class KeptGoalOut(BaseModel):
+    """A goal as the kept plan saw it."""
+
+    goal_id: str
+    name: str
+    chance: str
+    low: str
+    high: str
+    lacking_worst: MoneyOut
+
+
+class KeptShockOut(BaseModel):
+    """A bad turn as the kept plan saw it."""
+
+    code: str
+    label: str
+    chance: str
+    loss: MoneyOut
+
+
+class KeptChangeOut(BaseModel):
+    """A figure the kept plan changed."""
+
+    label: str
+    unit: Unit
+    was: str
+    value: str
+
+
+class KeptPlanOut(BaseModel):
+    """A kept plan with its figures of that day. `fee` a year in parts of one, `fee_year` of what is free and locked.
+
+    `poorest`: the year with the least in the purse on one path in twenty, `last` the last year. `intact`: the digest still fits.
+    """
+
+    id: str
+    name: str
+    kept_at: datetime
+    by_me: bool
+    digest: str
+    intact: bool
+    edits: dict[str, str]
+    changed: list[KeptChangeOut]
+    as_of: date
+    chance: str
+    low: str
+    high: str
+    wanted: str
+    daily: str
+    mix: str
+    expected_return: str
+    goals: list[KeptGoalOut]
+    poorest: WealthBandOut
+    last: WealthBandOut
+    currency: str
+    fee: str
+    fee_year: MoneyOut
+    start: MoneyOut
+    locked: MoneyOut
+    reserve: MoneyOut
+    shocks: list[KeptShockOut]
 
 
 class PlanRemedyOut(BaseModel):

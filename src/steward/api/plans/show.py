@@ -2,7 +2,19 @@
 
 from collections.abc import Mapping
 
-from steward.advise.planning.model import GoalOutlook, InputOrigin, Mix, Nearest, Plan, PlanInput, PrepayChoice, Remedy, RemedyKind, Shock
+from steward.advise.planning.model import (
+    Band,
+    GoalOutlook,
+    InputOrigin,
+    Mix,
+    Nearest,
+    Plan,
+    PlanInput,
+    PrepayChoice,
+    Remedy,
+    RemedyKind,
+    Shock,
+)
 from steward.api.plans.shapes import (
     GoalOutlookOut,
     LoanToldOut,
@@ -25,7 +37,7 @@ from steward.platform.web.shapes import MoneyOut, TextOut
 CURRENCY = "CNY"
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     text = f"{value:.6f}".rstrip("0").rstrip(".")
     return "0" if text in ("", "-0") else text
 
@@ -34,7 +46,7 @@ def share(value: float) -> str:
     return f"{value:.4f}"
 
 
-def _yuan(value: float) -> MoneyOut:
+def yuan(value: float) -> MoneyOut:
     return MoneyOut.of(Money.of(f"{value:.0f}", CURRENCY))
 
 
@@ -51,16 +63,16 @@ def plan_out(call: Call, plan: Plan, mixes: list[Mix]) -> PlanOut:
         wanted=share(wanted),
         daily=share(plan.daily),
         goals=[_goal_out(g) for g in plan.goals],
-        bands=[WealthBandOut(on=b.on, points=[f"{p:.0f}" for p in b.points]) for b in plan.bands],
+        bands=[band_out(b) for b in plan.bands],
         years=[YearFlowOut(on=y.on, age=y.age, **{k: f"{getattr(y, k):.0f}" for k in FLOWS}) for y in plan.years],
-        start=_yuan(plan.start),
-        locked=_yuan(plan.locked),
-        reserve=_yuan(plan.reserve),
-        protection_needed=_yuan(plan.protection.needed),
-        protection_gap=_yuan(plan.protection.gap),
+        start=yuan(plan.start),
+        locked=yuan(plan.locked),
+        reserve=yuan(plan.reserve),
+        protection_needed=yuan(plan.protection.needed),
+        protection_gap=yuan(plan.protection.gap),
         mix=MixOut(
             level=plan.mix.level,
-            label=_level(call, plan.mix.level),
+            label=level_label(call, plan.mix.level),
             expected_return=share(plan.expected_return),
             volatility=share(plan.volatility),
             error=share(plan.error),
@@ -75,10 +87,14 @@ def plan_out(call: Call, plan: Plan, mixes: list[Mix]) -> PlanOut:
     )
 
 
+def band_out(b: Band) -> WealthBandOut:
+    return WealthBandOut(on=b.on, points=[f"{p:.0f}" for p in b.points])
+
+
 FLOWS = ("income", "pension", "spending", "loans", "premiums", "freed", "goals")
 
 
-def _level(call: Call, level: int) -> str:
+def level_label(call: Call, level: int) -> str:
     return call.say("planning.mix_held") if level == 0 else call.say("planning.mix_level", level=str(level))
 
 
@@ -89,30 +105,35 @@ def _goal_out(g: GoalOutlook) -> GoalOutlookOut:
         template=g.template,
         necessity=g.necessity,
         due=g.due,
-        amount=_yuan(g.amount),
+        amount=yuan(g.amount),
         chance=share(g.chance),
         low=share(g.band[0]),
         high=share(g.band[1]),
         wanted=share(g.wanted_chance),
-        lacking_mean=_yuan(g.lacking_mean),
-        lacking_worst=_yuan(g.lacking_worst),
+        lacking_mean=yuan(g.lacking_mean),
+        lacking_worst=yuan(g.lacking_worst),
     )
 
 
-def _input_out(call: Call, i: PlanInput) -> PlanInputOut:
+def input_label(call: Call, i: PlanInput) -> str:
+    """What a figure is called, and of whom it is."""
     known = i.code.split(".")
     code = f"goal_{known[-1]}" if known[0] == "goal" else known[1] if i.code.startswith("p") and known[0][1:].isdigit() else "_".join(known)
     label = call.say(f"planning.input_{code}")
+    return f"{i.about} · {label}" if i.about else label
+
+
+def _input_out(call: Call, i: PlanInput) -> PlanInputOut:
     return PlanInputOut(
         code=i.code,
-        label=f"{i.about} · {label}" if i.about else label,
-        value=_number(i.value),
+        label=input_label(call, i),
+        value=number(i.value),
         unit=i.unit,
         origin=i.origin,
         origin_label=_origin(call, i),
-        low=_number(i.low),
-        high=_number(i.high),
-        was=None if i.was is None else _number(i.was),
+        low=number(i.low),
+        high=number(i.high),
+        was=None if i.was is None else number(i.was),
     )
 
 
@@ -127,8 +148,8 @@ def shock_out(call: Call, s: Shock) -> ShockOut:
         label=call.say(f"planning.shock_{s.code}"),
         group=s.group,
         chance=share(s.chance),
-        loss=_yuan(s.loss),
-        median=_yuan(s.median),
+        loss=yuan(s.loss),
+        median=yuan(s.median),
         source=s.source,
         mark=s.mark,
     )
@@ -137,11 +158,11 @@ def shock_out(call: Call, s: Shock) -> ShockOut:
 def prepay_out(c: PrepayChoice) -> PrepayOut:
     """Prepaying against investing."""
     return PrepayOut(
-        loans=[LoanToldOut(owed=_yuan(one.owed), rate=share(one.rate), months=one.months) for one in c.loans],
+        loans=[LoanToldOut(owed=yuan(one.owed), rate=share(one.rate), months=one.months) for one in c.loans],
         loan=c.loan,
-        amount=_yuan(c.amount),
-        spare=_yuan(c.spare),
-        interest_saved=_yuan(c.interest_saved),
+        amount=yuan(c.amount),
+        spare=yuan(c.spare),
+        interest_saved=yuan(c.interest_saved),
         even_return=share(c.even_return),
         expected_return=share(c.expected_return),
         invest_wins=share(c.invest_wins),
@@ -156,12 +177,12 @@ def remedy_out(call: Call, r: Remedy) -> PlanRemedyOut:
 
 def _change(call: Call, kind: RemedyKind, edits: Mapping[str, float]) -> str:
     first = next(iter(edits.values()))
-    facts = {"value": _number(first), "percent": f"{100 * first:.0f}", "level": f"{first:.0f}"}
+    facts = {"value": number(first), "percent": f"{100 * first:.0f}", "level": f"{first:.0f}"}
     return call.say(f"planning.remedy_{kind}", **facts)
 
 
 def _edits(edits: Mapping[str, float]) -> dict[str, str]:
-    return {code: _number(value) for code, value in edits.items()}
+    return {code: number(value) for code, value in edits.items()}
 
 
 def nearest_out(call: Call, found: Nearest) -> NearestOut:

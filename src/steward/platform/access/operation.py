@@ -117,6 +117,7 @@ class Operation(StrEnum):
     PLANNING_GOAL_IMPORT = "planning:goal:import"
     PLANNING_GOAL_READ = "planning:goal:read"
     PLANNING_GOAL_RECORD = "planning:goal:record"
+    PLANNING_PLAN_KEEP = "planning:plan:keep"
     PLANNING_PLAN_READ = "planning:plan:read"
     PRODUCTS_CHANGE_DECIDE = "products:change:decide"
     PRODUCTS_CHANGE_PROPOSE = "products:change:propose"

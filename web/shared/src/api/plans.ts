@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, unwrap } from './client'
 import type { Schemas } from './types'
 
@@ -11,6 +11,7 @@ export type Liquidity = Schemas['LiquidityOut']
 export type Prepay = Schemas['PrepayOut']
 export type Nearest = Schemas['NearestOut']
 export type Scenario = Schemas['ScenarioOut']
+export type KeptPlan = Schemas['KeptPlanOut']
 
 /** Figures changed for one answer, by code. */
 export type Edits = Record<string, string>
@@ -62,3 +63,24 @@ export const liquidityQuery = (customer_id: string) =>
     queryKey: ['plan', customer_id, 'liquidity'],
     queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/liquidity', of(customer_id))),
   })
+
+export const keptPlansQuery = (customer_id: string) =>
+  queryOptions({
+    queryKey: ['kept-plans', customer_id],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/kept-plans', of(customer_id))),
+  })
+
+/** Keeps a plan under a name, once however often it is pressed with one intent. */
+export const useKeepPlan = (customer_id: string) => {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ name, edits, intent }: { name: string; edits: Edits; intent: string }) =>
+      unwrap(
+        api.POST('/api/customers/{customer_id}/kept-plans', {
+          params: { path: { customer_id }, header: { 'Idempotency-Key': intent } },
+          body: { name, edits },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['kept-plans', customer_id] }),
+  })
+}

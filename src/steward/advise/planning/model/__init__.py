@@ -35,6 +35,15 @@ from steward.advise.planning.model.goals import (
     Template,
     Whose,
 )
+from steward.advise.planning.model.kept import (
+    KeptFigures,
+    KeptGoal,
+    KeptPlan,
+    KeptPlanId,
+    KeptShock,
+    PlanNameMissing,
+    Scenario,
+)
 from steward.advise.planning.model.plan import (
     Band,
     GoalOutlook,
@@ -92,6 +101,11 @@ __all__ = [
     "GoalState",
     "GoalTemplate",
     "InputOrigin",
+    "KeptFigures",
+    "KeptGoal",
+    "KeptPlan",
+    "KeptPlanId",
+    "KeptShock",
     "LiquidityCalendar",
     "LoanTold",
     "LoanUnknown",
@@ -106,6 +120,7 @@ __all__ = [
     "PlanInput",
     "PlanInputOutOfRange",
     "PlanInputUnknown",
+    "PlanNameMissing",
     "PlanNote",
     "PlanWithoutAge",
     "PrepayChoice",
@@ -115,6 +130,7 @@ __all__ = [
     "Remedy",
     "RemedyKind",
     "RuleUsed",
+    "Scenario",
     "ShareOutOfRange",
     "Shock",
     "Stated",

@@ -13,7 +13,7 @@ from steward.advise.planning.queries.goals import (
 )
 from steward.advise.planning.queries.ground import household_rules
 from steward.advise.planning.queries.liquidity import liquidity_calendar
-from steward.advise.planning.queries.plans import compare_plans, plan_of, prepay_choice, remedies_of, stress_of, warm_plans
+from steward.advise.planning.queries.plans import compare_plans, list_kept_plans, plan_of, prepay_choice, remedies_of, stress_of, warm_plans
 
 __all__ = [
     "aims_for_all",
@@ -25,6 +25,7 @@ __all__ = [
     "household_rules",
     "liquidity_calendar",
     "list_goals",
+    "list_kept_plans",
     "list_templates",
     "plan_of",
     "prepay_choice",

@@ -14,6 +14,7 @@ from steward.advise.planning.rules import chances, mix
 from steward.advise.planning.rules import inputs as rules
 from steward.advise.planning.rules.china import DatedRule, Floats, parse_rules, rules_on
 from steward.advise.planning.rules.household import YEAR, Debt, Household, Person, Premium
+from steward.advise.planning.rules.kept import held_fee
 from steward.advise.planning.rules.liquidity import month_due, month_of, spendable
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate, add_months, full_years, parse_date
@@ -31,15 +32,20 @@ ILLNESS = frozenset({"illness"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """Everything known of a household that its plans share; `weights` of the mixes by level, 0 being what is held now."""
+    """Everything known of a household that its plans share; `weights` of the mixes by level, 0 being what is held now.
+
+    `held_fee` is what the products held take a year, in parts of one.
+    """
 
     customer_id: CustomerId
+    adults: tuple[CustomerId, ...]
     basis: chances.Basis
     inputs: tuple[PlanInput, ...]
     weights: Mapping[int, Mapping[str, float]]
     people: tuple[str, ...]
     unseen: int
     locked: float
+    held_fee: float
     notes: tuple[PlanNote, ...]
 
 
@@ -74,8 +80,7 @@ def ground_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], as_of: Bus
     """Read everything a household's plans rest on: its members the reader may know of, their facts, holdings and goals."""
     w.require(READ, customer_id)
     who = customers.get_customer(w, customer_id)
-    found = [who] if who.household_id is None else customers.household_members(w, who.household_id, as_of)
-    adults = [who, *(c for c in found if c.id != who.id)]
+    adults = household_of(w, who, as_of)
     members = [m for m in (_member(w, f"p{n}", c, as_of) for n, c in enumerate(adults, 1)) if m is not None]
     if not members:
         raise PlanWithoutAge
@@ -95,7 +100,15 @@ def ground_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], as_of: Bus
     total = 0 if who.household_id is None else customers.count_members(w, who.household_id, as_of)
     notes = (*_people_notes(members, len(adults)), *_goal_notes(stated, as_of), *_money_notes(held, household), *assumed)
     locked = sum(f.amount for f in household.freed)
-    return Ground(customer_id, basis, tuple(inputs), weights, tuple(m.name for m in members), max(total - len(adults), 0), locked, notes)
+    names, unseen = tuple(m.name for m in members), max(total - len(adults), 0)
+    ids = tuple(c.id for c in adults)
+    return Ground(customer_id, ids, basis, tuple(inputs), weights, names, unseen, locked, held_fee(tranches), notes)
+
+
+def household_of(w: Work, who: Customer, as_of: BusinessDate) -> list[Customer]:
+    """The customer, then everybody of the household the reader may know of."""
+    found = [who] if who.household_id is None else customers.household_members(w, who.household_id, as_of)
+    return [who, *(c for c in found if c.id != who.id)]
 
 
 def _member(w: Work, key: str, who: Customer, as_of: BusinessDate) -> rules.Member | None:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from steward.advise.planning import store
 from steward.advise.planning.model import (
     GoalId,
+    KeptPlan,
     LoanTold,
     LoanUnknown,
     Mix,
@@ -13,16 +15,21 @@ from steward.advise.planning.model import (
     PlanNote,
     PrepayChoice,
     Remedies,
+    Scenario,
     Shock,
     TooManyScenarios,
 )
-from steward.advise.planning.queries.ground import CURRENCY, SEED, Ground, ground_of, read_data, shared_paths
-from steward.advise.planning.rules import chances, mend, stress
+from steward.advise.planning.queries.ground import CURRENCY, SEED, Ground, ground_of, household_of, read_data, shared_paths
+from steward.advise.planning.queries.liquidity import READ
+from steward.advise.planning.rules import chances, kept, mend, stress
 from steward.advise.planning.rules import inputs as rules
 from steward.advise.planning.rules.household import YEAR
 from steward.advise.planning.rules.loans import invest_wins, prepay_or_invest
+from steward.advise.planning.tables import kept_plan
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
+from steward.know.customers import queries as customers
+from steward.know.products import queries as products
 from steward.platform.work import Work
 
 MOST_SCENARIOS = 4
@@ -54,14 +61,22 @@ def plan_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], edits: Mappi
     return _plan(ground_of(w, customer_id, mixes, as_of or w.today), edits)
 
 
-def compare_plans(
-    w: Work, customer_id: CustomerId, mixes: Sequence[Mix], scenarios: Sequence[Mapping[str, float]]
-) -> list[tuple[Plan, list[Shock]]]:
-    """Several plans of one household side by side, each with what bad turns do to it."""
+def compare_plans(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], scenarios: Sequence[Mapping[str, float]]) -> list[Scenario]:
+    """Several plans of one household side by side, each with what bad turns do to it and what its products take."""
     if len(scenarios) > MOST_SCENARIOS:
         raise TooManyScenarios(most=MOST_SCENARIOS)
     ground = ground_of(w, customer_id, mixes, w.today)
-    return [(_plan(ground, edits), _stressed(ground, edits)) for edits in scenarios]
+    usual = kept.usual_fees(products.shelf(w, w.today))
+    plans = [_plan(ground, edits) for edits in scenarios]
+    fees = [kept.mix_fee(p.mix.weights, usual) if p.mix.level else ground.held_fee for p in plans]
+    return [Scenario(p, tuple(_stressed(ground, e)), fee, ground.adults) for p, e, fee in zip(plans, scenarios, fees, strict=True)]
+
+
+def list_kept_plans(w: Work, customer_id: CustomerId, limit: int) -> list[KeptPlan]:
+    """The versions of plans kept for a customer, newest first; only those of a household the reader may know all of."""
+    w.require(READ, customer_id)
+    known = {c.id for c in household_of(w, customers.get_customer(w, customer_id), w.today)}
+    return [k for k in store.kept_plans(w, kept_plan.c.customer_id == customer_id, limit) if known.issuperset(k.figures.members)]
 
 
 def remedies_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], edits: Mapping[str, float], goal_id: GoalId | None) -> Remedies:

@@ -52,6 +52,7 @@ planning-input_unknown = This plan has no such figure: { $input }.
 planning-input_out_of_range = { $input } lies between { $low } and { $high }.
 planning-no_age = Without a birth date nothing can be planned by age. Please add it first.
 planning-loan_unknown = There is no such loan.
+planning-plan_name_missing = Give the plan a name.
 planning-too_many_scenarios = At most { $most } plans stand side by side.
 planning-note_age_unknown = { $count } of the household are under age or have no birth date on record and are left out of the projection.
 planning-note_negative_worth = Debts exceed the financial assets by { $amount } yuan.

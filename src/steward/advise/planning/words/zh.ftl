@@ -52,6 +52,7 @@ planning-input_unknown = 这份规划里没有这一项：{ $input }。
 planning-input_out_of_range = { $input } 应在 { $low } 与 { $high } 之间。
 planning-no_age = 缺少出生日期，无法按年龄做规划。请先补充出生日期。
 planning-loan_unknown = 没有这笔贷款。
+planning-plan_name_missing = 请给这个方案起一个名字。
 planning-too_many_scenarios = 最多并排比较 { $most } 个方案。
 planning-note_age_unknown = 家庭中有 { $count } 人没有出生日期或未成年，未计入收支预测。
 planning-note_negative_worth = 目前负债比可动用的金融资产多 { $amount } 元。

@@ -4,6 +4,7 @@ import { type Edits, type GoalOutlook, type Plan, planQuery } from '@shared/api/
 import { useMe } from '@shared/api/session'
 import { Button } from '@shared/ui/Button'
 import { GoalChances } from '@shared/ui/plan/GoalChances'
+import { KeptPlans } from '@shared/ui/plan/KeptPlans'
 import { LiquidityCalendar } from '@shared/ui/plan/LiquidityCalendar'
 import { PlanInputs } from '@shared/ui/plan/PlanInputs'
 import { PlanPicture } from '@shared/ui/plan/PlanPicture'
@@ -15,7 +16,7 @@ import '@shared/ui/plan/plan.css'
 import { Loading, Ready, Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 
-/** The goal planner: play with a few figures and see what becomes of the goals. Nothing here is kept. */
+/** The goal planner: play with a few figures and see what becomes of the goals. Nothing is kept unless it is given a name. */
 export default function PlanPage() {
   const customer = useMe().data?.customer_id ?? ''
   const [edits, setEdits] = useState<Edits>({})
@@ -53,6 +54,7 @@ function Planner({ customer, plan, edits, onChange }: Props) {
           <Remedies customer={customer} edits={edits} goal={mending?.goal_id ?? null} onApply={onChange} />
         </section>
       ) : null}
+      <KeptPlans customer={customer} edits={edits} onApply={onChange} />
       <Prepay customer={customer} edits={edits} />
       <section className="card stack"><h2>{t('plan.liquidity')}</h2><LiquidityCalendar customer={customer} /></section>
       <section className="card stack"><h2>{t('plan.stress')}</h2><Shocks customer={customer} edits={edits} /></section>

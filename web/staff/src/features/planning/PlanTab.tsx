@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { type Edits, type Plan, planQuery } from '@shared/api/plans'
 import { Button } from '@shared/ui/Button'
 import { GoalChances } from '@shared/ui/plan/GoalChances'
+import { KeptPlans } from '@shared/ui/plan/KeptPlans'
 import { LiquidityCalendar } from '@shared/ui/plan/LiquidityCalendar'
 import { edited, PlanInputs } from '@shared/ui/plan/PlanInputs'
 import { PlanPicture } from '@shared/ui/plan/PlanPicture'
@@ -49,6 +50,7 @@ function Desk({ customer, plan, edits, onChange }: Props) {
           <Remedies customer={customer} edits={edits} goal={mended?.goal_id ?? null} onApply={onChange} />
         </section>
         <Scenarios customer={customer} edits={edits} />
+        <KeptPlans customer={customer} edits={edits} onApply={onChange} />
         <Prepay customer={customer} edits={edits} />
         <section className="card stack"><h2>{t('plan.liquidity')}</h2><LiquidityCalendar customer={customer} /></section>
       </div>
