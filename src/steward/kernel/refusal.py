@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import ClassVar
 
+from steward.kernel.explain import Explanation
 from steward.kernel.json import Json
 
 
@@ -20,14 +21,14 @@ class Kind(StrEnum):
 
 
 class Refusal(Exception):
-    """Base of every refusal. Subclasses fix `kind` and `code`; `facts` fill the sentence of that code."""
+    """Base of every refusal. Subclasses fix `kind` and `code`; `facts` fill the sentence of that code, `because` says more after it."""
 
     kind: ClassVar[Kind] = Kind.INVALID
     code: ClassVar[str] = "refused"
 
-    def __init__(self, **facts: Json) -> None:
+    def __init__(self, *because: Explanation, **facts: Json) -> None:
         super().__init__(self.code, facts)
-        self.facts = facts
+        self.because, self.facts = because, facts
 
     def __str__(self) -> str:
         listed = ", ".join(f"{k}={v}" for k, v in self.facts.items())

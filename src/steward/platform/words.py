@@ -51,6 +51,13 @@ def say(language: str, code: str, facts: Mapping[str, Any] | None = None) -> str
     return _format(language, code, facts or {})[0]
 
 
+def word_of(language: str, name: str, value: Any) -> Any:
+    """A fact as a sentence takes it: a code that has a word of its own, such as `asset_class.cash`, by that word."""
+    if isinstance(value, str) and has(language, f"{name}.{value}"):
+        return say(language, f"{name}.{value}")
+    return value if isinstance(value, int | str) else str(value)
+
+
 def outline(language: str, code: str, facts: Mapping[str, Any]) -> str:
     """The sentence of `code` before anybody it is said to is known: an ellipsis in every place that `facts` leaves open."""
     _text, missing = _format(language, code, facts)
@@ -66,10 +73,6 @@ def _format(language: str, code: str, facts: Mapping[str, Any]) -> tuple[str, li
     message = bundle.get_message(key)
     if message.value is None:
         return code, []
-    text, errors = bundle.format_pattern(message.value, {k: _plain(v) for k, v in facts.items()})
+    text, errors = bundle.format_pattern(message.value, {k: word_of(language, k, v) for k, v in facts.items()})
     missing = [str(e).rpartition(": ")[2] for e in errors if isinstance(e, FluentReferenceError)]
     return str(text), missing
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, int | str) else str(value)

@@ -38,8 +38,10 @@ def broken(*_: object, **_named: object) -> None:
 
 def drafting(house: House) -> Callable[[], None]:
     def edge() -> None:
-        with pytest.raises(NothingSuitable):
+        with pytest.raises(NothingSuitable) as told:
             house.draft()
+        assert told.value.because[0].code == "advice.nothing_eligible"  # said to whoever asked, not only kept
+        assert len(told.value.because) > 1
 
     return edge
 

@@ -14,9 +14,11 @@ from steward.advise.outlook.model import CLASSES, NoAssumptions
 from steward.advise.outlook.queries import house_sets
 from steward.advise.outlook.rules.assumptions import BadAssumptions, newest_at, parse_assumptions
 from steward.advise.portfolio.model import WHOLE, Allocation, Limits, Mandate, Unsolved
-from steward.advise.portfolio.queries import allocate, find_limits, limit_sets, limits_at
-from steward.advise.portfolio.rules.allocation import BadLimits, describe, excess, parse_limits, uncertainty, whole_points
+from steward.advise.portfolio.queries import allocate, explain_unsolved, find_limits, limit_sets, limits_at
+from steward.advise.portfolio.queries.allocate import TAILS
+from steward.advise.portfolio.rules.allocation import GROUPS, BadLimits, describe, excess, parse_limits, uncertainty, whole_points
 from steward.kernel.time import business_date
+from steward.platform.words import LANGUAGES, say
 
 Floats = NDArray[np.float64]
 DAY = business_date(2022, 11, 29)
@@ -128,6 +130,19 @@ def test_a_tail_limit_nobody_can_keep_is_said() -> None:
     assert isinstance(told, Unsolved)
     assert (told.cause, dict(told.nearest).get("cash", 0) > 5_000) == ("tail_limit", True)
     assert [name for name, _by in told.gives_way] == ["tail_loss"]
+    asked, nearest, *parts = explain_unsolved(told)
+    assert (asked.code, nearest.code) == ("portfolio.gives_way_tail_loss", "portfolio.nearest")
+    assert sum(float(str(p.facts["share"])) for p in parts) == pytest.approx(100)
+    assert say("zh", parts[0].code, parts[0].facts).startswith("现金类 ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_limit_that_may_give_way_has_its_sentence(language: str) -> None:
+    named = explain_unsolved(Unsolved("tail_limit", (("cash", WHOLE),), tuple((name, 250) for name in (*CLASSES, *GROUPS, *TAILS))))
+    said = [say(language, e.code, e.facts) for e in named]
+    assert len(set(said)) == len(CLASSES) + len(GROUPS) + len(TAILS) + 2
+    assert all(" 2.5 " in text for text in said[:-2])
+    assert explain_unsolved(Unsolved("bad_number")) == ()
 
 
 def test_uncertain_returns_leave_no_corner_and_move_less_when_they_change() -> None:

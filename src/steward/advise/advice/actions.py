@@ -158,7 +158,7 @@ def _plan(
         case = replace(case, switch=record_trades(asked))
         plan = compose_switch(case, basis, asked)
     if not isinstance(plan, Plan):
-        raise NothingSuitable(reason=plan.code, reasons=[r.code for r in plan.reasons])
+        raise NothingSuitable(*plan.because, reason=plan.code, reasons=[r.code for r in plan.reasons])
     return case, standing, basis, plan
 
 

@@ -10,7 +10,7 @@ from steward.advise.advice.model import (
     ProposalHead,
     ProposalState,
 )
-from steward.advise.advice.queries.wording import labelled, say_explanation
+from steward.advise.advice.queries.wording import say_explanation
 from steward.api.cases import CaseStandingOut, case_standing
 from steward.api.proposals.shapes import (
     AcceptIn,
@@ -168,7 +168,6 @@ def proposal_out(w: Work, call: Call, p: Proposal) -> ProposalOut:
     language, content = call.language, p.content
     owner = customers.customers_by_id(w, [p.customer_id]).get(p.customer_id)
     advisor = people.people_by_id(w, [p.advisor_id]).get(p.advisor_id)
-    tree = labelled(content.explanation, language)
     orders = orders_out(w, call, trading.orders_of_proposal(w, p.id))
     return ProposalOut(
         id=p.id,
@@ -207,7 +206,7 @@ def proposal_out(w: Work, call: Call, p: Proposal) -> ProposalOut:
         ways=[way_out(o) for o in content.options],
         advised=content.advised,
         mode=content.mode,
-        explanation=ExplanationOut.of(tree, language),
+        explanation=ExplanationOut.of(content.explanation, language),
         facts_used=[fact_out(language, used) for used in p.used],
         orders=orders,
         case=_case(w, call, p, orders),

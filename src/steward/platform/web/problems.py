@@ -1,7 +1,7 @@
 """Problem documents (RFC 9457): every refusal and every malformed request answers in the caller's language."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from steward.kernel.explain import Explanation
 from steward.kernel.json import plain
 from steward.kernel.refusal import Kind, Refusal
 from steward.platform.words import LANGUAGES, say
@@ -69,16 +70,21 @@ def request_id_of(request: Request) -> str | None:
 
 
 def problem(
-    request: Request, status: int, code: str, facts: Mapping[str, Any] | None = None, errors: list[FieldProblem] | None = None
+    request: Request,
+    status: int,
+    code: str,
+    facts: Mapping[str, Any] | None = None,
+    errors: list[FieldProblem] | None = None,
+    because: Sequence[Explanation] = (),
 ) -> JSONResponse:
-    """A problem response worded for the caller."""
+    """A problem response worded for the caller: the sentence of `code`, then those of `because`."""
     language = language_of(request)
     body = Problem(
         type=f"/problems/{code}",
         title=say(language, f"problem.{status}"),
         status=status,
         code=code,
-        detail=say(language, code, facts),
+        detail=" ".join([say(language, code, facts), *(say(language, e.code, e.facts) for e in because)]),
         facts=plain(dict(facts or {})),
         request_id=request_id_of(request),
         errors=errors or [],
@@ -96,7 +102,7 @@ def install(app: FastAPI) -> None:
 
 def _on_refusal(request: Request, refusal: Exception) -> JSONResponse:
     assert isinstance(refusal, Refusal)
-    return problem(request, STATUS[refusal.kind], refusal.code, refusal.facts)
+    return problem(request, STATUS[refusal.kind], refusal.code, refusal.facts, because=refusal.because)
 
 
 def _on_malformed(request: Request, failure: Exception) -> JSONResponse:

@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 from steward.kernel.explain import Explanation
 from steward.kernel.money import Money
-from steward.platform.words import say
+from steward.platform.words import say, word_of
 
 
 class MoneyOut(BaseModel):
@@ -37,6 +37,6 @@ class ExplanationOut(BaseModel):
     @classmethod
     def of(cls, tree: Explanation, language: str) -> "ExplanationOut":
         """Word every node of `tree`."""
-        facts = {k: str(v) for k, v in tree.facts.items()}
+        facts = {k: str(word_of(language, k, v)) for k, v in tree.facts.items()}
         children = [cls.of(c, language) for c in tree.children]
         return cls(code=tree.code, text=say(language, tree.code, tree.facts), facts=facts, children=children)

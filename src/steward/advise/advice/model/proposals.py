@@ -16,6 +16,8 @@ from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate, Instant
 from steward.kernel.verdict import Reason
 
+MOST_REASONS = 5
+
 
 class ProposalState(StrEnum):
     """Where a proposal is in its life; draft and issued are the living states."""
@@ -30,10 +32,17 @@ class ProposalState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoPlan:
-    """Advice that could not be given: a code and the guard's reasons, if it was the guard."""
+    """Advice that could not be given: a code, the guard's reasons, if it was the guard, and what would have to give way for it."""
 
     code: str
     reasons: tuple[Reason, ...] = ()
+    gives_way: tuple[Explanation, ...] = ()
+
+    @property
+    def because(self) -> tuple[Explanation, ...]:
+        """All of it as statements; of the guard's reasons the first few."""
+        said = (Explanation(r.code, dict(r.facts)) for r in self.reasons[:MOST_REASONS])
+        return (Explanation(self.code), *said, *self.gives_way)
 
 
 @dataclass(frozen=True, slots=True)

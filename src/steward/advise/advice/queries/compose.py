@@ -128,7 +128,7 @@ def _plan(
         reasons = {(r.rule_id, r.code): r for _item, r, _code in eligible.refused if r is not None}
         return NoPlan("advice.nothing_eligible", tuple(reasons.values()))
     if isinstance(allocation, Unsolved):
-        return NoPlan(f"advice.unsolved_{allocation.cause}")
+        return NoPlan(f"advice.unsolved_{allocation.cause}", gives_way=portfolio.explain_unsolved(allocation))
     target = {s.asset_class: s.weight for s in allocation.slices}
     sums, ahead = figures.split_purchase(case.amount, target, case.held), Outlook(case, basis)
     aims = ahead.aims([target[c] for c in CLASSES])

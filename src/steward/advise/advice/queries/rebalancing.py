@@ -99,7 +99,8 @@ def target_trades(w: Work, case: Case, basis: Basis, mode: Mode, flow: Money | N
     mandate = Mandate(case.level, frozenset(eligible.by_class), case.liquid)
     target = portfolio.allocate([mandate], basis.assumptions, basis.limits)[mandate]
     if isinstance(target, Unsolved):
-        raise NothingSuitable(reason=f"advice.unsolved_{target.cause}", reasons=[])
+        code = f"advice.unsolved_{target.cause}"
+        raise NothingSuitable(Explanation(code), *portfolio.explain_unsolved(target), reason=code, reasons=[])
     points, ahead = {s.asset_class: s.weight for s in target.slices}, Outlook(case, basis)
     offers = _offers(w, case, eligible, ahead.aims([points[c] for c in CLASSES]))
     owned = _owned(w, case.customer_id, currency)

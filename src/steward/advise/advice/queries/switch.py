@@ -94,7 +94,7 @@ def compose_switch(case: Case, basis: Basis, asked: Rebalance) -> Plan | NoPlan:
     mandate = Mandate(case.level, frozenset(eligible.by_class), case.liquid)
     target = portfolio.allocate([mandate], basis.assumptions, basis.limits)[mandate]
     if isinstance(target, Unsolved):
-        return NoPlan(f"advice.unsolved_{target.cause}")
+        return NoPlan(f"advice.unsolved_{target.cause}", gives_way=portfolio.explain_unsolved(target))
     points = {s.asset_class: s.weight for s in target.slices}
     asked, found = cleared_trades(case, basis, replace(asked, target=points))
     aims = Outlook(case, basis).aims([points[c] for c in CLASSES])

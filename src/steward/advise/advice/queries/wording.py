@@ -6,16 +6,9 @@ from steward.kernel.json import Json
 from steward.platform.words import LANGUAGES, say
 
 
-def labelled(e: Explanation, language: str) -> Explanation:
-    """The same tree with asset classes by their names in the reader's language."""
-    facts = {k: say(language, f"asset_class.{v}") if k == "asset_class" else v for k, v in e.facts.items()}
-    return Explanation(e.code, facts, tuple(labelled(c, language) for c in e.children))
-
-
 def say_explanation(language: str, e: Explanation) -> str:
     """One statement as a sentence; its children speak for themselves."""
-    whole = labelled(Explanation(e.code, e.facts), language)
-    return say(language, whole.code, whole.facts)
+    return say(language, e.code, e.facts)
 
 
 def opinion_told(content: Content, fingerprint: str) -> dict[str, Json]:

@@ -4,9 +4,11 @@ from steward.advise.portfolio.queries.allocate import allocate, find_limits, lim
 from steward.advise.portfolio.queries.preliminary import open_few_facts, preliminary, seal_few_facts
 from steward.advise.portfolio.queries.rebalance import rebalance, rebalance_policy
 from steward.advise.portfolio.queries.region import region, risk_by_class, standing_of, without_uncertainty
+from steward.advise.portfolio.rules.unsolved import explain_unsolved
 
 __all__ = [
     "allocate",
+    "explain_unsolved",
     "find_limits",
     "limit_sets",
     "limits_at",

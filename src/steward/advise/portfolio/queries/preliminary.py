@@ -22,6 +22,7 @@ from steward.advise.portfolio.model import (
 )
 from steward.advise.portfolio.queries.allocate import allocate
 from steward.advise.portfolio.rules import preliminary as rules
+from steward.advise.portfolio.rules.unsolved import explain_unsolved
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate, add_days, parse_date
 from steward.platform.crypto import SealBroken
@@ -61,7 +62,7 @@ def preliminary(facts: FewFacts, assumptions: Assumptions, limits: Limits) -> Pr
     mandate = Mandate(level, frozenset(CLASSES))
     found = allocate([mandate], assumptions, limits)[mandate]
     if isinstance(found, Unsolved):
-        raise PreliminaryUnsolved(cause=found.cause)
+        raise PreliminaryUnsolved(*explain_unsolved(found), cause=found.cause)
     outlook = rules.outlook_of(found, assumptions)
     return Preliminary(level, bounds, found, rules.year_ranges(facts, outlook, scale), rules.bad_year(facts, outlook, scale), scale.version)
 
