@@ -59,22 +59,27 @@ class Desk:
         self.clock.set(dt.datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=dt.timezone(dt.timedelta(hours=8))))
         return BusinessDate(day)
 
-    def product(self, code: str = "fund", *, scale: int = 2, state: ShelfState = ShelfState.ON_SHELF, **terms: object) -> ProductId:
+    def product(
+        self,
+        code: str = "fund",
+        *,
+        scale: int = 2,
+        currency: str = "CNY",
+        state: ShelfState = ShelfState.ON_SHELF,
+        **terms: object,
+    ) -> ProductId:
         """A fund with the M11 fee of 0.8 %, a redemption fee of 0.5 %, confirmed on T+1 and paid on T+3."""
-        fees = {"buy_fee_bps": 80, "redeem_fee_bps": 50, "confirm_days": 1, "pay_days": 3, "issuer_grade": 2, **terms}
+        kind = {"kind": ProductKind.FUND, "issuer_type": "fund_company", "regime": Regime.CSRC, "asset_class": AssetClass.BOND_FUND}
+        fees = {**kind, "buy_fee_bps": 80, "redeem_fee_bps": 50, "confirm_days": 1, "pay_days": 3, "issuer_grade": 2, **terms}
         with self.rt.work(SYSTEM) as w:
-            (made,) = record_instruments(w, rows=[InstrumentRow(f"steward:{code}", "CNY", SINCE, units_scale=scale)])
+            (made,) = record_instruments(w, rows=[InstrumentRow(f"steward:{code}", currency, SINCE, units_scale=scale)])
             row = ProductRow(
                 code=code,
-                kind=ProductKind.FUND,
                 name_zh="稳健一号",
                 name_en="Steady One",
                 issuer="Test Asset Management",
-                issuer_type="fund_company",
-                regime=Regime.CSRC,
-                asset_class=AssetClass.BOND_FUND,
-                min_amount=Money.of("0.01", "CNY"),
-                step=Money.of("0.01", "CNY"),
+                min_amount=Money.of("0.01", currency),
+                step=Money.of("0.01", currency),
                 instrument_id=InstrumentId(made.id),
                 valid_from=w.today,
                 state=state,
@@ -138,16 +143,25 @@ class Desk:
     def _opening(w: Work, name: str, debit: AccountId, credit: AccountId, asset: str, amount: int, cost: Money | None) -> TransferRow:
         return TransferRow(f"opening:{name}:{credit}", debit, credit, asset, amount, TransferKind.OPENING, w.today, consideration=cost)
 
-    def line(self, amount: str, side: Side = Side.BUY, code: str = "fund") -> OrderLine:
+    def give(self, customer_id: CustomerId, amount: str, currency: str) -> None:
+        """Money of a currency for a customer."""
+        with self.rt.work(SYSTEM) as w:
+            keys = [AccountKey.house(AccountRole.EXTERNAL, Asset.cash(currency)), AccountKey.customer_cash(customer_id, currency)]
+            made = holdings.ensure_accounts(w, keys)
+            outside, own = (made[k] for k in keys)
+            row = self._opening(w, "cash", outside, own, keys[0].asset.code, Money.of(amount, currency).minor, None)
+            holdings.post(w, transfers=[row])
+
+    def line(self, amount: str, side: Side = Side.BUY, code: str = "fund", currency: str = "CNY") -> OrderLine:
         """One line of a proposal."""
-        return OrderLine(self.products[code], side, Money.of(amount, "CNY"))
+        return OrderLine(self.products[code], side, Money.of(amount, currency))
 
     def clearance(self, w: Work, customer_id: CustomerId, lines: Sequence[OrderLine], proposal_id: str | None = None) -> ClearanceId:
         """A clearance for exactly these lines of a proposal, whose papers were read and signed in the branch."""
         told: dict[ProductId, Money] = {}
         for x in lines:
             if x.side is Side.BUY:
-                told[x.product_id] = told.get(x.product_id, Money.zero("CNY")) + x.amount
+                told[x.product_id] = told.get(x.product_id, Money.zero(x.amount.currency)) + x.amount
         papers = [
             RecordedDisclosure(customer_id=customer_id, wish=Wish(*x), channel="branch", language="zh", evidence="file")
             for x in told.items()
@@ -172,10 +186,10 @@ class Desk:
         with self.rt.work(SYSTEM, read_only=True) as w:
             return queries.get_order(w, order_id)
 
-    def cash(self, customer_id: CustomerId) -> Cash:
+    def cash(self, customer_id: CustomerId, currency: str = "CNY") -> Cash:
         """The customer's money."""
         with self.rt.work(SYSTEM, read_only=True) as w:
-            return book.cash(w, customer_id, "CNY")
+            return book.cash(w, customer_id, currency)
 
     def positions(self, customer_id: CustomerId) -> list[Position]:
         """The customer's positions."""

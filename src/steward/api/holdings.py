@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from steward.deliver.trading import queries as trading
@@ -21,11 +22,14 @@ from steward.platform.work import Work
 
 router = APIRouter()
 
+Currency = Annotated[str | None, Query(pattern=r"^[A-Z]{3}$")]
+
 READ = Operation.HOLDINGS_POSITION_READ
 
 
 class PositionOut(BaseModel):
-    """One position. Value, gain and weight are null while no price is known, cost while it is not on record."""
+    """One position in the currency it is dealt in. Value, gain and weight are null while no price is known, cost while it is not on
+    record; a position in another currency than the cash beside it has no weight, for nothing is converted."""
 
     instrument_id: str
     product_id: str
@@ -44,10 +48,11 @@ class PositionOut(BaseModel):
 
 
 class PositionsOut(BaseModel):
-    """Every position and the cash beside them."""
+    """Every position and the cash beside them; `other_cash` is what lies in other currencies."""
 
     items: list[PositionOut]
     cash: MoneyOut
+    other_cash: list[MoneyOut]
 
 
 class EntryOut(BaseModel):
@@ -72,8 +77,13 @@ def list_positions(call: CallDep, customer_id: IdPath) -> PositionsOut:
     """Positions at the latest known prices, and cash."""
 
     def read(w: Work) -> PositionsOut:
+        money = holdings.money_of(w, CustomerId(customer_id))
         has = holdings.wealth(w, CustomerId(customer_id), holdings.currency_of(w, CustomerId(customer_id)))
-        return PositionsOut(items=[_position_out(call, p, has) for p in has.positions], cash=MoneyOut.of(has.cash.posted))
+        return PositionsOut(
+            items=[_position_out(call, p, has) for p in has.positions],
+            cash=MoneyOut.of(has.cash.posted),
+            other_cash=[MoneyOut.of(m) for m in money if m.currency != has.cash.posted.currency],
+        )
 
     return call.read(read)
 
@@ -87,18 +97,21 @@ def list_position_entries(
 
 
 @router.get("/api/customers/{customer_id}/cash/entries", **operation(READ))
-def list_cash_entries(call: CallDep, customer_id: IdPath, cursor: Cursor = None, limit: Limit = 50) -> Page[EntryOut]:
-    """The statement of the customer's cash, newest first."""
+def list_cash_entries(
+    call: CallDep, customer_id: IdPath, cursor: Cursor = None, limit: Limit = 50, currency: Currency = None
+) -> Page[EntryOut]:
+    """The statement of the customer's cash in one currency (the first one they have when none is named), newest first."""
 
     def read(w: Work) -> Page[EntryOut]:
-        asset = Asset.cash(holdings.currency_of(w, CustomerId(customer_id)))
+        asset = Asset.cash(currency or holdings.currency_of(w, CustomerId(customer_id)))
         return _entries(w, call, CustomerId(customer_id), asset.code, cursor, limit)
 
     return call.read(read)
 
 
 def _position_out(call: Call, p: ValuedPosition, has: Wealth) -> PositionOut:
-    product, gain, cost = p.product, p.gain, p.position.cost
+    product, value, cost = p.product, holdings.worth(p), p.position.cost
+    gain = None if value is None or cost is None or cost.currency != value.currency else value - cost
     total = Decimal(has.total.minor)
     return PositionOut(
         instrument_id=p.position.instrument_id,
@@ -110,7 +123,7 @@ def _position_out(call: Call, p: ValuedPosition, has: Wealth) -> PositionOut:
         units=str(p.position.units),
         price=None if p.price is None else f"{p.price.value.normalize():f}",
         price_date=None if p.price is None else p.price.date,
-        value=None if p.value is None else MoneyOut.of(p.value),
+        value=None if value is None else MoneyOut.of(value),
         cost=None if cost is None else MoneyOut.of(cost),
         gain=None if gain is None else MoneyOut.of(gain),
         return_pct=None if gain is None or cost is None or not cost.minor else f"{Decimal(gain.minor) / cost.minor:.4f}",

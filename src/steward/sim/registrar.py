@@ -8,7 +8,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -26,6 +26,8 @@ CREATE TABLE IF NOT EXISTS received (number TEXT PRIMARY KEY, digest TEXT, instr
     currency TEXT, trade_date TEXT, seen INTEGER);
 CREATE TABLE IF NOT EXISTS confirmed (number TEXT PRIMARY KEY, order_number TEXT UNIQUE, day TEXT, outcome TEXT, applied INTEGER,
     price TEXT, units INTEGER, net INTEGER, fee INTEGER, reason TEXT, rest_follows INTEGER);
+CREATE TABLE IF NOT EXISTS corrected (number TEXT PRIMARY KEY, corrects TEXT, day TEXT, price TEXT, units INTEGER, net INTEGER,
+    fee INTEGER);
 """
 BOOK = "registrar.db"
 PARTS = 10_000
@@ -106,7 +108,21 @@ class SimulatedRegistrar:
                 " WHERE c.day BETWEEN ? AND ? ORDER BY c.number",
                 (since.isoformat(), until.isoformat()),
             ).fetchall()
-        return [_confirmation(row) for row in told]
+            again = db.execute("SELECT * FROM corrected WHERE day BETWEEN ? AND ? ORDER BY number", (since.isoformat(), until.isoformat()))
+            corrections = again.fetchall()
+        said = [_confirmation(row) for row in told]
+        return said + _corrections(said, corrections)
+
+    def correct(self, order_number: str, day: BusinessDate) -> None:
+        """The price of an order's trade date was wrong: say on `day` what the order comes to at the price as it is known now."""
+        with self._book() as db:
+            first, applied = db.execute("SELECT number, applied FROM confirmed WHERE order_number = ?", (order_number,)).fetchone()
+            told = db.execute("SELECT number FROM corrected WHERE number LIKE ? ORDER BY number", (f"{first}-%",)).fetchall()
+            quote = self.quote(order_number, int(applied))
+            assert quote is not None, "what was confirmed has its price"
+            figures = (str(quote.price), quote.units.scaled, quote.net.minor, quote.fee.minor)
+            last = told[-1][0] if told else first
+            db.execute("INSERT INTO corrected VALUES (?,?,?,?,?,?,?)", (f"{first}-{len(told) + 1}", last, day.isoformat(), *figures))
 
     def times_seen(self, number: str) -> int:
         """How often a request arrived, for tests of what was sent again."""
@@ -181,6 +197,25 @@ def registrar_of(rt: Runtime, faults: Faults = FAULTLESS, seed: int = 0) -> Simu
 def forget_registrar(settings: Settings) -> None:
     """Remove the registrar's book: a new demo bank begins with a new registrar."""
     settings.home.joinpath(BOOK).unlink(missing_ok=True)
+
+
+def _corrections(said: Sequence[Confirmation], rows: Sequence[Sequence[str | int]]) -> list[Confirmation]:
+    """Each correction with everything it leaves as it was confirmed first."""
+    known = {c.number: c for c in said}
+    for number, corrects, _day, price, units, net, fee in rows:
+        before = known[str(corrects)]
+        assert before.units is not None, "only what was carried out is corrected"
+        assert before.net is not None
+        known[str(number)] = replace(
+            before,
+            number=str(number),
+            corrects=str(corrects),
+            price=Decimal(str(price)),
+            units=Units(int(units), before.units.scale),
+            net=Money(int(net), before.net.currency),
+            fee=Money(int(fee), before.net.currency),
+        )
+    return [known[str(row[0])] for row in rows]
 
 
 def _confirmation(row: Sequence[str | int | None]) -> Confirmation:

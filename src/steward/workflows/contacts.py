@@ -4,7 +4,7 @@ from typing import Any
 
 from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued, ProposalRead
 from steward.advise.advice.queries import get_proposal
-from steward.deliver.trading.model import OrdersPlaced
+from steward.deliver.trading.model import OrderChanged, OrdersPlaced
 from steward.kernel.ids import CustomerId, ProposalId
 from steward.kernel.time import Instant
 from steward.know.customers.actions import record_contacts
@@ -40,6 +40,12 @@ def note_declined(w: Work, declined: ProposalDeclined) -> None:
 def note_orders(w: Work, placed: OrdersPlaced) -> None:
     """Orders were placed for the customer."""
     _note(w, CustomerId(placed.customer_id), Topic.ORDERS_PLACED, placed.proposal_id, None, None)
+
+
+def note_change(w: Work, changed: OrderChanged) -> None:
+    """The customer was told that days or figures of an order are others now."""
+    told = {"channel": Channel.SYSTEM, "direction": Direction.OUTWARD, "link_kind": "order", "link_id": changed.order_id}
+    _keep(w, changed.customer_id, Topic.ORDER_CHANGED, f"change:{changed.order_id}:{changed.seq}", **told)
 
 
 def note_sign_in(w: Work, signed_in: CustomerSignedIn) -> None:

@@ -3,17 +3,18 @@
 from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued, ProposalRead
 from steward.advise.outlook.model import ViewEntered
 from steward.advise.planning.model import GoalCaptured
-from steward.deliver.trading.model import OrdersPlaced, RedemptionEnded
+from steward.deliver.trading.model import OrderChanged, OrdersPlaced, RedemptionEnded
 from steward.guard.compliance.model import CaseDecided
 from steward.know.customers.model import ErasureGranted, FieldRevealed, RequestMade
 from steward.know.holdings.model import MoneyMoved
 from steward.know.insight.model import BehaviourObserved, NoteObserved
-from steward.know.markets.model import CorporateActionCancelled
+from steward.know.markets.model import CorporateActionCancelled, PricesCorrected
 from steward.platform.access.model import CustomerSignedIn
 from steward.platform.outbox import Reactions
 from steward.workflows.accept_and_trade import go_on_after_case, place_accepted_orders, place_waiting_orders
 from steward.workflows.contacts import (
     note_accepted,
+    note_change,
     note_declined,
     note_issued,
     note_opened,
@@ -33,6 +34,7 @@ from steward.workflows.noticing import (
     notice_sign_in,
 )
 from steward.workflows.personal_data.erase import carry_out_erasure
+from steward.workflows.settlement.correct import correct_own_orders
 from steward.workflows.view_impact import measure_view
 
 REACTIONS: Reactions = {
@@ -45,7 +47,9 @@ REACTIONS: Reactions = {
     GoalCaptured: (notice_goal,),
     MoneyMoved: (notice_money,),
     NoteObserved: (notice_note,),
+    OrderChanged: (note_change,),
     OrdersPlaced: (note_orders,),
+    PricesCorrected: (correct_own_orders,),
     ProposalAccepted: (place_accepted_orders, note_accepted, notice_accepted),
     ProposalDeclined: (note_declined, notice_declined),
     ProposalIssued: (note_issued,),

@@ -13,6 +13,7 @@ from steward.deliver.trading.model import (
     Confirmation,
     ExchangeState,
     Order,
+    OrderChange,
     OrderDay,
     OrderEvent,
     OrderNotFound,
@@ -31,7 +32,7 @@ from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Reason as Stop
 from steward.know.customers import queries as customers
 from steward.know.holdings import queries as book
-from steward.know.holdings.model import BookReport
+from steward.know.holdings.model import BookReport, Entry
 from steward.know.markets import queries as markets
 from steward.know.products import queries as costs
 from steward.know.products.queries import held_product
@@ -122,6 +123,29 @@ def stops_of(w: Work, orders: Sequence[Order]) -> dict[OrderId, list[Stop]]:
     return {order_id: [x for x in stops if INSIDE.isdisjoint(x.facts)] for order_id, stops in found.items()}
 
 
+def changes_of(w: Work, orders: Sequence[Order]) -> dict[OrderId, list[OrderChange]]:
+    """What was changed of orders that were read through this module, after the customer was told otherwise."""
+    found: dict[OrderId, list[OrderChange]] = {o.id: [] for o in orders}
+    for made in store.changes_of(w, list(found)):
+        found[made.order_id].append(made)
+    return found
+
+
+def open_orders(w: Work) -> list[OrderId]:
+    """Orders with days ahead of them."""
+    return store.due(w.db, order.c.state.in_(OPEN))
+
+
+def due_to_correct(w: Work, _day: BusinessDate) -> list[OrderId]:
+    """Orders that are booked otherwise than the registrar's last correction says."""
+    return store.corrected(w.db)
+
+
+def carried_out_ourselves(w: Work, instrument_id: InstrumentId, trade_date: BusinessDate) -> list[OrderId]:
+    """Orders that the bank carried out itself at the price of this day."""
+    return store.carried_out_ourselves(w.db, instrument_id, trade_date)
+
+
 def due_to_submit(w: Work) -> list[OrderId]:
     """Placed orders whose cut-off has come."""
     return store.due(w.db, sa.and_(order.c.state == OrderState.PLACED.value, order.c.cutoff_at <= w.now))
@@ -191,12 +215,21 @@ def fill_of(w: Work, found: Order, middle: Decimal, day: BusinessDate) -> tuple[
 
 
 def _movements(w: Work, of: Order, scale: int) -> list[tuple[BusinessDate, Units]]:
-    """Every movement of the customer's units of the order's instrument, oldest first."""
+    """The movements of the customer's units of the order's instrument that came before it, oldest first; what was reversed never was."""
     rows, cursor = book.entries(w, of.customer_id, of.instrument_id, limit=STATEMENT_PAGE)
     while cursor is not None:
         more, cursor = book.entries(w, of.customer_id, of.instrument_id, cursor, STATEMENT_PAGE)
         rows += more
-    return [(row.business_date, Units(row.amount, scale)) for row in reversed(rows)]
+    undone = {row.reverses for row in rows}
+    stands = [row for row in rows if row.reverses is None and row.transfer_id not in undone and not _came_after(of, row)]
+    in_order = sorted(stands, key=lambda row: (row.business_date, row.amount < 0))
+    return [(row.business_date, Units(row.amount, scale)) for row in in_order]
+
+
+def _came_after(of: Order, row: Entry) -> bool:
+    """Whether it was moved by the order itself, which is carried out already, or by a redemption that had to wait for it."""
+    own = row.ref_kind == "order" and row.ref_id is not None
+    return of.price is not None and own and row.amount < 0 and str(row.ref_id) >= of.id
 
 
 def quote_order(w: Work, number: str, applied: int) -> tuple[Decimal, rules.Fill] | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
-from steward.deliver.trading.model import Confirmation, Order, OrderState, RedemptionQuote, Side
+from steward.deliver.trading.model import ChangeKind, Confirmation, Order, OrderState, RedemptionQuote, Side
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
 from steward.kernel.money import Money
@@ -74,7 +74,10 @@ def part_of(order: Order, applied: int) -> Order:
 
 def asked_of(order: Order) -> int:
     """What the registrar is asked for: minor units of a purchase, units of a redemption."""
-    return order.amount.minor if order.units is None else order.units.scaled
+    if order.side is Side.BUY:
+        return order.amount.minor
+    assert order.units is not None, "the database keeps redemptions without units out"
+    return order.units.scaled
 
 
 def differences(order: Order, said: Confirmation, price: Decimal, fill: Fill) -> list[str]:
@@ -118,6 +121,15 @@ def due_after(next_day: Callable[[BusinessDate], BusinessDate], trade_date: Busi
     for _ in range(days):
         trade_date = next_day(trade_date)
     return trade_date
+
+
+def standing(order: Order, kind: ChangeKind) -> dict[str, Json]:
+    """What an order says of its days or of its figures, as a change keeps it before and after."""
+    if kind is ChangeKind.DATES:
+        return {name: getattr(order, name).isoformat() for name in ("trade_date", "confirm_due", "settle_due")}
+    price = None if order.price is None else f"{order.price.normalize():f}"
+    figures: dict[str, Json] = {name: str(getattr(order, name)) for name in ("units", "net", "fee")}
+    return {"trade_date": order.trade_date.isoformat(), "price": price, **figures}
 
 
 def _whole(value: Decimal, scale: int) -> Units:

@@ -12,6 +12,7 @@ from steward.kernel.ids import AccountId, CustomerId, TransferId
 from steward.kernel.money import Money
 from steward.kernel.rate import PRICE_SCALE, from_scaled, to_scaled
 from steward.kernel.refusal import NotFound
+from steward.kernel.time import BusinessDate
 from steward.know.holdings.model import (
     CUSTOMER_ROLES,
     Account,
@@ -175,7 +176,7 @@ def reverse(w: Work, *, transfer_id: TransferId) -> int:
     if row["reverses"] is not None:
         raise AlreadyReversed(transfer_id=transfer_id)
     try:
-        posted = _post(w, [_mirror(w, row)])
+        posted = _post(w, [_mirror(row, w.today)])
     except InsufficientFunds:
         if not book.is_reversed(w.db, transfer_id):
             raise
@@ -185,7 +186,20 @@ def reverse(w: Work, *, transfer_id: TransferId) -> int:
     return posted
 
 
-def _mirror(w: Work, row: Mapping[str, Any]) -> TransferRow:
+@action(Operation.HOLDINGS_TRANSFER_POST)
+def replace_transfers(w: Work, *, undo: Sequence[TransferId], transfers: Sequence[TransferRow]) -> int:
+    """Reverse transfers and post others in their place, all or none: only the difference has to be there. How many were new.
+
+    A reversal carries the business day of what it undoes, so that every day reads as it should have been; `at` says when we knew.
+    """
+    rows = [book.get_transfer(w.db, transfer_id) for transfer_id in undo]
+    mirrors = [_mirror(row, row["business_date"]) for row in rows if row is not None]
+    if len(mirrors) != len(undo):
+        raise NotFound
+    return _post(w, [*mirrors, *transfers])
+
+
+def _mirror(row: Mapping[str, Any], day: BusinessDate) -> TransferRow:
     return TransferRow(
         reference=f"reversal:{row['id']}",
         debit_account_id=row["credit_account_id"],
@@ -193,7 +207,7 @@ def _mirror(w: Work, row: Mapping[str, Any]) -> TransferRow:
         asset=row["asset"],
         amount=row["amount"],
         kind=TransferKind.REVERSAL,
-        business_date=w.today,
+        business_date=day,
         ref_kind=row["ref_kind"],
         ref_id=row["ref_id"],
         consideration=None if row["consideration"] is None else Money(row["consideration"], row["currency"]),

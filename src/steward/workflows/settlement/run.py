@@ -21,12 +21,15 @@ from steward.deliver.trading.model import (
     Registrar,
 )
 from steward.kernel.ids import OrderId
+from steward.kernel.json import Json
 from steward.kernel.refusal import Refusal
 from steward.kernel.time import BusinessDate
+from steward.know.holdings.model import InsufficientFunds
 from steward.platform.access.model import SYSTEM
 from steward.platform.db import chunks
 from steward.platform.runtime import NoSpace, Runtime
 from steward.platform.work import Work
+from steward.workflows.settlement.correct import follow_calendars
 from steward.workflows.settlement.exchange import exchange, report_overdue
 
 log = logging.getLogger("steward.settlement")
@@ -34,6 +37,8 @@ log = logging.getLogger("steward.settlement")
 Progress = Callable[[int, int], None]
 Step = Callable[[Work, OrderId], Order]
 SUBMIT_CHUNK = 200
+CORRECTED = "corrected"
+DONE = (OrderState.CONFIRMED, OrderState.SETTLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class SettlementRun:
     waiting: int
     failed: tuple[OrderId, ...]
     held: int = 0
+    corrected: int = 0
 
 
 def settle_now(rt: Runtime, registrar: Registrar | None = None) -> SettlementRun:
@@ -67,6 +73,7 @@ def settle_day(rt: Runtime, day: BusinessDate, progress: Progress | None = None,
     With a `registrar`, orders that reach their cut-off are handed to it and booked as it confirms them; without one the bank carries
     them out itself.
     """
+    follow_calendars(rt)
     passed_on = _submit(rt, outside=registrar is not None)
     if registrar is not None:
         exchange(rt, registrar, day)
@@ -79,12 +86,15 @@ def settle_day(rt: Runtime, day: BusinessDate, progress: Progress | None = None,
     def settle(w: Work, order_id: OrderId) -> Order:
         return actions.settle_order(w, order_id=order_id, day=day)
 
-    for due, step in ((queries.due_to_confirm, confirm), (queries.due_to_settle, settle)):
+    def correct(w: Work, order_id: OrderId) -> Order:
+        return actions.correct_order(w, order_id=order_id)
+
+    for due, step in ((queries.due_to_confirm, confirm), (queries.due_to_settle, settle), (queries.due_to_correct, correct)):
         with rt.work(SYSTEM, read_only=True) as w:
             waiting = due(w, day)
         for done, order_id in enumerate(waiting, 1):
             outcome = _carry_out(rt, order_id, step)
-            outcomes[outcome] += 1
+            outcomes[CORRECTED if step is correct and outcome in DONE else outcome] += 1
             if outcome == "failed":
                 failed.append(order_id)
             if progress is not None:
@@ -100,6 +110,7 @@ def settle_day(rt: Runtime, day: BusinessDate, progress: Progress | None = None,
         waiting=outcomes["waiting"],
         failed=tuple(failed),
         held=outcomes["held"],
+        corrected=outcomes[CORRECTED],
     )
 
 
@@ -124,6 +135,10 @@ def _carry_out(rt: Runtime, order_id: OrderId, step: Step) -> str:
         return "held"
     except OrderStateWrong:
         return "moved"
+    except InsufficientFunds as refused:
+        short: dict[OrderId, dict[str, Json]] = {order_id: {"code": refused.code}}
+        rt.run(SYSTEM, lambda w: actions.report_breaks(w, kind=BreakKind.NOT_COVERED, stuck=short))
+        return "held"
     except NoSpace:
         raise
     except (Refusal, ArithmeticError, AssertionError, LookupError, ValueError) as fault:

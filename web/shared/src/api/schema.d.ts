@@ -941,7 +941,7 @@ export interface paths {
         };
         /**
          * List Cash Entries
-         * @description The statement of the customer's cash, newest first.
+         * @description The statement of the customer's cash in one currency (the first one they have when none is named), newest first.
          */
         get: operations["list_cash_entries_api_customers__customer_id__cash_entries_get"];
         put?: never;
@@ -4760,7 +4760,7 @@ export interface components {
          * @description How our book and the registrar's disagree.
          * @enum {string}
          */
-        BreakKind: "other_request" | "unknown_order" | "double_confirmation" | "changed_confirmation" | "figures_differ" | "against_guard" | "bad_file" | "overdue";
+        BreakKind: "other_request" | "unknown_order" | "double_confirmation" | "changed_confirmation" | "figures_differ" | "against_guard" | "bad_file" | "overdue" | "not_covered";
         /**
          * BreakOut
          * @description Something that does not agree: what it is about, by when somebody looks, and who does.
@@ -5101,12 +5101,6 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /**
-         * ChangeKind
-         * @description What is changed.
-         * @enum {string}
-         */
-        ChangeKind: "parameter" | "rule" | "grade" | "scoring" | "layer";
         /**
          * ChangeOut
          * @description A change and what became of it; `mine` when the asker proposed it and so cannot decide it.
@@ -8293,6 +8287,20 @@ export interface components {
             order_id: string;
         };
         /**
+         * OrderChangeOut
+         * @description What the customer was told before and is another now, in words.
+         */
+        OrderChangeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            kind: components["schemas"]["steward__deliver__trading__model__changes__ChangeKind"];
+            /** Text */
+            text: string;
+        };
+        /**
          * OrderOut
          * @description An order with everything both faces show of it.
          */
@@ -8300,6 +8308,8 @@ export interface components {
             amount: components["schemas"]["MoneyOut"] | null;
             /** Can Cancel */
             can_cancel: boolean;
+            /** Changes */
+            changes: components["schemas"]["OrderChangeOut"][];
             /** Clearance Id */
             clearance_id: string;
             /** Confirmed At */
@@ -8922,7 +8932,8 @@ export interface components {
         };
         /**
          * PositionOut
-         * @description One position. Value, gain and weight are null while no price is known, cost while it is not on record.
+         * @description One position in the currency it is dealt in. Value, gain and weight are null while no price is known, cost while it is not on
+         *     record; a position in another currency than the cash beside it has no weight, for nothing is converted.
          */
         PositionOut: {
             /** Asset Class */
@@ -8953,12 +8964,14 @@ export interface components {
         };
         /**
          * PositionsOut
-         * @description Every position and the cash beside them.
+         * @description Every position and the cash beside them; `other_cash` is what lies in other currencies.
          */
         PositionsOut: {
             cash: components["schemas"]["MoneyOut"];
             /** Items */
             items: components["schemas"]["PositionOut"][];
+            /** Other Cash */
+            other_cash: components["schemas"]["MoneyOut"][];
         };
         /**
          * PreliminaryOut
@@ -10800,6 +10813,18 @@ export interface components {
             text: string;
         };
         /**
+         * ChangeKind
+         * @description What was changed: the days, because a calendar changed, or the figures, because a price was corrected.
+         * @enum {string}
+         */
+        steward__deliver__trading__model__changes__ChangeKind: "dates" | "figures";
+        /**
+         * ChangeKind
+         * @description What is changed.
+         * @enum {string}
+         */
+        steward__guard__compliance__model__impact__ChangeKind: "parameter" | "rule" | "grade" | "scoring" | "layer";
+        /**
          * CodeIn
          * @description Which document is opened.
          */
@@ -11267,7 +11292,7 @@ export interface components {
          * @description What it was about. The first group is written by people, the second follows from events.
          * @enum {string}
          */
-        Topic: "advice" | "review" | "service" | "complaint" | "greeting" | "documents" | "sign_in" | "proposal_issued" | "proposal_read" | "proposal_accepted" | "proposal_declined" | "orders_placed" | "reveal" | "rights_request";
+        Topic: "advice" | "review" | "service" | "complaint" | "greeting" | "documents" | "sign_in" | "proposal_issued" | "proposal_read" | "proposal_accepted" | "proposal_declined" | "orders_placed" | "order_changed" | "reveal" | "rights_request";
         /**
          * TrackRecordOut
          * @description Every view whose horizon is over; only those released before their outcome began.
@@ -11378,7 +11403,7 @@ export interface components {
          * @description A change to try; what `values` holds depends on its kind.
          */
         TrialIn: {
-            kind: components["schemas"]["ChangeKind"];
+            kind: components["schemas"]["steward__guard__compliance__model__impact__ChangeKind"];
             /** Target */
             target: string;
             /** Values */
@@ -11398,7 +11423,7 @@ export interface components {
             asked_at: string;
             /** Id */
             id: string;
-            kind: components["schemas"]["ChangeKind"];
+            kind: components["schemas"]["steward__guard__compliance__model__impact__ChangeKind"];
             /** Percent */
             percent: number;
             state: components["schemas"]["ImpactState"];
@@ -16380,6 +16405,7 @@ export interface operations {
     list_cash_entries_api_customers__customer_id__cash_entries_get: {
         parameters: {
             query?: {
+                currency?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };

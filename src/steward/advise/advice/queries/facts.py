@@ -1,5 +1,6 @@
 """What the guard is told, read in one place for advice and for orders: the customer, the product and the act as they are on a day."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -67,9 +68,11 @@ class Wish:
 
 def wishes_of(customer_id: CustomerId, lines: Sequence[ClearedLine], buying: Act, agreed_at: Instant) -> list[Wish]:
     """The lines of one proposal as wishes; `buying` is how far its purchases have come, and what it buys is bought together."""
-    total = sum(line.amount.minor for line in lines if line.side == Act.BUY)
+    total: Counter[str] = Counter()
+    for line in lines:
+        total[line.amount.currency] += line.amount.minor if line.side == Act.BUY else 0
     return [
-        Wish(customer_id, x.product_id, buying, x.amount, total, agreed_at)
+        Wish(customer_id, x.product_id, buying, x.amount, total[x.amount.currency], agreed_at)
         if x.side == Act.BUY
         else Wish(customer_id, x.product_id, Act.REDEEM, x.amount, None, agreed_at)
         for x in lines

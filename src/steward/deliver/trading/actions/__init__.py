@@ -1,5 +1,6 @@
 """What can be done with orders and with what the registrar says of them."""
 
+from steward.deliver.trading.actions.correct import correct_order, redate_orders
 from steward.deliver.trading.actions.exchange import (
     acknowledge_requests,
     claim_requests,
@@ -19,10 +20,12 @@ __all__ = [
     "cancel_order",
     "claim_requests",
     "confirm_order",
+    "correct_order",
     "place_orders",
     "product_to_redeem",
     "quote_redemption",
     "record_rejected",
+    "redate_orders",
     "redeem",
     "report_breaks",
     "report_fault",

@@ -1,10 +1,24 @@
 """How an order moves on its course, and what is kept of every step: the parts that all of its steps share."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from steward.deliver.trading.model import NEXT, Order, OrderNotFound, OrderState, OrderStateWrong, Reason, RedemptionEnded, Side
+from steward.deliver.trading import rules
+from steward.deliver.trading.model import (
+    NEXT,
+    ChangeKind,
+    Order,
+    OrderChange,
+    OrderChanged,
+    OrderNotFound,
+    OrderState,
+    OrderStateWrong,
+    Reason,
+    RedemptionEnded,
+    Side,
+)
 from steward.deliver.trading.store import orders as store
 from steward.guard.compliance.actions import Subject, keep_decisions
 from steward.guard.compliance.model import ClearedLine, Judged
@@ -12,12 +26,15 @@ from steward.guard.contracts.actions import keep_evidence
 from steward.guard.contracts.model import Draft, Stage
 from steward.kernel.ids import OrderId
 from steward.kernel.json import plain
-from steward.kernel.time import BusinessDate
+from steward.kernel.time import BusinessDate, Instant
 from steward.know.holdings import actions as holdings
+from steward.know.holdings.model import TransferRow
 from steward.know.markets import queries as markets
 from steward.know.products.model import Product, ShelfState
 from steward.know.products.queries import held_product
 from steward.platform.work import Work
+
+CUTOFF = "15:00"
 
 
 def customer_of(w: Work, kw: Mapping[str, Any]) -> str:
@@ -71,6 +88,50 @@ def move_on(w: Work, found: Order, state: OrderState, figures: Mapping[str, Any]
     if found.side is Side.REDEEM and not NEXT[state]:
         w.emit(RedemptionEnded(found.proposal_id, found.customer_id))
     return existing(w, found.id)
+
+
+def amend(w: Work, found: Order, kind: ChangeKind, values: Mapping[str, Any]) -> Order:
+    """The order in its state with other days or figures, what they were kept and the customer told; OrderStateWrong as `move_on`."""
+    if not store.advance(w.db, found, found.state, w.now, w.actor.person_id, values):
+        raise OrderStateWrong(order_id=found.id, state=found.state.value)
+    now = existing(w, found.id)
+    told = OrderChange(now.id, now.version, kind, w.now, rules.standing(found, kind), rules.standing(now, kind))
+    store.add_change(w, told)
+    w.emit(OrderChanged(now.id, now.customer_id, kind.value, now.version))
+    return now
+
+
+def transfers_of(w: Work, of: Order, legs: Sequence[rules.Leg], day: BusinessDate, mark: str = "") -> list[TransferRow]:
+    """What an order moves on `day`; `mark` tells what is posted again from what was posted first."""
+    accounts = holdings.ensure_accounts(w, [key for leg in legs for key in (leg.debit, leg.credit)])
+    return [
+        TransferRow(
+            reference=f"order:{of.id}:{leg.name}{mark}",
+            debit_account_id=accounts[leg.debit],
+            credit_account_id=accounts[leg.credit],
+            asset=leg.debit.asset.code,
+            amount=leg.amount,
+            kind=leg.kind,
+            business_date=day,
+            ref_kind="order",
+            ref_id=of.id,
+            consideration=leg.worth,
+            price=None if leg.worth is None else of.price,
+        )
+        for leg in legs
+    ]
+
+
+def promised_days(product: Product, side: Side, trade_date: BusinessDate) -> tuple[BusinessDate, BusinessDate]:
+    """When an order of a trade date is confirmed and when it is paid; a purchase is paid for as it is confirmed."""
+    confirmed, paid = (rules.due_after(next_day_of(product), trade_date, days) for days in (product.confirm_days, product.pay_days))
+    return confirmed, confirmed if side is Side.BUY else max(confirmed, paid)
+
+
+def cutoff_of(w: Work, product: Product, day: BusinessDate) -> Instant:
+    """When the product's cut-off is on a day."""
+    ends = dt.time.fromisoformat(str(product.terms.get("cutoff", CUTOFF)))
+    return w.at(day, ends.hour, ends.minute)
 
 
 def is_tradable(product: Product, side: Side) -> bool:

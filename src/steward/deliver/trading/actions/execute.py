@@ -16,7 +16,9 @@ from steward.deliver.trading.actions.course import (
     move_on,
     next_day_of,
     number_of,
+    promised_days,
     subject_of,
+    transfers_of,
 )
 from steward.deliver.trading.actions.exchange import draw_requests, open_break
 from steward.deliver.trading.model import (
@@ -45,7 +47,7 @@ from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Reason as Stop
 from steward.know.holdings import actions as holdings
 from steward.know.holdings import queries as book
-from steward.know.holdings.model import AccountKey, TransferRow
+from steward.know.holdings.model import AccountKey
 from steward.know.products.queries import held_product
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -117,9 +119,10 @@ def _by_ourselves(w: Work, found: Order, day: BusinessDate) -> Order:
 
 def _as_told(w: Work, found: Order, day: BusinessDate) -> Order:
     """What the registrar confirmed, booked to the last digit or not at all; a part of it may be left over or follow."""
-    said = next((c for c in exchange.confirmations_of(w.db, [found.id]).get(found.id, ()) if c.corrects is None), None)
-    if said is None:
+    told = exchange.confirmations_of(w.db, [found.id]).get(found.id)
+    if not told:
         raise ConfirmationMissing(number=found.number)
+    said = told[-1]
     if said.outcome is Outcome.REFUSED:
         return give_up(w, found, OrderState.REJECTED, Reason(REFUSED, {"reason": said.reason}))
     price = price_of(w, found)
@@ -142,7 +145,7 @@ def _booked(w: Work, found: Order, deal: Decimal, fill: rules.Fill, day: Busines
     figures = store.figures_of(fill.units, deal, fill.net, fill.fee, fill.residue)
     confirmed = move_on(w, found, OrderState.CONFIRMED, figures)
     assert found.hold_id is not None, "the database keeps submitted orders without a hold out"
-    holdings.post_hold(w, hold_id=found.hold_id, transfers=_transfers(w, confirmed, rules.confirmation_legs(confirmed, fill), day))
+    holdings.post_hold(w, hold_id=found.hold_id, transfers=transfers_of(w, confirmed, rules.confirmation_legs(confirmed, fill), day))
     keep_decisions(w, stage=Stage.EXECUTION, subjects=[subject_of(confirmed, line_of(confirmed), judged)])
     return confirmed
 
@@ -158,7 +161,7 @@ def _place_rest(w: Work, found: Order, done: Order) -> Order:
     account_id = book.find_account(w, AccountKey.customer_units(found.customer_id, found.instrument_id, units.scale))
     assert account_id is not None, "the units of the rest are there"
     held = holdings.hold(w, account_id=account_id, amount=units.scaled, ref=f"order:{order_id}")
-    confirm_due = rules.due_after(next_day_of(product), trade_date, product.confirm_days)
+    confirm_due, settle_due = promised_days(product, found.side, trade_date)
     rest = replace(
         found,
         id=order_id,
@@ -167,7 +170,7 @@ def _place_rest(w: Work, found: Order, done: Order) -> Order:
         hold_id=held.id,
         trade_date=trade_date,
         confirm_due=confirm_due,
-        settle_due=max(confirm_due, rules.due_after(next_day_of(product), trade_date, product.pay_days)),
+        settle_due=settle_due,
         placed_at=w.now,
         version=1,
         rest_of=found.id,
@@ -185,7 +188,7 @@ def settle_order(w: Work, *, order_id: OrderId, day: BusinessDate) -> Order:
         raise OrderStateWrong(order_id=order_id, state=found.state.value)
     assert found.net is not None, "the database keeps confirmed orders without figures out"
     settled = move_on(w, found, OrderState.SETTLED, {})
-    holdings.post(w, transfers=_transfers(w, settled, rules.settlement_legs(settled, found.net), day))
+    holdings.post(w, transfers=transfers_of(w, settled, rules.settlement_legs(settled, found.net), day))
     return settled
 
 
@@ -193,7 +196,7 @@ def _judge_again(w: Work, orders: Sequence[Order], day: BusinessDate) -> dict[Or
     """The guard's verdict on carrying each order out on `day` (N09: the day of execution counts), and what of it stops the order."""
     together = store.bought_together(w.db, {o.proposal_id for o in orders if o.side is Side.BUY})
     wishes = [
-        Wish(o.customer_id, o.product_id, Act.EXECUTE, o.amount, together[o.proposal_id], o.placed_at, o.fee_bps)
+        Wish(o.customer_id, o.product_id, Act.EXECUTE, o.amount, together[o.proposal_id, o.amount.currency], o.placed_at, o.fee_bps)
         if o.side is Side.BUY
         else Wish(o.customer_id, o.product_id, Act.REDEEM, o.amount, None, o.placed_at)
         for o in orders
@@ -206,23 +209,3 @@ def _stop(w: Work, found: Order, judged: Judged, stops: Sequence[Stop]) -> Order
     """The order rejected and its hold released, with every reason of the guard kept."""
     store.keep_stops(w, [found.id], stops)
     return give_up(w, found, OrderState.REJECTED, Reason(NotCleared.code), judged)
-
-
-def _transfers(w: Work, of: Order, legs: Sequence[rules.Leg], day: BusinessDate) -> list[TransferRow]:
-    accounts = holdings.ensure_accounts(w, [key for leg in legs for key in (leg.debit, leg.credit)])
-    return [
-        TransferRow(
-            reference=f"order:{of.id}:{leg.name}",
-            debit_account_id=accounts[leg.debit],
-            credit_account_id=accounts[leg.credit],
-            asset=leg.debit.asset.code,
-            amount=leg.amount,
-            kind=leg.kind,
-            business_date=day,
-            ref_kind="order",
-            ref_id=of.id,
-            consideration=leg.worth,
-            price=None if leg.worth is None else of.price,
-        )
-        for leg in legs
-    ]

@@ -1,20 +1,21 @@
 """Placing orders, and taking them back before the cut-off."""
 
-import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from steward.advise.advice.queries import facts_of_wishes, ripe_at, wishes_of
 from steward.deliver.trading import rules
 from steward.deliver.trading.actions.course import (
+    CUTOFF,
     calendar_of,
     customer_of,
+    cutoff_of,
     existing,
     give_up,
     is_tradable,
     keep_what_became,
-    next_day_of,
     number_of,
+    promised_days,
     scale_of,
     subject_of,
 )
@@ -25,6 +26,7 @@ from steward.deliver.trading.model import (
     OrderLine,
     OrdersPlaced,
     OrderState,
+    OrderStateWrong,
     PriceMissing,
     ProductNotTradable,
     Reason,
@@ -132,18 +134,19 @@ def cancel_order(w: Work, *, order_id: OrderId) -> Order:
     found = existing(w, order_id)
     if not found.can_cancel(w.now):
         raise NotCancellable(order_id=order_id, state=found.state.value)
-    return give_up(w, found, OrderState.CANCELLED, None)
+    try:
+        return give_up(w, found, OrderState.CANCELLED, None)
+    except OrderStateWrong:  # the cut-off was faster
+        raise NotCancellable(order_id=order_id, state=found.state.value) from None
 
 
 def drawn_up(w: Work, proposal_id: ProposalId, customer_id: CustomerId, clearance_id: ClearanceId, number: int, line: OrderLine) -> Order:
     """The order as it would be placed now, with its days; nothing is held yet."""
     product = held_product(w, line.product_id)
-    cutoff = dt.time.fromisoformat(str(product.terms.get("cutoff", "15:00")))
     # what may be taken back for a while is dealt in at the first cut-off after it; until then the customer can cancel
     ripe = ripe_at(w, product, w.now, w.today) if line.side is Side.BUY else w.now
-    trade_date = markets.trade_date(calendar_of(product), ripe, cutoff.isoformat("minutes"), w.runtime.settings.time_zone)
-    confirm_due = rules.due_after(next_day_of(product), trade_date, product.confirm_days)
-    paid = rules.due_after(next_day_of(product), trade_date, product.pay_days)
+    trade_date = markets.trade_date(calendar_of(product), ripe, str(product.terms.get("cutoff", CUTOFF)), w.runtime.settings.time_zone)
+    confirm_due, settle_due = promised_days(product, line.side, trade_date)
     order_id = OrderId(w.new_id())
     return Order(
         id=order_id,
@@ -165,9 +168,9 @@ def drawn_up(w: Work, proposal_id: ProposalId, customer_id: CustomerId, clearanc
         residue=None,
         hold_id=None,
         trade_date=trade_date,
-        cutoff_at=w.at(trade_date, cutoff.hour, cutoff.minute),
+        cutoff_at=cutoff_of(w, product, trade_date),
         confirm_due=confirm_due,
-        settle_due=confirm_due if line.side is Side.BUY else max(confirm_due, paid),
+        settle_due=settle_due,
         placed_at=w.now,
         version=1,
         reason=None,

@@ -1,5 +1,6 @@
 """The words of trading: orders and their course, and the exchange with the registrar."""
 
+from steward.deliver.trading.model.changes import ChangeKind, OrderChange, OrderChanged
 from steward.deliver.trading.model.exchange import (
     AnswerLost,
     BadFile,
@@ -50,6 +51,7 @@ __all__ = [
     "BreakNotFound",
     "BreakResolved",
     "BreakState",
+    "ChangeKind",
     "Confirmation",
     "ConfirmationDiffers",
     "ConfirmationMissing",
@@ -57,6 +59,8 @@ __all__ = [
     "NotCancellable",
     "NothingToRedeem",
     "Order",
+    "OrderChange",
+    "OrderChanged",
     "OrderDay",
     "OrderEvent",
     "OrderLine",

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, Field
 
 from steward.deliver.trading import actions, queries
-from steward.deliver.trading.model import Order, OrderEvent, OrderState, RedemptionQuote
+from steward.deliver.trading.model import ChangeKind, Order, OrderChange, OrderEvent, OrderState, RedemptionQuote
 from steward.guard.compliance.queries import kinds_of
 from steward.kernel.ids import CustomerId, OrderId, ProductId
 from steward.kernel.money import Money
@@ -38,6 +38,14 @@ class OrderStepOut(BaseModel):
     done: bool
 
 
+class OrderChangeOut(BaseModel):
+    """What the customer was told before and is another now, in words."""
+
+    kind: ChangeKind
+    at: datetime
+    text: str
+
+
 class OrderOut(BaseModel):
     """An order with everything both faces show of it."""
 
@@ -62,6 +70,7 @@ class OrderOut(BaseModel):
     stops: list[TextOut]
     can_cancel: bool
     steps: list[OrderStepOut]
+    changes: list[OrderChangeOut]
     clearance_id: str
 
 
@@ -170,14 +179,14 @@ def orders_out(w: Work, call: Call, orders: Sequence[Order]) -> list[OrderOut]:
     sold = products.get_products(w, [o.product_id for o in orders])
     events = queries.events_of(w, orders)
     stops = queries.stops_of(w, orders)
+    changes = queries.changes_of(w, orders)
     kinds = kinds_of(w, {o.clearance_id for o in orders})
     out = []
     for o in orders:
         owner, product = owners.get(o.customer_id), sold[o.product_id]
         name = "" if owner is None else customers.shown_name(w, owner)
-        shown = _order_out(
-            w, call, o, name, product.name_zh if call.language == "zh" else product.name_en, events[o.id], stops.get(o.id, ())
-        )
+        shown_as = product.name_zh if call.language == "zh" else product.name_en
+        shown = _order_out(w, call, o, name, shown_as, events[o.id], stops.get(o.id, ()), changes[o.id])
         out.append(shown if kinds[o.clearance_id] == "proposal" else shown.model_copy(update={"proposal_id": None}))
     return out
 
@@ -190,8 +199,9 @@ def _order_out(
     product_name: str,
     events: Sequence[OrderEvent],
     stops: Sequence[Stop],
+    changes: Sequence[OrderChange],
 ) -> OrderOut:
-    reached = {e.state: e.at for e in events}
+    reached = {e.state: e.at for e in reversed(events)}
     return OrderOut(
         id=o.id,
         number=o.number,
@@ -213,9 +223,16 @@ def _order_out(
         reason=None if o.reason is None else TextOut(code=o.reason.code, text=call.say(o.reason.code, **o.reason.facts)),
         stops=_said_once(call, stops),
         can_cancel=w.actor.customer_id == o.customer_id and o.can_cancel(w.now),
-        steps=_steps(call, o, events),
+        steps=_steps(call, o, [e for e in events if e.at == reached[e.state]]),
+        changes=[_change_out(call, c) for c in changes],
         clearance_id=o.clearance_id,
     )
+
+
+def _change_out(call: Call, c: OrderChange) -> OrderChangeOut:
+    """One sentence of what was and what is; a code for each kind."""
+    facts = {f"{name}_{when}": value for when, said in (("before", c.before), ("after", c.after)) for name, value in said.items()}
+    return OrderChangeOut(kind=c.kind, at=c.at, text=call.say(f"trading.change-{c.kind}", **facts))
 
 
 def _said_once(call: Call, stops: Sequence[Stop]) -> list[TextOut]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from steward.deliver.trading.model import Order, OrderEvent, OrderState, Reason, Side
-from steward.deliver.trading.tables import confirmation, event, order, request, stop
+from steward.deliver.trading.model import ChangeKind, Order, OrderChange, OrderEvent, OrderState, Reason, Side
+from steward.deliver.trading.tables import change, confirmation, event, order, request, stop
 from steward.kernel.ids import ClearanceId, CustomerId, InstrumentId, OrderId, ProductId, ProposalId
 from steward.kernel.json import canonical
 from steward.kernel.money import Money
@@ -20,6 +20,8 @@ from steward.kernel.verdict import Reason as Stop
 from steward.know.holdings.model import LawResult
 from steward.know.holdings.queries import count_broken, moved_by_reference, open_holds
 from steward.platform.work import Work
+
+DONE = (OrderState.CONFIRMED.value, OrderState.SETTLED.value)
 
 
 def add_orders(db: sa.Connection, orders: Sequence[Order], actor: str) -> None:
@@ -76,12 +78,13 @@ def orders_of(db: sa.Connection, proposal_id: str) -> list[Order]:
     return [_order(row) for row in db.execute(query).mappings()]
 
 
-def bought_together(db: sa.Connection, proposal_ids: Collection[str]) -> dict[ProposalId, int]:
-    """What the living purchases of each of these proposals come to, minor units."""
+def bought_together(db: sa.Connection, proposal_ids: Collection[str]) -> dict[tuple[ProposalId, str], int]:
+    """What the living purchases of each of these proposals come to in each currency, minor units."""
     living = order.c.state.not_in([OrderState.REJECTED.value, OrderState.CANCELLED.value])
     where = sa.and_(order.c.proposal_id.in_(sorted(proposal_ids)), order.c.side == Side.BUY.value, living)
-    query = sa.select(order.c.proposal_id, sa.func.sum(order.c.amount)).where(where).group_by(order.c.proposal_id)
-    return {ProposalId(proposal_id): int(total) for proposal_id, total in db.execute(query)}
+    each = (order.c.proposal_id, order.c.currency)
+    query = sa.select(*each, sa.func.sum(order.c.amount)).where(where).group_by(*each)
+    return {(ProposalId(proposal_id), currency): int(total) for proposal_id, currency, total in db.execute(query)}
 
 
 def find_orders(db: sa.Connection, where: sa.ColumnElement[bool], limit: int) -> list[Order]:
@@ -127,6 +130,35 @@ def advance(db: sa.Connection, before: Order, state: OrderState, at: Instant, ac
         return False
     db.execute(event.insert().values(order_id=before.id, seq=before.version + 1, state=state.value, at=at, actor=actor))
     return True
+
+
+def add_change(w: Work, made: OrderChange) -> None:
+    """Keep what was changed of an order."""
+    told = {name: canonical(getattr(made, name)).decode() for name in ("before", "after")}
+    w.insert(change, [{"order_id": made.order_id, "seq": made.seq, "kind": made.kind.value, "at": made.at, **told}])
+
+
+def changes_of(w: Work, order_ids: Sequence[str]) -> list[OrderChange]:
+    """What was changed of some orders, in the order in which it happened."""
+    query = sa.select(change).where(change.c.order_id.in_(sorted(order_ids))).order_by(change.c.order_id, change.c.seq)
+    return [
+        OrderChange(OrderId(r["order_id"]), r["seq"], ChangeKind(r["kind"]), r["at"], json.loads(r["before"]), json.loads(r["after"]))
+        for r in w.fetch(change, query)
+    ]
+
+
+def corrected(db: sa.Connection) -> list[OrderId]:
+    """Orders that are booked otherwise than the registrar's last correction says."""
+    query = _booked_otherwise().where(confirmation.c.corrects.is_not(None))
+    return sorted(OrderId(row.id) for row in db.execute(query))
+
+
+def carried_out_ourselves(db: sa.Connection, instrument_id: InstrumentId, trade_date: BusinessDate) -> list[OrderId]:
+    """Orders of a trade date that the bank carried out itself."""
+    alone = sa.and_(request.c.order_id.is_(None), order.c.state.in_(DONE))
+    query = sa.select(order.c.id).outerjoin(request, request.c.order_id == order.c.id).where(alone)
+    found = query.where(order.c.instrument_id == instrument_id, order.c.trade_date == trade_date).order_by(order.c.id)
+    return [OrderId(row.id) for row in db.execute(found)]
 
 
 def _row(o: Order) -> dict[str, Any]:
@@ -204,7 +236,7 @@ def _holds_differ() -> sa.Select[Any]:
 def _transfers_differ() -> sa.Select[Any]:
     """What the book moved for an order is what the order says: its units, its money, and its payment."""
     moved = moved_by_reference("order")
-    done = order.c.state.in_([OrderState.CONFIRMED.value, OrderState.SETTLED.value])
+    done = order.c.state.in_(DONE)
     money = order.c.net + order.c.fee + order.c.residue
     wrong = [
         sa.case((done, expected), else_=0) != sa.func.coalesce(actual, 0)
@@ -236,10 +268,10 @@ def _booked_otherwise() -> sa.Select[Any]:
     later = confirmation.alias("later")
     said = order.outerjoin(confirmation, confirmation.c.order_id == order.c.id)
     said = said.join(request, request.c.order_id == order.c.id).outerjoin(later, later.c.corrects == confirmation.c.number)
-    same = (confirmation.c.units == order.c.units, confirmation.c.net == order.c.net + order.c.residue, confirmation.c.fee == order.c.fee)
+    paid = confirmation.c.net == order.c.net + order.c.residue
+    same = (confirmation.c.price == order.c.price, confirmation.c.units == order.c.units, paid, confirmation.c.fee == order.c.fee)
     agrees = sa.func.coalesce(sa.and_(*same), sa.false())
-    done = order.c.state.in_([OrderState.CONFIRMED.value, OrderState.SETTLED.value])
-    return sa.select(order.c.id).select_from(said).where(done, later.c.number.is_(None), sa.not_(agrees))
+    return sa.select(order.c.id).select_from(said).where(order.c.state.in_(DONE), later.c.number.is_(None), sa.not_(agrees))
 
 
 LAWS = {

@@ -2,12 +2,13 @@
 
 import sqlalchemy as sa
 
-from steward.deliver.trading.model import OrderState, Side
+from steward.deliver.trading.model import ChangeKind, OrderState, Side
 from steward.platform.append_only import append_only, require
 from steward.platform.db import C1, C2, DateType, InstantType, JsonType, Sealed, col, id_col, id_type, metadata
 
 PROVED = "ledger law is proved in SQL"
 STATES = ", ".join(f"'{s.value}'" for s in OrderState)
+CHANGES = ", ".join(f"'{c.value}'" for c in ChangeKind)
 SIDES = ", ".join(f"'{s.value}'" for s in Side)
 
 order = sa.Table(
@@ -77,6 +78,20 @@ event = append_only(
         col("state", sa.String(10), sa.CheckConstraint(f"state in ({STATES})", name="state"), data=C1),
         col("at", InstantType, data=C1),
         col("actor", sa.String(40), data=C1),
+    )
+)
+
+# What was promised or booked and is another now; `seq` is the event it came with.
+change = append_only(
+    sa.Table(
+        "trading_change",
+        metadata,
+        id_col("order_id", sa.ForeignKey("trading_order.id"), primary_key=True),
+        col("seq", sa.Integer, data=C1, primary_key=True, autoincrement=False),
+        col("kind", sa.String(8), sa.CheckConstraint(f"kind in ({CHANGES})", name="kind"), data=C1),
+        col("at", InstantType, data=C1),
+        col("before", Sealed(), data=C2),
+        col("after", Sealed(), data=C2),
     )
 )
 

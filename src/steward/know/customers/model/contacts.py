@@ -43,6 +43,7 @@ class Topic(StrEnum):
     PROPOSAL_ACCEPTED = "proposal_accepted"
     PROPOSAL_DECLINED = "proposal_declined"
     ORDERS_PLACED = "orders_placed"
+    ORDER_CHANGED = "order_changed"
     REVEAL = "reveal"
     RIGHTS_REQUEST = "rights_request"
 

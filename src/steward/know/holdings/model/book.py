@@ -322,6 +322,7 @@ class EventTransfer:
     credit_account_id: AccountId
     asset: str
     amount: int
+    business_date: BusinessDate
 
 
 @dataclass(frozen=True, slots=True)

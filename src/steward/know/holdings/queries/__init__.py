@@ -8,6 +8,7 @@ from steward.know.holdings.queries.accounts import (
     find_account,
     find_accounts,
     get_account,
+    money_of,
     posted_transfers,
     postings_about,
 )
@@ -23,7 +24,7 @@ from steward.know.holdings.queries.lots import (
 )
 from steward.know.holdings.queries.outside import balances_of, cash_flows
 from steward.know.holdings.queries.performance import performance
-from steward.know.holdings.queries.positions import positions, totals, value_history, wealth
+from steward.know.holdings.queries.positions import positions, totals, value_history, wealth, worth
 from steward.know.holdings.queries.proof import count_broken, moved_by_reference, open_holds, verify_book, verify_seals
 from steward.know.holdings.queries.whole import (
     all_movements,
@@ -57,6 +58,7 @@ __all__ = [
     "holders_on",
     "holdings_for_all",
     "lots_of",
+    "money_of",
     "moved_by_reference",
     "movements_between",
     "open_holds",
@@ -73,4 +75,5 @@ __all__ = [
     "verify_lots",
     "verify_seals",
     "wealth",
+    "worth",
 ]

@@ -60,9 +60,14 @@ def cash(w: Work, customer_id: CustomerId, currency: str) -> Cash:
 
 def currency_of(w: Work, customer_id: CustomerId) -> str:
     """The currency of the customer's first cash account; yuan when there is none yet."""
+    return next((m.currency for m in money_of(w, customer_id)), HOME_CURRENCY)
+
+
+def money_of(w: Work, customer_id: CustomerId) -> list[Money]:
+    """What is on each of the customer's cash accounts, by currency."""
     w.require(READ, customer_id)
-    codes = (a.key.asset.code for a in book.accounts_of(w.db, customer_id) if a.key.role is AccountRole.CUSTOMER_CASH)
-    return next((code.removeprefix(CASH_PREFIX) for code in codes), HOME_CURRENCY)
+    own = (a for a in book.accounts_of(w.db, customer_id) if a.key.role is AccountRole.CUSTOMER_CASH)
+    return [Money(a.posted, a.key.asset.code.removeprefix(CASH_PREFIX)) for a in own]
 
 
 def entries(w: Work, customer_id: CustomerId, asset: str, cursor: str | None = None, limit: int = 50) -> tuple[list[Entry], str | None]:

@@ -99,12 +99,21 @@ def _valued(position: Position, product: Product, price: Price | None, recent: S
     return ValuedPosition(position, product, price, value, value - before)
 
 
+def worth(p: ValuedPosition) -> Money | None:
+    """What a position is worth in the currency it is dealt in, whatever the others are valued in; None while it has no price."""
+    return None if p.price is None else price_units(p.position.units, p.price.value, p.product.currency)
+
+
 def value_history(w: Work, customer_id: CustomerId, currency: str, since: BusinessDate) -> list[tuple[BusinessDate, float]]:
-    """Total value in major units on every day since `since` that had a price or a movement, oldest first; for pictures, never booked."""
+    """Total value in major units on every day since `since` that had a price or a movement, oldest first; for pictures, never booked.
+
+    What is dealt in another currency is left out.
+    """
     w.require(READ, customer_id)
     balances = _running_balances(w, customer_id)
     cash_steps = balances.pop(f"{CASH_PREFIX}{currency}", [])
-    instruments = [InstrumentId(code) for code in balances if not code.startswith(CASH_PREFIX)]
+    foreign = {i for i, sold in products.products_of_instruments(w).items() if sold.currency != currency}
+    instruments = [InstrumentId(code) for code in balances if not code.startswith(CASH_PREFIX) and code not in foreign]
     steps = {i: [(p.date.isoformat(), float(p.value))] for i, p in markets.prices_at(w, since, instruments).items()}
     for instrument_id, history in markets.price_histories(w, instruments, add_days(since, 1), w.today).items():
         steps.setdefault(instrument_id, []).extend((p.date.isoformat(), float(p.value)) for p in history)

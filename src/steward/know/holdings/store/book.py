@@ -299,7 +299,7 @@ def event_transfers(db: sa.Connection, ref_kind: str, ref_id: str) -> list[Event
         .where(~sa.exists().where(undone.c.reverses == transfer.c.id))
         .order_by(transfer.c.seq)
     )
-    names = ("reference", "debit_account_id", "credit_account_id", "asset", "amount")
+    names = ("reference", "debit_account_id", "credit_account_id", "asset", "amount", "business_date")
     return [
         EventTransfer(
             TransferId(r["id"]),

@@ -100,9 +100,11 @@ def open_holds() -> sa.Subquery:
 
 
 def moved_by_reference(ref_kind: str) -> sa.Subquery:
-    """Per `ref_id` of one kind: units moved, money moved, and money moved as settlement."""
+    """Per `ref_id` of one kind: units moved, money moved, and money moved as settlement; what was reversed does not count."""
+    undone = transfer.alias("undone")
+    stands = sa.and_(transfer.c.reverses.is_(None), ~sa.exists().where(undone.c.reverses == transfer.c.id))
     settles = transfer.c.kind == TransferKind.SETTLEMENT.value
     is_money = transfer.c.asset.like(CASH_PREFIX + "%")
     parts = {"units": sa.not_(is_money), "money": sa.and_(is_money, sa.not_(settles)), "settled": settles}
     sums = [_sum(sa.case((which, transfer.c.amount), else_=0)).label(name) for name, which in parts.items()]
-    return sa.select(transfer.c.ref_id, *sums).where(transfer.c.ref_kind == ref_kind).group_by(transfer.c.ref_id).subquery()
+    return sa.select(transfer.c.ref_id, *sums).where(transfer.c.ref_kind == ref_kind, stands).group_by(transfer.c.ref_id).subquery()

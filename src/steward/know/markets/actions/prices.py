@@ -8,7 +8,7 @@ from typing import Any
 from steward.kernel.rate import PRICE_SCALE, to_scaled
 from steward.kernel.recorded import Effect, Recorded
 from steward.kernel.time import Instant
-from steward.know.markets.model import InstrumentRow, MarketRow, PriceNotPositive, PriceRow
+from steward.know.markets.model import InstrumentRow, MarketRow, PriceNotPositive, PriceRow, PricesCorrected
 from steward.know.markets.store import prices as store
 from steward.know.markets.tables import instrument, listing, market, price
 from steward.platform.access.operation import Operation
@@ -127,4 +127,7 @@ def write_prices(w: Work, rows: Sequence[PriceRow]) -> list[Recorded]:
         fresh.append({"instrument_id": row.instrument_id, "date": row.date, "known_at": at, "value": value, "source": row.source})
         out.append(Recorded(row.instrument_id, Effect.ADDED if present is None else Effect.CHANGED))
     w.insert(price, fresh)
+    corrected = {(r.instrument_id, r.date.isoformat()) for r, done in zip(rows, out, strict=True) if done.effect is Effect.CHANGED}
+    if corrected:
+        w.emit(PricesCorrected(tuple(sorted(corrected))))
     return out

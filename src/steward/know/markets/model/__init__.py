@@ -37,7 +37,7 @@ from steward.know.markets.model.observations import (
     SeriesRow,
     SeriesUnknown,
 )
-from steward.know.markets.model.prices import Instrument, InstrumentRow, MarketRow, Price, PriceNotPositive, PriceRow
+from steward.know.markets.model.prices import Instrument, InstrumentRow, MarketRow, Price, PriceNotPositive, PriceRow, PricesCorrected
 
 __all__ = [
     "COUNTED",
@@ -72,6 +72,7 @@ __all__ = [
     "Price",
     "PriceNotPositive",
     "PriceRow",
+    "PricesCorrected",
     "Quote",
     "ReleaseMissing",
     "ReturnPoint",

@@ -70,6 +70,13 @@ class Price:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class PricesCorrected:
+    """Days of instruments that had a price have another one now: (instrument, day as ISO date)."""
+
+    days: tuple[tuple[str, str], ...]
+
+
 class PriceNotPositive(Refusal):
     """A price must be above zero."""
 

@@ -1,6 +1,13 @@
 """What others may read of markets. `as_of` is a bank day; a value counts when it was known by the end of that day."""
 
-from steward.know.markets.queries.calendars import get_calendar, is_business_day, next_business_day, roll_day, trade_date
+from steward.know.markets.queries.calendars import (
+    calendars_digest,
+    get_calendar,
+    is_business_day,
+    next_business_day,
+    roll_day,
+    trade_date,
+)
 from steward.know.markets.queries.corporate import (
     corporate_actions,
     due_corporate_actions,
@@ -27,6 +34,7 @@ from steward.know.markets.queries.prices import (
 __all__ = [
     "all_points",
     "all_prices",
+    "calendars_digest",
     "corporate_actions",
     "due_corporate_actions",
     "feed_health",

@@ -4,8 +4,10 @@ import datetime as dt
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from steward.kernel.json import digest
 from steward.kernel.time import BusinessDate, Instant
 from steward.know.markets.model import Calendar, Roll
 from steward.know.markets.rules import calendars as rules
@@ -14,8 +16,18 @@ from steward.know.markets.rules import calendars as rules
 @cache
 def get_calendar(calendar: str) -> Calendar:
     """The calendar of this name; CalendarUnknown when there is none."""
-    raw = tomllib.loads(files("steward.know.markets").joinpath("data/calendars.toml").read_text("utf-8"))
-    return rules.read_calendar(calendar, raw)
+    return rules.read_calendar(calendar, _calendar_data())
+
+
+@cache
+def _calendar_data() -> dict[str, Any]:
+    return tomllib.loads(files("steward.know.markets").joinpath("data/calendars.toml").read_text("utf-8"))
+
+
+def calendars_digest() -> str:
+    """A digest of every calendar: another one when a business day came or went."""
+    known = (get_calendar(name) for name in sorted(_calendar_data()))
+    return digest([[c.name, sorted(d.isoformat() for d in c.closed), sorted(d.isoformat() for d in c.open_weekends)] for c in known])
 
 
 def is_business_day(calendar: str, day: BusinessDate) -> bool:

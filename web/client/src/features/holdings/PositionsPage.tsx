@@ -15,9 +15,14 @@ export default function PositionsPage() {
   const nothing = <Empty title={t('holdings.positions.none')} hint={t('holdings.positions.none.advice')} />
   return (
     <Ready query={positions}>
-      {({ items, cash }) => (
+      {({ items, cash, other_cash }) => (
         <div className="page">
           <CashLine cash={cash} />
+          {other_cash.length === 0 ? null : (
+            <ul className="card lines" data-testid="other-cash">
+              {other_cash.map((money) => <li key={money.currency}><span>{t('holdings.cash.other')}</span><Money of={money} /></li>)}
+            </ul>
+          )}
           <PerformanceCard />
           {items.length === 0 ? nothing : (
             <ul className="card lines" data-testid="positions">

@@ -78,6 +78,7 @@ function Details({ order }: { order: Order }) {
   ]
   if (order.proposal_id) rows.push([t('trading.proposal'), <Link to={`/proposals/${order.proposal_id}`}>{t('holdings.entry.proposal')}</Link>])
   if (order.reason) rows.push([t('trading.reason'), [order.reason, ...order.stops].map((said) => said.text).join(' ')])
+  for (const change of order.changes) rows.push([t('trading.changed'), change.text])
   return (
     <section className="card stack" data-testid="order-details">
       <div className="row between">

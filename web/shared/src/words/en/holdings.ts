@@ -35,6 +35,7 @@ export const holdings: Record<keyof typeof zh, string> = {
   'holdings.entry.proposal': 'See the proposal',
   'holdings.entry.transfer': 'Transfer {id}',
   'holdings.position': 'Position',
+  'holdings.cash.other': 'Cash in another currency',
   'holdings.cash.title': 'Cash entries',
   'holdings.product': 'See the product',
   'holdings.assessment.valid': 'Valid until {date}',

@@ -66,6 +66,7 @@ export const trading: Record<keyof typeof zh, string> = {
   'trading.cancel.no': 'Keep it',
   'trading.proposal': 'From proposal',
   'trading.product': 'Product',
+  'trading.changed': 'Changed',
   'trading.reason': 'Reason',
   'trading.all': 'All states',
 }

@@ -33,6 +33,7 @@ export const holdings = {
   'holdings.entry.proposal': '看方案',
   'holdings.entry.transfer': '记账编号 {id}',
   'holdings.position': '持仓详情',
+  'holdings.cash.other': '其他币种现金',
   'holdings.cash.title': '现金明细',
   'holdings.product': '看产品',
   'holdings.assessment.valid': '有效至 {date}',

@@ -64,6 +64,7 @@ export const trading = {
   'trading.cancel.no': '不撤销',
   'trading.proposal': '来自方案',
   'trading.product': '产品',
+  'trading.changed': '变动',
   'trading.reason': '原因',
   'trading.all': '全部状态',
 } as const

@@ -70,6 +70,8 @@ function Details({ order }: { order: Order }) {
         <dd>{order.proposal_id ? <Link to={`/proposals/${order.proposal_id}`}>{t('holdings.entry.proposal')}</Link> : '—'}</dd>
         <dt>{t('trading.reason')}</dt>
         <dd>{order.reason ? [order.reason, ...order.stops].map((said) => said.text).join(' ') : '—'}</dd>
+        {order.changes.length === 0 ? null : <dt>{t('trading.changed')}</dt>}
+        {order.changes.map((change) => <dd key={change.at}>{change.text}</dd>)}
       </dl>
     </section>
   )

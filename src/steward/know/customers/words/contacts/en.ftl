@@ -18,6 +18,7 @@ contact_topic-proposal_read = Proposal read by the customer
 contact_topic-proposal_accepted = Proposal accepted
 contact_topic-proposal_declined = Proposal declined
 contact_topic-orders_placed = Orders placed
+contact_topic-order_changed = An order changed
 contact_topic-reveal = Full data shown
 contact_topic-rights_request = Request about personal data
 customers-contact_in_future = What has not happened yet is an appointment, not a contact.

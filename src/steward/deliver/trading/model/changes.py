@@ -1,0 +1,38 @@
+"""Words of what is changed of an order after it was promised or carried out: its days, or what it came to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from steward.kernel.ids import OrderId
+from steward.kernel.json import Json
+from steward.kernel.time import Instant
+
+
+class ChangeKind(StrEnum):
+    """What was changed: the days, because a calendar changed, or the figures, because a price was corrected."""
+
+    DATES = "dates"
+    FIGURES = "figures"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChange:
+    """One change as the customer is told of it; `seq` is that of the order's event. `before` and `after` have the same names."""
+
+    order_id: OrderId
+    seq: int
+    kind: ChangeKind
+    at: Instant
+    before: Mapping[str, Json]
+    after: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged:
+    """Days or figures of an order are not what the customer was told before."""
+
+    order_id: str
+    customer_id: str
+    kind: str
+    seq: int

@@ -1,0 +1,47 @@
+"""What changes after an order was placed or carried out: a holiday announced late, and a price that is corrected."""
+
+from steward.deliver.trading import actions, queries
+from steward.deliver.trading.model import AmountTooSmall, BreakKind, OrderStateWrong
+from steward.kernel.ids import InstrumentId
+from steward.kernel.time import parse_date
+from steward.know.holdings.model import InsufficientFunds
+from steward.know.markets.model import PricesCorrected
+from steward.know.markets.queries import calendars_digest
+from steward.platform import vault
+from steward.platform.access.model import SYSTEM
+from steward.platform.db import chunks
+from steward.platform.runtime import Runtime
+from steward.platform.work import Work
+
+CALENDARS = "settlement_calendars"
+REDATE_CHUNK = 200
+
+
+def follow_calendars(rt: Runtime) -> int:
+    """Move the days of open orders when a calendar is another than at the last run; how many moved. Killed, it begins anew."""
+    known = calendars_digest()
+    with rt.work(SYSTEM, read_only=True) as w:
+        if vault.get_setting(w.db, CALENDARS) == known:
+            return 0
+        waiting = queries.open_orders(w)
+    moved = sum(
+        rt.run(SYSTEM, lambda w, ids=part: actions.redate_orders(w, order_ids=ids))  # type: ignore[misc]
+        for part in chunks(waiting, REDATE_CHUNK)
+    )
+    rt.run(SYSTEM, lambda w: vault.put_setting(w.db, CALENDARS, known))
+    return moved
+
+
+def correct_own_orders(w: Work, corrected: PricesCorrected) -> None:
+    """Orders that the bank carried out itself at a price that was wrong are booked at the right one; where that cannot be, a break says so.
+
+    What the registrar carried out waits for its own correction.
+    """
+    for instrument_id, day in corrected.days:
+        for order_id in queries.carried_out_ourselves(w, InstrumentId(instrument_id), parse_date(day)):
+            try:
+                actions.correct_order(w, order_id=order_id)
+            except OrderStateWrong:
+                continue  # at that price already
+            except (InsufficientFunds, AmountTooSmall) as refused:
+                actions.report_breaks(w, kind=BreakKind.NOT_COVERED, stuck={order_id: {"code": refused.code}})
