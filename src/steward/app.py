@@ -83,6 +83,7 @@ from steward.workflows.noticing import notice_all, tidy_observations
 from steward.workflows.personal_data.erase import destroy_run_out
 from steward.workflows.reactions import REACTIONS
 from steward.workflows.settlement import settle_now
+from steward.workflows.settlement.reconcile import reconcile_files
 from steward.workflows.verify import write_checkpoint
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -152,6 +153,7 @@ SCHEDULES: Schedules = {
     "impact": ("*/3 * * * * *", compute_waiting),
     "identity_sweep": ("0 17 * * * *", forget_expired),
     "proposal_expiry": ("0 3/15 * * * *", expire_overdue),
+    "reconciliation": ("0 50 6 * * *", reconcile_files),
     "settlement": ("30 */5 * * * *", settle_orders),
 }
 

@@ -149,7 +149,7 @@ class Desk:
             keys = [AccountKey.house(AccountRole.EXTERNAL, Asset.cash(currency)), AccountKey.customer_cash(customer_id, currency)]
             made = holdings.ensure_accounts(w, keys)
             outside, own = (made[k] for k in keys)
-            row = self._opening(w, "cash", outside, own, keys[0].asset.code, Money.of(amount, currency).minor, None)
+            row = self._opening(w, f"given-{w.new_id()}", outside, own, keys[0].asset.code, Money.of(amount, currency).minor, None)
             holdings.post(w, transfers=[row])
 
     def line(self, amount: str, side: Side = Side.BUY, code: str = "fund", currency: str = "CNY") -> OrderLine:

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -41,6 +42,8 @@ class Settings:
     log_level: str
     trusted_proxies: tuple[Network, ...] = ()
     reading_percent: int = 100  # of the reading time that documents ask for; below 100 only in a demo bank
+    statements_dir: Path | None = None  # where the registrar and the keeper of cash accounts put their statements
+    statements_key: str = ""  # the public key they sign with, base64
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -58,6 +61,7 @@ class Settings:
             log_level=_log_level(environ.get("STEWARD_LOG_LEVEL", "INFO").upper()),
             trusted_proxies=_proxies(environ.get("STEWARD_TRUSTED_PROXIES", "127.0.0.1,::1")),
             reading_percent=_percent(environ.get("STEWARD_READING_PERCENT", "100")),
+            **_statements(environ.get("STEWARD_STATEMENTS_DIR"), environ.get("STEWARD_STATEMENTS_KEY")),
         )
 
     @property
@@ -117,6 +121,21 @@ def _percent(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) <= MOST_PERCENT):
         raise InsecureStart(f"STEWARD_READING_PERCENT must be a whole number from 0 to {MOST_PERCENT}")
     return int(text)
+
+
+def _statements(folder: str | None, key: str | None) -> dict[str, Any]:
+    """Both or neither: a statement that nobody signed is not believed."""
+    if folder is None and key is None:
+        return {}
+    try:
+        whole = folder is not None and key is not None and len(base64.b64decode(key, validate=True)) == KEY_BYTES
+    except binascii.Error:
+        whole = False
+    if not whole or folder is None:
+        raise InsecureStart(
+            "STEWARD_STATEMENTS_DIR needs STEWARD_STATEMENTS_KEY, the signer's Ed25519 public key in base64, and the other way round"
+        )
+    return {"statements_dir": Path(folder).absolute(), "statements_key": key}
 
 
 def _is_one_host(host: str) -> bool:

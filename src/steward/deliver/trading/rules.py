@@ -1,10 +1,10 @@
 """What an order comes to, which amounts it moves between which accounts, and when it is due (M01-M04, M11, M12)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
-from steward.deliver.trading.model import ChangeKind, Confirmation, Order, OrderState, RedemptionQuote, Side
+from steward.deliver.trading.model import BreakKind, ChangeKind, Confirmation, Difference, Order, OrderState, RedemptionQuote, Side
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
 from steward.kernel.money import Money
@@ -121,6 +121,17 @@ def due_after(next_day: Callable[[BusinessDate], BusinessDate], trade_date: Busi
     for _ in range(days):
         trade_date = next_day(trade_date)
     return trade_date
+
+
+def compare_books(ours: Mapping[str, int], theirs: Mapping[str, int]) -> list[Difference]:
+    """Where two books differ, by subject; nothing and zero are the same."""
+    found = []
+    for subject in sorted(ours.keys() | theirs.keys()):
+        mine, other = ours.get(subject, 0), theirs.get(subject, 0)
+        if mine != other:
+            kind = BreakKind.MISSING if not other else BreakKind.AMOUNT_DIFFERS if mine else BreakKind.EXTRA
+            found.append(Difference(kind, subject, mine, other))
+    return found
 
 
 def standing(order: Order, kind: ChangeKind) -> dict[str, Json]:

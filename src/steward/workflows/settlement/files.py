@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from pathlib import Path
 
-from steward.deliver.trading.model import BadFile, Confirmation, Outcome, Side, TradeRequest
+from steward.deliver.trading.model import BadFile, Confirmation, Outcome, Side, Source, TradeRequest
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate, parse_date
@@ -21,8 +21,8 @@ FORMAT = "STEWARD-EXCHANGE-1"
 REQUEST, CONFIRMATION = "request", "confirmation"
 HEAD_FIELDS = 7
 REQUEST_FIELDS, CONFIRMATION_FIELDS = 8, 15
-# Where in a row of each kind what is asked stands: the total of a file is their sum.
-ASKED_AT = {REQUEST: 3, CONFIRMATION: 4}
+# Where in a row of each kind the amount stands: the total of a file is their sum.
+ASKED_AT = {REQUEST: 3, CONFIRMATION: 4, Source.REGISTER.value: 2, Source.CASH.value: 2}
 
 Sign = Callable[[bytes], str]
 Verify = Callable[[bytes, str], bool]

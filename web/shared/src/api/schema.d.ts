@@ -4760,7 +4760,7 @@ export interface components {
          * @description How our book and the registrar's disagree.
          * @enum {string}
          */
-        BreakKind: "other_request" | "unknown_order" | "double_confirmation" | "changed_confirmation" | "figures_differ" | "against_guard" | "bad_file" | "overdue" | "not_covered";
+        BreakKind: "other_request" | "unknown_order" | "double_confirmation" | "changed_confirmation" | "figures_differ" | "against_guard" | "bad_file" | "overdue" | "not_covered" | "missing" | "extra" | "amount_differs";
         /**
          * BreakOut
          * @description Something that does not agree: what it is about, by when somebody looks, and who does.

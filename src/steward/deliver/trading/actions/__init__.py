@@ -13,6 +13,7 @@ from steward.deliver.trading.actions.exchange import (
 )
 from steward.deliver.trading.actions.execute import confirm_order, settle_order, submit_orders
 from steward.deliver.trading.actions.orders import cancel_order, place_orders, record_rejected
+from steward.deliver.trading.actions.reconcile import record_differences
 from steward.deliver.trading.actions.redeem import product_to_redeem, quote_redemption, redeem
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "place_orders",
     "product_to_redeem",
     "quote_redemption",
+    "record_differences",
     "record_rejected",
     "redate_orders",
     "redeem",

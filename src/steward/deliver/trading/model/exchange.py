@@ -125,6 +125,26 @@ class BreakKind(StrEnum):
     BAD_FILE = "bad_file"
     OVERDUE = "overdue"
     NOT_COVERED = "not_covered"
+    MISSING = "missing"
+    EXTRA = "extra"
+    AMOUNT_DIFFERS = "amount_differs"
+
+
+class Source(StrEnum):
+    """Whose book ours is held against: the registrar's of units, or the bank's of cash accounts."""
+
+    REGISTER = "register"
+    CASH = "cash"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What two books say of a customer's units of an instrument, or money of a currency: in the smallest unit, 0 for nothing."""
+
+    kind: BreakKind
+    subject: str
+    ours: int
+    theirs: int
 
 
 class BreakState(StrEnum):

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from steward.deliver.trading import actions, queries
+from steward.deliver.trading.actions.reconcile import BETWEEN_BOOKS
 from steward.deliver.trading.model import Break, BreakKind, BreakState, ExchangeState, OrderState
 from steward.platform.access.model import Person
 from steward.platform.access.operation import Operation
@@ -146,6 +147,8 @@ def _details(call: Call, b: Break) -> list[TextOut]:
     if b.kind is BreakKind.OVERDUE:
         state = call.say(f"trading.state-{b.facts['state']}")
         return [TextOut(code="overdue", text=call.say("trading.stuck_since", state=state, due=str(b.facts["due"])))]
+    if b.kind in BETWEEN_BOOKS:
+        return [TextOut(code=str(b.facts["source"]), text=call.say("trading.between_books", **b.facts))]
     if b.kind is BreakKind.BAD_FILE:
         return [TextOut(code="reason", text=str(b.facts["reason"]))]
     if b.kind is BreakKind.AGAINST_GUARD:

@@ -40,3 +40,10 @@ trading-change-dates = Holidays were announced after these days were promised, s
 trading-change-figures = The price of { $trade_date_after } was corrected: { $price_before } → { $price_after }. Units { $units_before } → { $units_after }, net amount { $net_before } → { $net_after }, fee { $fee_before } → { $fee_after }. What was booked has been reversed and booked again at the corrected price.
 trading-break-not_covered = What has to go back for a correction is no longer there
 trading-field-outcome = whether it was carried out
+trading-break-missing = In our book and not in the other
+trading-break-extra = In the other book and not in ours
+trading-break-amount_differs = The two books have different amounts
+trading-between_books = { $source ->
+    [cash] Cash accounts
+   *[other] Register
+} at the end of { $day }, { $about }: ours { NUMBER($ours) }, theirs { NUMBER($theirs) } (smallest units)

@@ -40,3 +40,10 @@ trading-change-dates = 节假日安排有变，日期已顺延：交易日 { $tr
 trading-change-figures = 管理人更正了 { $trade_date_after } 的净值：{ $price_before } → { $price_after }。份额 { $units_before } → { $units_after }，净额 { $net_before } → { $net_after }，费用 { $fee_before } → { $fee_after }。原记账已冲回并按更正后的净值重新入账。
 trading-break-not_covered = 更正入账所需冲回的份额或资金已不足
 trading-field-outcome = 是否成交
+trading-break-missing = 本行账上有，对方账上没有
+trading-break-extra = 对方账上有，本行账上没有
+trading-break-amount_differs = 双方账上数额不同
+trading-between_books = { $source ->
+    [cash] 资金账户
+   *[other] 登记机构
+} { $day } 日终 { $about }：本行 { NUMBER($ours) }，对方 { NUMBER($theirs) }（最小单位）

@@ -33,6 +33,7 @@ from steward.know.holdings.queries.whole import (
     event_transfers,
     holders_on,
     holdings_for_all,
+    standing_on,
     unit_trades,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "posted_transfers",
     "postings_about",
     "realised_gains",
+    "standing_on",
     "totals",
     "unit_trades",
     "unrealised_gains",

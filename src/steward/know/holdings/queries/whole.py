@@ -8,6 +8,7 @@ from steward.kernel.rate import PRICE_SCALE, from_scaled
 from steward.kernel.time import BusinessDate
 from steward.know.holdings.model import (
     Account,
+    AccountRole,
     Asset,
     EventTransfer,
     Holding,
@@ -58,6 +59,12 @@ def unit_trades(w: Work, since: BusinessDate, until: BusinessDate, *, owners: Co
         UnitTrade(CustomerId(r.owner_id), InstrumentId(r.asset), r.business_date, int(r.signed), int(r.before))
         for r in trades.unit_trades(w.db, since, until, w.end_of(until), owners)
     ]
+
+
+def standing_on(w: Work, role: AccountRole, day: BusinessDate) -> dict[tuple[CustomerId, str], int]:
+    """What every customer's accounts of a role held at the end of `day`, to hold it against another's book."""
+    w.require(READ)
+    return book.standing_on(w.db, role, day)
 
 
 def all_movements(w: Work) -> Iterator[Movement]:

@@ -288,6 +288,20 @@ def holders_on(db: sa.Connection, instrument_id: InstrumentId, day: BusinessDate
     return [Holding(CustomerId(r.owner_id), instrument_id, Units(int(r.units), r.scale)) for r in rows]
 
 
+def standing_on(db: sa.Connection, role: AccountRole, day: BusinessDate) -> dict[tuple[CustomerId, str], int]:
+    """What every customer's accounts of a role held at the end of `day`, by customer and asset; movements of that day and before."""
+    sides = ((transfer.c.credit_account_id, 1), (transfer.c.debit_account_id, -1))
+    legs = [
+        sa.select(account.c.owner_id, account.c.asset, (transfer.c.amount * sign).label("signed"))
+        .join(transfer, side == account.c.id)
+        .where(account.c.role == role.value, transfer.c.business_date <= day)
+        for side, sign in sides
+    ]
+    both = sa.union_all(*legs).subquery()
+    query = sa.select(both.c.owner_id, both.c.asset, sa.func.sum(both.c.signed).label("held")).group_by(both.c.owner_id, both.c.asset)
+    return {(CustomerId(r.owner_id), r.asset): int(r.held) for r in db.execute(query) if r.held}
+
+
 def event_transfers(db: sa.Connection, ref_kind: str, ref_id: str) -> list[EventTransfer]:
     """What an event moved and nobody reversed, in posting order, with the customer on either side."""
     debit, credit, undone = account.alias(), account.alias(), transfer.alias()
