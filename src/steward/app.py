@@ -3,7 +3,7 @@
 import shutil
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI
@@ -39,6 +39,7 @@ from steward.api import (
     proposal_versions,
     proposals,
     questionnaires,
+    reviews,
     rule_browser,
     shelf,
     statements,
@@ -48,6 +49,7 @@ from steward.api import (
     view_impact,
 )
 from steward.deliver.reports import routes as reports
+from steward.deliver.review.model import ReviewUnderway
 from steward.deliver.trading import routes as order_routes
 from steward.guard.compliance import routes as compliance_routes
 from steward.guard.contracts import routes as contract_routes
@@ -76,6 +78,7 @@ from steward.quant.warm import warm
 from steward.sim import routes as demo
 from steward.sim.registrar import forget_registrar, registrar_of
 from steward.workflows.book.impact import compute_waiting, log_all_decisions
+from steward.workflows.book.review_all import review_book
 from steward.workflows.conduct import count_all
 from steward.workflows.corporate_actions.run import apply_corporate_actions
 from steward.workflows.expiry import expire_overdue
@@ -124,6 +127,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     contract_routes.router,
     evidence.router,
     cases.router,
+    reviews.router,
     rule_browser.router,
     goal_routes.router,
     plans.router,
@@ -141,9 +145,16 @@ def settle_orders(rt: Runtime) -> None:
     settle_now(rt, registrar_of(rt) if rt.demo else None)
 
 
+def review_nightly(rt: Runtime) -> None:
+    """The daily review, unless somebody has one at work."""
+    with suppress(ReviewUnderway):
+        review_book(rt)
+
+
 # Seconds, minutes, hours, days, months, weekdays.
 SCHEDULES: Schedules = {
     "audit_checkpoint": ("0 * * * * *", write_checkpoint),
+    "daily_review": ("0 30 3 * * *", review_nightly),
     "decision_log": ("0 20 2 * * *", log_all_decisions),
     "erasure_destruction": ("0 41 2 * * *", destroy_run_out),
     "corporate_actions": ("50 */5 * * * *", apply_corporate_actions),

@@ -78,6 +78,7 @@ SINGLE = {
     "outlook_impact",  # counts
     "outlook_set",
     "outlook_view",
+    "review_run",  # counts
     "suitability_instrument",
 }
 

@@ -96,6 +96,7 @@ FREE = {
     "POST /api/products/{product_id}/changes reason": STAFF,
     "POST /api/proposals/{proposal_id}/decline reason": OWN,
     "POST /api/rules/drafts draft_id": CODE,
+    "POST /api/review/findings/{finding_id}/acknowledgement reason": STAFF,
     "POST /api/rules/drafts reason": STAFF,
     "POST /api/rules/drafts/check content": TRIED,
     "POST /api/rules/drafts/check draft_id": CODE,

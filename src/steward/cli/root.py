@@ -2,7 +2,7 @@
 
 import typer
 
-from steward.cli import advise, demo, document, imports, instruments, keys, match, passport, replay, schema, serve, staff, verify
+from steward.cli import advise, book, demo, document, imports, instruments, keys, match, passport, replay, schema, serve, staff, verify
 
 app = typer.Typer(
     name="steward",
@@ -13,6 +13,7 @@ app = typer.Typer(
 )
 app.command("serve")(serve.serve)
 app.command("advise")(advise.advise)
+app.command("book")(book.book)
 app.command("match")(match.match)
 app.command("replay")(replay.replay)
 app.command("migrate")(schema.migrate)

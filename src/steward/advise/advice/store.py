@@ -136,6 +136,21 @@ def mark(w: Work, proposal_id: str, column: str) -> bool:
     return w.db.execute(proposal.update().where(first).values({column: w.now})).rowcount == 1
 
 
+def agreed_targets(w: Work) -> dict[CustomerId, dict[str, int]]:
+    """The shares by asset class, in basis points, that the newest accepted proposal of each customer aims at."""
+    present = sa.and_(version.c.proposal_id == proposal.c.id, version.c.version == proposal.c.version)
+    query = (
+        sa.select(version.c.proposal_id, version.c.version, version.c.content, proposal.c.customer_id)
+        .join(proposal, present)
+        .where(proposal.c.state == ProposalState.ACCEPTED.value)
+        .order_by(proposal.c.decided_at, proposal.c.id)
+    )
+    return {
+        CustomerId(row["customer_id"]): {a["asset_class"]: a["target"] for a in row["content"]["shown"]["allocation"]}
+        for row in w.fetch(version, query)
+    }
+
+
 def supersede_others(w: Work, customer_id: str, proposal_id: str) -> list[str]:
     """End every other living proposal of the customer; returns their ids."""
     others = (proposal.c.customer_id == customer_id) & (proposal.c.id != proposal_id) & proposal.c.state.in_(LIVING)

@@ -7,6 +7,7 @@ from steward.advise.advice.queries.facts import Wish, facts_of_assessment, facts
 from steward.advise.advice.queries.gather import basis_at, case_of, cases_at, main_currency
 from steward.advise.advice.queries.proposals import (
     accepted_lines,
+    agreed_targets,
     count_open,
     get_proposal,
     id_by_number,
@@ -27,6 +28,7 @@ __all__ = [
     "Moved",
     "Wish",
     "accepted_lines",
+    "agreed_targets",
     "balance_of",
     "basis_at",
     "case_of",

@@ -80,6 +80,12 @@ def accepted_lines(w: Work, proposal_id: ProposalId) -> list[ProposalLine]:
     return list(found.content.lines) if found.state is ProposalState.ACCEPTED else []
 
 
+def agreed_targets(w: Work) -> dict[CustomerId, dict[str, int]]:
+    """What everybody's newest accepted proposal aims at, by asset class in basis points: for work over the whole book."""
+    w.require(Operation.ADVICE_RUN_START)
+    return store.agreed_targets(w)
+
+
 def count_open(w: Work, customer_id: CustomerId) -> int:
     """How many proposals wait for the customer's decision."""
     w.require(READ, customer_id)

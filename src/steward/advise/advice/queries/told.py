@@ -1,6 +1,6 @@
 """What the guard is told of a customer, read once for everything they want done."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from steward.advise.advice.rules import means
@@ -103,10 +103,12 @@ def text_of(value: Json) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def customer_facts_for_all(w: Work, as_of: BusinessDate, currency: str) -> dict[CustomerId, CustomerFacts]:
-    """What the guard is told of every customer the bank knew on `as_of`, each as one of them would be asked about."""
-    ids = sorted(head.id for head in customers.customers_known(w, as_of))
-    standings = suitability.standings(w, as_of)
+def customer_facts_for_all(
+    w: Work, as_of: BusinessDate, currency: str, customer_ids: Collection[CustomerId] | None = None
+) -> dict[CustomerId, CustomerFacts]:
+    """What the guard is told of every customer the bank knew on `as_of` (or of those named), each as one of them would be asked about."""
+    ids = sorted(head.id for head in customers.customers_known(w, as_of) if customer_ids is None or head.id in customer_ids)
+    standings = suitability.standings(w, as_of, customer_ids=None if customer_ids is None else ids)
     told: dict[CustomerId, CustomerFacts] = {}
     for part in chunks(ids, CUSTOMERS_A_STATEMENT):
         known = customers.customers_by_id(w, part)

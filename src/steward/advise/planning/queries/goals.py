@@ -39,6 +39,11 @@ from steward.platform.work import Work
 READ = Operation.PLANNING_GOAL_READ
 
 
+def goal_names(w: Work, goal_ids: Collection[str]) -> dict[str, str]:
+    """What those of these goals are called that the actor may know of."""
+    return {g.id: g.stated_goal.name for g in store.goals(w, goal.c.id.in_(sorted(goal_ids)) & w.scope(READ, goal.c.customer_id))}
+
+
 def get_goal(w: Work, goal_id: GoalId) -> Goal:
     """One goal; not found for those who may not know of it."""
     customer_id = store.customer_of(w.db, goal_id)

@@ -6,12 +6,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from steward.guard.compliance.model import BankFacts, Clearance, ClearedLine, Judged, ReviewFacts, Ruling
 from steward.guard.compliance.rules import evidence, gate
 from steward.guard.compliance.rules import review as rules
 from steward.guard.compliance.rules.pack import Pack, PackSet, parse_pack
 from steward.guard.compliance.rules.review import Screen
-from steward.guard.compliance.rules.review_each import acts_of, review_each
+from steward.guard.compliance.rules.review_each import Acts, acts_of, review_each
 from steward.guard.compliance.store import clearances as store
 from steward.kernel.ids import ClearanceId, CustomerId
 from steward.kernel.refusal import NotFound
@@ -74,6 +77,11 @@ def rule_on_many(acts: Sequence[ReviewFacts], packs: PackSet) -> list[Ruling]:
     """The verdicts on many acts, judged in columns."""
     verdicts = review_each(acts_of(acts), packs)
     return [verdicts.ruling_of(row) for row in range(len(acts))]
+
+
+def judge_each(acts: Acts, packs: PackSet) -> NDArray[np.int8]:
+    """What is decided about each act in columns, (rows,), as values of Decision."""
+    return review_each(acts, packs).decision
 
 
 def ruling_of(verdict: Verdict) -> Ruling:

@@ -1,0 +1,93 @@
+"""What others may read of the review, and the partition function that the book's engine runs."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+import sqlalchemy as sa
+
+from steward.deliver.review import store
+from steward.deliver.review.model import Finding, FindingNotFound, FindingStep, Policy, ReviewRun, RunState, Waiting
+from steward.deliver.review.rules.bars import parse_bars
+from steward.deliver.review.rules.block import BLOCK_SCHEMA, NONE, Ground
+from steward.deliver.review.rules.chances import grid_moments
+from steward.deliver.review.rules.review import FOUND_SCHEMA, FoundDigest, count_checks, review_block
+from steward.deliver.review.tables import finding, run
+from steward.kernel.ids import CustomerId
+from steward.platform.access.operation import Operation
+from steward.platform.web.paging import decode_cursor, encode_cursor
+from steward.platform.work import Work
+
+__all__ = [
+    "BLOCK_SCHEMA",
+    "FOUND_SCHEMA",
+    "NONE",
+    "FoundDigest",
+    "Ground",
+    "count_checks",
+    "findings_of",
+    "get_finding",
+    "grid_moments",
+    "last_run",
+    "list_waiting",
+    "open_findings",
+    "policy",
+    "review_block",
+    "run_at_work",
+]
+
+READ = Operation.REVIEW_FINDING_READ
+
+
+@cache
+def policy() -> Policy:
+    """From where on each check speaks."""
+    return parse_bars(files("steward.deliver.review").joinpath("data", "bars.toml").read_text("utf-8"))
+
+
+def last_run(w: Work) -> ReviewRun | None:
+    """The newest run that is done."""
+    w.require(Operation.REVIEW_RUN_READ)
+    return next(iter(store.runs(w, run.c.state == RunState.DONE.value)), None)
+
+
+def run_at_work(w: Work) -> ReviewRun | None:
+    """The run that is at work, or stopped without a word."""
+    w.require(Operation.REVIEW_RUN_READ)
+    return next(iter(store.runs(w, run.c.state == RunState.RUNNING.value)), None)
+
+
+def list_waiting(w: Work, cursor: str | None = None, limit: int = 50) -> tuple[list[Waiting], str | None, tuple[int, int]]:
+    """Who of the actor's customers needs somebody, in order; the cursor of the next page; how many customers and findings in all."""
+    where = w.scope(READ, finding.c.customer_id)
+    after = decode_cursor(cursor, 1)
+    offset = 0 if after is None else int(after[0])
+    found = store.waiting(w, where, offset, limit + 1)
+    following = encode_cursor([offset + limit]) if len(found) > limit else None
+    return found[:limit], following, store.count_waiting(w, where)
+
+
+def open_findings(w: Work, customer_ids: Sequence[CustomerId]) -> dict[CustomerId, list[Finding]]:
+    """The open findings of these customers, as far as the actor may see them, the most urgent first."""
+    out: dict[CustomerId, list[Finding]] = {}
+    mine = sa.and_(store.OPEN, finding.c.customer_id.in_(list(customer_ids)), w.scope(READ, finding.c.customer_id))
+    for one in store.find(w, mine):
+        out.setdefault(one.customer_id, []).append(one)
+    return out
+
+
+def findings_of(w: Work, customer_id: CustomerId, *, closed: bool = False) -> tuple[list[Finding], list[FindingStep]]:
+    """The findings of one customer, the most urgent first, and what was done with them; `closed` takes those that are over too."""
+    w.require(READ, customer_id)
+    mine = finding.c.customer_id == customer_id
+    found = store.find(w, mine if closed else mine & store.ALIVE)
+    return found, list(store.steps_of(w, [f.id for f in found]))
+
+
+def get_finding(w: Work, finding_id: str) -> Finding:
+    """One finding; FindingNotFound when there is none or the actor may not see it."""
+    customer_id = store.customer_of(w, finding_id)
+    if customer_id is None:
+        raise FindingNotFound
+    w.require(READ, customer_id)
+    return store.find(w, finding.c.id == finding_id)[0]

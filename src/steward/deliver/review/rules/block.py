@@ -1,0 +1,143 @@
+"""A block of customers in columns, and what all blocks of a run share.
+
+A block is an Arrow table, one row a customer, so that it can be kept in a file, sent to another process, or cut anywhere between two
+customers. BLOCK_SCHEMA says its columns; `Block` is the same as arrays. Amounts are minor units of the run's one currency, days are days
+since 1970, shares basis points, and -1 stands for what nobody knows.
+"""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Texts = NDArray[np.str_]
+
+NONE = -1
+_NUMBER, _NUMBERS = pa.int64(), pa.list_(pa.int64())
+
+BLOCK_SCHEMA = pa.schema([
+    pa.field("customer", pa.string(), nullable=False),
+    pa.field("level", _NUMBER, nullable=False),  # 1-5 as the guard knows it
+    pa.field("valid_until", _NUMBER, nullable=False),  # last day of the assessment
+    pa.field("cash", _NUMBER, nullable=False),
+    pa.field("reserve", _NUMBER, nullable=False),  # money the customer keeps at hand; -1 nobody said
+    pa.field("saving", _NUMBER, nullable=False),  # put by each month; 0 where nobody said
+    pa.field("targets", _NUMBERS, nullable=False),  # agreed shares by class, in the order of the ground's; empty without a plan
+    pa.field("held_product", _NUMBERS, nullable=False),  # place in the ground's products
+    pa.field("held_value", _NUMBERS, nullable=False),  # -1 without a price
+    pa.field("held_before", _NUMBERS, nullable=False),  # the same units at the prices of the window's first day
+    pa.field("held_unsuitable", _NUMBERS, nullable=False),  # 1 where the guard warns of holding it
+    pa.field("goal", pa.list_(pa.string()), nullable=False),
+    pa.field("goal_months", _NUMBERS, nullable=False),
+    pa.field("goal_target", _NUMBERS, nullable=False),
+    pa.field("goal_must", _NUMBERS, nullable=False),
+])  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What all blocks share: the day, the products by place, the asset classes and what is assumed of them.
+
+    `product_class` is a place in `classes`, -1 for what is none (insurance); `product_spread` whether its issuer's name is no risk of its
+    own (deposits within the insurance of deposits). `moments` (mix, month + 1, 3) belong to the grid of rules/chances.py.
+    """
+
+    as_of: int
+    currency: str
+    products: Texts
+    product_class: Ints
+    product_grade: Ints
+    product_fee_bps: Ints
+    product_access_days: Ints
+    product_ends: Ints  # the day it ends by itself; -1
+    product_spread: Flags
+    classes: Texts
+    class_mean: Floats  # (n,) a year
+    class_covariance: Floats  # (n, n) a year
+    moments: Floats
+
+    def save(self, path: Path) -> None:
+        """Keep it beside the blocks."""
+        kept: dict[str, Any] = {f.name: np.asarray(getattr(self, f.name)) for f in fields(self)}
+        np.savez(path, **kept)
+
+    @staticmethod
+    def load(path: Path) -> "Ground":
+        """What `save` kept."""
+        with np.load(path, allow_pickle=False) as kept:
+            found = {f.name: kept[f.name] for f in fields(Ground)}
+        return Ground(**{**found, "as_of": int(found["as_of"]), "currency": str(found["currency"])})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A block as arrays: (n,) by customer, (h,) by holding with its `owner`, (g,) by goal with its `aimer`."""
+
+    customer: pa.Array
+    level: Ints
+    valid_until: Ints
+    cash: Ints
+    reserve: Ints
+    saving: Ints
+    planned: Ints  # (p,) places of customers with a plan
+    targets: Ints  # (p, classes)
+    owner: Ints
+    product: Ints
+    value: Ints
+    before: Ints
+    unsuitable: Flags
+    aimer: Ints
+    goal: pa.Array
+    months: Ints
+    target: Ints
+    must: Flags
+
+    def __len__(self) -> int:
+        return len(self.level)
+
+    def by_customer(self, place: Ints, amounts: Ints) -> Ints:
+        """Amounts (k,) summed by the customer at `place` (k,); exact as long as a sum stays below 2^53 minor units."""
+        return np.bincount(place, weights=amounts, minlength=len(self)).astype(np.int64)
+
+
+def read_block(table: pa.Table, classes: int) -> Block:
+    """The arrays of a block; ValueError when its columns are not those of BLOCK_SCHEMA."""
+    if not table.schema.equals(BLOCK_SCHEMA):
+        raise ValueError("the columns of a block are those of its schema")
+    owner, product = _flat(table, "held_product")
+    aimer, goal = _lists(table, "goal")
+    planned, targets = _flat(table, "targets")
+    return Block(
+        customer=table["customer"].combine_chunks(),
+        **{name: table[name].to_numpy() for name in ("level", "valid_until", "cash", "reserve", "saving")},
+        planned=np.unique(planned),
+        targets=targets.reshape(-1, classes),
+        owner=owner,
+        product=product,
+        value=_flat(table, "held_value")[1],
+        before=_flat(table, "held_before")[1],
+        unsuitable=_flat(table, "held_unsuitable")[1] == 1,
+        aimer=aimer,
+        goal=goal,
+        months=_flat(table, "goal_months")[1],
+        target=_flat(table, "goal_target")[1],
+        must=_flat(table, "goal_must")[1] == 1,
+    )
+
+
+def _flat(table: pa.Table, name: str) -> tuple[Ints, Ints]:
+    """The customer of each entry of a list column, and the entries."""
+    place, values = _lists(table, name)
+    return place, values.to_numpy(zero_copy_only=False)
+
+
+def _lists(table: pa.Table, name: str) -> tuple[Ints, pa.Array]:
+    column = table[name].combine_chunks()
+    counts = np.diff(column.offsets.to_numpy())
+    return np.repeat(np.arange(len(counts), dtype=np.int64), counts), column.flatten()

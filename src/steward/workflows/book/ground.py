@@ -1,0 +1,133 @@
+"""What every block of the review rests on: products with their prices, what is assumed of asset classes, and the guard's packs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from steward.advise.outlook import queries as outlook
+from steward.advise.outlook.model import CLASSES
+from steward.advise.planning import queries as planning
+from steward.advise.planning.model import Aim
+from steward.advise.selection import queries as selection
+from steward.deliver.review import queries as review
+from steward.deliver.review.model import Policy
+from steward.deliver.review.queries import NONE, Ground
+from steward.guard.compliance import queries as compliance
+from steward.guard.compliance.model import Act, CustomerFacts, ProductFacts, ReviewFacts
+from steward.guard.compliance.queries import Acts, PackSet
+from steward.kernel.ids import CustomerId, InstrumentId
+from steward.kernel.money import minor_digits
+from steward.kernel.time import BusinessDate, add_days
+from steward.kernel.verdict import Decision
+from steward.know.holdings.model import Holding
+from steward.know.markets import queries as markets
+from steward.know.markets.model import Price
+from steward.know.products import queries as products
+from steward.know.products.model import AssetClass, Product, ProductKind, read_terms
+from steward.platform.work import Work
+
+# The review is in the bank's own money; what is held in another is not valued yet.
+CURRENCY = "CNY"
+# What nobody is warned of for having much of it.
+SPREAD = frozenset({AssetClass.CASH, AssetClass.GOV_BOND, AssetClass.INSURANCE})
+NOBODY = CustomerFacts(kind="person", level=None, assessment="missing")
+
+
+def day_number(day: BusinessDate) -> int:
+    """Days since 1970."""
+    return int(np.datetime64(day, "D").astype(np.int64))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shelf:
+    """Products by place, their prices at both ends of the window, and how the guard sees them when they are held."""
+
+    ground: Ground
+    places: Mapping[InstrumentId, int]
+    now: Mapping[InstrumentId, Price]
+    then: Mapping[InstrumentId, Price]
+    acts: Acts
+    packs: PackSet
+    as_of: BusinessDate
+
+    def worth(self, held: Holding) -> tuple[int, int]:
+        """What units are worth now and were at the window's beginning, in minor units; -1 without a price."""
+        return _worth(held, self.now.get(held.instrument_id)), _worth(held, self.then.get(held.instrument_id))
+
+    def targets(self, agreed: Mapping[str, int]) -> list[int]:
+        """An agreed plan as shares in the order of the classes."""
+        return [agreed.get(c, 0) for c in CLASSES]
+
+    def goals(self, w: Work) -> dict[CustomerId, tuple[Aim, ...]]:
+        """Everybody's goals."""
+        return planning.aims_for_all(w, CURRENCY, self.as_of)
+
+    def warn(self, known: Sequence[CustomerFacts | None], held: Sequence[Sequence[int]]) -> list[list[int]]:
+        """For each customer and holding, whether the guard speaks about holding it: 1 or 0."""
+        people = compliance.acts_of([ReviewFacts(Act.HOLD, self.as_of, k or NOBODY, ProductFacts.none("")) for k in known])
+        owner = np.repeat(np.arange(len(held)), [len(mine) for mine in held])
+        product = np.array([place for mine in held for place in mine], dtype=np.intp)
+        spoken = judge_holdings(people, self.acts, owner, product, self.packs).astype(np.int64)
+        ends = np.cumsum([len(mine) for mine in held])
+        return [part.tolist() for part in np.split(spoken, ends[:-1])] if held else []
+
+
+def judge_holdings(people: Acts, shelf: Acts, owner: Any, product: Any, packs: PackSet) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Whether the guard does more than allow the holding of each `product` by its `owner`, places in `people` and `shelf`, (h,)."""
+    if not len(owner):
+        return np.zeros(0, dtype=bool)
+    found = compliance.judge_each(people.take(owner).about(shelf.take(product)), packs)
+    spoken: np.ndarray[Any, np.dtype[np.bool_]] = found > Decision.ALLOW
+    return spoken
+
+
+def _worth(held: Holding, price: Price | None) -> int:
+    if price is None:
+        return NONE
+    return int((held.units.value * price.value).scaleb(minor_digits(CURRENCY)))
+
+
+def read_shelf(w: Work, policy: Policy) -> Shelf:
+    """Everything sold in the bank's own money, by instrument, as of today."""
+    sold = {i: p for i, p in sorted(products.products_of_instruments(w, w.today).items()) if p.currency == CURRENCY}
+    seen = [ReviewFacts(Act.HOLD, w.today, NOBODY, selection.item_of(p).facts()) for p in sold.values()]
+    return Shelf(
+        ground=_ground(w, list(sold.values())),
+        places={i: place for place, i in enumerate(sold)},
+        now=markets.prices_at(w, w.today, list(sold)),
+        then=markets.prices_at(w, add_days(w.today, -policy.window_days), list(sold)),
+        acts=compliance.acts_of(seen),
+        packs=compliance.packs_of(w),
+        as_of=w.today,
+    )
+
+
+def _ground(w: Work, sold: Sequence[Product]) -> Ground:
+    assumptions = outlook.assumptions_at(w, CURRENCY, w.today)
+
+    def column(values: Sequence[int]) -> np.ndarray[Any, np.dtype[np.int64]]:
+        return np.array(values, dtype=np.int64)
+
+    return Ground(
+        as_of=day_number(w.today),
+        currency=CURRENCY,
+        products=np.array([p.id for p in sold], dtype=np.str_),
+        product_class=column([CLASSES.index(p.asset_class.value) if p.asset_class.value in CLASSES else NONE for p in sold]),
+        product_grade=column([p.grade or 0 for p in sold]),
+        product_fee_bps=column([p.annual_fee_bps for p in sold]),
+        product_access_days=column([products.access_days(p) for p in sold]),
+        product_ends=column([_ends(p) for p in sold]),
+        product_spread=np.array([p.kind is ProductKind.DEPOSIT or p.asset_class in SPREAD for p in sold], dtype=bool),
+        classes=np.array(CLASSES, dtype=np.str_),
+        class_mean=np.array([assumptions.views[c].expected_return for c in CLASSES]),
+        class_covariance=np.asarray(assumptions.covariance, dtype=np.float64),
+        moments=review.grid_moments(),
+    )
+
+
+def _ends(product: Product) -> int:
+    """The day a product ends for everybody who holds it; -1 where it does not, or differs by when it was bought."""
+    day = getattr(read_terms(product.kind, product.terms), "matures_on", None)
+    return NONE if day is None or not products.ends_by_itself(product) else day_number(day)

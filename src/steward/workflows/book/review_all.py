@@ -1,0 +1,160 @@
+"""The daily review of everybody: a snapshot in columns, every block through the review's partition function, findings seen all at once.
+
+A run that is killed goes on with the blocks it had not done; one that is cancelled or fails leaves nothing behind.
+"""
+
+import resource
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+from pyarrow import feather
+
+from steward.deliver.review import actions
+from steward.deliver.review import queries as review
+from steward.deliver.review.actions import Part
+from steward.deliver.review.model import CHECKS, Evidence, FoundRow, ReviewRun, ReviewRunId, RunLost
+from steward.kernel.ids import CustomerId
+from steward.kernel.time import BusinessDate, day_of_number
+from steward.platform.access.model import SYSTEM
+from steward.platform.clock import monotonic
+from steward.platform.runtime import Runtime
+from steward.workflows.book.ground import CURRENCY
+from steward.workflows.book.snapshot import Snapshot, open_snapshot, take_snapshot
+
+BLOCK_ROWS = 20_000
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewReport:
+    """What a run came to: findings by check, what was done to those that lived, and what it took."""
+
+    run_id: ReviewRunId
+    as_of: BusinessDate
+    customers: int
+    blocks: int
+    resumed: bool
+    findings: dict[str, int]
+    changes: dict[str, int]
+    digest: str
+    snapshot: str
+    snapshot_seconds: float
+    review_seconds: float
+    seconds: float
+    peak_gib: float
+
+
+def review_book(
+    rt: Runtime, *, only: Collection[CustomerId] | None = None, rows: int = BLOCK_ROWS, progress: Progress = lambda _done, _of: None
+) -> ReviewReport:
+    """Review everybody (or only these) as of today; ReviewUnderway while another run is at work.
+
+    `rows` customers a block: it bounds the memory. `progress` hears how many blocks are done, and how many there are.
+    """
+    with rt.work(SYSTEM, read_only=True) as w:
+        today = w.today
+    run, resumed = rt.run(SYSTEM, partial(actions.begin_run, as_of=today))
+    folder = rt.settings.home / "book" / run.id
+    try:
+        return _Run(rt, run, folder, only, progress).carry_out(rows, resumed=resumed)
+    except RunLost:
+        raise
+    except BaseException:
+        rt.run(SYSTEM, partial(actions.cancel_run, run_id=run.id))
+        _remove(folder)
+        raise
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(folder.with_suffix(".part"), ignore_errors=True)
+
+
+class _Run:
+    """One run at work."""
+
+    def __init__(self, rt: Runtime, run: ReviewRun, folder: Path, only: Collection[CustomerId] | None, progress: Progress) -> None:
+        self.rt, self.run, self.folder, self.only, self.progress = rt, run, folder, only, progress
+
+    def carry_out(self, rows: int, *, resumed: bool) -> ReviewReport:
+        """Snapshot, blocks, findings."""
+        began = monotonic()
+        taken = self._snapshot(rows)
+        after_snapshot = monotonic()
+        digest, findings = self._review(taken)
+        after_review = monotonic()
+        changes = self.rt.run(SYSTEM, lambda w: actions.finish_run(w, run_id=self.run.id, parts=self._parts(taken), digest=digest))
+        _remove(self.folder)
+        return ReviewReport(
+            run_id=self.run.id,
+            as_of=self.run.as_of,
+            customers=taken.customers,
+            blocks=len(taken.lasts),
+            resumed=resumed,
+            findings=findings,
+            changes=dict(changes),
+            digest=digest,
+            snapshot=taken.digest,
+            snapshot_seconds=round(after_snapshot - began, 3),
+            review_seconds=round(after_review - after_snapshot, 3),
+            seconds=round(monotonic() - began, 3),
+            peak_gib=round(_peak_gib(), 3),
+        )
+
+    def note(self, **figures: int | str) -> None:
+        """Say how far the run is; RunLost when another has taken it over."""
+        self.rt.run(SYSTEM, lambda w: actions.note_run(w, run_id=self.run.id, figures=figures))
+
+    def _snapshot(self, rows: int) -> Snapshot:
+        taken = open_snapshot(self.folder)
+        if taken is None:
+            with self.rt.work(SYSTEM, read_only=True) as w:
+                taken = take_snapshot(w, self.folder, rows, self.only)
+        self.note(customers=taken.customers, blocks=len(taken.lasts), snapshot=taken.digest)
+        return taken
+
+    def _review(self, taken: Snapshot) -> tuple[str, dict[str, int]]:
+        """Every block that was not done yet, then the digest of all; how many findings of each check."""
+        ground, digest, counts = taken.ground(), review.FoundDigest(), Counter[str]()
+        for number in range(len(taken.lasts)):
+            path = taken.found_path(number)
+            if not path.exists():
+                half = path.with_suffix(".part")
+                feather.write_feather(review.review_block(taken.block(number), ground, review.policy()), half, compression="uncompressed")
+                half.replace(path)
+                self.note(blocks_done=number + 1)
+            found = feather.read_table(path)
+            digest.add(found)
+            counts.update(review.count_checks([found]))
+            self.progress(number + 1, len(taken.lasts))
+        return digest.hexdigest(), dict(counts)
+
+    def _parts(self, taken: Snapshot) -> Iterator[Part]:
+        """The findings with the part of the book they answer for; the last block answers for everybody after it."""
+        ends: list[str | None] = [*taken.lasts[:-1], None]
+        after: str | None = None
+        for number, until in enumerate(ends):
+            rows = list(read_found(feather.read_table(taken.found_path(number)))) if taken.lasts else []
+            only = None if self.only is None else [c for c in self.only if (after is None or c > after) and (until is None or c <= until)]
+            yield Part(rows, after, until, only)
+            after = until
+
+
+def read_found(found: pa.Table) -> Iterator[FoundRow]:
+    """Findings in columns as rows."""
+    for row in found.to_pylist():
+        evidence = Evidence(row["measured"], row["limit"], row["amount"], CURRENCY)
+        yield FoundRow(
+            CustomerId(row["customer"]), CHECKS[row["check"]], row["subject"], row["priority"], day_of_number(row["due"]), evidence
+        )
+
+
+def _peak_gib() -> float:
+    """The largest memory this process has held; Linux counts it in KiB, macOS in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**30 if sys.platform == "darwin" else 2**20)

@@ -1,0 +1,162 @@
+"""The book in columns, as the review reads it: blocks of customers in files, and the ground that all of them share.
+
+The folder of a snapshot appears whole or not at all: it is written under another name and renamed. It holds what customers have, under
+their identifiers alone, readable by the bank's own account only, and lives no longer than the run that made it.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import feather
+
+from steward.advise.advice import queries as advice
+from steward.deliver.review import queries as review
+from steward.deliver.review.model import Policy
+from steward.deliver.review.queries import NONE, Ground
+from steward.kernel.ids import CustomerId
+from steward.kernel.json import Json, canonical
+from steward.kernel.time import BusinessDate, add_months
+from steward.know.customers import queries as customers
+from steward.know.holdings import queries as holdings
+from steward.know.suitability.model import VALIDITY_MONTHS
+from steward.platform.work import Work
+from steward.workflows.book.ground import CURRENCY, Shelf, day_number, read_shelf
+
+MANIFEST = "manifest.json"
+GROUND = "ground.npz"
+# Facts below this confidence inform and are not relied on, as in advice.
+RELIED_ON = 0.5
+FIELDS = ("annual_income", "monthly_spending", "reserve_months")
+BPS, YEAR, MINOR = 10_000, 12, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A whole snapshot in its folder: how many customers, and the last one of each block."""
+
+    folder: Path
+    customers: int
+    lasts: tuple[str, ...]
+    digest: str
+
+    def block(self, number: int) -> pa.Table:
+        """One block."""
+        return feather.read_table(_block_path(self.folder, number), memory_map=False)
+
+    def ground(self) -> Ground:
+        """What the blocks share."""
+        return Ground.load(self.folder / GROUND)
+
+    def found_path(self, number: int) -> Path:
+        """Where the findings of a block are kept until the run is done."""
+        return self.folder / f"found-{number:05}.arrow"
+
+
+def _block_path(folder: Path, number: int) -> Path:
+    return folder / f"block-{number:05}.arrow"
+
+
+def open_snapshot(folder: Path) -> Snapshot | None:
+    """The snapshot in this folder, or None where none was finished."""
+    kept = folder / MANIFEST
+    if not kept.exists():
+        return None
+    told = json.loads(kept.read_text("utf-8"))
+    return Snapshot(folder, told["customers"], tuple(told["lasts"]), told["digest"])
+
+
+def take_snapshot(w: Work, folder: Path, rows: int, only: Collection[CustomerId] | None = None) -> Snapshot:
+    """Write the book of today (or these customers of it) as blocks of so many customers, in the order of their identifiers."""
+    part = folder.with_suffix(".part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(mode=0o700, parents=True)
+    shelf = read_shelf(w, review.policy())
+    shelf.ground.save(part / GROUND)
+    ids = sorted(h.id for h in customers.customers_known(w, w.today) if only is None or h.id in only)
+    reader = _Reader(w, shelf, review.policy())
+    hashed, lasts = hashlib.sha256((part / GROUND).read_bytes()), list[str]()
+    for number, start in enumerate(range(0, len(ids), rows)):
+        table = reader.block(ids[start : start + rows])
+        feather.write_feather(table, _block_path(part, number), compression="uncompressed")
+        hashed.update(_block_path(part, number).read_bytes())
+        lasts.append(ids[start : start + rows][-1])
+    told = {"as_of": w.today.isoformat(), "customers": len(ids), "lasts": lasts, "digest": hashed.hexdigest()}
+    (part / MANIFEST).write_bytes(canonical(told))
+    shutil.rmtree(folder, ignore_errors=True)
+    part.rename(folder)
+    return Snapshot(folder, len(ids), tuple(lasts), hashed.hexdigest())
+
+
+class _Reader:
+    """What is read once for all blocks: what everybody holds, wants and agreed to."""
+
+    def __init__(self, w: Work, shelf: Shelf, policy: Policy) -> None:
+        self.w, self.shelf, self.policy = w, shelf, policy
+        self.cash = holdings.cash_for_all(w, CURRENCY)
+        self.goals = shelf.goals(w)
+        self.agreed = advice.agreed_targets(w)
+        self.held: dict[CustomerId, list[tuple[int, int, int]]] = {}
+        for one in holdings.holdings_for_all(w):
+            place = shelf.places.get(one.instrument_id)
+            if place is not None:
+                self.held.setdefault(one.customer_id, []).append((place, *shelf.worth(one)))
+
+    def block(self, ids: Sequence[CustomerId]) -> pa.Table:
+        """The columns of some customers."""
+        told = advice.customer_facts_for_all(self.w, self.w.today, CURRENCY, frozenset(ids))
+        facts = customers.facts_for_all(self.w, self.w.today, FIELDS, ids)
+        held = [self.held.get(c, []) for c in ids]
+        warned = self.shelf.warn([told.get(c) for c in ids], [[place for place, _now, _then in mine] for mine in held])
+        means = [self._means({f: x.value for f, x in facts.get(c, {}).items() if x.confidence >= RELIED_ON}) for c in ids]
+        goals = [self.goals.get(c, ()) for c in ids]
+        known = [told.get(c) for c in ids]
+        columns: dict[str, Any] = {
+            "customer": list(ids),
+            "level": [NONE if k is None or k.level is None else k.level for k in known],
+            "valid_until": [NONE if k is None or k.assessed_on is None else _valid_until(k.assessed_on) for k in known],
+            "cash": [self.cash.get(c, 0) for c in ids],
+            "reserve": [reserve for reserve, _saving in means],
+            "saving": [saving for _reserve, saving in means],
+            "targets": [self.shelf.targets(self.agreed[c]) if c in self.agreed else [] for c in ids],
+            "held_product": [[place for place, _now, _then in mine] for mine in held],
+            "held_value": [[now for _place, now, _then in mine] for mine in held],
+            "held_before": [[then for _place, _now, then in mine] for mine in held],
+            "held_unsuitable": warned,
+            "goal": [[g.goal_id for g in mine] for mine in goals],
+            "goal_months": [[g.months for g in mine] for mine in goals],
+            "goal_target": [[g.target for g in mine] for mine in goals],
+            "goal_must": [[int(g.must) for g in mine] for mine in goals],
+        }
+        return pa.Table.from_pydict(columns, schema=review.BLOCK_SCHEMA)
+
+    def _means(self, values: Mapping[str, Json]) -> tuple[int, int]:
+        """What is kept at hand (-1 where nobody said what life costs) and what is put by each month, in minor units."""
+        income, spending = _number(values.get("annual_income")), _number(values.get("monthly_spending"))
+        if spending is None:
+            return NONE, 0
+        months = _number(values.get("reserve_months"))
+        left = 0.0 if income is None else max(income / YEAR - spending, 0.0)
+        reserve = (self.policy.reserve_months if months is None else months) * spending
+        return round(reserve * MINOR), round(left * self.policy.saving_share_bps / BPS * MINOR)
+
+
+def _valid_until(assessed_on: BusinessDate) -> int:
+    return day_number(add_months(assessed_on, VALIDITY_MONTHS))
+
+
+def _number(value: Json) -> float | None:
+    """A stated figure in major units, or None for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        found = float(value)
+    except ValueError:
+        return None
+    return found if np.isfinite(found) and found >= 0 else None
