@@ -17,6 +17,8 @@ from steward.advise.advice.queries import facts_of_wishes, wishes_of
 from steward.advise.planning.actions import capture_goals
 from steward.advise.planning.model import GoalRow, Stated, Template
 from steward.app import create_app
+from steward.deliver.review.actions import Part, begin_run, finish_run
+from steward.deliver.review.model import Check, Evidence, FoundRow
 from steward.guard.compliance.actions import decide, open_case
 from steward.guard.compliance.model import Act, ClearedLine, Referral
 from steward.guard.contracts.actions import answer_question, offer_contracts, open_disclosures
@@ -62,6 +64,7 @@ BOUND = {
     "disclosure_id": "contracts_disclosure.customer_id",
     "task_id": "contracts_task.customer_id",
     "case_id": "compliance_case.customer_id",
+    "finding_id": "review_finding.customer_id",
     "hypothesis_id": "insight_hypothesis.customer_id",
 }
 # Names that lead to nobody's data, to the caller's own, or to something below a bound name in the same path.
@@ -164,11 +167,21 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         ids["hypothesis_id"] = list_hypotheses(w, subject)[0].id
     with rt.work(SYSTEM) as w:
         ids["case_id"] = refer_purchase(w, subject, ids["proposal_id"])
+        ids["finding_id"] = find_something(w, subject)
     app = create_app(rt)
     with TestClient(app, base_url="https://bank.test", raise_server_exceptions=False) as client:
         knocked = [d for d in doors(app) if d.path != "/api/auth/sign-out"]  # it would end the sessions of all who knock later
         yield House(rt, Caller(client), knocked, principals(rt, subject), ids)
     rt.engine.dispose()
+
+
+def find_something(w: Work, subject: CustomerId) -> str:
+    """A finding of a review of this customer alone."""
+    run, _resumed = begin_run(w, as_of=w.today)
+    found = FoundRow(subject, Check.FEE_DRAG, "", 20, w.today, Evidence(150, 130, 1, "CNY"))
+    finish_run(w, run_id=run.id, parts=[Part([found], only=[subject])], digest="")
+    table = metadata.tables["review_finding"]
+    return str(w.db.execute(sa.select(table.c.id).where(table.c.run_id == run.id)).scalars().first())
 
 
 def begin_papers(w: Work, subject: CustomerId) -> str:

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
+from pyarrow import feather
 
 from steward.app import create_app
 from steward.deliver.review import actions, queries
@@ -16,6 +18,7 @@ from steward.deliver.review.model import (
     FindingNotOpen,
     FindingState,
     Outcome,
+    Policy,
     ReasonMissing,
     ReviewUnderway,
     RunState,
@@ -28,7 +31,7 @@ from steward.platform.access.model import SYSTEM, Actor, NewPerson, NewRelation,
 from steward.platform.identity import actions as people
 from steward.platform.runtime import Runtime
 from steward.platform.web.call import COOKIE
-from steward.workflows.book import review_all, snapshot
+from steward.workflows.book import snapshot
 from steward.workflows.book.review_all import ReviewReport, review_book
 from tests.support.banks import new_bank
 from tests.support.desk import Desk
@@ -139,14 +142,19 @@ def test_a_run_that_was_killed_goes_on_with_the_blocks_it_had_not_done(
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(review_all.actions, "cancel_run", killed)  # a killed process gives nothing up
+        patch.setattr(actions, "cancel_run", killed)  # a killed process gives nothing up
         with pytest.raises(MemoryError):
             review_book(desk.rt, rows=1, progress=die_after_two)
     assert [living(desk.rt, c) for c in book] == [{}, {}, {}]
     desk.go_to(DAY, 10)
     reviewed: list[int] = []
     real = queries.review_block
-    monkeypatch.setattr(review_all.review, "review_block", lambda *a: reviewed.append(1) or real(*a))
+
+    def counted(table: pa.Table, ground: queries.Ground, bars: Policy) -> pa.Table:
+        reviewed.append(table.num_rows)
+        return real(table, ground, bars)
+
+    monkeypatch.setattr(queries, "review_block", counted)
     report = review_book(desk.rt, rows=1)
     assert (report.resumed, report.digest, len(reviewed), report.blocks) == (True, whole, 1, 3)
 
@@ -169,7 +177,7 @@ def test_a_half_written_snapshot_is_not_taken_for_one(desk: Desk, book: list[Cus
         raise OSError("no space left")
 
     folder = desk.rt.settings.home / "book" / "half"
-    monkeypatch.setattr(snapshot.feather, "write_feather", full)
+    monkeypatch.setattr(feather, "write_feather", full)
     with desk.rt.work(SYSTEM, read_only=True) as w, pytest.raises(OSError, match="no space"):
         snapshot.take_snapshot(w, folder, 1)
     assert snapshot.open_snapshot(folder) is None
