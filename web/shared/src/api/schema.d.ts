@@ -1972,6 +1972,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Review
+         * @description The findings of one customer that live, and what was done with them.
+         */
+        get: operations["get_review_api_customers__customer_id__review_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/statement": {
         parameters: {
             query?: never;
@@ -3694,6 +3714,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/review/findings/{finding_id}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description Say what is done about a finding: a draft, a talk, or nothing for a reason.
+         */
+        post: operations["acknowledge_api_review_findings__finding_id__acknowledgement_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/morning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Morning
+         * @description Who needs me today and why, in order.
+         */
+        get: operations["get_morning_api_review_morning_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules/drafts": {
         parameters: {
             query?: never;
@@ -5162,6 +5222,12 @@ export interface components {
             items: components["schemas"]["ChangeOut"][];
         };
         /**
+         * Check
+         * @description What is looked at. The order is that of the findings of one customer.
+         * @enum {string}
+         */
+        Check: "unsuitable" | "assessment_expired" | "liquidity" | "goal_chance" | "goal_fall" | "fall" | "concentration" | "drift" | "maturity" | "assessment_ending" | "idle_cash" | "fee_drag" | "no_price";
+        /**
          * CheckAnswerIn
          * @description An answer to the question asked now.
          */
@@ -5777,6 +5843,20 @@ export interface components {
             /** Tier */
             tier: string;
             total: components["schemas"]["MoneyOut"] | null;
+        };
+        /**
+         * CustomerReviewOut
+         * @description One customer's findings, the most urgent first, and what was done with them.
+         */
+        CustomerReviewOut: {
+            /** As Of */
+            as_of: string | null;
+            /** Customer Name */
+            customer_name: string;
+            /** Findings */
+            findings: components["schemas"]["FindingShownOut"][];
+            /** Steps */
+            steps: components["schemas"]["FindingStepOut"][];
         };
         /**
          * CustomerRowOut
@@ -6519,6 +6599,18 @@ export interface components {
             fields: components["schemas"]["CatalogueFieldOut"][];
         };
         /**
+         * FindingDealtIn
+         * @description What is done about a finding; doing nothing needs a reason.
+         */
+        FindingDealtIn: {
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
          * FindingOut
          * @description Words that may not stay, or a sentence that is missing; `start` and `end` count characters of the text.
          */
@@ -6535,6 +6627,64 @@ export interface components {
             start: number;
             /** Words */
             words: string;
+        };
+        /**
+         * FindingShownOut
+         * @description A finding in words: what was measured, since when, until when somebody should have looked, and what it is about.
+         */
+        FindingShownOut: {
+            amount: components["schemas"]["MoneyOut"];
+            check: components["schemas"]["Check"];
+            /** Draftable */
+            draftable: boolean;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** Id */
+            id: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Priority */
+            priority: number;
+            /** Product Id */
+            product_id: string | null;
+            state: components["schemas"]["FindingState"];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * FindingState
+         * @description Where a finding is.
+         * @enum {string}
+         */
+        FindingState: "open" | "acknowledged" | "closed";
+        /**
+         * FindingStepOut
+         * @description What was done with a finding; by the nightly run where nobody is named.
+         */
+        FindingStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Finding Id */
+            finding_id: string;
+            kind: components["schemas"]["steward__deliver__review__model__StepKind"];
+            outcome: components["schemas"]["Outcome"] | null;
+            /** Reason */
+            reason: string;
         };
         /**
          * FiredOut
@@ -8097,6 +8247,22 @@ export interface components {
             spending: components["schemas"]["MoneyOut"];
         };
         /**
+         * MorningOut
+         * @description Who needs somebody today, in order; as of the last run, if there was one.
+         */
+        MorningOut: {
+            /** As Of */
+            as_of: string | null;
+            /** Customers */
+            customers: number;
+            /** Findings */
+            findings: number;
+            /** Items */
+            items: components["schemas"]["WaitingOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * NamedOut
          * @description A fact by its name.
          */
@@ -8259,7 +8425,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:run:read" | "advice:run:start" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:run:read" | "advice:run:start" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "review:finding:acknowledge" | "review:finding:read" | "review:run:read" | "review:run:start" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -8386,6 +8552,12 @@ export interface components {
          * @enum {string}
          */
         Origin: "menu" | "reminder" | "refused_order";
+        /**
+         * Outcome
+         * @description What somebody did about a finding.
+         * @enum {string}
+         */
+        Outcome: "draft" | "talk" | "nothing";
         /**
          * OutlookDecisionIn
          * @description Yes or no, and why.
@@ -10604,7 +10776,7 @@ export interface components {
          * @description A sentence typed word by word.
          */
         StatementIn: {
-            step: components["schemas"]["StepKind"];
+            step: components["schemas"]["steward__guard__contracts__model__disclosures__StepKind"];
             /** Text */
             text: string;
         };
@@ -10658,12 +10830,6 @@ export interface components {
             /** Value */
             value: string;
         };
-        /**
-         * StepKind
-         * @description What a customer does beside reading.
-         * @enum {string}
-         */
-        StepKind: "care_questions" | "read" | "check" | "teach_back" | "statement" | "special_statement" | "reflection" | "call_back";
         /**
          * StepOut
          * @description A point on the way of the money; `on` is null when nobody can say the day.
@@ -10813,6 +10979,12 @@ export interface components {
             text: string;
         };
         /**
+         * StepKind
+         * @description What happened to a finding after it was opened.
+         * @enum {string}
+         */
+        steward__deliver__review__model__StepKind: "acknowledged" | "reopened" | "closed";
+        /**
          * ChangeKind
          * @description What was changed: the days, because a calendar changed, or the figures, because a price was corrected.
          * @enum {string}
@@ -10824,6 +10996,12 @@ export interface components {
          * @enum {string}
          */
         steward__guard__compliance__model__impact__ChangeKind: "parameter" | "rule" | "grade" | "scoring" | "layer";
+        /**
+         * StepKind
+         * @description What a customer does beside reading.
+         * @enum {string}
+         */
+        steward__guard__contracts__model__disclosures__StepKind: "care_questions" | "read" | "check" | "teach_back" | "statement" | "special_statement" | "reflection" | "call_back";
         /**
          * CodeIn
          * @description Which document is opened.
@@ -11580,6 +11758,25 @@ export interface components {
             /** Moved */
             moved: number;
             turnover: components["schemas"]["MoneyOut"];
+        };
+        /**
+         * WaitingOut
+         * @description A customer who needs somebody, with the findings that say why.
+         */
+        WaitingOut: {
+            /** Customer Id */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** Findings */
+            findings: components["schemas"]["FindingShownOut"][];
+            /** Priority */
+            priority: number;
         };
         /**
          * Way
@@ -22215,6 +22412,100 @@ export interface operations {
             };
         };
     };
+    get_review_api_customers__customer_id__review_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerReviewOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_statement_api_customers__customer_id__statement_get: {
         parameters: {
             query?: {
@@ -30773,6 +31064,201 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoneOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_api_review_findings__finding_id__acknowledgement_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingDealtIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingShownOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_morning_api_review_morning_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MorningOut"];
                 };
             };
             /** @description invalid */
