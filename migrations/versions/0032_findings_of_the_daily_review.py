@@ -7,8 +7,8 @@ from sqlalchemy.dialects import postgresql
 from steward.platform.append_only import drop_statements, kept_statements, trigger_statements
 from steward.platform.checks import add_checks, drop_checks
 
-revision = "0031"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 
 GROWING = ("review_step",)
 # Table and what keeps its rows beside their day.
