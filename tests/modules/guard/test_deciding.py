@@ -5,17 +5,21 @@ from pathlib import Path
 import pytest
 
 from steward.advise.advice.queries import Wish, facts_of_wishes
+from steward.advise.advice.queries.told import told_of
 from steward.guard.compliance import queries
 from steward.guard.compliance.actions import clear_many, decide
 from steward.guard.compliance.actions.clearances import Subject
-from steward.guard.compliance.model import Act, CaseClosed, CaseMissing, CaseState, ClearedLine, TextFacts, TextKind
+from steward.guard.compliance.model import Act, CaseClosed, CaseMissing, CaseState, ClearedLine, CustomerFacts, TextFacts, TextKind
 from steward.guard.compliance.rules.pack import shipped, source_of
 from steward.guard.compliance.store import cases as store
 from steward.kernel.money import Money
 from steward.kernel.verdict import Decision
+from steward.know.suitability.queries import standings
+from steward.know.suitability.rules.instrument import instruments
 from steward.platform.access.model import SYSTEM
 from tests.modules.advise.house import open_house
 from tests.modules.guard.referred import Referred, refer_purchase
+from tests.modules.know.test_attempts import assess
 from tests.support.banks import new_bank
 
 
@@ -65,3 +69,19 @@ def test_packs_and_wording_are_read_through_the_same_door() -> None:
     assert [p.digest for p in queries.read_packs(source_of("cn-2026"))] == [p.digest for p in shipped().versions["cn-2026"]]
     said = queries.judge_wording("本产品保本保收益。", TextFacts(TextKind.MESSAGE, shipped().versions["cn-2026"][-1].since))
     assert said.decision is Decision.BLOCK
+
+
+def test_what_the_knowledge_test_and_the_means_allow_is_told_of_a_customer(asked: Referred) -> None:
+    """EU1k and EU1c are asked of what the questionnaire and the record know; without a test nobody knows (EU3)."""
+    house = asked.house
+
+    def told() -> CustomerFacts:
+        with house.rt.work(SYSTEM, read_only=True) as w:
+            return told_of(w, house.customer_id, "CNY", w.today).facts
+
+    assert told().knowledge_level is None
+    test = instruments()["knowledge-eight"]
+    assess(house.rt, house.customer, {q.id: min(q.options, key=lambda o: o.score).id for q in test.questions}, instrument=test.code)
+    with house.rt.work(SYSTEM, read_only=True) as w:
+        means = standings(w, w.today)[house.customer_id].capacity
+    assert (told().knowledge_level, told().capacity_level) == (2, None if means is None else means.level)

@@ -142,4 +142,6 @@ def customer_facts(who: Customer, standing: Standing, values: Mapping[str, Json]
         qualified_investor=values.get("qualified_investor") is True,
         declared_assets=None if assets is None else assets.minor,
         horizon_months=means.horizon_months(values),
+        capacity_level=None if standing.capacity is None else standing.capacity.level,
+        knowledge_level=standing.knowledge_level,
     )

@@ -1,6 +1,7 @@
 """Words of suitability: instruments, attempts, assessments, the standing they give a customer on a day, and refusals."""
 
 from steward.know.suitability.model.assessments import (
+    KNOWLEDGE,
     LEVELS,
     MARKS,
     PREDICTED_LEVEL_FIELD,
@@ -82,6 +83,7 @@ from steward.know.suitability.model.instruments import (
 )
 
 __all__ = [
+    "KNOWLEDGE",
     "LEVELS",
     "MARKS",
     "PREDICTED_LEVEL_FIELD",

@@ -14,6 +14,8 @@ from steward.know.suitability.model.instruments import Facet
 
 # regulation.md N05: at least five levels; N09: twelve months in principle (V1). That the last day is included is the bank's default (D).
 LEVELS = (1, 2, 3, 4, 5)
+# The bound that a knowledge test sets.
+KNOWLEDGE = "knowledge"
 VALIDITY_MONTHS = 12
 # How well a ground is verified: V1 read in the text, V2 seen quoted, V3 seen in a draft, M from memory, D the bank's own default.
 MARKS = ("V1", "V2", "V3", "M", "D")
@@ -96,6 +98,11 @@ class Standing:
         if self.assessment is None:
             return None
         return self.assessment.level if self.ceiling is None else min(self.assessment.level, self.ceiling)
+
+    @property
+    def knowledge_level(self) -> int | None:
+        """What the newest knowledge test that still holds allows; None without one."""
+        return next((b.level for b in self.bounds if b.id == KNOWLEDGE), None)
 
     @property
     def binding(self) -> tuple[Bound, ...]:

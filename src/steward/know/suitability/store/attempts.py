@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from steward.kernel.ids import AssessmentId, CustomerId
 from steward.kernel.time import BusinessDate, Instant, add_months
 from steward.know.suitability.model import (
+    KNOWLEDGE,
     VALIDITY_MONTHS,
     Attempt,
     AttemptNotFound,
@@ -127,7 +128,7 @@ def ceilings(
         customer_id = CustomerId(row["customer_id"])
         if row["kind"] == InstrumentKind.KNOWLEDGE.value:
             if row["state"] == AttemptState.CONFIRMED.value and w.day_of(row["submitted_at"]) >= first:
-                known[customer_id] = Bound(row["level"], "knowledge", "EU1", "D")
+                known[customer_id] = Bound(row["level"], KNOWLEDGE, "EU1", "D")
         elif _waits(row, until):
             lower = Bound(row["level"], "not_confirmed", "N08", "V1")
             waiting[customer_id] = min(waiting.get(customer_id, lower), lower)
