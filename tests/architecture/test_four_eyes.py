@@ -12,6 +12,7 @@ from steward.platform.access.operation import Operation
 FOUR_EYED = {
     Operation.COMPLIANCE_CASE_DECIDE,
     Operation.COMPLIANCE_PACK_RELEASE,
+    Operation.CUSTOMERS_HOLD_RELEASE,
     Operation.CUSTOMERS_REQUEST_DECIDE,
     Operation.OUTLOOK_SET_DECIDE,
     Operation.OUTLOOK_VIEW_DECIDE,

@@ -95,6 +95,13 @@ def customer_request(rt: Runtime) -> tuple[Actor, Decide]:
     return maker, lambda w: customers.decide_request(w, request_id=asked, granted=True, answer="依您的申请办理")
 
 
+def legal_hold(rt: Runtime) -> tuple[Actor, Decide]:
+    whose, maker = CustomerId(str(customer(rt).customer_id)), someone(rt, Role.COMPLIANCE)
+    with rt.work(maker) as w:
+        customers.place_hold(w, customer_id=whose, reason="诉讼保全")
+    return maker, lambda w: customers.release_hold(w, customer_id=whose)
+
+
 def held_result(rt: Runtime) -> tuple[Actor, Decide]:
     maker = customer(rt)
     with rt.work(SYSTEM) as w:
@@ -140,6 +147,7 @@ STORIES: dict[Operation, Story] = {
     Operation.SUITABILITY_INSTRUMENT_DECIDE: own_instrument,
     Operation.COMPLIANCE_PACK_RELEASE: layer_release,
     Operation.PRODUCTS_CHANGE_DECIDE: product_change,
+    Operation.CUSTOMERS_HOLD_RELEASE: legal_hold,
     Operation.CUSTOMERS_REQUEST_DECIDE: customer_request,
     Operation.SUITABILITY_HOLD_DECIDE: held_result,
 }

@@ -14,6 +14,7 @@ from steward.advise.advice import actions as advice
 from steward.advise.advice.model import DeclineCode
 from steward.app import create_app
 from steward.deliver.trading.queries import verify_orders
+from steward.guard.compliance.queries import past_acts
 from steward.kernel.ids import CustomerId
 from steward.kernel.refusal import NotFound
 from steward.kernel.time import BusinessDate, add_months, business_date
@@ -41,10 +42,12 @@ from steward.platform import audit, jobs, personal
 from steward.platform.access.model import SYSTEM, Actor, Denial, NewPerson, Role
 from steward.platform.clock import SetClock
 from steward.platform.db import metadata
+from steward.platform.four_eyes.model import OwnProposal
 from steward.platform.identity.actions import create_people
 from steward.platform.identity.sessions import open_session, resolve
 from steward.platform.runtime import Runtime
 from steward.platform.web.call import COOKIE
+from steward.workflows.book.impact import log_all_decisions
 from steward.workflows.personal_data import erase, export
 from steward.workflows.reactions import REACTIONS
 from tests.authz.routes import doors
@@ -58,10 +61,11 @@ CANARIES = ("金丝雀", "13977770001", "canary-note", "canary-fact")
 
 @dataclass
 class Rights:
-    """A bank with the customer of the house, whose every value is a canary, and the officer who answers."""
+    """A bank with the customer of the house, whose every value is a canary, the officer who answers, and one more."""
 
     house: House
     officer: Actor
+    second: Actor
     auditor: Actor
 
     @property
@@ -105,7 +109,8 @@ class Rights:
 def rights(tmp_path: Path, database_url: str) -> Iterator[Rights]:
     house = open_house(new_bank(tmp_path, database_url, demo=True, reactions=REACTIONS))
     with house.rt.work(SYSTEM) as w:
-        officer, auditor = create_people(w, people=[NewPerson(Role.COMPLIANCE, "郑洁"), NewPerson(Role.AUDITOR, "吴敏")])
+        officers = [NewPerson(Role.COMPLIANCE, "郑洁"), NewPerson(Role.COMPLIANCE, "周宁")]
+        officer, second, auditor = create_people(w, people=[*officers, NewPerson(Role.AUDITOR, "吴敏")])
         number = w.db.execute(sa.select(CUSTOMERS.c.number).where(CUSTOMERS.c.id == house.customer_id)).scalar_one()
         named = {"name": "金丝雀", "phone": "13977770001", "city": "金丝雀城", "birth_date": BORN}
         row = CustomerRow(number=number, kind=CustomerKind.PERSON, since=business_date(2020, 1, 1), **named)  # type: ignore[arg-type]
@@ -116,7 +121,7 @@ def rights(tmp_path: Path, database_url: str) -> Iterator[Rights]:
         spoken = {"channel": Channel.PHONE, "direction": Direction.OUTWARD, "topic": Topic.REVIEW, "note": "canary-note"}
         actions.add_contact(w, customer_id=house.customer_id, **spoken)  # type: ignore[arg-type]
     jobs.drain(house.rt)
-    yield Rights(house, Actor(officer, Role.COMPLIANCE), Actor(auditor, Role.AUDITOR))
+    yield Rights(house, Actor(officer, Role.COMPLIANCE), Actor(second, Role.COMPLIANCE), Actor(auditor, Role.AUDITOR))
     house.rt.engine.dispose()
 
 
@@ -197,17 +202,39 @@ def test_when_the_years_are_over_nothing_is_left_and_a_hold_keeps_it(rights: Rig
     last = add_months(today, 120)
     with rights.rt.work(rights.officer) as w:
         actions.place_hold(w, customer_id=rights.me, reason="诉讼保全")
-    for days, held, gone in ((0, False, 0), (1, True, 0), (1, False, 1), (2, False, 0)):
+    for days, gone in ((0, 0), (1, 0), (1, 1), (2, 0)):
         rights.go_to(dt.datetime.combine(last + dt.timedelta(days=days), dt.time(4), dt.UTC))
-        if not held:
-            with rights.rt.work(rights.officer) as w:
-                if days and gone:
-                    actions.release_hold(w, customer_id=rights.me)
-        assert erase.destroy_run_out(rights.rt) == gone, (days, held)
+        if gone:
+            with pytest.raises(OwnProposal), rights.rt.work(rights.officer) as w:
+                actions.release_hold(w, customer_id=rights.me)
+            with rights.rt.work(rights.second) as w:
+                actions.release_hold(w, customer_id=rights.me)
+        assert erase.destroy_run_out(rights.rt) == gone, days
     with rights.rt.work(SYSTEM, read_only=True) as w:
         left = str(personal.rows_about(w, CUSTOMERS, rights.me))
     assert [c for c in CANARIES if c in left] == []
     assert rights.laws_hold()
+
+
+def test_an_erasure_carried_out_leaves_no_decision_in_the_log(rights: Rights) -> None:
+    """From the request to the columns (D11, decision record 0009): what was decided is there before, gone after, and does not come back."""
+    issued = rights.house.issued()
+    with rights.rt.work(rights.house.customer) as w:
+        advice.decline_proposal(w, proposal_id=issued.id, code=DeclineCode.OTHER, reason="canary-note")
+    rights.house.later(minutes=6)
+
+    def logged() -> int:
+        log_all_decisions(rights.rt)
+        with rights.rt.work(SYSTEM, read_only=True) as w:
+            return sum(rights.me in (block.customer.words or ()) for block in past_acts(w, issued.created_at))
+
+    assert logged() == 1
+    rights.empty_accounts()
+    rights.decide(rights.ask())
+    assert logged() == 0
+    with rights.rt.work(SYSTEM) as w:
+        w.db.execute(metadata.tables["compliance_block"].delete())
+    assert logged() == 0
 
 
 def test_whom_no_law_keeps_is_gone_at_once(rights: Rights) -> None:

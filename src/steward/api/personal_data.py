@@ -173,9 +173,9 @@ def place_hold(call: CallDep, customer_id: IdPath, body: HoldIn) -> DoneOut:
     return call.run(act)
 
 
-@router.post("/api/customers/{customer_id}/hold/release", **operation(Operation.CUSTOMERS_HOLD_PLACE))
+@router.post("/api/customers/{customer_id}/hold/release", **operation(Operation.CUSTOMERS_HOLD_RELEASE))
 def release_hold(call: CallDep, customer_id: IdPath) -> DoneOut:
-    """The dispute is over."""
+    """The dispute is over, says somebody else than who placed the hold."""
 
     def act(w: Work) -> DoneOut:
         actions.release_hold(w, customer_id=CustomerId(customer_id))

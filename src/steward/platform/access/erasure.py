@@ -19,6 +19,7 @@ LAWFUL = frozenset(
         Operation.CUSTOMERS_DATA_ERASE,
         Operation.CUSTOMERS_ERASED_READ,
         Operation.CUSTOMERS_HOLD_PLACE,
+        Operation.CUSTOMERS_HOLD_RELEASE,
         Operation.CUSTOMERS_REQUEST_DECIDE,
     }
 )

@@ -77,6 +77,7 @@ class Operation(StrEnum):
     CUSTOMERS_FACT_RECORD = "customers:fact:record"
     CUSTOMERS_FACT_STATE = "customers:fact:state"
     CUSTOMERS_HOLD_PLACE = "customers:hold:place"
+    CUSTOMERS_HOLD_RELEASE = "customers:hold:release"
     CUSTOMERS_HOME_READ = "customers:home:read"
     CUSTOMERS_LOOK_READ = "customers:look:read"
     CUSTOMERS_MATCH_DECIDE = "customers:match:decide"

@@ -130,9 +130,15 @@ def place_hold(w: Work, *, customer_id: CustomerId, reason: str) -> str:
     return str(row["id"])
 
 
-@action(Operation.CUSTOMERS_HOLD_PLACE, subject="customer_id")
+def _placed(w: Work, kw: Mapping[str, Any]) -> Made:
+    live = store.live_holds(w.db, kw["customer_id"])
+    if not live:
+        raise HoldMissing
+    return Made({by for by, _at in live}, min(at for _by, at in live))
+
+
+@action(Operation.CUSTOMERS_HOLD_RELEASE, subject="customer_id", four_eyes=OnRecord(_placed))
 def release_hold(w: Work, *, customer_id: CustomerId) -> None:
-    """End every legal hold of a customer; HoldMissing when there is none."""
-    live = (legal_hold.c.customer_id == customer_id) & legal_hold.c.released_at.is_(None)
-    if w.db.execute(legal_hold.update().where(live).values(released_at=w.now)).rowcount == 0:
+    """End every legal hold of a customer, by somebody who placed none of them; HoldMissing when there is none."""
+    if not store.release_holds(w.db, customer_id, w.now):
         raise HoldMissing

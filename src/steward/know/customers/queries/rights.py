@@ -42,7 +42,7 @@ def get_request(w: Work, request_id: str) -> RightsRequest:
 def retention_of(w: Work, customer_id: CustomerId, records: Mapping[str, BusinessDate]) -> Retention:
     """What would keep this customer's data, from the kinds of record there are."""
     w.require(READ, customer_id)
-    return decide_retention(records, is_held=store.is_held(w.db, customer_id))
+    return decide_retention(records, is_held=bool(store.live_holds(w.db, customer_id)))
 
 
 def is_erased(w: Work, customer_id: CustomerId) -> bool:

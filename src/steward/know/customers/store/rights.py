@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from steward.kernel.ids import CustomerId
-from steward.kernel.time import BusinessDate
+from steward.kernel.time import BusinessDate, Instant
 from steward.know.customers.model import Erasure, RequestKind, RequestState, RightsRequest
 from steward.know.customers.tables import erasure, legal_hold, request
 from steward.platform.work import Work
@@ -43,10 +43,19 @@ def erasures(db: sa.Connection, where: sa.ColumnElement[bool]) -> list[Erasure]:
     return [Erasure(CustomerId(r.customer_id), r.erased_at, r.kept_until, tuple(r.rules), r.destroyed_at) for r in db.execute(query)]
 
 
-def is_held(db: sa.Connection, customer_id: CustomerId) -> bool:
-    """Whether a legal hold stands."""
-    live = (legal_hold.c.customer_id == customer_id) & legal_hold.c.released_at.is_(None)
-    return db.execute(sa.select(legal_hold.c.id).where(live)).first() is not None
+def live_holds(db: sa.Connection, customer_id: CustomerId) -> list[tuple[str, Instant]]:
+    """Who placed each legal hold that stands, and when."""
+    query = sa.select(legal_hold.c.placed_by, legal_hold.c.placed_at).where(_live(customer_id))
+    return [(by, at) for by, at in db.execute(query)]
+
+
+def release_holds(db: sa.Connection, customer_id: CustomerId, at: Instant) -> bool:
+    """End what stands; False when nothing does any more."""
+    return db.execute(legal_hold.update().where(_live(customer_id)).values(released_at=at)).rowcount > 0
+
+
+def _live(customer_id: CustomerId) -> sa.ColumnElement[bool]:
+    return (legal_hold.c.customer_id == customer_id) & legal_hold.c.released_at.is_(None)
 
 
 def run_out(db: sa.Connection, today: BusinessDate) -> list[CustomerId]:
