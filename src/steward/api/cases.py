@@ -35,6 +35,7 @@ class CasesShown(StrEnum):
 
     WAITING = "waiting"
     OVERDUE = "overdue"
+    MINE = "mine"
     RELEASED = "released"
     DECLINED = "declined"
     ENDED = "ended"
@@ -49,7 +50,10 @@ STATES = {
 
 
 class CaseRowOut(BaseModel):
-    """A case in the queue; `ended_as` says in words what became of its matter when nobody needs an answer any more."""
+    """A case in the queue; `ended_as` says in words what became of its matter when nobody needs an answer any more.
+
+    `owner` is who was made to see to an overdue one, `owner_due` by when.
+    """
 
     id: str
     customer_id: str
@@ -61,15 +65,18 @@ class CaseRowOut(BaseModel):
     due: date
     overdue: bool
     ended_as: str | None
+    owner: str
+    owner_due: date | None
 
 
 class CaseQueueOut(BaseModel):
-    """A page of the queue, and how many cases wait in all."""
+    """A page of the queue, how many cases wait in all, and how many of them the asker was made to see to."""
 
     items: list[CaseRowOut]
     next_cursor: str | None
     waiting: int
     overdue: int
+    mine: int
 
 
 class CaseProductOut(BaseModel):
@@ -150,21 +157,27 @@ def list_cases(call: CallDep, show: CasesShown = CasesShown.WAITING, cursor: Cur
 
     def read(w: Work) -> CaseQueueOut:
         found, following = queries.list_cases(
-            w, states=STATES.get(show, ()), overdue=show is CasesShown.OVERDUE, cursor=cursor, limit=limit
+            w,
+            states=STATES.get(show, ()),
+            overdue=show is CasesShown.OVERDUE,
+            mine=show is CasesShown.MINE,
+            cursor=cursor,
+            limit=limit,
         )
-        waiting, overdue = queries.count_waiting(w)
-        return CaseQueueOut(items=_rows_out(w, call, found), next_cursor=following, waiting=waiting, overdue=overdue)
+        waiting, overdue, mine = queries.count_waiting(w)
+        return CaseQueueOut(items=_rows_out(w, call, found), next_cursor=following, waiting=waiting, overdue=overdue, mine=mine)
 
     return call.read(read)
 
 
 def _rows_out(w: Work, call: Call, found: list[ReferredCase]) -> list[CaseRowOut]:
-    owners = customers.customers_by_id(w, [c.customer_id for c in found])
+    whose = customers.customers_by_id(w, [c.customer_id for c in found])
+    owners = people_by_id(w, [c.owner for c in found if c.owner])
     return [
         CaseRowOut(
             id=c.id,
             customer_id=c.customer_id,
-            customer_name=customers.shown_name(w, owners[c.customer_id]) if c.customer_id in owners else "",
+            customer_name=customers.shown_name(w, whose[c.customer_id]) if c.customer_id in whose else "",
             state=c.state,
             rules=list(c.rules),
             products=len(c.products),
@@ -172,6 +185,8 @@ def _rows_out(w: Work, call: Call, found: list[ReferredCase]) -> list[CaseRowOut
             due=c.due,
             overdue=_late(w, c),
             ended_as=None if c.ended_as is None else call.say(f"compliance.case_ended-{c.ended_as}"),
+            owner=owners[c.owner].name if c.owner in owners else "",
+            owner_due=c.owner_due,
         )
         for c in found
     ]

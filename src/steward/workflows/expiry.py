@@ -4,7 +4,7 @@ from steward.advise.advice import actions
 from steward.advise.advice.model import ProposalState
 from steward.advise.advice.queries import states_of
 from steward.deliver.trading.queries import orders_of_proposal
-from steward.guard.compliance.actions import end_case
+from steward.guard.compliance.actions import assign_overdue, end_case
 from steward.guard.compliance.queries import list_waiting
 from steward.kernel.ids import ProposalId
 from steward.platform.access.model import SYSTEM
@@ -17,9 +17,13 @@ PLACED = "placed"
 
 
 def expire_overdue(rt: Runtime) -> int:
-    """End every issued proposal that nobody decided in time, and every case about one that is over; how many proposals."""
+    """End every issued proposal nobody decided in time and every case about one that is over; give overdue cases to somebody by name.
+
+    Returns how many proposals.
+    """
     expired = rt.run(SYSTEM, actions.expire_proposals)
     rt.run(SYSTEM, end_cases)
+    rt.run(SYSTEM, assign_overdue)
     return expired
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from steward.advise.advice.actions import decline_proposal
 from steward.advise.advice.model import DeclineCode, ProposalAccepted
 from steward.guard.compliance import queries
-from steward.guard.compliance.actions import end_case, open_case
+from steward.guard.compliance.actions import assign_overdue, end_case, open_case
 from steward.guard.compliance.model import (
     Act,
     CaseClosed,
@@ -30,6 +30,7 @@ from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.json import digest
 from steward.kernel.money import Money
 from steward.kernel.time import Instant, business_date
+from steward.know.markets.queries import next_business_day
 from steward.know.products.model import ShelfState
 from steward.platform.access.model import SYSTEM, Actor, Denial, LinkKind, NewLink, NewRelation, Relation, Role
 from steward.platform.four_eyes.model import OwnProposal, ProposalAltered, ProposalClosed, ProposalMissing
@@ -282,12 +283,50 @@ def test_the_queue_is_by_day_and_names_what_is_overdue(referred: Referred) -> No
         page, cursor = queries.list_cases(w, limit=1)
         rest, end = queries.list_cases(w, cursor=cursor, limit=1)
         assert ([c.id for c in page + rest], end) == ([first.id, second.id], None)
-        assert queries.count_waiting(w) == (2, 0)
+        assert queries.count_waiting(w) == (2, 0, 0)
     referred.house.later(days=2)
     with rt.work(who, read_only=True) as w:
         assert [c.id for c in queries.list_cases(w, overdue=True)[0]] == [first.id]
-        assert queries.count_waiting(w) == (2, 1)
+        assert queries.count_waiting(w) == (2, 1, 0)
         assert queries.list_cases(w, states=[CaseState.RELEASED])[0] == []
+
+
+def owner_of(at: Referred, case_id: str) -> tuple[str | None, object]:
+    with at.house.rt.work(at.first, read_only=True) as w:
+        found = queries.get_case(w, case_id).case
+        return found.owner, found.owner_due
+
+
+def test_what_nobody_decides_in_time_is_given_to_somebody_by_name_and_handed_on(referred: Referred) -> None:
+    """Nobody with a hand in it, nobody who left, nobody whose own opinion waits; each with a day, and somebody else when that is over."""
+    house, rt = referred.house, referred.house.rt
+    made = referred.opened()
+    assert rt.run(SYSTEM, assign_overdue) == 0
+    house.later(days=3)
+    assert rt.run(SYSTEM, assign_overdue) == 1
+    assert rt.run(SYSTEM, assign_overdue) == 0  # once, until that day is over too
+    given, due = owner_of(referred, made.id)
+    able = {referred.first.person_id, referred.second.person_id}
+    assert (given in able, due) == (True, next_business_day("cn", business_date(2026, 3, 5)))
+    owner, other = (referred.first, referred.second) if given == referred.first.person_id else (referred.second, referred.first)
+    with rt.work(owner, read_only=True) as w:
+        assert [c.id for c in queries.list_cases(w, mine=True)[0]] == [made.id]
+        assert queries.count_waiting(w) == (1, 1, 1)
+    house.later(days=5)
+    assert rt.run(SYSTEM, assign_overdue) == 1
+    assert owner_of(referred, made.id)[0] == other.person_id
+    referred.write(made, who=owner)
+    house.later(days=5)
+    assert rt.run(SYSTEM, assign_overdue) == 0  # the one wrote the opinion, the other let the day pass
+
+
+def test_overdue_cases_are_spread_over_those_who_may_decide(asked: Referred) -> None:
+    first = asked.opened()
+    declare(asked.house, 80_000)
+    second = asked.opened()
+    asked.house.later(days=4)
+    assert asked.house.rt.run(SYSTEM, assign_overdue) == 2
+    assert {owner_of(asked, c.id)[0] for c in (first, second)} == {asked.first.person_id, asked.second.person_id}
 
 
 def test_a_case_whose_plan_is_over_ends_by_itself_with_the_reason(referred: Referred) -> None:
@@ -300,7 +339,7 @@ def test_a_case_whose_plan_is_over_ends_by_itself_with_the_reason(referred: Refe
     with rt.work(referred.first, read_only=True) as w:
         found = queries.get_case(w, made.id).case
         assert (found.state, found.ended_as, found.proposal_id) == (CaseState.ENDED, "expired", None)
-        assert queries.count_waiting(w) == (0, 0)
+        assert queries.count_waiting(w) == (0, 0, 0)
     with pytest.raises(ProposalClosed):
         referred.decide(written)
     assert rt.run(SYSTEM, end_cases) == 0  # once

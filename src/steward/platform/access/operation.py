@@ -30,6 +30,7 @@ class Operation(StrEnum):
     ADVICE_PROPOSAL_REVISE = "advice:proposal:revise"
     ADVICE_RUN_READ = "advice:run:read"
     ADVICE_RUN_START = "advice:run:start"
+    COMPLIANCE_CASE_ASSIGN = "compliance:case:assign"
     COMPLIANCE_CASE_DECIDE = "compliance:case:decide"
     COMPLIANCE_CASE_END = "compliance:case:end"
     COMPLIANCE_CASE_OPEN = "compliance:case:open"

@@ -1,6 +1,6 @@
 """What others may read about people: who they are, their factors without secrets, the demo personas, and whose book a customer is in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -52,6 +52,12 @@ def people_by_id(w: Work, ids: Sequence[str]) -> dict[str, Person]:
         rows = w.fetch(person, sa.select(person).where(person.c.id.in_(part)))
         out |= {r["id"]: Person(r["id"], r["name"], Role(r["role"]), r["customer_id"], r["language"]) for r in rows}
     return out
+
+
+def people_of(w: Work, roles: Collection[Role]) -> list[str]:
+    """The ids of everybody in these roles whose account is open, in order."""
+    query = sa.select(person.c.id).where(person.c.active, person.c.role.in_([r.value for r in roles])).order_by(person.c.id)
+    return list(w.db.scalars(query))
 
 
 def advisors_of(w: Work, customer_ids: Sequence[str]) -> dict[str, Person]:

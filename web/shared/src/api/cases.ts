@@ -7,7 +7,7 @@ export type ReferredCase = Schemas['ReferredCaseOut']
 export type CaseRow = Schemas['CaseRowOut']
 export type CaseState = Schemas['CaseState']
 export type CaseStanding = Schemas['CaseStandingOut']
-export type CasesShown = 'waiting' | 'overdue' | 'released' | 'declined' | 'ended'
+export type CasesShown = 'waiting' | 'overdue' | 'mine' | 'released' | 'declined' | 'ended'
 
 /** What the guard referred to a person, due first. */
 export const casesQuery = (show: CasesShown) =>

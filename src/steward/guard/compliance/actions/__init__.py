@@ -1,6 +1,6 @@
 """What can be done in compliance: clear what passes, have people look at what is referred, try a change before it goes live."""
 
-from steward.guard.compliance.actions.cases import decide_case, end_case, open_case, propose_decision
+from steward.guard.compliance.actions.cases import assign_overdue, decide_case, end_case, open_case, propose_decision
 from steward.guard.compliance.actions.clearances import (
     CLEARANCE_DAYS,
     Subject,
@@ -19,6 +19,7 @@ from steward.guard.compliance.actions.releases import decide_release, save_draft
 __all__ = [
     "CLEARANCE_DAYS",
     "Subject",
+    "assign_overdue",
     "check_acts",
     "clear",
     "clear_many",

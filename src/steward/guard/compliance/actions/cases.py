@@ -25,10 +25,12 @@ from steward.kernel.json import Json, digest
 from steward.kernel.time import Instant
 from steward.kernel.verdict import Decision
 from steward.know.markets.queries import next_business_day
+from steward.platform.access.matrix import matrix
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.four_eyes.model import Made, OnRecord, Outcome, ProposalMissing, Proposed
 from steward.platform.four_eyes.propose import close, find_proposal, propose
+from steward.platform.identity.queries import people_of
 from steward.platform.work import Work
 
 DECIDE = Operation.COMPLIANCE_CASE_DECIDE
@@ -152,6 +154,27 @@ def decide_case(w: Work, *, proposal_id: str, approve: bool, digest: str | None 
     if approve:
         w.emit(CaseDecided(found.id, found.customer_id, found.subject_kind, found.subject_id, written.release))
     return _case(w, found.id)
+
+
+@action(Operation.COMPLIANCE_CASE_ASSIGN)
+def assign_overdue(w: Work) -> int:
+    """Give each case nobody decided in time to somebody by name, with a day; who lets that pass hands it on. How many.
+
+    Whoever may decide, had no hand in it, has not written the opinion on it, and has the fewest to see to.
+    """
+    late, owned = store.late(w.db, w.today), store.owned(w.db)
+    able = people_of(w, matrix()[DECIDE])
+    given = 0
+    for found in late:
+        wrote = {o.written_by for o in store.opinions(w, opinion.c.id == found.proposal_id)} if found.proposal_id else set()
+        barred = queries.makers_of(w, found) | wrote | {found.owner or ""}
+        free = [person_id for person_id in able if person_id not in barred]
+        if free:
+            owner = min(free, key=lambda person_id: (owned[person_id], person_id))
+            owned[owner] += 1
+            given += 1
+            store.give(w, found, owner, next_business_day("cn", w.today))
+    return given
 
 
 @action(Operation.COMPLIANCE_CASE_END, subject=_customer_of)

@@ -58,6 +58,8 @@ class ReferredCase:
     decided_at: Instant | None
     expires_at: Instant | None  # of a release
     ended_as: str | None = None  # what became of its matter meanwhile, of one that ended
+    owner: str | None = None  # who was made to see to it when nobody had decided in time
+    owner_due: BusinessDate | None = None  # and by when
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,13 @@ def makers_of(w: Work, of: ReferredCase) -> set[str]:
 
 
 def list_cases(
-    w: Work, *, states: Sequence[CaseState] = (), overdue: bool = False, cursor: str | None = None, limit: int = 50
+    w: Work,
+    *,
+    states: Sequence[CaseState] = (),
+    overdue: bool = False,
+    mine: bool = False,
+    cursor: str | None = None,
+    limit: int = 50,
 ) -> tuple[list[ReferredCase], str | None]:
     """A page of cases the actor may see, the one due first first, and the cursor of the next."""
     where = [w.scope(READ, case.c.customer_id)]
@@ -104,6 +110,8 @@ def list_cases(
         where.append(case.c.state.in_([s.value for s in states]))
     if overdue:
         where += [store.is_waiting(), case.c.due < w.today]
+    if mine:
+        where += [store.is_waiting(), case.c.owner == w.actor.person_id]
     after = decode_cursor(cursor, 1)
     if after is not None:
         last = store.find_case(w, str(after[0]))
@@ -117,10 +125,12 @@ def list_waiting(w: Work) -> list[ReferredCase]:
     return store.cases(w.db, sa.and_(w.scope(Operation.COMPLIANCE_CASE_END, case.c.customer_id), store.is_waiting()))
 
 
-def count_waiting(w: Work) -> tuple[int, int]:
-    """How many cases wait for somebody, and how many of them are overdue."""
-    mine = sa.and_(w.scope(READ, case.c.customer_id), store.is_waiting())
-    return store.count(w.db, mine), store.count(w.db, sa.and_(mine, case.c.due < w.today))
+def count_waiting(w: Work) -> tuple[int, int, int]:
+    """How many cases wait for somebody, how many of them are overdue, and how many were given to the actor by name."""
+    seen = sa.and_(w.scope(READ, case.c.customer_id), store.is_waiting())
+    narrower = (sa.true(), case.c.due < w.today, case.c.owner == w.actor.person_id)
+    waiting, overdue, mine = (store.count(w.db, sa.and_(seen, one)) for one in narrower)
+    return waiting, overdue, mine
 
 
 def open_reasons(w: Work, of: ReferredCase) -> list[Reason]:

@@ -1,6 +1,7 @@
 """Every statement of referred cases."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,13 +12,13 @@ from steward.guard.compliance.model import WAITING, CaseOpinion, CaseState, Refe
 from steward.guard.compliance.tables import case, case_line, opinion
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.json import canonical
-from steward.kernel.time import Instant
+from steward.kernel.time import BusinessDate, Instant
 from steward.platform.db import seal_values
 from steward.platform.work import Work
 
 HEAD = [c for c in case.c if c.name != "body"]
 NAMES = ("id", "customer_id", "subject_kind", "subject_id", "act", "digest", "opened_at", "opened_by", "due", "proposal_id")
-ENDS = ("decided_at", "expires_at", "ended_as")
+ENDS = ("decided_at", "expires_at", "ended_as", "owner", "owner_due")
 
 
 def add_case(w: Work, made: ReferredCase, digests: Sequence[str], body: Mapping[str, Any]) -> bool:
@@ -68,6 +69,24 @@ def body_of(w: Work, case_id: str) -> Mapping[str, Any]:
     (row,) = w.fetch(case, sa.select(case).where(case.c.id == case_id))
     body: Mapping[str, Any] = json.loads(row["body"])
     return body
+
+
+def late(db: sa.Connection, today: BusinessDate) -> list[ReferredCase]:
+    """Cases that wait beyond their day with nobody to see to them, or beyond that person's day too."""
+    nobody = sa.or_(case.c.owner.is_(None), case.c.owner_due < today)
+    return cases(db, sa.and_(is_waiting(), case.c.due < today, nobody))
+
+
+def owned(db: sa.Connection) -> Counter[str]:
+    """How many waiting cases each person has to see to."""
+    query = sa.select(case.c.owner, sa.func.count()).where(is_waiting(), case.c.owner.is_not(None)).group_by(case.c.owner)
+    return Counter({str(owner): int(count) for owner, count in db.execute(query)})
+
+
+def give(w: Work, found: ReferredCase, owner: str, due: BusinessDate) -> None:
+    """Give a case to somebody, unless it was decided or given meanwhile."""
+    same = sa.and_(case.c.id == found.id, is_waiting(), case.c.owner.is_not_distinct_from(found.owner))
+    w.db.execute(case.update().where(same).values(owner=owner, owner_due=due))
 
 
 def move(w: Work, found: ReferredCase, state: CaseState, **values: Any) -> bool:

@@ -27,11 +27,14 @@ case = sa.Table(
     col("decided_at", InstantType, data=C1, nullable=True),
     col("expires_at", InstantType, data=C1, nullable=True),
     col("ended_as", sa.String(20), data=C1, nullable=True),
+    col("owner", sa.String(40), data=C1, nullable=True),
+    col("owner_due", DateType, data=C1, nullable=True),
     col("body", Sealed(), data=C2),  # what was judged, as JSON
     sa.CheckConstraint("(state = 'proposed') = (proposal_id is not null)", name="proposed"),
     sa.CheckConstraint("(state in ('released', 'declined', 'ended')) = (decided_at is not null)", name="decided"),
     sa.CheckConstraint("(state = 'released') = (expires_at is not null)", name="expires"),
     sa.CheckConstraint("(state = 'ended') = (ended_as is not null)", name="ended"),
+    sa.CheckConstraint("(owner is null) = (owner_due is null)", name="owner"),
     sa.Index(None, "state", "due", "id"),
     sa.Index(None, "subject_id"),
 )

@@ -9,6 +9,7 @@ import { useWords } from '@shared/words'
 import { CaseDecision } from './CaseDecision'
 import { CaseHistory } from './CaseHistory'
 import { CaseMark } from './CaseMark'
+import { CaseOwner } from './CaseOwner'
 
 /** One case: why a person is needed, what is to be bought by whom, what happened, and the decision. */
 export default function CasePage() {
@@ -45,6 +46,7 @@ function Head({ file }: { file: ReferredCase }) {
           <Link to={`/customers/${row.customer_id}`}>{row.customer_name}</Link> <CaseMark of={row} />
           {row.ended_as ? <span className="small soft">{row.ended_as}</span> : null}
           {row.overdue ? <span className="mark bad">{t('cases.overdue')}</span> : null}
+          <CaseOwner of={row} />
         </h1>
         <p className="soft row wrap">
           <span>{t('cases.due')} <Day of={row.due} /></span>

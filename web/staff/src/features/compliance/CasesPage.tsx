@@ -9,8 +9,9 @@ import { DataTable } from '@shared/ui/table/DataTable'
 import { Empty, Loading, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { CaseMark } from './CaseMark'
+import { CaseOwner } from './CaseOwner'
 
-const SHOWN = ['waiting', 'overdue', 'released', 'declined', 'ended'] as const
+const SHOWN = ['waiting', 'overdue', 'mine', 'released', 'declined', 'ended'] as const
 
 /** What the guard referred to a person, the one due first on top. */
 export default function CasesPage() {
@@ -26,6 +27,7 @@ export default function CasesPage() {
           <h1>{t('cases.title')}</h1>
           <p className="row wrap small soft" aria-live="polite">
             {head ? <span data-testid="cases-waiting">{t('cases.waiting', { count: head.waiting })}</span> : null}
+            {head && head.mine > 0 ? <span className="mark bad" data-testid="cases-mine">{t('cases.yours', { count: head.mine })}</span> : null}
             {head && head.overdue > 0 ? <span className="mark bad" data-testid="cases-late">{t('cases.late', { count: head.overdue })}</span> : null}
           </p>
         </div>
@@ -69,7 +71,14 @@ function Queue({ rows }: { rows: CaseRow[] }) {
   )
 }
 
+/** By when, and once that is over who was made to see to it, by when. */
 function Due({ of }: { of: CaseRow }) {
   const t = useWords()
-  return <span className="row"><Day of={of.due} />{of.overdue ? <span className="mark bad">{t('cases.overdue')}</span> : null}</span>
+  return (
+    <span className="row wrap">
+      <Day of={of.due} />
+      {of.overdue ? <span className="mark bad">{t('cases.overdue')}</span> : null}
+      <CaseOwner of={of} />
+    </span>
+  )
 }

@@ -9,14 +9,16 @@ export function CasesWaiting() {
   const head = data?.pages[0]
   if (!head || head.waiting === 0) return null
   const late = head.overdue > 0
+  const said = [late ? t('cases.late', { count: head.overdue }) : '', head.mine > 0 ? t('cases.yours', { count: head.mine }) : '']
+  const more = said.filter(Boolean).join(' · ')
   return (
     <span
       className={`mark ${late ? 'bad' : 'wait'}`}
       data-testid="cases-badge"
-      title={late ? t('cases.late', { count: head.overdue }) : t('cases.waiting', { count: head.waiting })}
+      title={more || t('cases.waiting', { count: head.waiting })}
     >
       {head.waiting}
-      {late ? <span className="hidden-label">{t('cases.late', { count: head.overdue })}</span> : null}
+      {more ? <span className="hidden-label">{more}</span> : null}
     </span>
   )
 }

@@ -8,7 +8,7 @@ import { CaseHistory } from './CaseHistory'
 import CasesPage from './CasesPage'
 import { CasesWaiting } from './CasesWaiting'
 
-const row = { id: 'case', customer_id: 'c', customer_name: '李*', state: 'open' as const, rules: ['N11'], products: 2, opened_at: '2026-11-20T02:00:00Z', due: '2026-11-24', overdue: true, ended_as: null }
+const row = { id: 'case', customer_id: 'c', customer_name: '李*', state: 'open' as const, rules: ['N11'], products: 2, opened_at: '2026-11-20T02:00:00Z', due: '2026-11-24', overdue: true, ended_as: null, owner: '周敏', owner_due: '2026-11-26' }
 const file: ReferredCase = {
   case: row, subject_kind: 'proposal', subject_id: 'p', subject_number: 'P1', opened_by: '李明', total: { amount: '100000.00', currency: 'CNY' },
   facts: [], products: [], pack: 'cn-2026 2026.2', rules: [], opinions: [], expires_at: null, digest: null, may_write: true, may_decide: false,
@@ -17,15 +17,17 @@ const opinion = { release: true, reason: '已电话核实资金来源', written_
 const proposed: ReferredCase = { ...file, case: { ...row, state: 'proposed' }, opinions: [opinion], digest: 'd'.repeat(64), may_write: false, may_decide: true }
 
 test('the queue says how many wait and marks what is late', async () => {
-  serverOf({ 'GET /api/cases': () => ({ body: { items: [row], next_cursor: null, waiting: 3, overdue: 1 } }) })
+  serverOf({ 'GET /api/cases': () => ({ body: { items: [row], next_cursor: null, waiting: 3, overdue: 1, mine: 1 } }) })
   await stage(<CasesPage />)
   expect(await screen.findByTestId('cases-waiting')).toHaveTextContent('待处理 3 件')
   expect(screen.getByTestId('cases-late')).toHaveTextContent('其中逾期 1 件')
   expect(within(screen.getByTestId('cases')).getByText('已逾期')).toBeVisible()
+  expect(within(screen.getByTestId('cases')).getByTestId('case-owner')).toHaveTextContent('周敏，限')
+  expect(screen.getByTestId('cases-mine')).toHaveTextContent('其中 1 件由您跟进')
 }, 20_000)
 
 test('beside the place stands how many wait, in red while one is late', async () => {
-  serverOf({ 'GET /api/cases': () => ({ body: { items: [row], next_cursor: null, waiting: 3, overdue: 1 } }) })
+  serverOf({ 'GET /api/cases': () => ({ body: { items: [row], next_cursor: null, waiting: 3, overdue: 1, mine: 0 } }) })
   await stage(<CasesWaiting />)
   const badge = await screen.findByTestId('cases-badge')
   expect(badge).toHaveTextContent('3')
@@ -34,7 +36,7 @@ test('beside the place stands how many wait, in red while one is late', async ()
 })
 
 test('an empty queue says so', async () => {
-  serverOf({ 'GET /api/cases': () => ({ body: { items: [], next_cursor: null, waiting: 0, overdue: 0 } }) })
+  serverOf({ 'GET /api/cases': () => ({ body: { items: [], next_cursor: null, waiting: 0, overdue: 0, mine: 0 } }) })
   await stage(<CasesPage />, 'en')
   expect(await screen.findByText('No cases here')).toBeVisible()
 })
