@@ -85,6 +85,7 @@ from steward.workflows.expiry import expire_overdue
 from steward.workflows.noticing import notice_all, tidy_observations
 from steward.workflows.personal_data.erase import destroy_run_out
 from steward.workflows.reactions import REACTIONS
+from steward.workflows.recurring_plan import carry_out_plans
 from steward.workflows.settlement import settle_now
 from steward.workflows.settlement.reconcile import reconcile_files
 from steward.workflows.verify import write_checkpoint
@@ -165,6 +166,7 @@ SCHEDULES: Schedules = {
     "identity_sweep": ("0 17 * * * *", forget_expired),
     "proposal_expiry": ("0 3/15 * * * *", expire_overdue),
     "reconciliation": ("0 50 6 * * *", reconcile_files),
+    "recurring_plans": ("10 */5 * * * *", carry_out_plans),
     "settlement": ("30 */5 * * * *", settle_orders),
 }
 

@@ -56,6 +56,7 @@ BOUND = {
     "customer_id": "customers_customer.id",
     "proposal_id": "advice_proposal.customer_id",
     "order_id": "trading_order.customer_id",
+    "plan_id": "trading_plan.customer_id",
     "evidence_id": "contracts_evidence.customer_id",
     "goal_id": "planning_goal.customer_id",
     "request_id": "customers_request.customer_id",

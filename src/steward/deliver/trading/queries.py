@@ -12,18 +12,22 @@ from steward.deliver.trading.model import (
     BreakState,
     Confirmation,
     ExchangeState,
+    Instalment,
     Order,
     OrderChange,
     OrderDay,
     OrderEvent,
     OrderNotFound,
     OrderState,
+    PlanNotFound,
+    PlanStep,
+    RecurringPlan,
     Request,
     Side,
 )
-from steward.deliver.trading.store import exchange
+from steward.deliver.trading.store import exchange, recurring
 from steward.deliver.trading.store import orders as store
-from steward.deliver.trading.tables import breaks, order
+from steward.deliver.trading.tables import breaks, order, plan
 from steward.guard.compliance.model import INSIDE
 from steward.kernel.ids import CustomerId, InstrumentId, OrderId, ProposalId
 from steward.kernel.json import Json
@@ -259,6 +263,33 @@ def _scale_of(w: Work, instrument_id: InstrumentId) -> int:
 def _by_number(w: Work, number: str) -> Order | None:
     order_id = exchange.ids_by_number(w.db, [number]).get(number)
     return None if order_id is None else store.get_order(w.db, order_id)
+
+
+def list_plans(w: Work, customer_id: CustomerId) -> list[RecurringPlan]:
+    """A customer's recurring plans, the newest first."""
+    w.require(Operation.TRADING_PLAN_READ, customer_id)
+    return recurring.find_plans(w, plan.c.customer_id.in_(customers.every_record(w, customer_id)))
+
+
+def get_plan(w: Work, plan_id: str) -> RecurringPlan:
+    """One recurring plan; PlanNotFound when there is none or it is not the actor's to see."""
+    found = recurring.get_plan(w, plan_id)
+    if found is None:
+        raise PlanNotFound
+    w.require(Operation.TRADING_PLAN_READ, found.customer_id)
+    return found
+
+
+def history_of(w: Work, found: RecurringPlan) -> tuple[list[PlanStep], list[Instalment], list[Order]]:
+    """What became of a plan that was read through this module: its changes, its dates from the latest, and the orders of these."""
+    dates = recurring.instalments_of(w, found.id)
+    bought = [x.order_id for x in dates if x.order_id is not None]
+    return recurring.steps_of(w.db, found.id), dates, store.find_orders(w.db, order.c.id.in_(bought), len(bought))
+
+
+def due_plans(w: Work) -> list[str]:
+    """Plans with a date that came, oldest first; a holiday may still hold it up."""
+    return recurring.due_plans(w.db, w.today)
 
 
 def day_of_orders(w: Work) -> OrderDay:

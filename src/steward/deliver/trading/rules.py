@@ -4,16 +4,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
-from steward.deliver.trading.model import BreakKind, ChangeKind, Confirmation, Difference, Order, OrderState, RedemptionQuote, Side
+from steward.deliver.trading.model import (
+    BreakKind,
+    ChangeKind,
+    Confirmation,
+    Difference,
+    Order,
+    OrderState,
+    PlanTerms,
+    RedemptionQuote,
+    Rhythm,
+    Side,
+)
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
-from steward.kernel.time import BusinessDate
+from steward.kernel.time import BusinessDate, add_days, add_months, full_years
 from steward.know.holdings.model import AccountKey, AccountRole, Asset, TransferKind
 from steward.know.products.model import BuyCost, RedeemCost
 
 BPS = Decimal(10_000)
+# A plan's amount rises at most so often (D): what the customer is told before agreeing covers the highest instalment.
+RAISES = 5
+LAST_DAY = {Rhythm.MONTHLY: 28, Rhythm.WEEKLY: 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +200,46 @@ def settlement_legs(order: Order, net: Money) -> list[Leg]:
         debit = AccountKey.customer_due(order.customer_id, net.currency)
         credit = AccountKey.customer_cash(order.customer_id, net.currency)
     return [Leg("settle", debit, credit, net.minor, TransferKind.SETTLEMENT)] if net.minor else []
+
+
+def plan_fits(terms: PlanTerms, minimum: Money, step: Money) -> bool:
+    """Whether the amount is one the product is sold in and the day one of the rhythm's."""
+    above = terms.amount.minor - minimum.minor
+    sold = terms.amount.currency == minimum.currency and above >= 0 and above % step.minor == 0
+    return sold and 1 <= terms.day <= LAST_DAY[terms.rhythm] and 0 <= terms.raise_bps <= BPS
+
+
+def next_date(terms: PlanTerms, after: BusinessDate) -> BusinessDate:
+    """The first date of the rhythm after a day, before holidays move it."""
+    if terms.rhythm is Rhythm.WEEKLY:
+        return add_days(after, (terms.day - after.isoweekday() - 1) % 7 + 1)
+    this = add_days(after, terms.day - after.day)
+    return this if this > after else add_days(add_months(add_days(after, 1 - after.day), 1), terms.day - 1)
+
+
+def instalment_of(terms: PlanTerms, since: BusinessDate, on: BusinessDate, step: Money) -> Money:
+    """What an instalment comes to: the amount, raised for each full year of the plan, the rise rounded down to the product's step."""
+    return _raised(terms, min(full_years(since, on), RAISES), step)
+
+
+def highest_instalment(terms: PlanTerms, step: Money) -> Money:
+    """What an instalment comes to after the last rise."""
+    return _raised(terms, RAISES, step)
+
+
+def _raised(terms: PlanTerms, years: int, step: Money) -> Money:
+    grown = terms.amount.times((1 + Decimal(terms.raise_bps) / BPS) ** years, ROUND_DOWN)
+    rise = grown.minor - terms.amount.minor
+    return Money(terms.amount.minor + rise // step.minor * step.minor, grown.currency)
+
+
+def plan_shown(customer_id: CustomerId, terms: PlanTerms) -> dict[str, Json]:
+    """What the customer saw and the fresh proof is bound to."""
+    return {
+        "customer_id": customer_id,
+        "amount": str(terms.amount),
+        "rhythm": terms.rhythm.value,
+        "day": terms.day,
+        "raise_bps": terms.raise_bps,
+        "waits": terms.waits,
+    }

@@ -157,3 +157,5 @@ class Operation(StrEnum):
     TRADING_ORDER_READ = "trading:order:read"
     TRADING_ORDER_REDEEM = "trading:order:redeem"
     TRADING_ORDER_SETTLE = "trading:order:settle"
+    TRADING_PLAN_DECIDE = "trading:plan:decide"
+    TRADING_PLAN_READ = "trading:plan:read"

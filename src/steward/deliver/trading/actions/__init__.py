@@ -14,16 +14,20 @@ from steward.deliver.trading.actions.exchange import (
 from steward.deliver.trading.actions.execute import confirm_order, settle_order, submit_orders
 from steward.deliver.trading.actions.orders import cancel_order, place_orders, record_rejected
 from steward.deliver.trading.actions.reconcile import record_differences
+from steward.deliver.trading.actions.recurring import buy_instalment, change_plan, quote_plan, set_up_plan, standing_of
 from steward.deliver.trading.actions.redeem import product_to_redeem, quote_redemption, redeem
 
 __all__ = [
     "acknowledge_requests",
+    "buy_instalment",
     "cancel_order",
+    "change_plan",
     "claim_requests",
     "confirm_order",
     "correct_order",
     "place_orders",
     "product_to_redeem",
+    "quote_plan",
     "quote_redemption",
     "record_differences",
     "record_rejected",
@@ -33,7 +37,9 @@ __all__ = [
     "report_fault",
     "resolve_break",
     "resolve_requests",
+    "set_up_plan",
     "settle_order",
+    "standing_of",
     "submit_orders",
     "take_break",
     "take_confirmations",

@@ -36,7 +36,7 @@ from steward.deliver.trading.model import (
     Side,
 )
 from steward.deliver.trading.queries import fill_of, price_of
-from steward.deliver.trading.store import exchange
+from steward.deliver.trading.store import exchange, recurring
 from steward.deliver.trading.store import orders as store
 from steward.guard.compliance.actions import decide, keep_decisions
 from steward.guard.compliance.model import Act, Judged, NotCleared
@@ -195,8 +195,17 @@ def settle_order(w: Work, *, order_id: OrderId, day: BusinessDate) -> Order:
 def _judge_again(w: Work, orders: Sequence[Order], day: BusinessDate) -> dict[OrderId, tuple[Judged, tuple[Stop, ...]]]:
     """The guard's verdict on carrying each order out on `day` (N09: the day of execution counts), and what of it stops the order."""
     together = store.bought_together(w.db, {o.proposal_id for o in orders if o.side is Side.BUY})
+    agreed = recurring.agreed_to(w.db, [o.id for o in orders])
     wishes = [
-        Wish(o.customer_id, o.product_id, Act.EXECUTE, o.amount, together[o.proposal_id, o.amount.currency], o.placed_at, o.fee_bps)
+        Wish(
+            o.customer_id,
+            o.product_id,
+            Act.EXECUTE,
+            o.amount,
+            together[o.proposal_id, o.amount.currency],
+            agreed.get(o.id, o.placed_at),
+            o.fee_bps,
+        )
         if o.side is Side.BUY
         else Wish(o.customer_id, o.product_id, Act.REDEEM, o.amount, None, o.placed_at)
         for o in orders

@@ -39,6 +39,7 @@ from steward.guard.compliance.queries import check_clearance, find_stops
 from steward.guard.contracts.model import Stage
 from steward.kernel.ids import AccountId, ClearanceId, CustomerId, OrderId, ProposalId
 from steward.kernel.quantity import Units
+from steward.kernel.time import Instant
 from steward.kernel.verdict import Reason as Stop
 from steward.know.customers.queries import check_guardian
 from steward.know.holdings import actions as holdings
@@ -81,8 +82,10 @@ def place(
     clearance_id: ClearanceId,
     later: Collection[int] = (),
     numbers: Sequence[int] | None = None,
+    agreed_at: Instant | None = None,
 ) -> list[Order]:
-    """The placing itself, for every way in which an order comes about."""
+    """The placing itself, for every way in which an order comes about; `agreed_at` where the customer agreed before now."""
+    agreed = agreed_at or w.now
     at = range(len(lines)) if numbers is None else numbers
     placed = [o for o in store.orders_of(w.db, proposal_id) if o.line in at]
     if placed:
@@ -90,8 +93,8 @@ def place(
     check_guardian(w, customer_id)
     cleared = [ClearedLine(line.product_id, line.side.value, line.amount) for line in lines]
     found = check_clearance(w, clearance_id, subject_id=proposal_id, customer_id=customer_id, lines=cleared)
-    drawn = [drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in zip(at, lines, strict=True)]
-    wishes = [replace(x, fee_bps=o.fee_bps) for x, o in zip(wishes_of(customer_id, cleared, Act.BUY, w.now), drawn, strict=True)]
+    drawn = [drawn_up(w, proposal_id, customer_id, clearance_id, number, line, agreed) for number, line in zip(at, lines, strict=True)]
+    wishes = [replace(x, fee_bps=o.fee_bps) for x, o in zip(wishes_of(customer_id, cleared, Act.BUY, agreed), drawn, strict=True)]
     acts = facts_of_wishes(w, wishes, w.today)
     judged = [decide(w, acts=[facts]) for facts in acts]
     stops = [stop for j in judged for stop in find_stops(j, found)]
@@ -120,7 +123,7 @@ def record_rejected(
 ) -> list[Order]:
     """Orders that could not be placed, kept with the reason (and what the guard said) so that the customer sees what became of them."""
     at = range(len(lines)) if numbers is None else numbers
-    drawn = [drawn_up(w, proposal_id, customer_id, clearance_id, number, line) for number, line in zip(at, lines, strict=True)]
+    drawn = [drawn_up(w, proposal_id, customer_id, clearance_id, number, line, w.now) for number, line in zip(at, lines, strict=True)]
     made = [replace(o, state=OrderState.REJECTED, reason=reason) for o in drawn]
     store.add_orders(w.db, made, w.actor.person_id)
     store.keep_stops(w, [o.id for o in made], stops)
@@ -140,11 +143,19 @@ def cancel_order(w: Work, *, order_id: OrderId) -> Order:
         raise NotCancellable(order_id=order_id, state=found.state.value) from None
 
 
-def drawn_up(w: Work, proposal_id: ProposalId, customer_id: CustomerId, clearance_id: ClearanceId, number: int, line: OrderLine) -> Order:
+def drawn_up(
+    w: Work,
+    proposal_id: ProposalId,
+    customer_id: CustomerId,
+    clearance_id: ClearanceId,
+    number: int,
+    line: OrderLine,
+    agreed_at: Instant,
+) -> Order:
     """The order as it would be placed now, with its days; nothing is held yet."""
     product = held_product(w, line.product_id)
     # what may be taken back for a while is dealt in at the first cut-off after it; until then the customer can cancel
-    ripe = ripe_at(w, product, w.now, w.today) if line.side is Side.BUY else w.now
+    ripe = max(w.now, ripe_at(w, product, agreed_at, w.today)) if line.side is Side.BUY else w.now
     trade_date = markets.trade_date(calendar_of(product), ripe, str(product.terms.get("cutoff", CUTOFF)), w.runtime.settings.time_zone)
     confirm_due, settle_due = promised_days(product, line.side, trade_date)
     order_id = OrderId(w.new_id())

@@ -37,7 +37,7 @@ def quote_redemption(w: Work, *, customer_id: CustomerId, product_id: ProductId,
     """
     w.require(READ, customer_id)
     product = product_to_redeem(w, product_id)
-    drawn = drawn_up(w, ProposalId(""), customer_id, ClearanceId(""), 0, OrderLine(product_id, Side.REDEEM, amount))
+    drawn = drawn_up(w, ProposalId(""), customer_id, ClearanceId(""), 0, OrderLine(product_id, Side.REDEEM, amount), w.now)
     _, units = units_given_up(w, drawn, scale_of(w, product))
     price = markets.get_price(w, product.instrument_id, w.today, w.now)
     if price is None:

@@ -95,6 +95,12 @@ class Order:
     reason: Reason | None
     rest_of: OrderId | None = None
 
+    @property
+    def spent(self) -> Money:
+        """What a confirmed purchase took from the account, fee and residue included; nothing before."""
+        nothing = Money.zero(self.amount.currency)
+        return (self.net or nothing) + (self.fee or nothing) + (self.residue or nothing)
+
     def can_cancel(self, now: Instant) -> bool:
         """Until the cut-off of its trade date."""
         return self.state is OrderState.PLACED and now < self.cutoff_at

@@ -2,5 +2,6 @@
 
 from steward.deliver.trading.tables.exchange import breaks, confirmation, request
 from steward.deliver.trading.tables.orders import change, event, order, stop
+from steward.deliver.trading.tables.recurring import instalment, plan, plan_event
 
-__all__ = ["breaks", "change", "confirmation", "event", "order", "request", "stop"]
+__all__ = ["breaks", "change", "confirmation", "event", "instalment", "order", "plan", "plan_event", "request", "stop"]

@@ -47,3 +47,7 @@ trading-between_books = { $source ->
     [cash] Cash accounts
    *[other] Register
 } at the end of { $day }, { $about }: ours { NUMBER($ours) }, theirs { NUMBER($theirs) } (smallest units)
+trading-plan_terms = The amount starts at { $minimum } and rises in steps of { $step }; the day is 1 to 28 of the month, or Monday to Friday.
+trading-plan_state = The recurring plan is no longer in the state this step needs.
+trading-plan_money = The account lacked the money on the day; this instalment was not bought.
+trading-plan_missed = It was not carried out on its day and the next one has come; this instalment was not made up for.

@@ -47,3 +47,7 @@ trading-between_books = { $source ->
     [cash] 资金账户
    *[other] 登记机构
 } { $day } 日终 { $about }：本行 { NUMBER($ours) }，对方 { NUMBER($theirs) }（最小单位）
+trading-plan_terms = 金额须不低于起购金额 { $minimum } 并按 { $step } 递增，扣款日为每月 1 至 28 日或周一至周五。
+trading-plan_state = 定投计划的状态已变化，不能执行此步骤。
+trading-plan_money = 扣款日账户可用余额不足，这一期没有买入。
+trading-plan_missed = 未能在扣款日办理，且下一期已到，这一期没有补买。

@@ -21,6 +21,7 @@ look-reports-report-read = Periodic report
 look-suitability-assessment-read = Risk assessment
 look-suitability-paper-read = assessments on paper
 look-trading-order-read = Orders
+look-trading-plan-read = Recurring plans
 look_reveal-birth_date = Full date of birth
 look_reveal-city = City
 look_reveal-erased_record = Everything kept under the law

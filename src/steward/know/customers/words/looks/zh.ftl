@@ -21,6 +21,7 @@ look-reports-report-read = 定期报告
 look-suitability-assessment-read = 风险测评
 look-suitability-paper-read = 书面测评
 look-trading-order-read = 委托
+look-trading-plan-read = 定投计划
 look_reveal-birth_date = 完整出生日期
 look_reveal-city = 所在城市
 look_reveal-erased_record = 依法封存的全部记录

@@ -1,0 +1,225 @@
+"""Recurring plans: set up, paused, resumed and ended by the customer; each instalment is an order under a clearance of its own day."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from steward.advise.advice.queries import Wish, facts_of_wishes
+from steward.deliver.trading import rules
+from steward.deliver.trading.actions.course import calendar_of, is_tradable
+from steward.deliver.trading.actions.orders import place
+from steward.deliver.trading.model import (
+    PLAN_NEXT,
+    Instalment,
+    OrderLine,
+    PlanDateMissed,
+    PlanMoneyMissing,
+    PlanNotFound,
+    PlanQuote,
+    PlanStanding,
+    PlanState,
+    PlanStateWrong,
+    PlanTerms,
+    PlanTermsWrong,
+    ProductNotTradable,
+    Reason,
+    RecurringPlan,
+    Side,
+)
+from steward.deliver.trading.store import recurring as store
+from steward.guard.compliance.actions import Subject, clear, decide, keep_decisions
+from steward.guard.compliance.model import Act, ClearedLine, Judged, NotCleared
+from steward.guard.contracts import queries as contracts
+from steward.guard.contracts.model import Stage
+from steward.kernel.ids import CustomerId, OrderId, ProductId, ProposalId
+from steward.kernel.json import plain
+from steward.kernel.money import Money
+from steward.kernel.refusal import Refusal
+from steward.kernel.time import BusinessDate
+from steward.kernel.verdict import Decision
+from steward.know.customers.queries import check_guardian
+from steward.know.holdings import queries as book
+from steward.know.markets import queries as markets
+from steward.know.products.model import Product
+from steward.know.products.queries import get_products, held_product
+from steward.platform.access.operation import Operation
+from steward.platform.action import action
+from steward.platform.identity import step_up
+from steward.platform.work import Work
+
+# So many dates are shown before a plan is agreed to.
+SHOWN_DATES = 3
+# So many dates in a row without the money end a plan that does not wait for it (D).
+MISSES = 3
+SUBJECT = "recurring"
+
+
+def plan_product(w: Work, product_id: ProductId) -> Product:
+    """What is to be bought again and again; ProductNotTradable when it is not on the shelf."""
+    found = get_products(w, [product_id]).get(product_id)
+    if found is None or not is_tradable(found, Side.BUY):
+        raise ProductNotTradable(product_id=product_id)
+    return found
+
+
+def check_terms(w: Work, terms: PlanTerms) -> Product:
+    """The product of a plan; PlanTermsWrong when amount or day do not fit."""
+    product = plan_product(w, terms.product_id)
+    if not rules.plan_fits(terms, product.min_amount, product.step):
+        raise PlanTermsWrong(minimum=str(product.min_amount), step=str(product.step))
+    return product
+
+
+def quote_plan(w: Work, terms: PlanTerms) -> PlanQuote:
+    """The first dates of a plan that began today, as the calendar moves them, and its highest instalment; refuses as `check_terms`."""
+    product = check_terms(w, terms)
+    dates, on = [], w.today
+    for _ in range(SHOWN_DATES):
+        on = rules.next_date(terms, on)
+        dates.append(_open_day(product, on))
+    return PlanQuote(tuple(dates), rules.highest_instalment(terms, product.step))
+
+
+def standing_of(w: Work, found: RecurringPlan) -> PlanStanding:
+    """How far a plan is that was read through this module."""
+    product = held_product(w, found.terms.product_id)
+    bought, skipped = store.count_dates(w.db, found.id)
+    highest = rules.highest_instalment(found.terms, product.step)
+    if found.next_on is None or found.state is not PlanState.ACTIVE:
+        return PlanStanding(None, None, highest, bought, skipped)
+    amount = rules.instalment_of(found.terms, found.since, found.next_on, product.step)
+    return PlanStanding(_open_day(product, found.next_on), amount, highest, bought, skipped)
+
+
+@action(Operation.TRADING_PLAN_DECIDE, subject="customer_id")
+def set_up_plan(w: Work, *, customer_id: CustomerId, terms: PlanTerms, step_up_token: str | None) -> RecurringPlan:
+    """Begin a recurring plan, confirmed by a fresh factor for exactly these terms; the first date is after today.
+
+    GuardianMissing, PlanTermsWrong or ProductNotTradable; DisclosuresIncomplete and ContractsUnsigned until the customer was told of
+    the product up to the highest instalment and signed what its purchase rests on; NotCleared when the guard would not pass it today.
+    """
+    check_guardian(w, customer_id)
+    product = check_terms(w, terms)
+    step_up.check(w, step_up_token, Operation.TRADING_PLAN_DECIDE, terms.product_id, rules.plan_shown(customer_id, terms))
+    highest = rules.highest_instalment(terms, product.step)
+    contracts.require_disclosed(w, customer_id, {terms.product_id: highest})
+    contracts.require_signed(w, customer_id, contracts.contracts_of_purchase(w, [terms.product_id]))
+    plan_id = w.new_id()
+    next_on = rules.next_date(terms, w.today)
+    made = RecurringPlan(plan_id, customer_id, terms, PlanState.ACTIVE, w.today, next_on, w.now, 1)
+    judged = _judge(w, made, terms.amount)
+    if not judged.verdict.passes:
+        raise NotCleared.by([r for r in judged.verdict.reasons if r.decision > Decision.WARN])
+    store.add_plan(w, made)
+    kept = Subject(SUBJECT, plan_id, customer_id, [_line(made, terms.amount)], judged, became={"plan": plain(made)})
+    keep_decisions(w, stage=Stage.ACCEPTANCE, subjects=[kept])
+    return made
+
+
+def whose_plan(w: Work, kw: Mapping[str, Any]) -> str:
+    """Whose plan it is, for the permission check."""
+    return existing_plan(w, kw["plan_id"]).customer_id
+
+
+def existing_plan(w: Work, plan_id: str) -> RecurringPlan:
+    """The plan; PlanNotFound when there is none."""
+    found = store.get_plan(w, plan_id)
+    if found is None:
+        raise PlanNotFound
+    return found
+
+
+@action(Operation.TRADING_PLAN_DECIDE, subject=whose_plan)
+def change_plan(w: Work, *, plan_id: str, state: PlanState, step_up_token: str | None) -> RecurringPlan:
+    """Pause, resume or end a plan, confirmed by a fresh factor; dates that passed in a pause are not made up for."""
+    found = existing_plan(w, plan_id)
+    step_up.check(w, step_up_token, Operation.TRADING_PLAN_DECIDE, plan_id, {"plan_id": plan_id, "state": state.value})
+    _move(w, found, state)
+    return existing_plan(w, plan_id)
+
+
+@action(Operation.TRADING_ORDER_PLACE, subject=whose_plan)
+def buy_instalment(w: Work, *, plan_id: str) -> Instalment | None:
+    """Buy the instalment whose date has come, or keep why not; None when none is due: asked again it changes nothing.
+
+    The guard judges by the facts of today: age, assessment, what the product is now. What the customer was told is what they were told
+    when they agreed to the plan. A date whose successor has come as well was missed and is not bought beside it.
+    """
+    found = existing_plan(w, plan_id)
+    if found.state is not PlanState.ACTIVE or found.next_on is None:
+        return None
+    product = held_product(w, found.terms.product_id)
+    if _open_day(product, found.next_on) > w.today:
+        return None
+    following = rules.next_date(found.terms, found.next_on)
+    amount = rules.instalment_of(found.terms, found.since, found.next_on, product.step)
+    made = Instalment(plan_id, found.next_on, amount, w.now)
+    if not store.advance_plan(w, found, following):
+        raise PlanStateWrong(state=found.state.value)
+    try:
+        if _open_day(product, following) <= w.today:
+            raise PlanDateMissed
+        order_id = _buy(w, found, amount)
+    except Refusal as refused:
+        return _skip(w, made, refused)
+    bought = Instalment(plan_id, made.due_on, amount, w.now, order_id)
+    store.add_instalment(w, bought)
+    return bought
+
+
+def _buy(w: Work, of: RecurringPlan, amount: Money) -> OrderId:
+    """The order of one instalment, under a clearance that was given for it alone."""
+    if book.cash(w, of.customer_id, amount.currency).available < amount:
+        raise PlanMoneyMissing
+    subject_id = ProposalId(w.new_id())
+    judged = _judge(w, of, amount)
+    if not judged.verdict.passes:
+        kept = Subject(SUBJECT, subject_id, of.customer_id, [_line(of, amount)], judged, story=of.id)
+        keep_decisions(w, stage=Stage.STOP, subjects=[kept])
+    cleared = clear(
+        w,
+        subject_kind="instalment",
+        subject_id=subject_id,
+        customer_id=of.customer_id,
+        lines=[_line(of, amount)],
+        judged=judged,
+    )
+    line = OrderLine(of.terms.product_id, Side.BUY, amount)
+    (placed,) = place(w, subject_id, of.customer_id, [line], cleared.id, agreed_at=of.agreed_at)
+    return placed.id
+
+
+def _skip(w: Work, made: Instalment, refused: Refusal) -> Instalment:
+    """The date passed without an order; where the money was missing too often, the plan ends. Figures stay out of the reason."""
+    facts = {name: value for name, value in refused.facts.items() if isinstance(value, str)}
+    skipped = Instalment(made.plan_id, made.due_on, made.amount, made.at, reason=Reason(refused.code, facts))
+    store.add_instalment(w, skipped)
+    found = existing_plan(w, made.plan_id)
+    last = store.instalments_of(w, made.plan_id, MISSES)
+    misses = [x for x in last if x.reason is not None and x.reason.code == PlanMoneyMissing.code]
+    if not found.terms.waits and len(misses) == MISSES:
+        _move(w, found, PlanState.ENDED)
+    return skipped
+
+
+def _move(w: Work, found: RecurringPlan, state: PlanState) -> None:
+    following = {
+        PlanState.ACTIVE: rules.next_date(found.terms, w.today),
+        PlanState.PAUSED: found.next_on,
+        PlanState.ENDED: None,
+    }
+    if state not in PLAN_NEXT[found.state] or not store.advance_plan(w, found, following[state], state):
+        raise PlanStateWrong(state=found.state.value)
+
+
+def _judge(w: Work, of: RecurringPlan, amount: Money) -> Judged:
+    wish = Wish(of.customer_id, of.terms.product_id, Act.ACCEPT, amount, amount.minor, of.agreed_at)
+    return decide(w, acts=facts_of_wishes(w, [wish], w.today))
+
+
+def _line(of: RecurringPlan, amount: Money) -> ClearedLine:
+    return ClearedLine(of.terms.product_id, Side.BUY.value, amount)
+
+
+def _open_day(product: Product, on: BusinessDate) -> BusinessDate:
+    """The business day to which a date moves."""
+    return markets.roll_day(calendar_of(product), on)

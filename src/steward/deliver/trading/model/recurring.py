@@ -1,0 +1,139 @@
+"""Words of recurring plans (定投): what a customer wants bought again and again, and what became of each date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from steward.deliver.trading.model.orders import Reason
+from steward.kernel.ids import CustomerId, OrderId, ProductId
+from steward.kernel.money import Money
+from steward.kernel.refusal import Kind, NotFound, Refusal
+from steward.kernel.time import BusinessDate, Instant
+
+
+class Rhythm(StrEnum):
+    """How often an instalment falls due."""
+
+    MONTHLY = "monthly"
+    WEEKLY = "weekly"
+
+
+class PlanState(StrEnum):
+    """Whether instalments are bought: active, paused by the customer, or ended."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+# What may follow a state of a plan; one that ended stays so.
+PLAN_NEXT: Mapping[PlanState, frozenset[PlanState]] = {
+    PlanState.ACTIVE: frozenset({PlanState.PAUSED, PlanState.ENDED}),
+    PlanState.PAUSED: frozenset({PlanState.ACTIVE, PlanState.ENDED}),
+    PlanState.ENDED: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTerms:
+    """What the customer agreed to.
+
+    `day` is the day of the month (1 to 28) or of the week (1 Monday to 5 Friday). `raise_bps` is what the amount grows by each full
+    year; 0 leaves it fixed. `waits`: a date on which the account lacks the money is passed over and the plan goes on; without it
+    three such dates in a row end the plan.
+    """
+
+    product_id: ProductId
+    amount: Money
+    rhythm: Rhythm
+    day: int
+    raise_bps: int
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecurringPlan:
+    """A plan as it stands. `next_on` is the next date by its rhythm, before holidays move it; None once it ended."""
+
+    id: str
+    customer_id: CustomerId
+    terms: PlanTerms
+    state: PlanState
+    since: BusinessDate
+    next_on: BusinessDate | None
+    agreed_at: Instant
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """One change of a plan's state; `seq` counts from 1 without gaps."""
+
+    plan_id: str
+    seq: int
+    state: PlanState
+    at: Instant
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """What became of one date of a plan: an order, or the reason why there is none."""
+
+    plan_id: str
+    due_on: BusinessDate
+    amount: Money
+    at: Instant
+    order_id: OrderId | None = None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanQuote:
+    """What a plan would come to before it is agreed: the first dates as the calendar moves them, and the highest instalment."""
+
+    dates: tuple[BusinessDate, ...]
+    highest: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStanding:
+    """How far a plan is: the next date as the calendar moves it and what it comes to, and how many dates were bought or skipped."""
+
+    next_on: BusinessDate | None
+    next_amount: Money | None
+    highest: Money
+    bought: int
+    skipped: int
+
+
+class PlanNotFound(NotFound):
+    """There is no such plan, or it is not the asker's to see."""
+
+
+class PlanTermsWrong(Refusal):
+    """The amount is not one the product is sold in, or the day is not one of its rhythm's."""
+
+    kind = Kind.INVALID
+    code = "trading.plan_terms"
+
+
+class PlanStateWrong(Refusal):
+    """The plan is not in a state from which this may follow."""
+
+    kind = Kind.CONFLICT
+    code = "trading.plan_state"
+
+
+class PlanMoneyMissing(Refusal):
+    """The account lacks the money for the instalment."""
+
+    kind = Kind.CONFLICT
+    code = "trading.plan_money"
+
+
+class PlanDateMissed(Refusal):
+    """Nobody carried the instalment out on its day, and the next one is due already."""
+
+    kind = Kind.CONFLICT
+    code = "trading.plan_missed"
