@@ -19,6 +19,8 @@ from steward.advise.planning.model import GoalRow, Stated, Template
 from steward.app import create_app
 from steward.deliver.review.actions import Part, begin_run, finish_run
 from steward.deliver.review.model import Check, Evidence, FoundRow
+from steward.deliver.trading.model import PlanState, PlanTerms, RecurringPlan, Rhythm
+from steward.deliver.trading.store.recurring import add_plan, find_plans
 from steward.guard.compliance.actions import decide, open_case
 from steward.guard.compliance.model import Act, ClearedLine, Referral
 from steward.guard.contracts.actions import answer_question, offer_contracts, open_disclosures
@@ -154,6 +156,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         ids["disclosure_id"] = begin_papers(w, subject)
         (offered,) = offer_contracts(w, customer_id=subject, wanted=[Wanted("account_agreement")], language="zh")
         ids["contract_id"] = offered.id
+        ids["plan_id"] = begin_plan(w, subject)
     with rt.work(SYSTEM, read_only=True) as w:
         ids["task_id"] = next(t.id for t in open_tasks(w) if t.disclosure_id == ids["disclosure_id"])
     with rt.work(SYSTEM) as w:
@@ -194,6 +197,14 @@ def begin_papers(w: Work, subject: CustomerId) -> str:
         wrong = next(a.id for a in asked.answers if a.id != asked.right)
         answer_question(w, disclosure_id=opened.id, question_id=asked.id, answer=wrong)
     return opened.id
+
+
+def begin_plan(w: Work, subject: CustomerId) -> str:
+    """A recurring plan of something on the shelf."""
+    product = shelf(w, w.today)[0]
+    terms = PlanTerms(product.id, product.min_amount, Rhythm.MONTHLY, 1, 0, waits=True)
+    add_plan(w, RecurringPlan(w.new_id(), subject, terms, PlanState.ACTIVE, w.today, DUE, w.now, 1))
+    return find_plans(w, metadata.tables["trading_plan"].c.customer_id == subject)[0].id
 
 
 def refer_purchase(w: Work, subject: CustomerId, proposal_id: str) -> str:

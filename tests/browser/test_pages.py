@@ -12,7 +12,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("br
 
 AXE = REPO / "web" / "node_modules" / "axe-core" / "axe.min.js"
 CUSTOMER_PAGES = (
-    *("/", "/positions", "/performance?span=start", "/cash", "/proposals", "/orders", "/products", "/noticed", "/goals", "/assessment"),
+    *(
+        "/",
+        "/positions",
+        "/performance?span=start",
+        "/cash",
+        "/proposals",
+        "/orders",
+        "/recurring",
+        "/products",
+        "/noticed",
+        "/goals",
+        "/assessment",
+    ),
     *("/plan", "/me", "/me/factors", "/me/profile", "/me/family", "/me/data", "/me/looks", "/documents", "/documents/sign"),
 )
 ADVISOR_PAGES = ("/staff/customers", "/staff/proposals", "/staff/orders", "/staff/assessments", "/staff/me")

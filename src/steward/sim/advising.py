@@ -25,6 +25,7 @@ from steward.platform.work import Work
 from steward.sim.dealings import SHARING
 from steward.sim.model import Ending, SimulatedBank, Story
 from steward.sim.opening import CURRENCY, Known, signed_at_the_branch
+from steward.sim.saving import save_regularly
 
 DECLINED = (
     (DeclineCode.NOT_NOW, "暂时想多留一些现金"),
@@ -105,6 +106,8 @@ class Advising:
         else:
             self.disclose(proposal_id)
             self.accept(customer, proposal_id)
+            if story.ending is Ending.ACCEPTED:
+                save_regularly(self.rt, customer, proposal_id, story.adult)
         if story.ending is Ending.CANCELLED:
             jobs.drain(self.rt)
             self.cancel_first(customer, proposal_id)

@@ -34,6 +34,7 @@ from steward.sim.registrar import DEMO_FAULTS, forget_registrar, registrar_of
 from steward.sim.second_records import find_and_decide_one, write_documents, write_twice
 from steward.sim.state import Origin, write_origin
 from steward.sim.stories import STORY_DAYS
+from steward.workflows.recurring_plan import carry_out_plans
 from steward.workflows.settlement import settle_day
 
 SEED = 20260
@@ -185,6 +186,7 @@ class _Loader:
         with self.rt.work(SYSTEM) as w:
             advice.expire_proposals(w)
         self.set_clock(day, 10)
+        carry_out_plans(self.rt)
         self.advising.day(back)
         self.referring.day(back)
 

@@ -19,6 +19,7 @@ from steward.sim.registrar import registrar_of
 from steward.sim.shelf import shelf
 from steward.sim.state import Origin, read_origin
 from steward.workflows.corporate_actions.run import apply_corporate_actions
+from steward.workflows.recurring_plan import carry_out_plans
 from steward.workflows.settlement import settle_day
 
 MORNING = 9
@@ -49,6 +50,7 @@ def next_day(rt: Runtime) -> NextDay:
     rt.run(SYSTEM, lambda w: _value(w, origin, valued))
     jobs.drain(rt)
     apply_corporate_actions(rt)
+    carry_out_plans(rt)
     executed = settle_day(rt, morning, registrar=registrar_of(rt)).confirmed
     jobs.drain(rt)
     return NextDay(morning, executed)

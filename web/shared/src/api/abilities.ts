@@ -92,6 +92,8 @@ export const ABILITIES = [
   'trading:order:cancel',
   'trading:order:read',
   'trading:order:redeem',
+  'trading:plan:decide',
+  'trading:plan:read',
 ] as const satisfies readonly Schemas['Operation'][]
 
 export type Ability = (typeof ABILITIES)[number]

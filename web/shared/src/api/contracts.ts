@@ -21,11 +21,11 @@ export const contractQuery = (contract_id: string) =>
   })
 
 /** What is offered stays the same within a day, so that it may be asked again and again. */
-export const offeredQuery = (customer_id: string) =>
+export const offeredQuery = (customer_id: string, product_ids: string[] = []) =>
   queryOptions({
-    queryKey: ['contracts', customer_id, 'offered'],
+    queryKey: ['contracts', customer_id, 'offered', product_ids],
     queryFn: () =>
-      unwrap(api.POST('/api/customers/{customer_id}/contracts', { params: { path: { customer_id } }, body: { product_ids: [] } })),
+      unwrap(api.POST('/api/customers/{customer_id}/contracts', { params: { path: { customer_id } }, body: { product_ids } })),
     enabled: customer_id !== '',
   })
 

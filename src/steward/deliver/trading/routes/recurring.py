@@ -122,10 +122,15 @@ def get_plan(call: CallDep, plan_id: IdPath) -> PlanDetailOut:
     return call.read(lambda w: _detail_out(w, call, queries.get_plan(w, plan_id)))
 
 
-@router.get("/api/customers/{customer_id}/recurring-plan-quote", **READ)
+@router.get("/api/customers/{customer_id}/recurring-plan-quote", **operation(Operation.TRADING_PLAN_DECIDE))
 def quote_plan(call: CallDep, customer_id: IdPath, asked: Annotated[PlanTermsIn, Query()]) -> PlanQuoteOut:
     """The first dates, the highest instalment, and what is missing; nothing is written."""
-    return call.read(lambda w: _quote_out(w, CustomerId(customer_id), asked))
+
+    def read(w: Work) -> PlanQuoteOut:
+        w.require(Operation.TRADING_PLAN_DECIDE, customer_id)
+        return _quote_out(w, CustomerId(customer_id), asked)
+
+    return call.read(read)
 
 
 @router.post("/api/customers/{customer_id}/recurring-plan-papers", **operation(Operation.CONTRACTS_DISCLOSURE_COMPLETE))

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type Offered, offeredQuery, type Paper, proposalOfferedQuery, useSignContracts } from '@shared/api/contracts'
 import { newIntent } from '@shared/api/client'
 import { useMe } from '@shared/api/session'
-import { useGo, useParam } from '@shared/shell/navigation'
+import { useFilters, useGo, useParam } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
 import type { FactPair } from '@shared/ui/FactList'
 import { useStepUp } from '@shared/ui/identity/StepUp'
@@ -16,7 +16,8 @@ export default function SignPage() {
   const { data: me } = useMe()
   const customer = me?.customer_id ?? ''
   const proposal = useParam('proposal')
-  const own = useQuery({ ...offeredQuery(customer), enabled: customer !== '' && !proposal })
+  const [filters] = useFilters()
+  const own = useQuery({ ...offeredQuery(customer, filters.product ? [filters.product] : []), enabled: customer !== '' && !proposal })
   const whole = useQuery({ ...proposalOfferedQuery(proposal), enabled: Boolean(proposal) })
   const offered = proposal ? whole : own
   return (

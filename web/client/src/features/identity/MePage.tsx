@@ -26,6 +26,7 @@ export default function MePage() {
         {may(me, 'customers:tie:state') ? <PlaceLine to="/me/family" label={t('record.my-family')} /> : null}
         {may(me, 'contracts:contract:read') ? <PlaceLine to="/documents" label={t('documents.title')} /> : null}
         <PlaceLine to="/orders" label={t('nav.orders')} />
+        {may(me, 'trading:plan:read') ? <PlaceLine to="/recurring" label={t('recurring.title')} /> : null}
         {may(me, 'customers:consent:decide') ? <PlaceLine to="/me/data" label={t('privacy.title')} /> : null}
         {may(me, 'customers:look:read') ? <PlaceLine to="/me/looks" label={t('privacy.looks')} /> : null}
         {may(me, 'access:factor:manage') ? <PlaceLine to="/me/factors" label={t('identity.factors')} /> : null}

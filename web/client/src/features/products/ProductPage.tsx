@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { may } from '@shared/api/abilities'
 import { useMe } from '@shared/api/session'
 import { productQuery } from '@shared/api/shelf'
 import { Link, useFilters, useParam } from '@shared/shell/navigation'
@@ -18,6 +19,7 @@ export default function ProductPage() {
         <div className="page">
           <ProductBody product={data} />
           <MyVerdict product={data.id} amount={data.example.amount} />
+          {may(me, 'trading:plan:decide') ? <Link to={`/recurring/new?product=${data.id}`} className="button wide" testId="recurring-link">{t('recurring.begin')}</Link> : null}
           {me === null ? (
             <div className="call quiet">
               <span>{t('products.advice')}</span>

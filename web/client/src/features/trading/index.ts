@@ -1,4 +1,7 @@
 /** Orders and how far they are. */
 export { RedeemCard } from './RedeemCard'
 export const orders = () => import('./OrdersPage')
+export const recurring = () => import('./RecurringPage')
+export const recurringNew = () => import('./RecurringNewPage')
+export const recurringPlan = () => import('./RecurringPlanPage')
 export const order = () => import('./OrderPage')

@@ -10,7 +10,7 @@ export interface StepUpRequest {
   title: string
   operation: Ability
   subjectId: string
-  shown: Record<string, string | number | null>
+  shown: Record<string, string | number | boolean | null>
   rows: FactPair[]
 }
 

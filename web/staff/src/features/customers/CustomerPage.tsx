@@ -17,7 +17,7 @@ import { EvidenceList } from '@staff/features/evidence'
 import { Insight } from '@staff/features/insight'
 import { PlanTab } from '@staff/features/planning'
 import { SuitabilityTab } from '@staff/features/suitability'
-import { OrderTable } from '@staff/features/trading'
+import { OrderTable, RecurringPlans } from '@staff/features/trading'
 import { AsOf } from './AsOf'
 import { BalanceTab } from './BalanceTab'
 import { CheckProduct } from './CheckProduct'
@@ -64,6 +64,7 @@ function CustomerFile({ customer }: { customer: Customer }) {
     { key: 'proposals', label: t('nav.proposals'), children: <Proposals customer={customer.id} /> },
     { key: 'check', label: t('verdict.check'), ability: 'compliance:verdict:read', children: <CheckProduct customer={customer.id} /> },
     { key: 'orders', label: t('nav.orders'), children: <Orders customer={customer.id} /> },
+    { key: 'recurring', label: t('recurring.title'), ability: 'trading:plan:read', children: <RecurringPlans customer={customer.id} /> },
     { key: 'documents', label: t('documents.tab'), ability: 'contracts:contract:read', children: <CustomerDocuments customer={customer.id} /> },
     { key: 'evidence', label: t('evidence.title'), ability: 'contracts:evidence:read', children: <EvidenceList customer={customer.id} /> },
   ]
