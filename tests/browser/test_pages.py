@@ -29,7 +29,16 @@ CUSTOMER_PAGES = (
 )
 ADVISOR_PAGES = ("/staff/customers", "/staff/proposals", "/staff/orders", "/staff/assessments", "/staff/me")
 COMPLIANCE_PAGES = (
-    *("/staff/cases", "/staff/matches", "/staff/matches?state=same", "/staff/rules", "/staff/sandbox", "/staff/calls", "/staff/requests"),
+    *(
+        "/staff/morning",
+        "/staff/cases",
+        "/staff/matches",
+        "/staff/matches?state=same",
+        "/staff/rules",
+        "/staff/sandbox",
+        "/staff/calls",
+        "/staff/requests",
+    ),
     *("/staff/assessments", "/staff/assessments?view=papers", "/staff/assessments?view=instruments"),
 )
 ADMIN_PAGES = ("/staff/system", "/staff/markets", "/staff/imports")

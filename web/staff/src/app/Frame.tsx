@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AuditOutlined, CheckSquareOutlined, CompassOutlined, ExperimentOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, ProfileOutlined, ReconciliationOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, AuditOutlined, BellOutlined, CheckSquareOutlined, CompassOutlined, ExperimentOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, ProfileOutlined, ReconciliationOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -23,6 +23,7 @@ interface Place {
 }
 
 const PLACES: Place[] = [
+  { path: '/morning', title: 'review.title', ability: 'review:finding:read', icon: <BellOutlined /> },
   { path: '/customers', title: 'nav.customers', ability: 'customers:customer:read', icon: <TeamOutlined /> },
   { path: '/proposals', title: 'nav.proposals', ability: 'advice:proposal:read', icon: <FileTextOutlined /> },
   { path: '/orders', title: 'nav.orders', ability: 'trading:order:read', icon: <ProfileOutlined /> },

@@ -9,6 +9,7 @@ import * as imports from '@staff/features/imports'
 import * as outlook from '@staff/features/outlook'
 import * as products from '@staff/features/products'
 import * as markets from '@staff/features/markets'
+import * as review from '@staff/features/review'
 import * as suitability from '@staff/features/suitability'
 import * as system from '@staff/features/system'
 import * as trading from '@staff/features/trading'
@@ -16,6 +17,7 @@ import * as trading from '@staff/features/trading'
 /** The map of the staff face: every place, what it is called and which ability opens it. */
 export const routes: RouteRow[] = [
   { path: '/', title: 'product.staff', ability: 'any', page: identity.start },
+  { path: '/morning', title: 'review.title', ability: 'review:finding:read', page: review.morning },
   { path: '/customers', title: 'customers.title', ability: 'customers:customer:read', page: customers.list },
   { path: '/customers/$customer', title: 'customers.one', ability: 'customers:customer:read', back: '/customers', page: customers.one },
   { path: '/customers/$customer/propose', title: 'advice.make', ability: 'advice:proposal:draft', back: '/customers', page: advice.make },

@@ -16,6 +16,7 @@ import { CustomerDocuments } from '@staff/features/contracts'
 import { EvidenceList } from '@staff/features/evidence'
 import { Insight } from '@staff/features/insight'
 import { PlanTab } from '@staff/features/planning'
+import { ReviewTab } from '@staff/features/review'
 import { SuitabilityTab } from '@staff/features/suitability'
 import { OrderTable, RecurringPlans } from '@staff/features/trading'
 import { AsOf } from './AsOf'
@@ -52,6 +53,7 @@ function CustomerFile({ customer }: { customer: Customer }) {
   const { data: me } = useMe()
   const tabs: Tab[] = [
     { key: 'overview', label: t('customers.overview'), children: <Overview customer={customer} asOf={filters.asof} /> },
+    { key: 'review', label: t('review.tab'), ability: 'review:finding:read', children: <ReviewTab customer={customer.id} /> },
     { key: 'suitability', label: t('suitability.title'), ability: 'suitability:assessment:read', children: <SuitabilityTab customer={customer.id} /> },
     { key: 'balance', label: t('record.balance'), ability: 'customers:home:read', children: <BalanceTab customer={customer.id} asOf={filters.asof} /> },
     { key: 'facts', label: t('customers.facts'), children: <FactsTable customer={customer.id} asOf={filters.asof} /> },

@@ -1,0 +1,18 @@
+export const review = {
+  'review.title': 'Who needs me today',
+  'review.tab': 'Review',
+  'review.count': '{customers} customers, {findings} findings',
+  'review.none': 'Nothing waits',
+  'review.none.advice': 'What the daily review finds is listed here, the most urgent first.',
+  'review.due': 'Please look by',
+  'review.overdue': 'Overdue',
+  'review.acknowledged': 'Dealt with; it comes back when its numbers move.',
+  'review.reason': 'Note (needed when nothing is done)',
+  'review.draft': 'Open the draft',
+  'review.do.draft': 'Draft a proposal',
+  'review.do.talk': 'Talk to the customer',
+  'review.do.nothing': 'Do nothing',
+  'review.step.acknowledged': 'dealt with',
+  'review.step.reopened': 'back because the numbers moved',
+  'review.step.closed': 'over, closed by itself',
+}

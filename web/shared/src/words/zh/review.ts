@@ -1,0 +1,18 @@
+export const review = {
+  'review.title': '今日待办客户',
+  'review.tab': '复查',
+  'review.count': '{customers} 位客户，{findings} 条提示',
+  'review.none': '没有待处理的提示',
+  'review.none.advice': '每日复查发现需要留意的情况，会按紧急程度排在这里。',
+  'review.due': '请在此前处理',
+  'review.overdue': '已逾期',
+  'review.acknowledged': '已处理；数字明显变化时会再次提示。',
+  'review.reason': '说明（不处理时必填）',
+  'review.draft': '打开建议书草拟',
+  'review.do.draft': '草拟建议书',
+  'review.do.talk': '联系客户',
+  'review.do.nothing': '暂不处理',
+  'review.step.acknowledged': '已处理',
+  'review.step.reopened': '数字变化，再次提示',
+  'review.step.closed': '情况已不存在，自动结束',
+} as const

@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query'
+import { reviewQuery } from '@shared/api/reviews'
+import { Moment } from '@shared/ui/Figures'
+import { Empty, Loading, Ready } from '@shared/ui/states'
+import { useWords } from '@shared/words'
+import { FindingCard } from './FindingCard'
+
+/** What the daily review found about one customer, and what was done about it. */
+export function ReviewTab({ customer }: { customer: string }) {
+  const t = useWords()
+  const review = useQuery(reviewQuery(customer))
+  return (
+    <Ready query={review} loading={<Loading lines={4} />}>
+      {(data) => (
+        <div className="stack" data-testid="review-tab">
+          {data.findings.length === 0 ? <Empty title={t('review.none')} hint={t('review.none.advice')} /> : null}
+          {data.findings.map((finding) => <section className="card" key={finding.id}><FindingCard of={finding} customer={customer} /></section>)}
+          {data.steps.map((step) => (
+            <p className="small soft" key={`${step.finding_id} ${step.at}`}>
+              <Moment of={step.at} /> {step.by} {t(`review.step.${step.kind}`)} {step.outcome ? t(`review.do.${step.outcome}`) : ''} {step.reason}
+            </p>
+          ))}
+        </div>
+      )}
+    </Ready>
+  )
+}
