@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from fastapi.testclient import TestClient
 
+from steward.know.products import queries as products
+from steward.platform.access.model import SYSTEM
 from tests.modules.advise.house import D, House
 from tests.modules.advise.test_rebalancing import hold
 from tests.workflows.test_proposal_routes import client, get, house
@@ -37,3 +39,19 @@ def test_only_who_may_draft_sees_the_desk_and_only_who_checks_sees_the_audit(cli
     found = {b["asset_class"]: b for b in get(client, "/system/selection-audit", "auditor", "zh")}
     assert found["bond_fund"]["products"] == 2
     assert not any(b["found"] for b in found.values())
+
+
+def test_any_product_of_the_shelf_says_why_a_plan_would_not_take_it(client: TestClient, house: House) -> None:
+    path = f"/customers/{house.customer_id}/why-not?code="
+    drawn = house.draft()
+    taken = {line.code for line in drawn.content.lines}
+    with house.rt.work(SYSTEM, read_only=True) as w:
+        codes = [p.code for p in products.shelf(w, w.today)]
+    said = {code: get(client, path + code, "advisor", "zh")["reason"] for code in codes}
+    assert {code for code, reason in said.items() if reason["code"] == "advice.taken"} == taken
+    assert all(reason["text"] != reason["code"] for reason in said.values())
+    later = [reason for reason in said.values() if reason["code"] == "advice.later_in_order"]
+    assert later
+    assert all(part["text"] != part["code"] for reason in later for part in reason["children"])
+    assert get(client, path + "NONE", "advisor") == 404
+    assert get(client, path + codes[0], "stranger") in (403, 404)

@@ -24,7 +24,7 @@ from steward.know.holdings import queries as holdings
 from steward.platform.access.operation import Operation
 from steward.platform.web.call import CallDep, operation
 from steward.platform.web.paging import IdPath
-from steward.platform.web.shapes import MoneyOut, TextOut
+from steward.platform.web.shapes import ExplanationOut, MoneyOut, TextOut
 from steward.platform.words import say
 from steward.platform.work import Work
 
@@ -140,6 +140,15 @@ class BiasOut(BaseModel):
     found: bool
 
 
+class WhyNotOut(BaseModel):
+    """One product and what keeps it out of the plan, or that it is in it; children are the parts of its burden on the goals."""
+
+    product_id: str
+    name: str
+    reason: ExplanationOut
+
+
+ProductCode = Annotated[str, Query(min_length=1, max_length=40)]
 Flow = Annotated[Decimal | None, Query(max_digits=15, decimal_places=2)]
 
 
@@ -154,6 +163,14 @@ def get_allocation(call: CallDep, customer_id: IdPath, mode: Mode = Mode.BUY_SEL
         return _desk_out(call.language, advice.balance_of(w, whose, mode, money))
 
     return call.read(read)
+
+
+@router.get("/api/customers/{customer_id}/why-not", **operation(Operation.ADVICE_PROPOSAL_DRAFT))
+def get_why_not(call: CallDep, customer_id: IdPath, code: ProductCode) -> WhyNotOut:
+    """Why a plan of today for the customer's money in hand would not take one product of the shelf."""
+    item, reason = call.read(lambda w: advice.why_not(w, CustomerId(customer_id), code))
+    name = item.name_zh if call.language == "zh" else item.name_en
+    return WhyNotOut(product_id=item.product_id, name=name, reason=ExplanationOut.of(reason, call.language))
 
 
 @router.get("/api/system/selection-audit", **operation(Operation.ADVICE_RUN_READ))

@@ -20,3 +20,11 @@ export const selectionAuditQuery = queryOptions({
   queryKey: ['advice', 'selection-audit'],
   queryFn: () => unwrap(api.GET('/api/system/selection-audit')),
 })
+
+/** Why a plan of today would not take one product; asked for by its code. */
+export const whyNotQuery = (customer_id: string, code: string) =>
+  queryOptions({
+    queryKey: ['advice', 'why-not', customer_id, code],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/why-not', { params: { path: { customer_id }, query: { code } } })),
+    retry: false,
+  })

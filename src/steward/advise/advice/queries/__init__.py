@@ -21,6 +21,7 @@ from steward.advise.advice.queries.replay import digest_of, replay
 from steward.advise.advice.queries.told import customer_facts_for_all
 from steward.advise.advice.queries.versions import chosen_content, find_drift, list_steps
 from steward.advise.advice.queries.view_impact import Moved, customers_moved, impact_of_view
+from steward.advise.advice.queries.why_not import why_not
 
 __all__ = [
     "Balance",
@@ -57,5 +58,6 @@ __all__ = [
     "replay",
     "ripe_at",
     "states_of",
+    "why_not",
     "wishes_of",
 ]

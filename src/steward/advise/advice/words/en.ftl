@@ -138,3 +138,9 @@ advice-what_selling_does = About { $amount } { $currency } are paid on { $paid }
 } Reckoned at the last price; the price of the deal may differ.
 advice-what_leaving_costs = Leaving costs about { $fee } { $currency } (rates { $rates } by the time held, the oldest since { $since }).
 advice-what_leaving_costs_nothing = Leaving costs nothing.
+advice-taken = Today's plan takes it, with { $amount } { $currency }.
+advice-burden_cost = All costs of buying, holding and leaving take { $share }% of the sum.
+advice-burden_alone = Standing on one borrower or one market alone counts { $share }% of the sum.
+advice-burden_late = Money that is back only after a goal needs it counts { $share }% of the sum.
+advice-burden_crowd = Having much with the same issuer already counts { $share }% of the sum.
+advice-burden_complexity = Being more complex than the customer knows counts { $share }% of the sum.

@@ -135,3 +135,9 @@ advice-what_selling_does = 约 { $amount } { $currency } 将在 { $paid } 到账
 }按最近一次价格估算，成交价可能不同。
 advice-what_leaving_costs = 赎回费用约 { $fee } { $currency }（费率 { $rates }，按持有时间计算，最早持有自 { $since }）。
 advice-what_leaving_costs_nothing = 赎回不收费用。
+advice-taken = 今天的方案会买入它，金额 { $amount } { $currency }。
+advice-burden_cost = 买入、持有与退出的全部费用占本金的 { $share }%。
+advice-burden_alone = 只靠这一类产品的额外风险，折合本金的 { $share }%。
+advice-burden_late = 在需要用钱之前取不出来，折合本金的 { $share }%。
+advice-burden_crowd = 在同一发行人处已有较多，折合本金的 { $share }%。
+advice-burden_complexity = 比客户所了解的更复杂，折合本金的 { $share }%。

@@ -15,6 +15,7 @@ import { useWords } from '@shared/words'
 import { AllocationTable } from './AllocationTable'
 import { FlowField } from './FlowField'
 import { TradeTable } from './TradeTable'
+import { WhyNot } from './WhyNot'
 
 /** The colours of the marks in the picture. */
 const MARKS = { now: 'mark bad', after: 'mark wait', target: 'mark good', certain: 'mark', class: 'mark' } as const
@@ -49,6 +50,7 @@ export default function AllocationPage() {
         )}
       </Ready>
       {customer.data?.advisable ? <Ready query={desk}>{(data) => <Desk desk={data} />}</Ready> : null}
+      {customer.data?.advisable ? <WhyNot customer={id} /> : null}
     </div>
   )
 }
