@@ -126,8 +126,9 @@ def test_auditors_write_nothing_administrators_see_no_customer_and_machines_deci
         if Role.AUDITOR in row:
             assert verb not in WRITES or operation is Operation.SYSTEM_VERIFY_RUN, operation
         if Role.ADMINISTRATOR in row:
-            assert area in ("access", "data", "demo", "markets", "products", "system", "advice"), operation
+            assert area in ("access", "data", "demo", "markets", "products", "review", "system", "advice"), operation
             assert operation is not Operation.ADVICE_PROPOSAL_READ
+            assert area != "review" or operation is Operation.REVIEW_RUN_READ  # how a run went, and nobody in it
         if operation in (Operation.ADVICE_PROPOSAL_ACCEPT, Operation.ADVICE_PROPOSAL_DECLINE, Operation.TRADING_ORDER_CANCEL):
             assert row == {Role.CUSTOMER: frozenset({Relation.SELF})}
         for role in (Role.ANONYMOUS, Role.SYSTEM):
