@@ -2,7 +2,23 @@
 
 import typer
 
-from steward.cli import advise, book, demo, document, imports, instruments, keys, match, passport, replay, schema, serve, staff, verify
+from steward.cli import (
+    advise,
+    backup,
+    book,
+    demo,
+    document,
+    imports,
+    instruments,
+    keys,
+    match,
+    passport,
+    replay,
+    schema,
+    serve,
+    staff,
+    verify,
+)
 
 app = typer.Typer(
     name="steward",
@@ -24,6 +40,7 @@ app.add_typer(demo.app, name="demo")
 app.command("export")(imports.export)
 imports.app.command("instrument")(instruments.instrument)
 app.add_typer(imports.app, name="import")
+app.add_typer(backup.app, name="backup")
 app.add_typer(keys.app, name="keys")
 app.add_typer(staff.app, name="staff")
 

@@ -11,6 +11,9 @@ from alembic.script import ScriptDirectory
 
 from steward.platform.db import reader
 
+# Alembic's own table: which revision a database is at.
+HISTORY = "alembic_version"
+
 
 def migrations_folder() -> Path:
     """Inside the wheel, or the migrations folder of a source tree."""
@@ -42,3 +45,9 @@ def current(engine: sa.Engine) -> tuple[str | None, str | None]:
     with reader(engine) as connection:
         here = MigrationContext.configure(connection).get_current_revision()
         return here, ScriptDirectory.from_config(_config(connection)).get_current_head()
+
+
+def knows(engine: sa.Engine, revision: str) -> bool:
+    """Whether this release has that revision in its history."""
+    with reader(engine) as connection:
+        return revision in {s.revision for s in ScriptDirectory.from_config(_config(connection)).walk_revisions()}

@@ -146,6 +146,7 @@ class Operation(StrEnum):
     SUITABILITY_PAPER_ATTEST = "suitability:paper:attest"
     SUITABILITY_PAPER_READ = "suitability:paper:read"
     SUITABILITY_PAPER_RECORD = "suitability:paper:record"
+    SYSTEM_BACKUP_WRITE = "system:backup:write"
     SYSTEM_HEALTH_READ = "system:health:read"
     SYSTEM_KEY_ROTATE = "system:key:rotate"
     SYSTEM_VERIFY_READ = "system:verify:read"
