@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from steward.advise.outlook import actions as outlook
 from steward.advise.outlook.queries import house_blocks
 from steward.guard.compliance import actions as compliance
+from steward.guard.compliance.model import AdviceMode
 from steward.kernel.ids import CustomerId
 from steward.kernel.refusal import NotFound, Refusal
 from steward.kernel.time import add_days, business_date
@@ -118,6 +119,13 @@ def layer_release(rt: Runtime) -> tuple[Actor, Decide]:
     return maker, lambda w: compliance.decide_release(w, proposal_id=str(asked.proposal_id), approve=True)
 
 
+def service_switch(rt: Runtime) -> tuple[Actor, Decide]:
+    maker = someone(rt, Role.COMPLIANCE)
+    with rt.work(maker) as w:
+        made = compliance.propose_service(w, mode=AdviceMode.INFORMATION, buying=False, reason="有序退出")
+    return maker, lambda w: compliance.decide_service(w, proposal_id=made, approve=True)
+
+
 def own_instrument(rt: Runtime) -> tuple[Actor, Decide]:
     maker = someone(rt, Role.COMPLIANCE)
     with rt.work(maker) as w:
@@ -146,6 +154,7 @@ STORIES: dict[Operation, Story] = {
     Operation.OUTLOOK_SET_DECIDE: estimated_set,
     Operation.SUITABILITY_INSTRUMENT_DECIDE: own_instrument,
     Operation.COMPLIANCE_PACK_RELEASE: layer_release,
+    Operation.COMPLIANCE_SERVICE_DECIDE: service_switch,
     Operation.PRODUCTS_CHANGE_DECIDE: product_change,
     Operation.CUSTOMERS_HOLD_RELEASE: legal_hold,
     Operation.CUSTOMERS_REQUEST_DECIDE: customer_request,

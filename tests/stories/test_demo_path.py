@@ -5,6 +5,7 @@ D1, D4, D5, F2, F3, F4, J7: what a customer of the demo bank can do with an advi
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -12,11 +13,14 @@ from steward.platform import jobs
 from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import Runtime
 from steward.sim.auditor import audit
+from tests.authz.routes import doors
 from tests.stories.api_visitor import Answer, ApiVisitor
 from tests.support.papers import Reader
 
 AMOUNT = "50000.00"
 ACCEPT = "advice:proposal:accept"
+# Operations of advice that go on in every mode: reading, saying no, and what the bank keeps for itself.
+GOES_ON = {"decline", "discuss", "open", "read", "replay"}
 
 
 def fen(money: Answer) -> int:
@@ -102,6 +106,7 @@ def test_the_whole_path(demo: Runtime, server: FastAPI) -> None:
     assert_the_auditor_agrees(demo, str(me["customer_id"]), customer.get(f"{home}/positions"), after)
     assert_replay_says_the_same(server, offer)
     assert_the_chain_is_whole(server, done[0], offer)
+    assert_what_is_switched_off_cannot_be_reached(server, advisor, customer, done[0])
 
 
 def trace(customer: ApiVisitor, home: str, order: Answer) -> None:
@@ -169,3 +174,50 @@ def assert_the_chain_is_whole(server: FastAPI, order: Answer, offer: Answer) -> 
     assert sum(Decimal(amount) for amount, asset in moved if asset == "CNY") == -Decimal(order["amount"]["amount"])
     english = officer.client.get(f"/api/orders/{order['id']}/chain", headers={"Accept-Language": "en"}).json()
     assert english["links"][0]["label"] == "The need"
+
+
+def assert_what_is_switched_off_cannot_be_reached(server: FastAPI, advisor: ApiVisitor, customer: ApiVisitor, order: Answer) -> None:
+    """Information only: every route of advising refuses, by the routes themselves; buying stopped: nothing is bought; leaving goes on."""
+    drafts = f"/api/customers/{order['customer_id']}/proposals"
+    issued = advisor.post(drafts, {"amount": "20000.00"})
+    advisor.post(f"/api/proposals/{issued['id']}/issue", key=True)
+    draft = advisor.post(drafts, {"amount": "20000.00"})
+    agree = {"fingerprint": issued["fingerprint"]}
+    switch(server, mode="information", buying=False)
+    few = {"age": 40, "years": 10, "amount": "100000", "monthly": "0", "dip": "fifteen", "reserve_months": 6}
+    asked: dict[tuple[str, str], tuple[ApiVisitor, str, Answer]] = {
+        ("POST", "/api/customers/{customer_id}/proposals"): (advisor, drafts, {"amount": "20000.00"}),
+        ("POST", "/api/proposals/{proposal_id}/revise"): (advisor, f"/api/proposals/{draft['id']}/revise", {"changes": []}),
+        ("POST", "/api/proposals/{proposal_id}/issue"): (advisor, f"/api/proposals/{draft['id']}/issue", {}),
+        ("POST", "/api/proposals/{proposal_id}/accept"): (customer, f"/api/proposals/{issued['id']}/accept", agree),
+    }
+    advising = {
+        (d.method, d.path) for d in doors(server) if d.operation.startswith("advice:") and d.operation.rsplit(":", 1)[1] not in GOES_ON
+    }
+    looks = {("GET", "/api/customers/{customer_id}/allocation"), ("GET", "/api/customers/{customer_id}/why-not")}
+    assert advising == {*asked, *looks}, "a new route of advising has to ask for the mode"
+    for who, path, body in asked.values():
+        refused = who.send(path, body, key=True)
+        assert (refused.status_code, refused.json()["code"]) == (403, "compliance.advice_off"), path
+    for look in ("allocation", "why-not?code=X"):
+        assert advisor.client.get(f"/api/customers/{order['customer_id']}/{look}").json()["code"] == "compliance.advice_off"
+    assert customer.send("/api/preliminary", few).json()["code"] == "compliance.advice_off"
+    assert customer.get("/api/bank")["mode"] == "information"
+
+    switch(server, mode="advised", buying=False)
+    path = f"/api/proposals/{issued['id']}/accept"
+    assert customer.send(path, agree, key=True).json()["code"] == "compliance.buying_stopped"
+    redeem = {"product_id": order["product_id"], "amount": "100.00"}
+    assert customer.get(f"/api/customers/{order['customer_id']}/redemption", **redeem)["paid_on"]
+    assert not customer.send(f"/api/customers/{order['customer_id']}/redemptions", redeem, key=True).json()["code"].startswith("compliance")
+    assert customer.post(f"/api/proposals/{issued['id']}/decline", {"code": "not_now"})["state"] == "declined"
+
+
+def switch(server: FastAPI, **change: Any) -> None:
+    """Compliance proposes, risk decides."""
+    maker, checker = ApiVisitor(server), ApiVisitor(server)
+    maker.sign_in("compliance")
+    checker.sign_in("risk")
+    made = maker.post("/api/compliance/service/changes", {**change, "reason": "有序退出"})["change_id"]
+    assert maker.send(f"/api/compliance/service/changes/{made}", {"approve": True}).status_code == 403
+    assert checker.post(f"/api/compliance/service/changes/{made}", {"approve": True})["buying"] == change["buying"]

@@ -18,6 +18,9 @@ from steward.advise.outlook.model import CLASSES
 from steward.advise.portfolio import queries as portfolio
 from steward.advise.portfolio.model import WHOLE, Allocation, Kept, Mode, Trade
 from steward.advise.selection import queries as selection
+from steward.advise.selection.model import ShelfItem
+from steward.guard.compliance.queries import require_advice
+from steward.kernel.explain import Explanation
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.money import Money
 from steward.know.holdings import queries as holdings
@@ -159,6 +162,7 @@ def get_allocation(call: CallDep, customer_id: IdPath, mode: Mode = Mode.BUY_SEL
     def read(w: Work) -> AllocationDeskOut:
         whose = CustomerId(customer_id)
         w.require(Operation.ADVICE_PROPOSAL_DRAFT, whose)
+        require_advice(w)
         money = None if flow is None else Money.of(flow, holdings.currency_of(w, whose))
         return _desk_out(call.language, advice.balance_of(w, whose, mode, money))
 
@@ -168,7 +172,13 @@ def get_allocation(call: CallDep, customer_id: IdPath, mode: Mode = Mode.BUY_SEL
 @router.get("/api/customers/{customer_id}/why-not", **operation(Operation.ADVICE_PROPOSAL_DRAFT))
 def get_why_not(call: CallDep, customer_id: IdPath, code: ProductCode) -> WhyNotOut:
     """Why a plan of today for the customer's money in hand would not take one product of the shelf."""
-    item, reason = call.read(lambda w: advice.why_not(w, CustomerId(customer_id), code))
+
+    def read(w: Work) -> tuple[ShelfItem, Explanation]:
+        w.require(Operation.ADVICE_PROPOSAL_DRAFT, CustomerId(customer_id))
+        require_advice(w)
+        return advice.why_not(w, CustomerId(customer_id), code)
+
+    item, reason = call.read(read)
     name = item.name_zh if call.language == "zh" else item.name_en
     return WhyNotOut(product_id=item.product_id, name=name, reason=ExplanationOut.of(reason, call.language))
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from steward.advise.outlook import queries as outlook
 from steward.advise.portfolio import queries as portfolio
 from steward.advise.portfolio.model import Dip, FewFacts, Preliminary, PreliminaryUnsolved
+from steward.guard.compliance.queries import require_advice
 from steward.kernel.ids import CustomerId
 from steward.kernel.money import Money
 from steward.know.customers import actions as customers
@@ -111,6 +112,7 @@ def take_over_preliminary(call: CallDep, customer_id: IdPath, body: TakeOverIn) 
 
 
 def _answer(call: Call, w: Work, facts: FewFacts, code: str) -> PreliminaryOut:
+    require_advice(w)
     assumptions = outlook.assumptions_at(w, CURRENCY, w.today)
     limits = portfolio.limits_at(w.today)
     if limits is None:

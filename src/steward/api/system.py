@@ -11,6 +11,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
 from steward import __version__
+from steward.guard.compliance.model import AdviceMode
+from steward.guard.compliance.queries import service_now
 from steward.platform import outbox
 from steward.platform.access.operation import Operation
 from steward.platform.web.call import Call, CallDep, operation
@@ -29,6 +31,8 @@ class BankOut(BaseModel):
     demo: bool
     business_date: date
     version: str
+    mode: AdviceMode
+    buying: bool
 
 
 class HealthOut(BaseModel):
@@ -44,9 +48,10 @@ class HealthOut(BaseModel):
 @router.get("/api/bank", **operation(None))
 def get_bank(call: CallDep) -> BankOut:
     """Name, business date and whether this is the demo bank."""
-    today, demo = call.read(lambda w: w.today), call.runtime.demo
+    (today, service), demo = call.read(lambda w: (w.today, service_now(w))), call.runtime.demo
     zh, en = ("bank.demo_zh", "bank.demo_en") if demo else ("bank.name_zh", "bank.name_en")
-    return BankOut(name_zh=call.say(zh), name_en=call.say(en), demo=demo, business_date=today, version=__version__)
+    names = {"name_zh": call.say(zh), "name_en": call.say(en)}
+    return BankOut(**names, demo=demo, business_date=today, version=__version__, mode=service.mode, buying=service.buying)
 
 
 @router.get("/api/system/health", **operation(Operation.SYSTEM_HEALTH_READ))

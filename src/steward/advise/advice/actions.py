@@ -82,6 +82,7 @@ def draft_proposal(w: Work, *, customer_id: CustomerId, amount: Money, mode: Mod
     `mode`: place the money and touch nothing else, buy only where it is worth what it costs, or sell and switch as well.
     Refuses with NotAdvisable, AmountUnusable or NothingSuitable.
     """
+    compliance.require_advice(w)
     if amount.minor < 0 or (amount.minor == 0 and mode is not Mode.BUY_SELL):
         raise AmountUnusable(amount=str(amount), currency=amount.currency)
     case, _standing, basis, plan = _plan(w, customer_id, amount, mode)
@@ -125,6 +126,7 @@ def revise_proposal(w: Work, *, proposal_id: ProposalId, changes: Sequence[LineC
 
     ProposalStale when the machine would not draft the same today, ChangeUnusable for a change that cannot be made, NothingLeft.
     """
+    compliance.require_advice(w)
     found = _load(w, proposal_id, ProposalState.DRAFT)
     case, _standing, basis, plan = _plan(w, found.customer_id, found.amount, found.content.mode)
     _check_same(found, store.versions(w, proposal_id)[0].content, plan.content)
@@ -169,6 +171,7 @@ def issue_proposal(w: Work, *, proposal_id: ProposalId) -> Proposal:
     The plan is computed again from the facts of today first: ProposalStale when it comes out differently, NotCleared when the guard
     does not pass it, NothingToPropose where doing nothing is advised. Other living proposals of the customer are superseded.
     """
+    compliance.require_advice(w)
     found = _load(w, proposal_id, ProposalState.DRAFT)
     if found.content.advised is Way.NOTHING:
         raise NothingToPropose(number=found.number)
@@ -206,6 +209,8 @@ def accept_proposal(
     what such a purchase rests on is signed (C01).
     LeavingDearer where a redemption would meet a higher rate than was shown.
     """
+    compliance.require_advice(w)
+    compliance.require_buying(w)
     found = _load(w, proposal_id, ProposalState.ISSUED)
     customers.check_guardian(w, found.customer_id)
     if found.expires_at is None or w.now >= found.expires_at:

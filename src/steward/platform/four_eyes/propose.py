@@ -53,6 +53,14 @@ def find_proposal(w: Work, decide: Operation, proposal_id: str) -> Proposal:
     return Proposal(payload=held["payload"], makers=tuple(row["makers"]), outcome=Outcome(row["outcome"] or Outcome.OPEN), **values)
 
 
+def last_approved(w: Work, decide: Operation) -> Proposal | None:
+    """What was approved last of this operation, for switches whose only record is the two people's own; None when nothing was."""
+    query = sa.select(proposal.c.id).join(decision, decision.c.proposal_id == proposal.c.id)
+    query = query.where(proposal.c.operation == decide.value, decision.c.outcome == Outcome.APPROVED.value)
+    found = w.db.execute(query.order_by(decision.c.decided_at.desc(), proposal.c.id.desc()).limit(1)).scalar_one_or_none()
+    return None if found is None else find_proposal(w, decide, found)
+
+
 def withdraw(w: Work, decide: Operation, proposal_id: str) -> Proposal:
     """Take one's own proposal back while nobody has decided it; NotOwnProposal, ProposalClosed."""
     found = find_proposal(w, decide, proposal_id)

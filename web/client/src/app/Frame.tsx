@@ -8,7 +8,7 @@ import { bankQuery, useMe } from '@shared/api/session'
 import { formatDate } from '@shared/format'
 import { Link, useGo } from '@shared/shell/navigation'
 import { type RouteRow, useRow } from '@shared/shell/routes'
-import { OfflineBar } from '@shared/ui/states'
+import { OfflineBar, ServiceBar } from '@shared/ui/states'
 import { useLanguage, useWords, type PlainKey } from '@shared/words'
 
 interface Tab {
@@ -40,6 +40,7 @@ export function Frame() {
       {me ? <Masthead /> : null}
       <TopBar row={row} title={title} />
       <OfflineBar />
+      <ServiceBar />
       <main id="main" tabIndex={-1}>
         <Outlet />
       </main>

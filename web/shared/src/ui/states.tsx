@@ -1,6 +1,7 @@
-import type { UseQueryResult } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { OfflineError, ProblemError } from '@shared/api/problem'
+import { bankQuery } from '@shared/api/session'
 import { useOnline } from '@shared/live/online'
 import { useWords } from '@shared/words'
 import { Button } from './Button'
@@ -104,6 +105,18 @@ export function OfflineBar() {
   return (
     <div className="notice" role="status" data-testid="offline">
       {t('state.offline.bar')}
+    </div>
+  )
+}
+
+/** What the bank does not do now, and what goes on: shown on every page while advice is off or buying has stopped. */
+export function ServiceBar() {
+  const t = useWords()
+  const { data: bank } = useQuery(bankQuery)
+  if (!bank || (bank.buying && bank.mode !== 'information')) return null
+  return (
+    <div className="notice" role="status" data-testid="service-bar">
+      {t(bank.buying ? 'state.advice-off' : 'state.buying-stopped')}
     </div>
   )
 }

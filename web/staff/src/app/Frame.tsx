@@ -9,7 +9,7 @@ import { formatDate } from '@shared/format'
 import { Link } from '@shared/shell/navigation'
 import { useRow } from '@shared/shell/routes'
 import { LanguageChoice, ThemeChoice } from '@shared/ui/Preferences'
-import { OfflineBar } from '@shared/ui/states'
+import { OfflineBar, ServiceBar } from '@shared/ui/states'
 import { type PlainKey, useLanguage, useWords } from '@shared/words'
 import { CasesWaiting } from '@staff/features/compliance'
 import { NextDay } from '@staff/features/system'
@@ -57,6 +57,7 @@ export function Frame() {
       <div className="work">
         {me ? <Top /> : null}
         <OfflineBar />
+        <ServiceBar />
         <main id="main" tabIndex={-1}>
           <Outlet />
         </main>

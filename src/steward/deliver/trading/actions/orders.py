@@ -35,7 +35,7 @@ from steward.deliver.trading.model import (
 from steward.deliver.trading.store import orders as store
 from steward.guard.compliance.actions import decide, keep_decisions
 from steward.guard.compliance.model import Act, ClearedLine, NotCleared, Referral
-from steward.guard.compliance.queries import check_clearance, find_stops
+from steward.guard.compliance.queries import check_clearance, find_stops, require_buying
 from steward.guard.contracts.model import Stage
 from steward.kernel.ids import AccountId, ClearanceId, CustomerId, OrderId, ProposalId
 from steward.kernel.quantity import Units
@@ -91,6 +91,8 @@ def place(
     if placed:
         return placed
     check_guardian(w, customer_id)
+    if any(line.side is Side.BUY for line in lines):
+        require_buying(w)
     cleared = [ClearedLine(line.product_id, line.side.value, line.amount) for line in lines]
     found = check_clearance(w, clearance_id, subject_id=proposal_id, customer_id=customer_id, lines=cleared)
     drawn = [drawn_up(w, proposal_id, customer_id, clearance_id, number, line, agreed) for number, line in zip(at, lines, strict=True)]

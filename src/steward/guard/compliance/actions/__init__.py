@@ -15,6 +15,7 @@ from steward.guard.compliance.actions.clearances import (
 from steward.guard.compliance.actions.impact import note_impact, record_impact, run_impact
 from steward.guard.compliance.actions.log import erase_decisions, log_decisions
 from steward.guard.compliance.actions.releases import decide_release, save_draft, submit_draft, withdraw_draft
+from steward.guard.compliance.actions.service import decide_service, propose_service
 
 __all__ = [
     "CLEARANCE_DAYS",
@@ -27,6 +28,7 @@ __all__ = [
     "decide_case",
     "decide_many",
     "decide_release",
+    "decide_service",
     "end_case",
     "erase_decisions",
     "keep_decisions",
@@ -35,6 +37,7 @@ __all__ = [
     "note_impact",
     "open_case",
     "propose_decision",
+    "propose_service",
     "record_impact",
     "run_impact",
     "save_draft",

@@ -54,6 +54,7 @@ from steward.guard.compliance.model.product import ProductFacts
 from steward.guard.compliance.model.reading import GROUPS, TOP, RecordUnreadable, read_facts, read_group, write_facts, write_group
 from steward.guard.compliance.model.remedy import Explained, Remedy, Spoke
 from steward.guard.compliance.model.review import Judged, ReviewFacts, Ruling
+from steward.guard.compliance.model.service import AdviceMode, AdviceOff, BuyingStopped, LicenceMissing, Service
 from steward.guard.compliance.model.shown import BankFacts, ReleaseFacts, ShownFacts
 from steward.guard.compliance.model.wording import Finding, TextFacts, TextKind, WordingForbidden, WordingHeld, WordingUnavailable
 
@@ -64,8 +65,11 @@ __all__ = [
     "TOP",
     "WAITING",
     "Act",
+    "AdviceMode",
+    "AdviceOff",
     "BadChange",
     "BankFacts",
+    "BuyingStopped",
     "Capacity",
     "CaseClosed",
     "CaseDecided",
@@ -104,6 +108,7 @@ __all__ = [
     "Layer",
     "LayerFault",
     "LayerRefused",
+    "LicenceMissing",
     "NoRulePack",
     "NotCleared",
     "OrderFacts",
@@ -118,6 +123,7 @@ __all__ = [
     "Remedy",
     "ReviewFacts",
     "Ruling",
+    "Service",
     "ShownFacts",
     "Spoke",
     "TextFacts",

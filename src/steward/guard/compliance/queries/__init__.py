@@ -65,6 +65,7 @@ from steward.guard.compliance.queries.packs import (
     spoken_days,
 )
 from steward.guard.compliance.queries.remedy import explain
+from steward.guard.compliance.queries.service import require_advice, require_buying, service_now
 from steward.guard.compliance.queries.wording import PRODUCT_TEXTS, judge_wording, refuse_product_texts, refuse_wording
 
 __all__ = [
@@ -124,11 +125,14 @@ __all__ = [
     "reflection_ends",
     "refuse_product_texts",
     "refuse_wording",
+    "require_advice",
+    "require_buying",
     "review",
     "reviews_of",
     "rule_on_many",
     "ruling_of",
     "screen",
+    "service_now",
     "spoken_days",
     "turn",
 ]

@@ -345,3 +345,6 @@ compliance-case_ended-declined = The customer said no to the plan
 compliance-case_ended-expired = The time to decide on the plan ran out
 compliance-case_ended-superseded = A new plan took its place
 compliance-case_ended-placed = Facts changed, no check was needed, and the orders are placed
+compliance-advice_off = The bank gives information only for now: it neither makes nor carries out proposals. What you hold, your reports and redemptions are not affected.
+compliance-buying_stopped = Buying and new recurring plans have stopped. You may keep what you hold, redeem as before, and take your records with you at any time.
+compliance-licence_missing = No licence on record carries this kind of service.

@@ -345,3 +345,6 @@ compliance-case_ended-declined = 客户已谢绝方案
 compliance-case_ended-expired = 方案已过决定期限
 compliance-case_ended-superseded = 已有新方案取代
 compliance-case_ended-placed = 情况变化后已无需复核，订单已提交
+compliance-advice_off = 本行目前只提供信息，不出具也不办理投资方案。您的持仓、报告和赎回不受影响。
+compliance-buying_stopped = 本行已暂停买入和新的定投。已有持仓可以继续持有，赎回照常办理，资料随时可以导出。
+compliance-licence_missing = 在册牌照不支持这种服务方式。

@@ -19,6 +19,8 @@ export const shell: Record<keyof typeof zh, string> = {
   'state.missing.advice': 'It may no longer exist, or it does not belong to your account.',
   'state.offline': 'No connection',
   'state.offline.advice': 'Check your network and try again. Your account is not affected.',
+  'state.advice-off': 'The bank gives information only for now. Holdings, reports and redemptions are not affected.',
+  'state.buying-stopped': 'Buying and new recurring plans have stopped. You may keep what you hold, redeem as before, and export your records.',
   'state.offline.bar': 'You are offline: the figures shown may not be the latest.',
   'state.stale': 'Could not refresh. This is what was read last.',
   'state.barred': 'This page is not open to your account',

@@ -17,6 +17,8 @@ export const shell = {
   'state.missing.advice': '它可能已不存在，或不属于您的账户。',
   'state.offline': '连不上网络',
   'state.offline.advice': '请检查网络后重试。您的账户不受影响。',
+  'state.advice-off': '本行目前只提供信息，不出具投资方案。持仓、报告和赎回不受影响。',
+  'state.buying-stopped': '本行已暂停买入和新的定投。持仓可以继续持有，赎回照常，资料随时可以导出。',
   'state.offline.bar': '当前离线：显示的数字可能不是最新。',
   'state.stale': '没能刷新，以下是上次读到的内容。',
   'state.barred': '这一页不对您的账户开放',

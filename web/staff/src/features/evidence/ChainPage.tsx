@@ -15,7 +15,7 @@ export default function ChainPage() {
         <div className="page" data-testid="chain-page">
           <div className="page-head">
             <div>
-              <h1>{t('evidence.chain.open')} <span className="soft">{data.number}</span></h1>
+              <h1 className="wrap-anywhere">{t('evidence.chain.open')} <span className="soft">{data.number}</span></h1>
               <p className="soft"><Link to={`/customers/${data.customer_id}`}>{data.customer_name}</Link></p>
             </div>
           </div>

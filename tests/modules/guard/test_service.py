@@ -1,0 +1,50 @@
+"""The switch of the service: two people, within the licences on record (W33, A01, S3)."""
+
+import pytest
+
+from steward.guard.compliance import actions, queries
+from steward.guard.compliance.model import AdviceMode, AdviceOff, BankFacts, BuyingStopped, LicenceMissing, Service
+from steward.guard.compliance.queries import service as switch
+from steward.platform.access.model import Actor, Forbidden, Role
+from steward.platform.four_eyes.model import OwnProposal
+from steward.platform.runtime import Runtime
+
+MAKER, CHECKER = Actor("officer-1", Role.COMPLIANCE), Actor("officer-2", Role.RISK)
+
+
+def switched(rt: Runtime, mode: AdviceMode, *, buying: bool, approve: bool = True) -> Service:
+    made = rt.run(MAKER, lambda w: {"id": actions.propose_service(w, mode=mode, buying=buying, reason="有序退出")})["id"]
+    return rt.run(CHECKER, lambda w: actions.decide_service(w, proposal_id=made, approve=approve))
+
+
+def test_nothing_holds_before_a_second_person_agrees(rt: Runtime) -> None:
+    made = rt.run(MAKER, lambda w: {"id": actions.propose_service(w, mode=AdviceMode.INFORMATION, buying=False, reason="有序退出")})["id"]
+    with rt.work(MAKER) as w:
+        assert (queries.service_now(w).mode, queries.service_now(w).buying) == (AdviceMode.ADVISED, True)
+    with pytest.raises(OwnProposal), rt.work(MAKER) as w:
+        actions.decide_service(w, proposal_id=made, approve=True)
+    with pytest.raises(Forbidden), rt.work(Actor("advisor", Role.ADVISOR)) as w:
+        actions.decide_service(w, proposal_id=made, approve=True)
+
+
+def test_the_last_word_of_two_people_holds_and_can_be_taken_back(rt: Runtime) -> None:
+    assert not switched(rt, AdviceMode.INFORMATION, buying=False).buying
+    with rt.work(MAKER) as w:
+        with pytest.raises(AdviceOff):
+            queries.require_advice(w)
+        with pytest.raises(BuyingStopped):
+            queries.require_buying(w)
+    assert switched(rt, AdviceMode.ADVISED, buying=True, approve=False).mode is AdviceMode.INFORMATION
+    assert switched(rt, AdviceMode.ADVISED, buying=True).mode is AdviceMode.ADVISED
+    with rt.work(MAKER) as w:
+        queries.require_advice(w)
+        queries.require_buying(w)
+
+
+def test_no_switch_goes_further_than_the_licences(rt: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(LicenceMissing), rt.work(MAKER) as w:
+        actions.propose_service(w, mode=AdviceMode.DISCRETIONARY, buying=True, reason="想代客操作")
+    switched(rt, AdviceMode.ADVISED, buying=True)
+    monkeypatch.setattr(switch, "licences", lambda: BankFacts(advice_licensed=False))
+    with rt.work(MAKER) as w:
+        assert queries.service_now(w).mode is AdviceMode.INFORMATION
