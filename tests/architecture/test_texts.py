@@ -63,6 +63,7 @@ FREE = {
     "POST /api/step-up subject_id": CODE,
     "POST /api/step-up/{step_up_id}/confirm credential": LOGIN,
     "POST /api/cases/{case_id}/opinion reason": STAFF,
+    "POST /api/compliance/service/changes reason": STAFF,
     "POST /api/proposals/{proposal_id}/discussed note": STAFF,
     "POST /api/compliance/impacts target": CODE,
     "POST /api/compliance/impacts values": CODE,

@@ -367,15 +367,10 @@ def test_a_link_is_between_two_and_a_delegation_ends(rt: Runtime) -> None:
     one, other = someone(rt, Role.RISK), someone(rt, Role.RISK)
     with rt.work(SYSTEM) as w:
         later = w.now + dt.timedelta(days=1)
-        wrong = [
-            NewLink(one.person_id, one.person_id, LinkKind.SAME, w.now),
-            NewLink(one.person_id, other.person_id, LinkKind.SAME, w.now, later),
-            NewLink(one.person_id, other.person_id, LinkKind.DELEGATE, w.now),
-            NewLink(one.person_id, other.person_id, LinkKind.DELEGATE, w.now, w.now),
-        ]
-        for row in wrong:
+        same, delegate = LinkKind.SAME, LinkKind.DELEGATE
+        for whom, kind, until in ((one, same, None), (other, same, later), (other, delegate, None), (other, delegate, w.now)):
             with pytest.raises(LinkMismatch):
-                link_people(w, rows=[row])
+                link_people(w, rows=[NewLink(one.person_id, whom.person_id, kind, w.now, until)])
 
 
 PLANTED = [

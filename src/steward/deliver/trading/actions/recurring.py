@@ -28,6 +28,7 @@ from steward.deliver.trading.model import (
 from steward.deliver.trading.store import recurring as store
 from steward.guard.compliance.actions import Subject, clear, decide, keep_decisions
 from steward.guard.compliance.model import Act, ClearedLine, Judged, NotCleared
+from steward.guard.compliance.queries import require_buying
 from steward.guard.contracts import queries as contracts
 from steward.guard.contracts.model import Stage
 from steward.kernel.ids import CustomerId, OrderId, ProductId, ProposalId
@@ -98,6 +99,7 @@ def set_up_plan(w: Work, *, customer_id: CustomerId, terms: PlanTerms, step_up_t
     the product up to the highest instalment and signed what its purchase rests on; NotCleared when the guard would not pass it today.
     """
     check_guardian(w, customer_id)
+    require_buying(w)
     product = check_terms(w, terms)
     step_up.check(w, step_up_token, Operation.TRADING_PLAN_DECIDE, terms.product_id, rules.plan_shown(customer_id, terms))
     highest = rules.highest_instalment(terms, product.step)
