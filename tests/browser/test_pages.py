@@ -16,6 +16,7 @@ CUSTOMER_PAGES = (
         "/",
         "/positions",
         "/performance?span=start",
+        "/report?kind=year",
         "/cash",
         "/proposals",
         "/orders",
@@ -27,7 +28,7 @@ CUSTOMER_PAGES = (
     ),
     *("/plan", "/me", "/me/factors", "/me/profile", "/me/family", "/me/data", "/me/looks", "/documents", "/documents/sign"),
 )
-ADVISOR_PAGES = ("/staff/customers", "/staff/proposals", "/staff/orders", "/staff/assessments", "/staff/me")
+ADVISOR_PAGES = ("/staff/customers", "/staff/proposals", "/staff/orders", "/staff/bridge", "/staff/assessments", "/staff/me")
 COMPLIANCE_PAGES = (
     *(
         "/staff/morning",

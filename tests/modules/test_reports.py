@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 
 from steward.deliver.reports import queries
-from steward.deliver.reports.model import Bridge, Grouping, Line, Period, PeriodKind, PeriodWrong, Report
+from steward.deliver.reports.model import Bridge, ClassResult, Grouping, Line, Period, PeriodKind, PeriodWrong, Report
 from steward.deliver.reports.rules import bridge as bridge_rules
+from steward.deliver.reports.rules.attribution import attribute
 from steward.deliver.reports.rules.periods import last_whole, period_of
 from steward.kernel.ids import CustomerId, InstrumentId, TransferId
 from steward.kernel.json import canonical
@@ -29,6 +31,7 @@ from steward.know.markets.model import PriceRow
 from steward.platform.access.model import SYSTEM, Actor, Denial, Role
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
+from steward.quant.performance.attribute import brinson_fachler
 from tests.modules.test_performance_of_holdings import CUSTOMER, DAYS, Ledger
 from tests.support.desk import Desk
 
@@ -356,3 +359,37 @@ def test_a_customer_without_anything(ledger: Ledger) -> None:
     with ledger.rt.work(SYSTEM) as w:
         found: Report = queries.report_of(w, WHO[3], whole(DAYS[0], DAYS[-1]))
     assert (found.bridge, found.figures, found.holdings) == (Bridge(1), None, ())
+
+
+# Bacon, Practical Portfolio Performance Measurement and Attribution, chapter 5: British, Japanese and American shares.
+BACON = {"weights": [0.4, 0.3, 0.3], "returns": [0.2, -0.05, 0.06], "target": [0.4, 0.2, 0.4], "benchmark": [0.1, -0.04, 0.08]}
+
+
+def test_published_effects() -> None:
+    """Portfolio 8.3 %, target 6.4 %: allocation -1.2 %, selection 3.0 %, interaction 0.1 %."""
+    found = brinson_fachler(*(np.array(BACON[name]) for name in ("weights", "returns", "target", "benchmark")))
+    assert found.active == pytest.approx(0.083 - 0.064)
+    assert found.allocation == pytest.approx([0.0, -0.0104, -0.0016])
+    assert found.selection == pytest.approx([0.04, -0.002, -0.008])
+    assert found.interaction == pytest.approx([0.0, -0.001, 0.002])
+    with pytest.raises(ValueError, match="sum to one"):
+        brinson_fachler(np.array([0.5]), np.zeros(1), np.ones(1), np.zeros(1))
+
+
+def test_a_customers_effects_sum_to_the_active_return() -> None:
+    """The same figures as money: what is put in counts half; a class outside the target is all allocation."""
+    shares = zip(("a", "b", "c"), BACON["weights"], BACON["returns"], strict=True)
+    classes = [ClassResult(n, round(w * 9e6), 0, round(w * 2e6), round(w * r * 1e7), 0.0) for n, w, r in shares]
+    told = (dict(zip(("a", "b", "c"), BACON[name], strict=True)) for name in ("target", "benchmark"))
+    found = attribute(classes, *told)
+    assert found is not None
+    assert [found.portfolio, found.target] == pytest.approx([0.083, 0.064])
+    rng = random.Random(5)
+    for _ in range(50):
+        classes = [ClassResult(n, rng.randint(0, 999), 0, rng.randint(0, 99), rng.randint(1, 50), 0.0) for n in ("a", "b", "other")]
+        one = attribute(classes, {"a": 0.7, "b": 0.3}, {"a": rng.uniform(-1, 1), "b": 0.1})
+        assert one is not None
+        assert sum(e.allocation + e.selection + e.interaction for e in one.effects) == pytest.approx(one.portfolio - one.target, abs=1e-12)
+        assert next(e for e in one.effects if e.asset_class == "other").selection == 0.0
+    assert attribute(classes, {"a": 0.7, "nowhere": 0.3}, {"a": 0.1}) is None
+    assert attribute([], {"a": 1.0}, {"a": 0.1}) is None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from steward.advise.advice.model import ProposalState
 from steward.kernel.ids import CustomerId, InstrumentId, OrderId, ProposalId, TransferId
 from steward.kernel.refusal import Kind, Refusal
 from steward.kernel.time import BusinessDate, Instant
@@ -69,10 +70,14 @@ class Bridge:
         return Bridge(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
     @property
+    def result(self) -> int:
+        """What the money earned: income and market less fees."""
+        return self.income + self.fees + self.market
+
+    @property
     def closes(self) -> bool:
         """Whether everything between opening and closing is accounted for."""
-        way = self.new + self.put_in + self.taken_out + self.income + self.fees + self.market
-        return self.unexplained == 0 and self.opening + way == self.closing
+        return self.unexplained == 0 and self.opening + self.new + self.put_in + self.taken_out + self.result == self.closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +128,37 @@ class ClassResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassEffect:
+    """One class's weight and return beside the target's, and what the difference brought, all as shares."""
+
+    asset_class: str
+    weight: float
+    target_weight: float
+    own_return: float
+    target_return: float
+    allocation: float
+    selection: float
+    interaction: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Why the return was not the target's: active = portfolio - target, the sum of all effects."""
+
+    portfolio: float
+    target: float
+    active: float
+    effects: tuple[ClassEffect, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A proposal of the period and what became of it: its state, and the orders with theirs."""
 
     proposal_id: ProposalId
     number: str
     issued_on: BusinessDate
-    state: str
+    state: ProposalState
     amount: int
     orders: tuple[tuple[OrderId, str], ...]
     open: bool
@@ -140,7 +169,7 @@ class Report:
     """Everything a report of one customer says. `entries` are the transfers behind each line of the bridge; amounts are minor units.
 
     Returns are of everything with the bank. `gap`: money-weighted less time-weighted return of the period; None where either is not
-    defined. `figures` is None without a history.
+    defined. `figures` is None without a history, `attribution` without a level or where a class has no return to compare with.
     """
 
     customer_id: CustomerId
@@ -154,6 +183,7 @@ class Report:
     days: tuple[DayValue, ...]
     holdings: tuple[HoldingResult, ...]
     classes: tuple[ClassResult, ...]
+    attribution: Attribution | None
     said: tuple[Said, ...]
     left_out: tuple[InstrumentId, ...]
 

@@ -5,9 +5,15 @@ from collections.abc import Mapping, Sequence
 
 from steward.advise.advice import queries as advice
 from steward.advise.advice.model import ProposalHead, ProposalState
+from steward.advise.outlook import queries as outlook
+from steward.advise.outlook.model import CLASSES, NoAssumptions
+from steward.advise.portfolio import queries as portfolio
+from steward.advise.portfolio.model import WHOLE, Allocation, Mandate
 from steward.deliver.reports.model import (
+    Attribution,
     Bridge,
     BridgeOf,
+    ClassResult,
     Grouping,
     Line,
     Period,
@@ -15,6 +21,7 @@ from steward.deliver.reports.model import (
     Said,
     WholeBridge,
 )
+from steward.deliver.reports.rules.attribution import attribute
 from steward.deliver.reports.rules.bridge import bridges, line_of
 from steward.deliver.reports.rules.results import by_class, results
 from steward.deliver.trading import queries as trading
@@ -22,7 +29,9 @@ from steward.kernel.ids import CustomerId, InstrumentId, TransferId
 from steward.kernel.time import Instant, add_days
 from steward.know.holdings import queries as holdings
 from steward.know.holdings.model import CASH_PREFIX, BookColumns, DatedMovement, Scope
+from steward.know.markets import queries as markets
 from steward.know.products import queries as products
+from steward.know.suitability import queries as suitability
 from steward.platform.access.operation import Operation
 from steward.platform.identity import queries as people
 from steward.platform.work import Work
@@ -47,6 +56,7 @@ def report_of(w: Work, customer_id: CustomerId, period: Period, known_at: Instan
     moved = holdings.movements_between(w, customer_id, before, period.until, known)
     entries = _entries(moved, columns)
     parts = results(columns, figures, _classes(w), _moved_of(moved))
+    classes = by_class(parts)
     return Report(
         customer_id=customer_id,
         period=period,
@@ -58,7 +68,8 @@ def report_of(w: Work, customer_id: CustomerId, period: Period, known_at: Instan
         gap=_gap(figures.time_weighted, figures.money_weighted) if figures else None,
         days=done.days,
         holdings=parts,
-        classes=by_class(parts),
+        classes=classes,
+        attribution=_attribution(w, customer_id, period, currency, classes),
         said=_said(w, customer_id, period),
         left_out=columns.left_out,
     )
@@ -90,6 +101,33 @@ def _keys(w: Work, customer_ids: Sequence[CustomerId], by: Grouping, advisor: st
         return {c: whose.get(c) for c in chosen}
     teams = people.teams_of(w, list(whose.values()))
     return {c: teams.get(whose.get(c, "")) for c in chosen}
+
+
+def _attribution(w: Work, customer_id: CustomerId, period: Period, currency: str, classes: Sequence[ClassResult]) -> Attribution | None:
+    """Against the house's target for the customer's level at the end of the period, and what the shelf returned in each class."""
+    level = suitability.assessment_of(w, customer_id, period.until).known_level
+    limits = portfolio.limits_at(period.until)
+    if level is None or limits is None:
+        return None
+    try:
+        assumptions = outlook.assumptions_at(w, currency, period.until)
+    except NoAssumptions:
+        return None
+    mandate = Mandate(level, frozenset(CLASSES))
+    target = portfolio.allocate([mandate], assumptions, limits)[mandate]
+    if not isinstance(target, Allocation):
+        return None
+    return attribute(classes, {s.asset_class: s.weight / WHOLE for s in target.slices}, _shelf_returns(w, period, currency))
+
+
+def _shelf_returns(w: Work, period: Period, currency: str) -> dict[str, float]:
+    """Per class the mean growth of the prices of its products that had one at both ends of the period, each counting the same."""
+    ours = {i: p.asset_class.value for i, p in products.products_of_instruments(w).items() if p.currency == currency}
+    early, late = (markets.prices_at(w, day, sorted(ours)) for day in (add_days(period.since, -1), period.until))
+    grown: dict[str, list[float]] = defaultdict(list)
+    for instrument_id in sorted(early.keys() & late.keys()):
+        grown[ours[instrument_id]].append(float(late[instrument_id].value / early[instrument_id].value) - 1.0)
+    return {name: sum(each) / len(each) for name, each in grown.items()}
 
 
 def _gap(time_weighted: float | None, money_weighted: float | None) -> float | None:
@@ -133,7 +171,7 @@ def _told(w: Work, head: ProposalHead) -> Said:
         proposal_id=head.id,
         number=head.number,
         issued_on=w.day_of(head.created_at),
-        state=head.state.value,
+        state=head.state,
         amount=head.amount.minor,
         orders=tuple((o.id, o.state.value) for o in orders),
         open=head.state in LIVING,

@@ -7,6 +7,7 @@ import * as identity from '@client/features/identity'
 import * as planning from '@client/features/planning'
 import * as preliminary from '@client/features/preliminary'
 import * as products from '@client/features/products'
+import * as reports from '@client/features/reports'
 import * as suitability from '@client/features/suitability'
 import * as trading from '@client/features/trading'
 import type { RouteRow } from '@shared/shell/routes'
@@ -18,6 +19,7 @@ export const routes: RouteRow[] = [
   { path: '/positions/$instrument', title: 'holdings.position', ability: 'holdings:position:read', back: '/positions', page: holdings.position },
   { path: '/cash', title: 'holdings.cash.title', ability: 'holdings:position:read', back: '/positions', page: holdings.cash },
   { path: '/performance', title: 'performance.title', ability: 'holdings:position:read', back: '/positions', page: holdings.performance },
+  { path: '/report', title: 'report.title', ability: 'reports:report:read', back: '/positions', page: reports.report },
   { path: '/proposals', title: 'advice.proposals', ability: 'advice:proposal:read', page: advice.proposals },
   { path: '/proposals/$proposal', title: 'advice.proposal', ability: 'advice:proposal:read', back: '/proposals', page: advice.proposal },
   { path: '/proposals/$proposal/papers', title: 'contracts.title', ability: 'contracts:disclosure:complete', back: '/proposals', page: contracts.papers },

@@ -74,6 +74,8 @@ export const ABILITIES = [
   'products:change:propose',
   'products:change:read',
   'products:product:read',
+  'reports:bridge:read',
+  'reports:report:read',
   'review:finding:acknowledge',
   'review:finding:read',
   'review:run:read',

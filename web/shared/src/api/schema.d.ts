@@ -4877,6 +4877,26 @@ export interface components {
             reason: string;
         };
         /**
+         * AttributionOut
+         * @description Why the return was not that of the target: `active` is the sum of every effect; the totals are of all classes.
+         */
+        AttributionOut: {
+            /** Active */
+            active: string;
+            /** Allocation */
+            allocation: string;
+            /** Effects */
+            effects: components["schemas"]["ClassEffectOut"][];
+            /** Interaction */
+            interaction: string;
+            /** Portfolio */
+            portfolio: string;
+            /** Selection */
+            selection: string;
+            /** Target */
+            target: string;
+        };
+        /**
          * BadRowOut
          * @description One finding about a row. `severity` is error (the row was rejected) or warning (it was taken).
          */
@@ -5067,6 +5087,8 @@ export interface components {
         /**
          * BridgeOut
          * @description opening + new + put_in + taken_out + income + fees + market + unexplained = closing; `closes`: nothing is unexplained.
+         *
+         *     `result` is what the money earned: income, fees and market together.
          */
         BridgeOut: {
             /** Closes */
@@ -5080,6 +5102,7 @@ export interface components {
             new: components["schemas"]["MoneyOut"];
             opening: components["schemas"]["MoneyOut"];
             put_in: components["schemas"]["MoneyOut"];
+            result: components["schemas"]["MoneyOut"];
             taken_out: components["schemas"]["MoneyOut"];
             unexplained: components["schemas"]["MoneyOut"];
         };
@@ -5492,6 +5515,30 @@ export interface components {
             products: components["schemas"]["ProductChoiceOut"][];
             /** Rules */
             rules: components["schemas"]["RuleChoiceOut"][];
+        };
+        /**
+         * ClassEffectOut
+         * @description A class's weight and return beside the target's, and what the difference brought; decimals.
+         */
+        ClassEffectOut: {
+            /** Allocation */
+            allocation: string;
+            /** Asset Class */
+            asset_class: string;
+            /** Interaction */
+            interaction: string;
+            /** Label */
+            label: string;
+            /** Own Return */
+            own_return: string;
+            /** Selection */
+            selection: string;
+            /** Target Return */
+            target_return: string;
+            /** Target Weight */
+            target_weight: string;
+            /** Weight */
+            weight: string;
         };
         /**
          * ClassEstimateOut
@@ -10365,6 +10412,7 @@ export interface components {
          * @description A report of a period; asked with its `known_at` again, it says the same to the last byte.
          */
         ReportOut: {
+            attribution: components["schemas"]["AttributionOut"] | null;
             bridge: components["schemas"]["BridgeOut"];
             /** Classes */
             classes: components["schemas"]["ClassResultOut"][];
@@ -10776,8 +10824,7 @@ export interface components {
             orders: components["schemas"]["ReportOrderOut"][];
             /** Proposal Id */
             proposal_id: string;
-            /** State */
-            state: string;
+            state: components["schemas"]["ProposalState"];
         };
         /**
          * ScenarioOut

@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AuditOutlined, BellOutlined, CheckSquareOutlined, CompassOutlined, ExperimentOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, ProfileOutlined, ReconciliationOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, AuditOutlined, BankOutlined, BellOutlined, CheckSquareOutlined, CompassOutlined, ExperimentOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, ProfileOutlined, ReconciliationOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -29,6 +29,7 @@ const PLACES: Place[] = [
   { path: '/orders', title: 'nav.orders', ability: 'trading:order:read', icon: <ProfileOutlined /> },
   { path: '/orders/desk', title: 'trading.desk', ability: 'trading:break:read', icon: <ReconciliationOutlined /> },
   { path: '/products', title: 'nav.products', ability: 'products:product:read', icon: <ShopOutlined /> },
+  { path: '/bridge', title: 'report.bridge', ability: 'reports:bridge:read', icon: <BankOutlined /> },
   { path: '/calls', title: 'contracts.calls', ability: 'contracts:task:read', icon: <PhoneOutlined /> },
   { path: '/cases', title: 'cases.title', ability: 'compliance:case:read', icon: <FileSearchOutlined />, waiting: <CasesWaiting /> },
   { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', icon: <SafetyOutlined /> },

@@ -9,6 +9,7 @@ import * as imports from '@staff/features/imports'
 import * as outlook from '@staff/features/outlook'
 import * as products from '@staff/features/products'
 import * as markets from '@staff/features/markets'
+import * as reports from '@staff/features/reports'
 import * as review from '@staff/features/review'
 import * as suitability from '@staff/features/suitability'
 import * as system from '@staff/features/system'
@@ -40,6 +41,7 @@ export const routes: RouteRow[] = [
   { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', page: customers.requests },
   { path: '/matches', title: 'matches.title', ability: 'customers:match:read', page: customers.matches },
   { path: '/assessments', title: 'suitability.staff', ability: 'suitability:assessment:read', page: suitability.assessments },
+  { path: '/bridge', title: 'report.bridge', ability: 'reports:bridge:read', page: reports.bridge },
   { path: '/outlook', title: 'outlook.title', ability: 'outlook:view:read', page: outlook.desk },
   { path: '/markets', title: 'markets.title', ability: 'markets:desk:read', page: markets.desk },
   { path: '/sandbox', title: 'impact.title', ability: 'compliance:impact:read', page: compliance.sandbox },

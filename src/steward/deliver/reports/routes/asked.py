@@ -27,7 +27,10 @@ class PeriodOut(BaseModel):
 
 
 class BridgeOut(BaseModel):
-    """opening + new + put_in + taken_out + income + fees + market + unexplained = closing; `closes`: nothing is unexplained."""
+    """opening + new + put_in + taken_out + income + fees + market + unexplained = closing; `closes`: nothing is unexplained.
+
+    `result` is what the money earned: income, fees and market together.
+    """
 
     customers: int
     opening: MoneyOut
@@ -38,13 +41,14 @@ class BridgeOut(BaseModel):
     fees: MoneyOut
     market: MoneyOut
     closing: MoneyOut
+    result: MoneyOut
     unexplained: MoneyOut
     closes: bool
 
     @classmethod
     def of(cls, bridge: Bridge, currency: str) -> "BridgeOut":
         """The shape of a bridge."""
-        names = ("opening", "new", "put_in", "taken_out", "income", "fees", "market", "closing", "unexplained")
+        names = ("opening", "new", "put_in", "taken_out", "income", "fees", "market", "closing", "result", "unexplained")
         amounts = {name: MoneyOut.of(Money(getattr(bridge, name), currency)) for name in names}
         return cls(customers=bridge.customers, closes=bridge.closes, **amounts)
 

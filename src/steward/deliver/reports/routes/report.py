@@ -6,8 +6,9 @@ from datetime import date, datetime
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from steward.advise.advice.model import ProposalState
 from steward.deliver.reports import queries
-from steward.deliver.reports.model import HoldingResult, Line, PeriodKind, Report, Said
+from steward.deliver.reports.model import Attribution, HoldingResult, Line, PeriodKind, Report, Said
 from steward.deliver.reports.routes.asked import BridgeOut, PeriodOut, asked_period
 from steward.kernel.ids import CustomerId, InstrumentId
 from steward.kernel.money import Money
@@ -80,6 +81,32 @@ class ClassResultOut(BaseModel):
     share: str
 
 
+class ClassEffectOut(BaseModel):
+    """A class's weight and return beside the target's, and what the difference brought; decimals."""
+
+    asset_class: str
+    label: str
+    weight: str
+    target_weight: str
+    own_return: str
+    target_return: str
+    allocation: str
+    selection: str
+    interaction: str
+
+
+class AttributionOut(BaseModel):
+    """Why the return was not that of the target: `active` is the sum of every effect; the totals are of all classes."""
+
+    portfolio: str
+    target: str
+    active: str
+    allocation: str
+    selection: str
+    interaction: str
+    effects: list[ClassEffectOut]
+
+
 class ReportOrderOut(BaseModel):
     """An order a proposal led to."""
 
@@ -94,7 +121,7 @@ class SaidOut(BaseModel):
     proposal_id: str
     number: str
     issued_on: date
-    state: str
+    state: ProposalState
     amount: MoneyOut
     orders: list[ReportOrderOut]
     open: bool
@@ -112,6 +139,7 @@ class ReportOut(BaseModel):
     days: list[ReportDayOut]
     holdings: list[HoldingResultOut]
     classes: list[ClassResultOut]
+    attribution: AttributionOut | None
     said: list[SaidOut]
     left_out: list[str]
 
@@ -155,6 +183,7 @@ def report_out(w: Work, call: Call, found: Report) -> ReportOut:
             )
             for c in found.classes
         ],
+        attribution=None if found.attribution is None else _attribution(call, found.attribution),
         said=[_said(call, s, found.currency) for s in found.said],
         left_out=[names.get(i, "") for i in found.left_out],
     )
@@ -178,6 +207,22 @@ def _returns(f: SpanFigures, gap: float | None) -> ReturnsOut:
 
 def _decimal(value: float | None) -> str | None:
     return None if value is None else f"{value:.6f}"
+
+
+def _attribution(call: Call, a: Attribution) -> AttributionOut:
+    names = ("weight", "target_weight", "own_return", "target_return", "allocation", "selection", "interaction")
+    return AttributionOut(
+        **{name: f"{getattr(a, name):.6f}" for name in ("portfolio", "target", "active")},
+        **{name: f"{sum(getattr(e, name) for e in a.effects):.6f}" for name in ("allocation", "selection", "interaction")},
+        effects=[
+            ClassEffectOut(
+                asset_class=e.asset_class,
+                label=call.say(f"asset_class.{e.asset_class}"),
+                **{name: f"{getattr(e, name):.6f}" for name in names},
+            )
+            for e in a.effects
+        ],
+    )
 
 
 def _amounts(of: object, currency: str) -> dict[str, MoneyOut]:

@@ -24,6 +24,7 @@ export default function PositionsPage() {
             </ul>
           )}
           <PerformanceCard />
+          <Link to="/report" className="call quiet" testId="to-report"><span>{t('report.title')}</span> <span aria-hidden>›</span></Link>
           {items.length === 0 ? nothing : (
             <ul className="card lines" data-testid="positions">
               {items.map((position) => <PositionLine key={position.instrument_id} position={position} />)}

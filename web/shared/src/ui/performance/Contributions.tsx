@@ -5,7 +5,7 @@ import { MoneyChange, PercentChange } from '@shared/ui/Figures'
 import { useWords } from '@shared/words'
 
 interface Props {
-  span: PerformanceSpan
+  span: Pick<PerformanceSpan, 'contributions' | 'time_weighted'>
   entriesOf: (instrument: string | null) => string
 }
 

@@ -18,6 +18,7 @@ import { preliminary } from './preliminary'
 import { privacy } from './privacy'
 import { products } from './products'
 import { record } from './record'
+import { report } from './report'
 import { review } from './review'
 import { rules } from './rules'
 import { shell } from './shell'
@@ -26,4 +27,4 @@ import { system } from './system'
 import { trading } from './trading'
 import { verdict } from './verdict'
 
-export default { ...advice, ...allocation, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...review, ...rules, ...shell, ...suitability, ...system, ...trading, ...verdict }
+export default { ...advice, ...allocation, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...report, ...review, ...rules, ...shell, ...suitability, ...system, ...trading, ...verdict }

@@ -16,6 +16,7 @@ import { CustomerDocuments } from '@staff/features/contracts'
 import { EvidenceList } from '@staff/features/evidence'
 import { Insight } from '@staff/features/insight'
 import { PlanTab } from '@staff/features/planning'
+import { CustomerReport } from '@staff/features/reports'
 import { ReviewTab } from '@staff/features/review'
 import { SuitabilityTab } from '@staff/features/suitability'
 import { OrderTable, RecurringPlans } from '@staff/features/trading'
@@ -62,6 +63,7 @@ function CustomerFile({ customer }: { customer: Customer }) {
     ...(may(me, 'insight:hypothesis:read') ? [{ key: 'insight', label: t('insight.tab'), children: <Insight customer={customer.id} /> }] : []),
     { key: 'positions', label: t('holdings.positions'), children: <Holdings customer={customer.id} /> },
     { key: 'performance', label: t('performance.title'), children: <CustomerPerformance customer={customer} /> },
+    { key: 'report', label: t('report.of-customer'), ability: 'reports:report:read', children: <CustomerReport customer={customer.id} /> },
     { key: 'plan', label: t('plan.desk'), ability: 'planning:plan:read', children: <PlanTab customer={customer.id} /> },
     { key: 'proposals', label: t('nav.proposals'), children: <Proposals customer={customer.id} /> },
     { key: 'check', label: t('verdict.check'), ability: 'compliance:verdict:read', children: <CheckProduct customer={customer.id} /> },

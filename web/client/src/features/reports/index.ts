@@ -1,0 +1,2 @@
+/** What a period brought. */
+export const report = () => import('./ReportPage')

@@ -1,0 +1,3 @@
+/** A customer's report, and the bridge of everything under management. */
+export const bridge = () => import('./BridgePage')
+export { CustomerReport } from './CustomerReport'
