@@ -34,6 +34,7 @@ from steward.sim.registrar import DEMO_FAULTS, forget_registrar, registrar_of
 from steward.sim.second_records import find_and_decide_one, write_documents, write_twice
 from steward.sim.state import Origin, write_origin
 from steward.sim.stories import STORY_DAYS
+from steward.workflows.book.review_all import review_book
 from steward.workflows.recurring_plan import carry_out_plans
 from steward.workflows.settlement import settle_day
 
@@ -136,6 +137,7 @@ class _Loader:
         dealings.close(self.rt, self.bank, self.known)
         find_and_decide_one(self.rt, self.bank, self.known)
         run_feeds(self.rt, self.days[-1])
+        self.review()
         return self.report()
 
     def at(self, day: BusinessDate, hour: int, step: Callable[[Work], None]) -> None:
@@ -211,6 +213,11 @@ class _Loader:
         record_figures(w, self.bank.seed, self.days)
         announce_actions(w, self.bank.today)
         write_origin(w.db, Origin(self.bank.seed, self.bank.today, complete=True))
+
+    def review(self) -> None:
+        """Whoever has a story is reviewed, so that an advisor's morning has something to say; `steward book` reviews everybody."""
+        told = {p.index for p in self.bank.personas if p.kind == "customer"} | {s.adult for s in self.bank.stories}
+        review_book(self.rt, only=[self.known.customers[i] for i in sorted(told)])
 
     def report(self) -> DemoReport:
         """The figures."""
