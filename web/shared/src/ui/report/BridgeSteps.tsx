@@ -13,6 +13,8 @@ const LINES = [
   ['report.unexplained', 'unexplained'],
 ] as const
 
+// What was gained or lost, and is coloured so; money that came or went is neither.
+const GAINED: readonly string[] = ['income', 'market', 'fees', 'unexplained']
 const ALWAYS: readonly string[] = ['put_in', 'market', 'fees']
 
 /** From opening to closing, line by line; a line without an amount stays away unless people ask for it. */
@@ -23,7 +25,7 @@ export function BridgeSteps({ bridge }: { bridge: Bridge }) {
     <dl className="steps-of-value bridge" data-testid="bridge">
       <div><dt>{t('report.opening')}</dt><dd><Money of={bridge.opening} /></dd></div>
       {lines.map(([label, name]) => (
-        <div key={name}><dt>{t(label)}</dt><dd><MoneyChange of={bridge[name]} /></dd></div>
+        <div key={name}><dt>{t(label)}</dt><dd>{GAINED.includes(name) ? <MoneyChange of={bridge[name]} /> : <Money of={bridge[name]} plus />}</dd></div>
       ))}
       <div><dt>{t('report.closing')}</dt><dd><strong><Money of={bridge.closing} /></strong></dd></div>
     </dl>

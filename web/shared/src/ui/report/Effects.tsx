@@ -3,6 +3,8 @@ import { formatPercent } from '@shared/format'
 import { PercentChange } from '@shared/ui/Figures'
 import { useWords } from '@shared/words'
 
+const COLUMNS = ['class', 'weights', 'allocation', 'selection'] as const
+
 /** Why the money did otherwise than the target: in a sentence, and what other weights and other choices brought by class. */
 export function Effects({ of }: { of: NonNullable<Report['attribution']> }) {
   const t = useWords()
@@ -20,14 +22,21 @@ export function Effects({ of }: { of: NonNullable<Report['attribution']> }) {
           interaction: plus(of.interaction),
         })}
       </p>
-      <ul className="lines">
-        {of.effects.map((one) => (
-          <li key={one.asset_class} className="row between">
-            <span>{one.label} <span className="small soft">{formatPercent(one.weight, { places: 1 })} / {formatPercent(one.target_weight, { places: 1 })}</span></span>
-            <span className="row"><PercentChange of={one.allocation} /> <PercentChange of={one.selection} /></span>
-          </li>
-        ))}
-      </ul>
+      <table className="plain">
+        <thead>
+          <tr>{COLUMNS.map((name) => <th key={name} scope="col">{t(`report.effects.${name}`)}</th>)}</tr>
+        </thead>
+        <tbody>
+          {of.effects.map((one) => (
+            <tr key={one.asset_class}>
+              <th scope="row">{one.label}</th>
+              <td className="small soft">{formatPercent(one.weight, { places: 1 })} / {formatPercent(one.target_weight, { places: 1 })}</td>
+              <td><PercentChange of={one.allocation} /></td>
+              <td><PercentChange of={one.selection} /></td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
       <p className="small soft">{t('report.effects.note')}</p>
     </section>
   )

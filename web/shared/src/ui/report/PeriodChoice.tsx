@@ -16,7 +16,7 @@ export function PeriodChoice({ asked, period, onChange }: Props) {
   const t = useWords()
   const language = useLanguage()
   return (
-    <div className="row between period-choice">
+    <div className="row between wrap">
       <Choices
         label={t('report.kind')}
         value={asked.kind}
@@ -25,7 +25,7 @@ export function PeriodChoice({ asked, period, onChange }: Props) {
         testId="kind"
       />
       {period ? (
-        <div className="row" data-testid="period">
+        <div className="row wrap" data-testid="period">
           <Button onClick={() => onChange({ ...asked, on: beside(period.since, -1) })} data-testid="earlier">{t('report.earlier')}</Button>
           <span className="small">{formatDate(period.since, language)} – {formatDate(period.until, language)}{period.whole ? '' : ` ${t('report.running')}`}</span>
           <Button disabled={!period.whole} onClick={() => onChange({ ...asked, on: beside(period.until, 1) })} data-testid="later">{t('report.later')}</Button>

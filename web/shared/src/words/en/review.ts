@@ -8,7 +8,7 @@ export const review = {
   'review.overdue': 'Overdue',
   'review.acknowledged': 'Dealt with; it comes back when its numbers move.',
   'review.reason': 'Note (needed when nothing is done)',
-  'review.draft': 'Open the draft',
+  'review.deal': 'Note what is done',
   'review.do.draft': 'Draft a proposal',
   'review.do.talk': 'Talk to the customer',
   'review.do.nothing': 'Do nothing',

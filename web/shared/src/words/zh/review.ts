@@ -8,7 +8,7 @@ export const review = {
   'review.overdue': '已逾期',
   'review.acknowledged': '已处理；数字明显变化时会再次提示。',
   'review.reason': '说明（不处理时必填）',
-  'review.draft': '打开建议书草拟',
+  'review.deal': '记录处理',
   'review.do.draft': '草拟建议书',
   'review.do.talk': '联系客户',
   'review.do.nothing': '暂不处理',

@@ -22,6 +22,7 @@ export default function BridgePage() {
   const bridge = useQuery(bridgeQuery(filters.advisor ? { ...asked, by: 'customer', advisor: filters.advisor } : { ...asked, by }))
   return (
     <div className="page">
+      <h1>{t('report.bridge')}</h1>
       <PeriodChoice asked={asked} period={bridge.data?.period} onChange={setAsked} />
       {filters.advisor ? (
         <Button onClick={() => setFilters({ advisor: undefined })} data-testid="all-advisors">{t('report.bridge.back')}</Button>

@@ -32,23 +32,32 @@ export function FindingCard({ of, customer }: { of: Finding; customer: string })
 function Dealing({ of, customer }: { of: Finding; customer: string }) {
   const t = useWords()
   const id = useId()
-  const [reason, setReason] = useState('')
+  const [reason, setReason] = useState<string>()
   const [intent] = useState(newIntent)
   const deal = useDealWith(of.id)
-  const say = (outcome: FindingOutcome) => deal.mutate({ intent: `${intent}-${outcome}`, outcome, reason })
+  const say = (outcome: FindingOutcome) => deal.mutate({ intent: `${intent}-${outcome}`, outcome, reason: reason ?? '' })
   return (
     <div className="stack">
-      <div className="field">
-        <label htmlFor={id}>{t('review.reason')}</label>
-        <input id={id} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
-      </div>
       <Refused error={deal.error} />
-      <div className="row wrap">
-        {OUTCOMES.filter((one) => one !== 'draft' || of.draftable).map((one) => (
-          <Button key={one} busy={deal.isPending} disabled={one === 'nothing' && reason.trim() === ''} onClick={() => say(one)}>{t(`review.do.${one}`)}</Button>
-        ))}
-        {of.draftable ? <Link to={`/customers/${customer}/propose`}>{t('review.draft')}</Link> : null}
-      </div>
+      {reason === undefined ? (
+        <div className="row wrap">
+          {of.draftable ? <Link to={`/customers/${customer}/propose`} className="button">{t('review.do.draft')}</Link> : null}
+          <Button onClick={() => setReason('')} data-testid="deal">{t('review.deal')}</Button>
+        </div>
+      ) : (
+        <>
+          <div className="field">
+            <label htmlFor={id}>{t('review.reason')}</label>
+            <input id={id} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
+          </div>
+          <div className="row wrap">
+            {OUTCOMES.filter((one) => one !== 'draft' || of.draftable).map((one) => (
+              <Button key={one} busy={deal.isPending} disabled={one === 'nothing' && reason.trim() === ''} onClick={() => say(one)}>{t(`review.do.${one}`)}</Button>
+            ))}
+            <Button onClick={() => setReason(undefined)}>{t('action.cancel')}</Button>
+          </div>
+        </>
+      )}
     </div>
   )
 }
