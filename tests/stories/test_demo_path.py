@@ -3,6 +3,7 @@
 D1, D4, D5, F2, F3, F4, J7: what a customer of the demo bank can do with an advisor, from the database row to the answer a screen shows.
 """
 
+import json
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -106,6 +107,7 @@ def test_the_whole_path(demo: Runtime, server: FastAPI) -> None:
     assert_the_auditor_agrees(demo, str(me["customer_id"]), customer.get(f"{home}/positions"), after)
     assert_replay_says_the_same(server, offer)
     assert_the_chain_is_whole(server, done[0], offer)
+    assert_the_name_is_the_customers_own(server, customer, advisor, done[0])
     assert_what_is_switched_off_cannot_be_reached(server, advisor, customer, done[0])
 
 
@@ -174,6 +176,17 @@ def assert_the_chain_is_whole(server: FastAPI, order: Answer, offer: Answer) -> 
     assert sum(Decimal(amount) for amount, asset in moved if asset == "CNY") == -Decimal(order["amount"]["amount"])
     english = officer.client.get(f"/api/orders/{order['id']}/chain", headers={"Accept-Language": "en"}).json()
     assert english["links"][0]["label"] == "The need"
+
+
+def assert_the_name_is_the_customers_own(server: FastAPI, customer: ApiVisitor, advisor: ApiVisitor, order: Answer) -> None:
+    """Where a customer signed, called or acted, staff read the name as everywhere: masked (C2)."""
+    officer = ApiVisitor(server)
+    officer.sign_in("compliance")
+    pages = (f"/api/orders/{order['id']}/chain", f"/api/proposals/{order['proposal_id']}/versions")
+    contacts = f"/api/customers/{order['customer_id']}/contacts"
+    for told in (*(officer.get(page) for page in pages), advisor.get(contacts)):
+        assert "林小满" not in json.dumps(told, ensure_ascii=False)
+    assert "林小满" in json.dumps(customer.get(pages[1]), ensure_ascii=False)
 
 
 def assert_what_is_switched_off_cannot_be_reached(server: FastAPI, advisor: ApiVisitor, customer: ApiVisitor, order: Answer) -> None:

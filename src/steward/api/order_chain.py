@@ -21,7 +21,6 @@ from steward.kernel.money import Money
 from steward.know.customers import queries as customers
 from steward.know.holdings import queries as book
 from steward.platform.access.operation import Operation
-from steward.platform.identity import queries as people
 from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.paging import IdPath
 from steward.platform.work import Work
@@ -137,9 +136,9 @@ def _versions(w: Work, call: Call, proposal: Proposal | None) -> Iterator[ChainF
     if proposal is None:
         return
     steps = [step.version for step in advice.list_steps(w, proposal.id)]
-    makers = people.people_by_id(w, [v.made_by for v in steps if v.made_by])
+    makers = customers.acting_names(w, [v.made_by for v in steps])
     for made in steps:
-        name = makers[made.made_by].name if made.made_by in makers else ""
+        name = makers.get(made.made_by or "", "")
         text = call.say("chain.version", kind=made.kind.value, number=made.number, name=name, print=made.fingerprint[:12])
         yield _fact(text, made.made_at, ProofKind.PROPOSAL, proposal.id)
     happened = {"issued": proposal.issued_at, "read": proposal.read_at, "discussed": proposal.discussed_at, "decided": proposal.decided_at}

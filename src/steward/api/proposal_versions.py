@@ -13,9 +13,9 @@ from steward.api.proposals.routes import READ, proposal_out
 from steward.api.proposals.shapes import ProductIdIn, ProposalOut, fact_out
 from steward.kernel.ids import ProductId, ProposalId
 from steward.kernel.money import Money
+from steward.know.customers import queries as customers
 from steward.know.customers.model import Channel
 from steward.platform.access.operation import Operation
-from steward.platform.identity import queries as people
 from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.paging import IdPath
 from steward.platform.web.shapes import MoneyOut, TextOut
@@ -138,8 +138,8 @@ def list_versions(call: CallDep, proposal_id: IdPath) -> list[ProposalVersionOut
 
     def read(w: Work) -> list[ProposalVersionOut]:
         steps = queries.list_steps(w, ProposalId(proposal_id))
-        makers = people.people_by_id(w, [s.version.made_by for s in steps if s.version.made_by])
-        return [_version_out(call, step, makers[step.version.made_by].name if step.version.made_by in makers else "") for step in steps]
+        makers = customers.acting_names(w, [s.version.made_by for s in steps])
+        return [_version_out(call, step, makers.get(step.version.made_by or "", "")) for step in steps]
 
     return call.read(read)
 

@@ -41,6 +41,7 @@ from steward.know.customers.queries.identity import every_record, get_identity, 
 from steward.know.customers.queries.looks import accesses_of
 from steward.know.customers.queries.matches import compare_book, count_matches, get_match, list_matches
 from steward.know.customers.queries.people import (
+    acting_names,
     customer_by_number,
     customers_by_id,
     customers_known,
@@ -74,6 +75,7 @@ from steward.know.customers.queries.ties import (
 
 __all__ = [
     "accesses_of",
+    "acting_names",
     "check_guardian",
     "checked_value",
     "compare_book",

@@ -12,6 +12,7 @@ from steward.know.customers.rules import masks
 from steward.know.customers.store import people as store
 from steward.know.customers.tables import customer
 from steward.platform.access.operation import Operation
+from steward.platform.identity.queries import people_by_id
 from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
@@ -86,6 +87,13 @@ def list_customers(w: Work) -> list[Customer]:
 def shown_name(w: Work, who: Customer) -> str:
     """The name as the actor may see it: in full for the customer, masked for everybody else."""
     return who.name if w.actor.customer_id == who.id else masks.mask_name(who.name)
+
+
+def acting_names(w: Work, person_ids: Iterable[str | None]) -> dict[str, str]:
+    """Names of who did something, by person: of staff in full, of a customer as the actor may see it."""
+    found = people_by_id(w, [i for i in person_ids if i])
+    own = w.actor.person_id
+    return {i: p.name if p.customer_id is None or i == own else masks.mask_name(p.name) for i, p in found.items()}
 
 
 def shown_phone(w: Work, who: Customer) -> str:

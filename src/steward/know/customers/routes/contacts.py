@@ -10,7 +10,6 @@ from steward.kernel.time import instant
 from steward.know.customers import actions, queries
 from steward.know.customers.model import Channel, Contact, Direction, Topic
 from steward.platform.access.operation import Operation
-from steward.platform.identity.queries import people_by_id
 from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.paging import Cursor, IdPath, Limit, Page
 from steward.platform.work import Work
@@ -58,7 +57,7 @@ def list_contacts(
 
     def read(w: Work) -> Page[ContactOut]:
         found, after = queries.contacts_of(w, CustomerId(customer_id), channel, cursor, limit)
-        names = {i: p.name for i, p in people_by_id(w, [c.person_id for c in found if c.person_id]).items()}
+        names = queries.acting_names(w, [c.person_id for c in found])
         return Page(items=[_out(call, c, names) for c in found], next_cursor=after)
 
     return call.read(read)
