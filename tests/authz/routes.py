@@ -124,7 +124,7 @@ STAFF = [r for r in Role if r not in (Role.ANONYMOUS, Role.CUSTOMER, Role.SYSTEM
 
 @dataclass
 class Caller:
-    """Knocks at doors: `ids` fill the path."""
+    """Knocks at doors: `ids` fill the path and what the query must hold."""
 
     client: TestClient
 
@@ -136,7 +136,9 @@ class Caller:
             headers["Cookie"] = f"{COOKIE}={who.cookie}"
         if door.idempotent:
             headers["Idempotency-Key"] = str(uuid.uuid4())
-        answer = self.client.request(door.method, path, headers=headers, params=dict(door.query), json=door.body)
+        answer = self.client.request(
+            door.method, path, headers=headers, params={n: ids.get(n, v) for n, v in door.query.items()}, json=door.body
+        )
         if "json" not in answer.headers.get("content-type", ""):
             return answer.status_code, "", answer.text
         body = answer.json()

@@ -102,6 +102,7 @@ WEDNESDAY = dt.datetime(2026, 3, 18, 2, 0, tzinfo=dt.UTC)
 LAYERED = {
     "/api/compliance/impacts/choices",
     "/api/customers/{customer_id}/home",
+    "/api/customers/{customer_id}/review",
     "/api/customers/{customer_id}/statement",
     "/api/evidence/{evidence_id}/passport",
     "/api/proposals/{proposal_id}/disclosures",
@@ -146,6 +147,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         ids = {"customer_id": subject, "order_id": order_id, "proposal_id": proposal_id, "instrument_id": ""}
     with rt.work(SYSTEM, read_only=True) as w:
         ids["instrument_id"] = positions(w, subject)[0].instrument_id
+        ids["code"] = shelf(w, w.today)[0].code
     ids["purpose"] = "marketing"
     with rt.work(SYSTEM) as w:
         wish = GoalRow(template=Template.FREE, name="x", amount=Money.of(1, "CNY"), stated=Stated.TODAY, due_from=DUE, due_until=DUE)

@@ -96,7 +96,7 @@ def any_price(original: Any) -> Any:
 
 def half_reversal(original: Any) -> Any:
     """Takes back one unit less than was moved."""
-    return lambda w, row: dataclasses.replace(original(w, row), amount=max(row["amount"] - 1, 1))
+    return lambda row, today: dataclasses.replace(original(row, today), amount=max(row["amount"] - 1, 1))
 
 
 def due_early(original: Any) -> Any:

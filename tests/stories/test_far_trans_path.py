@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from steward.app import create_app
 from steward.kernel.ids import CustomerId
+from steward.kernel.json import Json
 from steward.kernel.money import Money
 from steward.kernel.time import add_days, business_date
 from steward.know.customers.actions import record_facts
@@ -21,8 +22,9 @@ from steward.know.holdings import actions as holdings
 from steward.know.holdings.model import AccountKey, AccountRole, Asset, TransferKind, TransferRow
 from steward.know.suitability import queries as suitability
 from steward.know.suitability.model import StandingState
+from steward.know.suitability.rules.instrument import instruments
 from steward.platform import jobs
-from steward.platform.access.model import SYSTEM, NewPerson, NewRelation, Relation, Role
+from steward.platform.access.model import SYSTEM, Actor, NewPerson, NewRelation, Relation, Role
 from steward.platform.clock import SetClock
 from steward.platform.identity import factors, totp
 from steward.platform.identity.actions import assign_relations, create_person
@@ -33,6 +35,7 @@ from steward.workflows.imports.far_trans import import_far_trans
 from steward.workflows.reactions import REACTIONS
 from steward.workflows.settlement import settle_day
 from steward.workflows.verify import verify_bank
+from tests.modules.know.test_attempts import assess
 from tests.support.banks import new_bank
 from tests.support.identified import IDENTIFIED
 from tests.support.papers import Reader
@@ -42,6 +45,14 @@ IMPORTED = dt.datetime(2022, 12, 1, 10, tzinfo=SHANGHAI)
 # The last day with prices in the folder: an order of that morning is executed at that day's valuation.
 ADVISED = dt.datetime(2022, 11, 29, 10, tzinfo=SHANGHAI)
 DEPOSIT = "60000"
+MEANS: dict[str, Json] = {
+    "financial_assets": 500_000,
+    "monthly_spending": 2_000,
+    "annual_income": 60_000,
+    "debts": 0,
+    "horizon_years": 15,
+    "liquidity_need": "low",
+}
 
 
 class Face:
@@ -106,6 +117,15 @@ def fund(rt: Runtime, customer_id: CustomerId) -> None:
         holdings.post(w, transfers=[row])
 
 
+def tell_means_and_knowledge(rt: Runtime, customer_id: CustomerId, person_id: str) -> None:
+    """What the data does not say and a firm has to know before it recommends: means (EU1c), and knowledge by a test (EU1k)."""
+    with rt.work(SYSTEM) as w:
+        record_facts(w, rows=[FactRow(customer_id, f, v, "core_banking", 1.0, w.today) for f, v in MEANS.items()])
+    test = instruments()["knowledge-eight"]
+    best = {q.id: max(q.options, key=lambda o: o.score).id for q in test.questions}
+    assess(rt, Actor(person_id, Role.CUSTOMER, customer_id=customer_id), best, instrument=test.code)
+
+
 def people(rt: Runtime, client: TestClient, customer_id: CustomerId) -> tuple[Face, Face, str]:
     """The advisor and the customer, signed in; and the secret of the customer's authenticator app."""
     secret = totp.new_secret()
@@ -114,6 +134,7 @@ def people(rt: Runtime, client: TestClient, customer_id: CustomerId) -> tuple[Fa
         customer = create_person(w, new=NewPerson(Role.CUSTOMER, "Customer", customer_id=customer_id))
         factors.keep_totp(w, customer, secret, 0)
         assign_relations(w, rows=[NewRelation(advisor, customer_id, Relation.BOOK)])
+    tell_means_and_knowledge(rt, customer_id, customer)
     return Face(rt, client, advisor), Face(rt, client, customer), secret
 
 

@@ -2,7 +2,8 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { api, unwrap } from './client'
 import { useRefresh } from './decisions'
 
-const LIVE_MS = 15_000
+/** How often what others move is looked at again. */
+export const LIVE_MS = 15_000
 
 export const tradingDayQuery = queryOptions({
   queryKey: ['trading', 'day'],

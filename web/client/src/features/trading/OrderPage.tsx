@@ -5,6 +5,7 @@ import { orderQuery } from '@shared/api/books'
 import { usePassportOfOrder } from '@shared/api/evidence'
 import { useMe } from '@shared/api/session'
 import type { Order } from '@shared/api/types'
+import { LIVE_MS } from '@shared/api/trading'
 import { Link, useParam } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
 import { FactList, type FactPair } from '@shared/ui/FactList'
@@ -16,7 +17,7 @@ import { useWords } from '@shared/words'
 import { CancelSheet } from './CancelSheet'
 
 export default function OrderPage() {
-  const order = useQuery(orderQuery(useParam('order')))
+  const order = useQuery({ ...orderQuery(useParam('order')), refetchInterval: LIVE_MS })
   return (
     <Ready query={order}>
       {(data) => (

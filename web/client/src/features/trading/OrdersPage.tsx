@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { ordersQuery } from '@shared/api/books'
 import { useMe } from '@shared/api/session'
+import { LIVE_MS } from '@shared/api/trading'
 import type { Order } from '@shared/api/types'
 import { Link } from '@shared/shell/navigation'
 import { Day, Money, Units } from '@shared/ui/Figures'
@@ -12,7 +13,7 @@ import { useWords } from '@shared/words'
 export default function OrdersPage() {
   const t = useWords()
   const { data: me } = useMe()
-  const orders = useInfiniteQuery(ordersQuery({ customer_id: me?.customer_id ?? '' }))
+  const orders = useInfiniteQuery({ ...ordersQuery({ customer_id: me?.customer_id ?? '' }), refetchInterval: LIVE_MS })
   return (
     <div className="page">
       <More query={orders} empty={<Empty title={t('trading.orders.none')} hint={t('trading.orders.none.advice')} />}>

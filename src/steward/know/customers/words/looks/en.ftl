@@ -18,6 +18,7 @@ look-planning-goal-read = Goals
 look-planning-plan-read = Household plan
 look-reports-bridge-read = Changes of assets under management
 look-reports-report-read = Periodic report
+look-review-finding-read = Findings of the daily review
 look-suitability-assessment-read = Risk assessment
 look-suitability-paper-read = assessments on paper
 look-trading-order-read = Orders

@@ -18,6 +18,7 @@ look-planning-goal-read = 目标
 look-planning-plan-read = 家庭规划
 look-reports-bridge-read = 全行资产变动
 look-reports-report-read = 定期报告
+look-review-finding-read = 每日复查的提示
 look-suitability-assessment-read = 风险测评
 look-suitability-paper-read = 书面测评
 look-trading-order-read = 委托
