@@ -179,7 +179,8 @@ def check_chain(chromium: Browser, address: str) -> None:
     expect(page.get_by_test_id("chain-link")).to_have_count(9)
     for width in (390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_function("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        page.wait_for_timeout(500)  # the frame turns over at once
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, width
     page.locator("[data-link=verdict] [data-testid=chain-proof]").first.click()
     expect(page.get_by_test_id("proof")).to_have_attribute("data-outcome", "proved")
     officer.leave()
