@@ -136,7 +136,7 @@ def _versions(w: Work, call: Call, proposal: Proposal | None) -> Iterator[ChainF
     if proposal is None:
         return
     steps = [step.version for step in advice.list_steps(w, proposal.id)]
-    makers = customers.acting_names(w, [v.made_by for v in steps])
+    makers = customers.names_shown(w, [v.made_by for v in steps])
     for made in steps:
         name = makers.get(made.made_by or "", "")
         text = call.say("chain.version", kind=made.kind.value, number=made.number, name=name, print=made.fingerprint[:12])

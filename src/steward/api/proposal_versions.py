@@ -138,7 +138,7 @@ def list_versions(call: CallDep, proposal_id: IdPath) -> list[ProposalVersionOut
 
     def read(w: Work) -> list[ProposalVersionOut]:
         steps = queries.list_steps(w, ProposalId(proposal_id))
-        makers = customers.acting_names(w, [s.version.made_by for s in steps])
+        makers = customers.names_shown(w, [s.version.made_by for s in steps])
         return [_version_out(call, step, makers.get(step.version.made_by or "", "")) for step in steps]
 
     return call.read(read)

@@ -41,7 +41,6 @@ from steward.know.customers.queries.identity import every_record, get_identity, 
 from steward.know.customers.queries.looks import accesses_of
 from steward.know.customers.queries.matches import compare_book, count_matches, get_match, list_matches
 from steward.know.customers.queries.people import (
-    acting_names,
     customer_by_number,
     customers_by_id,
     customers_known,
@@ -49,6 +48,7 @@ from steward.know.customers.queries.people import (
     get_customer,
     ids_by_number,
     list_customers,
+    names_shown,
     shown_name,
     shown_phone,
 )
@@ -75,7 +75,6 @@ from steward.know.customers.queries.ties import (
 
 __all__ = [
     "accesses_of",
-    "acting_names",
     "check_guardian",
     "checked_value",
     "compare_book",
@@ -125,6 +124,7 @@ __all__ = [
     "list_reveals",
     "list_ties",
     "may_process",
+    "names_shown",
     "node_ids",
     "purposes_asked",
     "read_cell",

@@ -89,7 +89,7 @@ def shown_name(w: Work, who: Customer) -> str:
     return who.name if w.actor.customer_id == who.id else masks.mask_name(who.name)
 
 
-def acting_names(w: Work, person_ids: Iterable[str | None]) -> dict[str, str]:
+def names_shown(w: Work, person_ids: Iterable[str | None]) -> dict[str, str]:
     """Names of who did something, by person: of staff in full, of a customer as the actor may see it."""
     found = people_by_id(w, [i for i in person_ids if i])
     own = w.actor.person_id

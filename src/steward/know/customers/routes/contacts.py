@@ -57,7 +57,7 @@ def list_contacts(
 
     def read(w: Work) -> Page[ContactOut]:
         found, after = queries.contacts_of(w, CustomerId(customer_id), channel, cursor, limit)
-        names = queries.acting_names(w, [c.person_id for c in found])
+        names = queries.names_shown(w, [c.person_id for c in found])
         return Page(items=[_out(call, c, names) for c in found], next_cursor=after)
 
     return call.read(read)
