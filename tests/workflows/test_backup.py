@@ -2,7 +2,9 @@
 
 import base64
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +114,21 @@ def test_it_holds_one_moment_though_the_bank_goes_on(rt: Runtime, tmp_path: Path
     target = settings_of(tmp_path / "other", f"sqlite:///{tmp_path / 'other.db'}")
     assert backup.restore(target, file, MASTER, nothing).different == ()
     assert prove(target) == []
+
+
+def test_a_book_beside_the_database_comes_along_whole_while_it_is_written(tmp_path: Path) -> None:
+    """The newest rows of a SQLite book lie in its log, not in the file: copying the file's bytes would lose them."""
+    settings = settings_of(tmp_path / "bank")
+    prepare_database(settings, demo=False)
+    rt = open_runtime(settings)
+    with closing(sqlite3.connect(settings.home / backup.REGISTRAR)) as book:
+        book.executescript("PRAGMA journal_mode=WAL; CREATE TABLE received (number TEXT); INSERT INTO received VALUES ('1')")
+        file = backup.back_up(rt, tmp_path / "kept", nothing)
+    rt.engine.dispose()
+    target = settings_of(tmp_path / "other")
+    backup.restore(target, file, MASTER, nothing)
+    with closing(sqlite3.connect(target.home / backup.REGISTRAR)) as book:
+        assert book.execute("SELECT number FROM received").fetchall() == [("1",)]
 
 
 def test_one_changed_byte_and_nothing_comes_back(tmp_path: Path) -> None:

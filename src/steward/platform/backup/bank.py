@@ -7,7 +7,9 @@ in the order of its key (bytes as a list of one base64 text), `{"end": name, "ro
 import base64
 import hashlib
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -20,6 +22,7 @@ from steward.platform.backup.archive import BackupBroken, SealedWriter, read_hea
 from steward.platform.db import INSERT_CHUNK, metadata, reader
 
 Progress = Callable[[int], None]
+SQLITE_HEAD = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def write_backup(
     out, rows = SealedWriter(file, master, {"written_at": written_at, "revision": revision}), {}
     for name, path in files.items():
         if path.exists():
-            out.write(_line({"file": name, "bytes": base64.b64encode(path.read_bytes()).decode()}))
+            out.write(_line({"file": name, "bytes": base64.b64encode(_whole(path)).decode()}))
     with _snapshot(engine) as db:
         for table in metadata.sorted_tables:
             columns = table.columns.keys()
@@ -146,6 +149,15 @@ def _known(name: str, columns: list[str]) -> sa.Table:
     if table is None or not set(columns) <= set(table.columns.keys()):
         raise BackupBroken(f"this release does not know {name} as the backup has it: restore with the release that wrote it, then migrate")
     return table
+
+
+def _whole(path: Path) -> bytes:
+    """A file beside the database as it stands at one moment: a book of SQLite may be written to meanwhile, so SQLite itself hands it out."""
+    with path.open("rb") as file:
+        if file.read(len(SQLITE_HEAD)) != SQLITE_HEAD:
+            return path.read_bytes()
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as book:
+        return book.serialize()
 
 
 def _snapshot(engine: sa.Engine) -> sa.Connection:

@@ -49,6 +49,9 @@ export function GradeMark({ grade }: { grade: string }) {
 /** An order that will go no further. */
 export const isStopped = (state: string) => state === 'rejected' || state === 'cancelled'
 
+/** An order that nothing more happens to. */
+export const isOver = (state: string) => state === 'settled' || isStopped(state)
+
 const SIDES = ['buy', 'redeem', 'hold'] as const
 
 /** Buy, redeem or hold, in words. */

@@ -36,6 +36,7 @@ def _as_proposed(w: Work, kw: Mapping[str, Any]) -> Mapping[str, Json]:
 @action(DECIDE, four_eyes=Proposed("proposal_id", _as_proposed))
 def decide_service(w: Work, *, proposal_id: str, approve: bool) -> Service:
     """Let another person's change of the service hold from now on, or refuse it; what is switched on afterwards."""
-    if approve and not is_licensed(AdviceMode(find_proposal(w, DECIDE, proposal_id).payload["mode"]), licences()):
-        raise LicenceMissing
+    mode = AdviceMode(find_proposal(w, DECIDE, proposal_id).payload["mode"])
+    if approve and not is_licensed(mode, licences()):
+        raise LicenceMissing(mode=mode.value)
     return service_now(w)

@@ -10,14 +10,17 @@ import { Link, useParam } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
 import { FactList, type FactPair } from '@shared/ui/FactList'
 import { Day, Moment, Money, Price, Units } from '@shared/ui/Figures'
-import { isStopped, OrderMark, Side } from '@shared/ui/marks'
+import { isOver, isStopped, OrderMark, Side } from '@shared/ui/marks'
 import { Ready, Refused } from '@shared/ui/states'
 import { Steps } from '@shared/ui/Steps'
 import { useWords } from '@shared/words'
 import { CancelSheet } from './CancelSheet'
 
 export default function OrderPage() {
-  const order = useQuery({ ...orderQuery(useParam('order')), refetchInterval: LIVE_MS })
+  const order = useQuery({
+    ...orderQuery(useParam('order')),
+    refetchInterval: ({ state }) => (state.data && isOver(state.data.state) ? false : LIVE_MS),
+  })
   return (
     <Ready query={order}>
       {(data) => (

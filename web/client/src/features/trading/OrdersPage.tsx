@@ -5,7 +5,7 @@ import { LIVE_MS } from '@shared/api/trading'
 import type { Order } from '@shared/api/types'
 import { Link } from '@shared/shell/navigation'
 import { Day, Money, Units } from '@shared/ui/Figures'
-import { OrderMark, Side } from '@shared/ui/marks'
+import { isOver, OrderMark, Side } from '@shared/ui/marks'
 import { More } from '@shared/ui/More'
 import { Empty } from '@shared/ui/states'
 import { useWords } from '@shared/words'
@@ -13,7 +13,13 @@ import { useWords } from '@shared/words'
 export default function OrdersPage() {
   const t = useWords()
   const { data: me } = useMe()
-  const orders = useInfiniteQuery({ ...ordersQuery({ customer_id: me?.customer_id ?? '' }), refetchInterval: LIVE_MS })
+  const orders = useInfiniteQuery({
+    ...ordersQuery({ customer_id: me?.customer_id ?? '' }),
+    refetchInterval: ({ state }) => {
+      const known = state.data?.pages.flatMap((page) => page.items) ?? []
+      return known.length > 0 && known.every((order) => isOver(order.state)) ? false : LIVE_MS
+    },
+  })
   return (
     <div className="page">
       <More query={orders} empty={<Empty title={t('trading.orders.none')} hint={t('trading.orders.none.advice')} />}>
