@@ -152,7 +152,7 @@ def _known(name: str, columns: list[str]) -> sa.Table:
 
 
 def _whole(path: Path) -> bytes:
-    """A file beside the database as it stands at one moment: a book of SQLite may be written to meanwhile, so SQLite itself hands it out."""
+    """A file beside the database as it stands at one moment: a book of SQLite may be written to meanwhile, so SQLite hands it out."""
     with path.open("rb") as file:
         if file.read(len(SQLITE_HEAD)) != SQLITE_HEAD:
             return path.read_bytes()
