@@ -23,12 +23,12 @@ help: ## List the commands
 .PHONY: venv
 venv: .venv/.installed ## Make .venv with the locked packages (again only when a lock changes)
 
-.venv/.installed: requirements.lock requirements-dev.lock pyproject.toml tools/build_hooks.py
+.venv/.installed: requirements.lock requirements-cluster.lock requirements-dev.lock pyproject.toml tools/build_hooks.py
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: apt-get install python3 python3-venv"; exit 1; }
 	@test -x $(BIN)/python || { echo "Making .venv"; $(PYTHON) -m venv .venv || { echo "The venv module is needed: apt-get install python3-venv"; rm -rf .venv; exit 1; }; }
 	@test -x $(BIN)/uv || $(BIN)/pip install -q --disable-pip-version-check uv
 	@echo "Installing the locked packages"
-	@$(UV) pip sync -q --compile-bytecode --require-hashes requirements.lock requirements-dev.lock
+	@$(UV) pip sync -q --compile-bytecode --require-hashes requirements.lock requirements-cluster.lock requirements-dev.lock
 	@$(UV) pip install -q --no-deps --no-build-isolation --editable . && $(BIN)/python -m compileall -q src
 	@touch $@
 
@@ -39,7 +39,7 @@ venv: .venv/.installed ## Make .venv with the locked packages (again only when a
 
 .PHONY: lock
 lock: venv ## Write the lock files anew from the .in files
-	@for name in requirements requirements-dev requirements-bench; do \
+	@for name in requirements requirements-cluster requirements-dev requirements-bench; do \
 	  $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	    --no-annotate --no-header $$name.in -o $$name.lock; done
 

@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+import tomllib
 from importlib.metadata import Distribution, distribution, distributions
 
 import pytest
@@ -25,6 +26,12 @@ def plain_name(requirement: str) -> str:
 
 def required() -> list[str]:
     return [plain_name(line) for line in requirements((ROOT / "requirements.in").read_text("utf-8"))]
+
+
+def extra() -> list[str]:
+    """What comes with the extra `cluster`."""
+    lines = requirements((ROOT / "requirements-cluster.in").read_text("utf-8"))
+    return [plain_name(line) for line in lines if not line.startswith("-c ")]
 
 
 def licence(package: Distribution) -> str:
@@ -75,6 +82,12 @@ def test_every_dependency_is_written_down_with_its_licence() -> None:
     assert recorded == {name: licence(distribution(name)) for name in required()}
 
 
+def test_an_extra_is_declared_and_written_down_too() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]["cluster"]
+    assert declared == extra()
+    assert set(extra()) <= set(re.findall(r"`([^`]+)` \([^)]+\), which", RECORD.read_text("utf-8")))
+
+
 def test_every_dependency_is_used_by_the_product() -> None:
     used = imported()
     assert [name for name in required() if name not in SILENT and not import_names(name) & used] == []
@@ -82,7 +95,8 @@ def test_every_dependency_is_used_by_the_product() -> None:
 
 def test_the_product_imports_only_what_it_requires() -> None:
     ours = {module.partition(".")[0] for name in required() for module in import_names(name)}
-    brought = {"starlette", "llvmlite", "pydantic_core"}  # by fastapi, numba and pydantic, whose own words they are
+    ours |= set(extra())
+    brought = {"starlette", "llvmlite", "pydantic_core", "dask"}  # by fastapi, numba, pydantic and distributed, whose own words they are
     foreign = {name.partition(".")[0] for name in imported()} - ours - brought - {"steward", "__future__"}
     assert sorted(name for name in foreign if name not in sys.stdlib_module_names) == []
 

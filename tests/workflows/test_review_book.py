@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
@@ -148,13 +147,13 @@ def test_a_run_that_was_killed_goes_on_with_the_blocks_it_had_not_done(
     assert [living(desk.rt, c) for c in book] == [{}, {}, {}]
     desk.go_to(DAY, 10)
     reviewed: list[int] = []
-    real = queries.review_block
+    real = queries.answer_block
 
-    def counted(table: pa.Table, ground: queries.Ground, bars: Policy) -> pa.Table:
-        reviewed.append(table.num_rows)
-        return real(table, ground, bars)
+    def counted(ground: queries.Ground, bars: Policy, number: int, block: bytes) -> queries.Answer:
+        reviewed.append(number)
+        return real(ground, bars, number, block)
 
-    monkeypatch.setattr(queries, "review_block", counted)
+    monkeypatch.setattr(queries, "answer_block", counted)
     report = review_book(desk.rt, rows=1)
     assert (report.resumed, report.digest, len(reviewed), report.blocks) == (True, whole, 1, 3)
 

@@ -17,6 +17,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 KEY_BYTES = 32
 MOST_PERCENT = 1000
+MOST_WORKERS = 256
 MIN_DIFFERENT_BYTES = 16
 # What a remote PostgreSQL's certificate must be checked with; `require` alone would talk to anybody.
 CHECKED_TLS = ("verify-ca", "verify-full")
@@ -26,6 +27,15 @@ WIDEST_PROXY = {4: 16, 6: 48}
 
 class InsecureStart(Exception):
     """The configuration would run the bank unprotected; the message says what to set."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookEngine:
+    """Where the blocks of the book are worked off: `here`, in so many `processes`, or on `dask`: so many local workers, or an address."""
+
+    kind: str = "here"
+    workers: int = 1
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,7 @@ class Settings:
     reading_percent: int = 100  # of the reading time that documents ask for; below 100 only in a demo bank
     statements_dir: Path | None = None  # where the registrar and the keeper of cash accounts put their statements
     statements_key: str = ""  # the public key they sign with, base64
+    book_engine: BookEngine = BookEngine()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -61,6 +72,7 @@ class Settings:
             log_level=_log_level(environ.get("STEWARD_LOG_LEVEL", "INFO").upper()),
             trusted_proxies=_proxies(environ.get("STEWARD_TRUSTED_PROXIES", "127.0.0.1,::1")),
             reading_percent=_percent(environ.get("STEWARD_READING_PERCENT", "100")),
+            book_engine=_book_engine(environ.get("STEWARD_BOOK_ENGINE", "here")),
             **_statements(environ.get("STEWARD_STATEMENTS_DIR"), environ.get("STEWARD_STATEMENTS_KEY")),
         )
 
@@ -136,6 +148,19 @@ def _statements(folder: str | None, key: str | None) -> dict[str, Any]:
             "STEWARD_STATEMENTS_DIR needs STEWARD_STATEMENTS_KEY, the signer's Ed25519 public key in base64, and the other way round"
         )
     return {"statements_dir": Path(folder).absolute(), "statements_key": key}
+
+
+def _book_engine(text: str) -> BookEngine:
+    """A cluster on other machines is spoken to over TLS, with both sides' certificates in Dask's own configuration."""
+    kind, _, rest = text.partition(":")
+    if text == "here":
+        return BookEngine()
+    if kind in ("processes", "dask") and rest.isascii() and rest.isdigit() and 0 < int(rest) <= MOST_WORKERS:
+        return BookEngine(kind, int(rest))
+    parts = urlsplit(text)
+    if parts.scheme == "tls" or (parts.scheme == "tcp" and is_loopback(parts.hostname or "")):
+        return BookEngine("dask", address=text)
+    raise InsecureStart("STEWARD_BOOK_ENGINE must be here, processes:2, dask:2 or tls://HOST:PORT; tcp:// is for this machine only")
 
 
 def _is_one_host(host: str) -> bool:

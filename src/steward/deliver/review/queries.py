@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from steward.deliver.review import store
 from steward.deliver.review.model import Finding, FindingNotFound, FindingStep, Policy, ReviewRun, RunState, Waiting
+from steward.deliver.review.rules.answer import Answer, answer_block
 from steward.deliver.review.rules.bars import parse_bars
 from steward.deliver.review.rules.block import BLOCK_SCHEMA, NONE, Ground
 from steward.deliver.review.rules.chances import grid_moments
@@ -22,8 +23,10 @@ __all__ = [
     "BLOCK_SCHEMA",
     "FOUND_SCHEMA",
     "NONE",
+    "Answer",
     "FoundDigest",
     "Ground",
+    "answer_block",
     "count_checks",
     "findings_of",
     "get_finding",

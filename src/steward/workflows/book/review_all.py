@@ -24,6 +24,7 @@ from steward.kernel.time import BusinessDate, day_of_number
 from steward.platform.access.model import SYSTEM
 from steward.platform.clock import monotonic
 from steward.platform.runtime import Runtime
+from steward.workflows.book.engines import checked, engine_of
 from steward.workflows.book.ground import CURRENCY
 from steward.workflows.book.snapshot import Snapshot, open_snapshot, take_snapshot
 
@@ -121,18 +122,21 @@ class _Run:
 
     def _review(self, taken: Snapshot) -> tuple[str, dict[str, int]]:
         """Every block that was not done yet, then the digest of all; how many findings of each check."""
-        ground, digest, counts = taken.ground(), review.FoundDigest(), Counter[str]()
+        todo = [number for number in range(len(taken.lasts)) if not taken.found_path(number).exists()]
+        before = len(taken.lasts) - len(todo)
+        with engine_of(self.rt.settings.book_engine, taken, review.policy()) as engine:
+            answers = engine((number, taken.block(number)) for number in todo)
+            for done, answer in enumerate(checked(answers, todo, taken.blocks), start=before + 1):
+                half = taken.found_path(answer.number).with_suffix(".part")
+                feather.write_feather(answer.found, half, compression="uncompressed")
+                half.replace(taken.found_path(answer.number))
+                self.note(blocks_done=done)
+                self.progress(done, len(taken.lasts))
+        digest, counts = review.FoundDigest(), Counter[str]()
         for number in range(len(taken.lasts)):
-            path = taken.found_path(number)
-            if not path.exists():
-                half = path.with_suffix(".part")
-                feather.write_feather(review.review_block(taken.block(number), ground, review.policy()), half, compression="uncompressed")
-                half.replace(path)
-                self.note(blocks_done=number + 1)
-            found = feather.read_table(path)
+            found = feather.read_table(taken.found_path(number))
             digest.add(found)
             counts.update(review.count_checks([found]))
-            self.progress(number + 1, len(taken.lasts))
         return digest.hexdigest(), dict(counts)
 
     def _parts(self, taken: Snapshot) -> Iterator[Part]:

@@ -21,7 +21,7 @@ from steward.deliver.review import queries as review
 from steward.deliver.review.model import Policy
 from steward.deliver.review.queries import NONE, Ground
 from steward.kernel.ids import CustomerId
-from steward.kernel.json import Json, canonical
+from steward.kernel.json import Json, canonical, digest
 from steward.kernel.time import BusinessDate, add_months
 from steward.know.customers import queries as customers
 from steward.know.holdings import queries as holdings
@@ -39,16 +39,17 @@ BPS, YEAR, MINOR = 10_000, 12, 100
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A whole snapshot in its folder: how many customers, and the last one of each block."""
+    """A whole snapshot in its folder: how many customers, the last one of each block, the digest of each block and of all."""
 
     folder: Path
     customers: int
     lasts: tuple[str, ...]
+    blocks: tuple[str, ...]
     digest: str
 
-    def block(self, number: int) -> pa.Table:
-        """One block."""
-        return feather.read_table(_block_path(self.folder, number), memory_map=False)
+    def block(self, number: int) -> bytes:
+        """One block, as the bytes of an Arrow file."""
+        return _block_path(self.folder, number).read_bytes()
 
     def ground(self) -> Ground:
         """What the blocks share."""
@@ -69,7 +70,7 @@ def open_snapshot(folder: Path) -> Snapshot | None:
     if not kept.exists():
         return None
     told = json.loads(kept.read_text("utf-8"))
-    return Snapshot(folder, told["customers"], tuple(told["lasts"]), told["digest"])
+    return Snapshot(folder, told["customers"], tuple(told["lasts"]), tuple(told["blocks"]), told["digest"])
 
 
 def take_snapshot(w: Work, folder: Path, rows: int, only: Collection[CustomerId] | None = None) -> Snapshot:
@@ -81,17 +82,18 @@ def take_snapshot(w: Work, folder: Path, rows: int, only: Collection[CustomerId]
     shelf.ground.save(part / GROUND)
     ids = sorted(h.id for h in customers.customers_known(w, w.today) if only is None or h.id in only)
     reader = _Reader(w, shelf, review.policy())
-    hashed, lasts = hashlib.sha256((part / GROUND).read_bytes()), list[str]()
+    lasts, blocks = list[str](), list[str]()
     for number, start in enumerate(range(0, len(ids), rows)):
         table = reader.block(ids[start : start + rows])
         feather.write_feather(table, _block_path(part, number), compression="uncompressed")
-        hashed.update(_block_path(part, number).read_bytes())
+        blocks.append(hashlib.sha256(_block_path(part, number).read_bytes()).hexdigest())
         lasts.append(ids[start : start + rows][-1])
-    told = {"as_of": w.today.isoformat(), "customers": len(ids), "lasts": lasts, "digest": hashed.hexdigest()}
+    whole = digest([hashlib.sha256((part / GROUND).read_bytes()).hexdigest(), *blocks])
+    told = {"as_of": w.today.isoformat(), "customers": len(ids), "lasts": lasts, "blocks": blocks, "digest": whole}
     (part / MANIFEST).write_bytes(canonical(told))
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)
-    return Snapshot(folder, len(ids), tuple(lasts), hashed.hexdigest())
+    return Snapshot(folder, len(ids), tuple(lasts), tuple(blocks), whole)
 
 
 class _Reader:

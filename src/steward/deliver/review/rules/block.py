@@ -6,6 +6,7 @@ since 1970, shares basis points, and -1 stands for what nobody knows.
 """
 
 from dataclasses import dataclass, fields
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,9 @@ class Ground:
         np.savez(path, **kept)
 
     @staticmethod
-    def load(path: Path) -> "Ground":
+    def load(file: Path | BytesIO) -> "Ground":
         """What `save` kept."""
-        with np.load(path, allow_pickle=False) as kept:
+        with np.load(file, allow_pickle=False) as kept:
             found = {f.name: kept[f.name] for f in fields(Ground)}
         return Ground(**{**found, "as_of": int(found["as_of"]), "currency": str(found["currency"])})
 
