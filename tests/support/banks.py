@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from steward.platform.clock import Clock, SetClock
 from steward.platform.db import make_engine, metadata
 from steward.platform.outbox import Reactions
@@ -49,7 +51,8 @@ def new_bank(
     if settings.is_sqlite and not (home / "steward.db").exists():
         shutil.copyfile(_empty_tables(), home / "steward.db")
     engine = make_engine(settings.database_url)
-    metadata.create_all(engine)
+    if not metadata.tables.keys() <= set(sa.inspect(engine).get_table_names()):
+        metadata.create_all(engine)
     give_birth(engine, settings, clock, demo=demo)
     engine.dispose()
     return open_bank(settings, reactions or {}, clock=clock, pool_size=24)

@@ -48,9 +48,13 @@ class Cluster:
         """The address of a database, as STEWARD_DATABASE_URL takes it."""
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{database}"
 
-    def execute(self, statement: str) -> None:
-        """One statement outside a transaction, in the maintenance database."""
-        with psycopg.connect(host="127.0.0.1", port=self.port, user="postgres", dbname="postgres", autocommit=True) as db:
+    def connect(self, database: str) -> psycopg.Connection:
+        """A connection as the owner, each statement its own transaction."""
+        return psycopg.connect(host="127.0.0.1", port=self.port, user="postgres", dbname=database, autocommit=True)
+
+    def execute(self, statement: str, database: str = "postgres") -> None:
+        """Statements as the owner; in the maintenance database unless another is named."""
+        with self.connect(database) as db:
             db.execute(statement.encode())
 
     def start(self) -> None:
