@@ -115,6 +115,7 @@ class AllocationDeskOut(BaseModel):
     rows: list[DeskRowOut]
     tails: list[TailOut]
     binding: list[TextOut]
+    notes: list[TextOut]
     trades: list[TradeOut]
     kept: list[KeptHoldingOut]
     concentration: list[ConcentrationOut]
@@ -222,6 +223,7 @@ def _desk_out(language: str, b: Balance) -> AllocationDeskOut:
         rows=_rows(language, b, points),
         tails=_tails(b, whole),
         binding=[TextOut(code=e.code, text=say_explanation(language, e)) for e in b.binding],
+        notes=[TextOut(code=e.code, text=say_explanation(language, e)) for e in b.notes],
         trades=[_trade(language, b, t) for t in found.trades],
         kept=[_kept(language, b, k) for k in found.kept],
         concentration=[

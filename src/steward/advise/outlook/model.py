@@ -170,6 +170,13 @@ class NoAssumptions(Refusal):
     code = "outlook.no_assumptions"
 
 
+class AssumptionsUnusable(Refusal):
+    """The set in force holds figures that cannot be: no number, or a mix with a variance below nothing. Facts: version."""
+
+    kind = Kind.UNAVAILABLE
+    code = "outlook.assumptions_unusable"
+
+
 class ViewFaulty(Refusal):
     """A view that cannot be: `faults` names each."""
 

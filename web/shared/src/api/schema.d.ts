@@ -4649,6 +4649,8 @@ export interface components {
             method: "program" | "greedy";
             missing: components["schemas"]["MoneyOut"];
             mode: components["schemas"]["Mode"];
+            /** Notes */
+            notes: components["schemas"]["TextOut"][];
             /** Off After */
             off_after: string;
             /** Off Now */

@@ -74,7 +74,8 @@ class Switch:
 class Case:
     """Everything about one customer that advice is computed from. `held` is what each asset class of the pieces is worth, minor units.
 
-    `goals` are their own, musts first; none where they have none in this money, or a past day is advised.
+    `goals` are their own, musts first; none where they have none in this money, or a past day is advised. `uncounted` holdings have no
+    price or are in other money; `debts_above` is by how much debts exceed declared financial assets, minor units.
     """
 
     customer_id: CustomerId
@@ -88,6 +89,8 @@ class Case:
     goals: tuple[Aim, ...] = ()
     pieces: tuple[Piece, ...] = ()
     switch: Switch | None = None
+    uncounted: int = 0
+    debts_above: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -126,13 +126,14 @@ def _plan(
 ) -> Plan | NoPlan:
     if allocation is None:
         reasons = {(r.rule_id, r.code): r for _item, r, _code in eligible.refused if r is not None}
-        return NoPlan("advice.nothing_eligible", tuple(reasons.values()))
+        return NoPlan("advice.nothing_eligible" if reasons else "advice.nothing_on_sale", tuple(reasons.values()))
     if isinstance(allocation, Unsolved):
         return NoPlan(f"advice.unsolved_{allocation.cause}", gives_way=portfolio.explain_unsolved(allocation))
     target = {s.asset_class: s.weight for s in allocation.slices}
     sums, ahead = figures.split_purchase(case.amount, target, case.held), Outlook(case, basis)
     aims = ahead.aims([target[c] for c in CLASSES])
     barred: frozenset[str] = frozenset()
+    against: dict[tuple[str, str], Reason] = {}
     while True:
         picks = revise(_pick(case, eligible, aims, sums, barred), changes)
         total = sum(p.amount.minor for p in picks)
@@ -141,8 +142,10 @@ def _plan(
         if not stopped:
             break
         barred |= stopped
+        against |= {(r.rule_id, r.code): r for _facts, v in verdicts if not v.passes for r in v.reasons}
     if not picks:
-        return NoPlan("advice.nothing_left" if changes else "advice.amount_below_every_minimum")
+        code = "nothing_left" if changes else "none_at_this_amount" if against else "amount_below_every_minimum"
+        return NoPlan(f"advice.{code}", tuple(against.values()))
     judged = compliance.judge(verdicts, basis.packs)
     content = _content((case, basis, aims), allocation, picks, eligible, judged.verdict, spared=bool(changes))
     after = [*options.held(case), *map(options.bought, picks), options.account(content.cash.minor, basis)]

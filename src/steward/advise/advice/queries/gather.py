@@ -35,10 +35,11 @@ CUSTOMERS_A_STATEMENT = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What a customer wants and holds, as it stands."""
+    """What a customer wants and holds, as it stands; `uncounted` holdings have no price or are in other money."""
 
     goals: tuple[Aim, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    uncounted: int = 0
 
 
 class NoLimits(Refusal):
@@ -77,7 +78,7 @@ def case_of(w: Work, customer: Customer, standing: Standing, amount: Money, as_o
     """One customer's case, with what they hold and want now."""
     facts = customers.facts_of(w, customer.id, as_of)
     goals = planning.aims_for_all(w, amount.currency, as_of, [customer.id]) if as_of >= w.today else {}
-    own = Own(goals.get(customer.id, ()), pieces_of(w, customer.id, amount.currency, as_of))
+    own = Own(goals.get(customer.id, ()), *pieces_of(w, customer.id, amount.currency, as_of))
     return make_case(customer, standing, facts, amount, own, as_of)
 
 
@@ -101,6 +102,8 @@ def make_case(customer: Customer, standing: Standing, facts: Mapping[str, Fact],
         used=list_used(relied, standing, as_of),
         goals=own.goals,
         pieces=own.pieces,
+        uncounted=own.uncounted,
+        debts_above=means.debts_above(values, amount.currency),
     )
 
 
@@ -114,21 +117,21 @@ def list_used(relied: Mapping[str, Fact], standing: Standing, as_of: BusinessDat
     return tuple(used)
 
 
-def pieces_of(w: Work, customer_id: CustomerId, currency: str, as_of: BusinessDate) -> tuple[Piece, ...]:
-    """What the customer's positions are worth, by product; positions without a price or in other money are left out."""
+def pieces_of(w: Work, customer_id: CustomerId, currency: str, as_of: BusinessDate) -> tuple[tuple[Piece, ...], int]:
+    """What the customer's positions are worth, by product, and how many are left out: without a price, or in other money."""
     units = {p.instrument_id: p.units.value for p in holdings.positions(w, customer_id)}
     prices, sold = markets.prices_at(w, as_of, list(units)), products.products_of_instruments(w, as_of)
-    return _in_order(_piece(sold.get(i), prices.get(i), count, currency) for i, count in units.items())
+    return _in_order(_piece(sold.get(i), prices.get(i), count, currency) for i, count in units.items() if count > 0)
 
 
-def pieces_by_all(w: Work, currency: str, as_of: BusinessDate) -> dict[CustomerId, tuple[Piece, ...]]:
+def pieces_by_all(w: Work, currency: str, as_of: BusinessDate) -> dict[CustomerId, tuple[tuple[Piece, ...], int]]:
     """`pieces_of` of every customer, in one pass. The book is read as it stands, so a past day is advised without it."""
     rows = holdings.holdings_for_all(w) if as_of >= w.today else []
     if not rows:
         return {}
     prices, sold = markets.prices_at(w, as_of), products.products_of_instruments(w, as_of)
     found: dict[CustomerId, list[Piece | None]] = {}
-    for row in rows:
+    for row in (r for r in rows if r.units.scaled > 0):
         instrument_id = InstrumentId(row.instrument_id)
         piece = _piece(sold.get(instrument_id), prices.get(instrument_id), row.units.value, currency)
         found.setdefault(row.customer_id, []).append(piece)
@@ -143,8 +146,9 @@ def _piece(product: Product | None, price: Price | None, units: Decimal, currenc
     return Piece(product.id, product.asset_class.value, issuer, worth, product.annual_fee_bps)
 
 
-def _in_order(pieces: Iterable[Piece | None]) -> tuple[Piece, ...]:
-    return tuple(sorted((p for p in pieces if p is not None and p.worth > 0), key=lambda p: p.product_id))
+def _in_order(pieces: Iterable[Piece | None]) -> tuple[tuple[Piece, ...], int]:
+    every = list(pieces)
+    return tuple(sorted((p for p in every if p is not None and p.worth > 0), key=lambda p: p.product_id)), every.count(None)
 
 
 def cases_at(
@@ -165,6 +169,6 @@ def cases_at(
         own = facts.get(customer.id, {})
         values = {f: fact.value for f, fact in facts_used(own).items()}
         amount = means.planned_amount(values, currency)
-        theirs = Own(goals.get(customer.id, ()), pieces.get(customer.id, ()))
+        theirs = Own(goals.get(customer.id, ()), *pieces.get(customer.id, ((), 0)))
         cases.append(make_case(customer, standings[customer.id], own, amount, theirs, as_of))
     return cases

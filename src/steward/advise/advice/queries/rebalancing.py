@@ -57,6 +57,11 @@ class Balance:
         return tuple(why.explain_binding(self.target))
 
     @property
+    def notes(self) -> tuple[Explanation, ...]:
+        """What the reader must know of the customer's own figures first."""
+        return tuple(why.explain_case(self.case))
+
+    @property
     def concentration(self) -> tuple[Share, ...]:
         """The largest issuers and products among what is held, as shares of all of it, money in hand included; the largest first."""
         whole = self.asked.cash.major + sum((o.units.value * o.price for o in self.asked.owned), Decimal(0))

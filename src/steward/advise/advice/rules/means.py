@@ -9,6 +9,7 @@ from steward.kernel.money import Money
 
 FIELDS = (
     "financial_assets",
+    "debts",
     "investment_capacity",
     "monthly_spending",
     "reserve_months",
@@ -38,6 +39,12 @@ def declared_assets(values: Mapping[str, Json], currency: str) -> Money | None:
         return stated
     band = values.get("investment_capacity")
     return Money.of(BANDS[band], currency) if isinstance(band, str) and band in BANDS else None
+
+
+def debts_above(values: Mapping[str, Json], currency: str) -> int:
+    """By how much declared debts exceed declared financial assets, minor units; 0 where they do not or nobody said."""
+    debts, assets = _amount(values.get("debts"), currency), declared_assets(values, currency)
+    return 0 if debts is None or assets is None else max(debts.minor - assets.minor, 0)
 
 
 def planned_amount(values: Mapping[str, Json], currency: str) -> Money:

@@ -99,6 +99,8 @@ def case_from_json(raw: Mapping[str, Any]) -> Case:
         goals=_aims(raw.get("goals", ())),
         pieces=tuple(Piece(**p) for p in raw.get("pieces", ())),
         switch=None if raw.get("switch") is None else _switch(raw["switch"]),
+        uncounted=raw.get("uncounted", 0),
+        debts_above=raw.get("debts_above", 0),
     )
 
 

@@ -91,6 +91,7 @@ def explain_plan(case: Case, allocation: Allocation, loss: Money, cash: Money, *
         Explanation("advice.plan_outlook", outlook),
         Explanation("advice.plan_bad_year", {"loss": figures.text(loss), "currency": amount.currency}),
     ]
+    children += explain_case(case)
     children += explain_binding(allocation)
     if cash.minor:
         children.append(
@@ -99,6 +100,17 @@ def explain_plan(case: Case, allocation: Allocation, loss: Money, cash: Money, *
             )
         )
     return Explanation("advice.plan", facts, tuple(children))
+
+
+def explain_case(case: Case) -> list[Explanation]:
+    """What the reader must know of the customer's own figures before they rely on a plan."""
+    found = []
+    if case.uncounted:
+        found.append(Explanation("advice.uncounted", {"count": case.uncounted}))
+    if case.debts_above:
+        facts: Facts = {"more": figures.text(Money(case.debts_above, case.amount.currency)), "currency": case.amount.currency}
+        found.append(Explanation("advice.debts_above", facts))
+    return found
 
 
 def explain_ways(content: Content) -> Explanation:

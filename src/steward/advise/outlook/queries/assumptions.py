@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from steward.advise.outlook import store
 from steward.advise.outlook.model import Assumptions, HouseView, OwnSet, ReleaseState
-from steward.advise.outlook.rules.assumptions import newest_at, parse_assumptions
+from steward.advise.outlook.rules.assumptions import check_usable, newest_at, parse_assumptions
 from steward.advise.outlook.rules.views import tilt
 from steward.advise.outlook.tables import own_set, view
 from steward.kernel.time import BusinessDate, add_days
@@ -28,8 +28,8 @@ def _all_sets(w: Work) -> list[Assumptions]:
 
 
 def base_at(w: Work, currency: str, as_of: BusinessDate) -> Assumptions:
-    """The newest set for money of this currency in force on `as_of`, without views; NoAssumptions when there is none."""
-    return newest_at(_all_sets(w), currency, as_of)
+    """The newest set for money of this currency in force on `as_of`, without views; NoAssumptions, AssumptionsUnusable."""
+    return check_usable(newest_at(_all_sets(w), currency, as_of))
 
 
 def assumptions_at(w: Work, currency: str, as_of: BusinessDate) -> Assumptions:

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from steward.advise.outlook.model import CLASSES, Assumptions, NoAssumptions, View
+from steward.advise.outlook.model import CLASSES, Assumptions, AssumptionsUnusable, NoAssumptions, View
 from steward.kernel.json import digest
 from steward.kernel.time import BusinessDate
 
+# Share of the largest eigenvalue; what lies less below nothing is rounding.
+ROUNDING = 1e-10
 # How unsure a set is that was judged and not estimated: the usual tau of Black and Litterman's papers.
 TAU = 0.05
 
@@ -65,3 +67,15 @@ def newest_at(sets: Sequence[Assumptions], currency: str, as_of: BusinessDate) -
     if not known:
         raise NoAssumptions(currency=currency, as_of=as_of.isoformat())
     return known[-1]
+
+
+def check_usable(found: Assumptions) -> Assumptions:
+    """The set itself; AssumptionsUnusable where a figure is no number or some mix would have a variance below nothing."""
+    figures = [x for v in found.views.values() for x in (v.expected_return, v.volatility)]
+    usable = bool(np.isfinite(figures).all() and np.isfinite(found.covariance).all() and np.isfinite(found.error).all())
+    if usable:
+        variance = np.linalg.eigvalsh(found.covariance)
+        usable = bool(variance[0] >= -ROUNDING * variance[-1])
+    if not usable:
+        raise AssumptionsUnusable(version=found.version)
+    return found

@@ -1,3 +1,4 @@
+outlook-assumptions_unusable = The capital-market assumptions in force ({ $version }) hold figures that cannot be, so neither a plan nor an allocation is given until research has corrected them.
 outlook-no_assumptions = No capital-market assumptions for { $currency } were known on { $as_of }, so no allocation can be given.
 outlook-view_faulty = This view cannot be used yet; please check: { $faults }.
 outlook-pair_taken = Another view about this pair is in force or waits for release. Withdraw it first.

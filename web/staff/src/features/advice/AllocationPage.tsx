@@ -60,6 +60,7 @@ function Desk({ desk }: { desk: AllocationDesk }) {
   return (
     <div className="columns" data-testid="allocation-desk">
       <div className="stack">
+        {desk.notes.map((note) => <p key={note.code} className="notice wait">{note.text}</p>)}
         <section className="card stack">
           <h2>{t('allocation.region')}</h2>
           <Region desk={desk} />
