@@ -49,6 +49,7 @@ from steward.api import (
     verdicts,
     view_impact,
 )
+from steward.deliver.calm import routes as calm
 from steward.deliver.reports import routes as reports
 from steward.deliver.review.model import ReviewUnderway
 from steward.deliver.trading import routes as order_routes
@@ -130,6 +131,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     evidence.router,
     cases.router,
     reviews.router,
+    calm.router,
     rule_browser.router,
     service.router,
     goal_routes.router,

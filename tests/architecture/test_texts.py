@@ -37,6 +37,7 @@ GUARDED = {
 # Texts that come in as files and wait for a release.
 RELEASED = {"questionnaire": "POST /api/own-instruments/{own_id}/decision", "admission": "POST /api/product-changes/{change_id}/decision"}
 FREE = {
+    "POST /api/customers/{customer_id}/calm-contract words": OWN,
     "POST /api/attempts/{attempt_id}/answers answers": CODE,
     "POST /api/attempts/{attempt_id}/answers sure": CODE,
     "POST /api/attempts/{attempt_id}/answers trail.after": CODE,

@@ -24,6 +24,7 @@ CUSTOMER_PAGES = (
         "/products",
         "/noticed",
         "/goals",
+        "/calm",
         "/assessment",
     ),
     *("/plan", "/me", "/me/factors", "/me/profile", "/me/family", "/me/data", "/me/looks", "/documents", "/documents/sign"),

@@ -23,6 +23,7 @@ from steward.sim.advising import Advising
 from steward.sim.bank import history_start, make_bank, tier_of, totals
 from steward.sim.behaviour import ENDED_BEFORE_LAST, months_of
 from steward.sim.calendar import business_days
+from steward.sim.calm import write_contracts
 from steward.sim.data_desk import announce_actions, record_figures, run_feeds
 from steward.sim.model import Adult, Flow, NotADemoBank, SimulatedBank
 from steward.sim.opening import Known
@@ -133,6 +134,7 @@ class _Loader:
         self.at(self.bank.today, 9, self.end)
         research.speak(self.rt, self.bank, self.known, self.days[-1], self.bank.today)
         research.estimate(self.rt, self.bank, self.known)
+        write_contracts(self.rt, self.bank, self.known)
         goals.answer_guesses(self.rt, self.bank, self.known)
         dealings.close(self.rt, self.bank, self.known)
         find_and_decide_one(self.rt, self.bank, self.known)

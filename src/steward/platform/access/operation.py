@@ -30,6 +30,8 @@ class Operation(StrEnum):
     ADVICE_PROPOSAL_REVISE = "advice:proposal:revise"
     ADVICE_RUN_READ = "advice:run:read"
     ADVICE_RUN_START = "advice:run:start"
+    CALM_CONTRACT_READ = "calm:contract:read"
+    CALM_CONTRACT_WRITE = "calm:contract:write"
     COMPLIANCE_CASE_ASSIGN = "compliance:case:assign"
     COMPLIANCE_CASE_DECIDE = "compliance:case:decide"
     COMPLIANCE_CASE_END = "compliance:case:end"

@@ -1,4 +1,5 @@
 import * as advice from '@client/features/advice'
+import * as calm from '@client/features/calm'
 import * as contracts from '@client/features/contracts'
 import * as customers from '@client/features/customers'
 import * as holdings from '@client/features/holdings'
@@ -36,6 +37,7 @@ export const routes: RouteRow[] = [
   { path: '/noticed', title: 'insight.title', ability: 'insight:hypothesis:read', back: '/me', page: insight.noticed },
   { path: '/goals', title: 'planning.goals', ability: 'planning:goal:read', back: '/', page: planning.goals },
   { path: '/plan', title: 'plan.title', ability: 'planning:plan:read', back: '/goals', page: planning.plan },
+  { path: '/calm', title: 'calm.title', ability: 'calm:contract:write', back: '/me', page: calm.calm },
   { path: '/assessment', title: 'suitability.title', ability: 'suitability:assessment:submit', back: '/me', page: suitability.assessment },
   { path: '/try', title: 'preliminary.title', ability: null, back: '/products', page: preliminary.ask },
   { path: '/products', title: 'products.title', ability: null, page: products.products },

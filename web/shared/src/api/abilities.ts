@@ -13,6 +13,8 @@ export const ABILITIES = [
   'advice:proposal:replay',
   'advice:proposal:revise',
   'advice:run:read',
+  'calm:contract:read',
+  'calm:contract:write',
   'compliance:case:decide',
   'compliance:case:propose',
   'compliance:case:read',

@@ -21,6 +21,7 @@ export default function MePage() {
         {may(me, 'insight:hypothesis:read') ? <PlaceLine to="/noticed" label={t('insight.title')} /> : null}
         {may(me, 'planning:goal:read') ? <PlaceLine to="/goals" label={t('planning.goals')} /> : null}
         {may(me, 'planning:plan:read') ? <PlaceLine to="/plan" label={t('plan.title')} /> : null}
+        {may(me, 'calm:contract:write') ? <PlaceLine to="/calm" label={t('calm.title')} /> : null}
         {may(me, 'suitability:assessment:submit') ? <PlaceLine to="/assessment" label={t('suitability.title')} /> : null}
         {may(me, 'customers:fact:state') ? <PlaceLine to="/me/profile" label={t('record.profile')} /> : null}
         {may(me, 'customers:tie:state') ? <PlaceLine to="/me/family" label={t('record.my-family')} /> : null}

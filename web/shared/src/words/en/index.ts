@@ -1,5 +1,6 @@
 import { advice } from './advice'
 import { allocation } from './allocation'
+import { calm } from './calm'
 import { cases } from './cases'
 import { contracts } from './contracts'
 import { customers } from './customers'
@@ -27,4 +28,4 @@ import { system } from './system'
 import { trading } from './trading'
 import { verdict } from './verdict'
 
-export default { ...advice, ...allocation, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...report, ...review, ...rules, ...shell, ...suitability, ...system, ...trading, ...verdict }
+export default { ...advice, ...allocation, ...calm, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...report, ...review, ...rules, ...shell, ...suitability, ...system, ...trading, ...verdict }

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { calmContractQuery } from '@shared/api/calm'
 import { reviewQuery } from '@shared/api/reviews'
+import { ContractView } from '@shared/ui/calm/ContractView'
 import { Moment } from '@shared/ui/Figures'
 import { Empty, Loading, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
@@ -15,6 +17,7 @@ export function ReviewTab({ customer }: { customer: string }) {
         <div className="stack" data-testid="review-tab">
           {data.findings.length === 0 ? <Empty title={t('review.none')} hint={t('review.none.advice')} /> : null}
           {data.findings.map((finding) => <section className="card" key={finding.id}><FindingCard of={finding} customer={customer} /></section>)}
+          <Agreed customer={customer} />
           {data.steps.map((step) => (
             <p className="small soft" key={`${step.finding_id} ${step.at}`}>
               <Moment of={step.at} /> {step.by} {t(`review.step.${step.kind}`)} {step.outcome ? t(`review.do.${step.outcome}`) : ''} {step.reason}
@@ -23,5 +26,17 @@ export function ReviewTab({ customer }: { customer: string }) {
         </div>
       )}
     </Ready>
+  )
+}
+
+/** What the customer wrote in calm times about falls. */
+function Agreed({ customer }: { customer: string }) {
+  const t = useWords()
+  const contract = useQuery(calmContractQuery(customer))
+  return (
+    <section className="card">
+      <h2>{t('calm.title')}</h2>
+      <Ready query={contract}>{(data) => (data.now ? <ContractView of={data.now} /> : <p className="soft">{t('calm.none')}{t('calm.none.advice')}</p>)}</Ready>
+    </section>
   )
 }

@@ -1,4 +1,5 @@
 look-advice-proposal-read = Proposals
+look-calm-contract-read = What to do in falls
 look-compliance-verdict-read = whether a product may be bought
 look-contracts-contract-read = contracts and signed documents
 look-contracts-disclosure-read = papers before signing

@@ -1,4 +1,5 @@
 look-advice-proposal-read = 投资建议书
+look-calm-contract-read = 下跌约定
 look-compliance-verdict-read = 购买条件的核对
 look-contracts-contract-read = 合同与签署文件
 look-contracts-disclosure-read = 签署前材料

@@ -1,0 +1,1 @@
+"""The calm contract: what a customer, in calm times, wanted to be done in a fall."""

@@ -1,0 +1,34 @@
+"""What others may read of calm contracts."""
+
+import sqlalchemy as sa
+
+from steward.deliver.calm import store
+from steward.deliver.calm.model import CalmContract
+from steward.deliver.calm.tables import contract
+from steward.kernel.ids import CustomerId
+from steward.kernel.time import BusinessDate
+from steward.platform.access.operation import Operation
+from steward.platform.work import Work
+
+READ = Operation.CALM_CONTRACT_READ
+
+
+def list_contracts(w: Work, customer_id: CustomerId) -> list[CalmContract]:
+    """Every version a customer wrote, the newest first."""
+    w.require(READ, customer_id)
+    return store.contracts(w, contract.c.customer_id == customer_id)
+
+
+def contract_on(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> CalmContract | None:
+    """What holds on a day, with what was known by its end: the version written last of those that hold by then."""
+    w.require(READ, customer_id)
+    return contracts_for_all(w, as_of, contract.c.customer_id == customer_id).get(customer_id)
+
+
+def contracts_for_all(w: Work, as_of: BusinessDate, where: sa.ColumnElement[bool] | None = None) -> dict[CustomerId, CalmContract]:
+    """What holds on a day for everybody the actor may see (and `where` names)."""
+    known = (contract.c.valid_from <= as_of) & (contract.c.known_at <= w.end_of(as_of)) & w.scope(READ, contract.c.customer_id)
+    held: dict[CustomerId, CalmContract] = {}
+    for one in store.contracts(w, known if where is None else known & where):
+        held.setdefault(one.customer_id, one)
+    return held

@@ -1,0 +1,17 @@
+"""How calm contracts are kept: every version, with the day it holds from and the instant it was known."""
+
+import sqlalchemy as sa
+
+from steward.platform.db import C1, C2, DateType, InstantType, Sealed, col, id_col, metadata
+
+# Never changed: there is no such statement; a rotation of keys seals the content anew.
+contract = sa.Table(
+    "calm_contract",
+    metadata,
+    id_col(primary_key=True),
+    id_col("customer_id"),
+    col("valid_from", DateType, data=C1),
+    col("known_at", InstantType, data=C1),
+    col("content", Sealed(), data=C2),
+    sa.Index(None, "customer_id", "known_at"),
+)
