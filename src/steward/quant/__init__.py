@@ -10,5 +10,6 @@ link/         which rows describe the same thing, from how far their fields agre
 risk/         return, volatility, bad-year loss and risk contributions of portfolios
 performance/  time- and money-weighted return, volatility, drawdown, comparison and contribution of many series
 rank/         the best of many candidates for each of many askers
+backtest/     what following a rule would have come to, decided of the past alone
 simulate/     shared scenarios of growth, and how likely goals are on them
 """

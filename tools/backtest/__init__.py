@@ -1,0 +1,1 @@
+"""Writes docs/evidence/advice.md: the advice followed on real history (X3)."""
