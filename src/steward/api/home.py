@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from steward.advise.advice import queries as advice
 from steward.deliver.trading import queries as trading
 from steward.kernel.ids import CustomerId
-from steward.kernel.money import Money, book
+from steward.kernel.money import Money, minor_digits
 from steward.kernel.time import add_months
 from steward.know.customers import queries as customers
 from steward.know.holdings import queries as holdings
@@ -87,7 +87,7 @@ def _home(w: Work, call: Call, customer_id: CustomerId) -> HomeOut:
     has = holdings.wealth(w, customer_id, currency)
     history = holdings.value_history(w, customer_id, currency, add_months(w.today, -HISTORY_MONTHS))
     advisor = people.advisors_of(w, [customer_id]).get(customer_id)
-    none = Money.zero(currency)
+    none, digits = Money.zero(currency), minor_digits(currency)
     return HomeOut(
         name=customers.shown_name(w, who),
         total=MoneyOut.of(has.total),
@@ -96,7 +96,7 @@ def _home(w: Work, call: Call, customer_id: CustomerId) -> HomeOut:
         gain=MoneyOut.of(sum((p.gain for p in has.positions if p.gain is not None), none)),
         day_change=MoneyOut.of(sum((p.day_change for p in has.positions if p.day_change is not None), none)),
         as_of=has.as_of,
-        history=[PointOut(date=day, value=str(book(value, currency))) for day, value in history],
+        history=[PointOut(date=day, value=f"{value:z.{digits}f}") for day, value in history],  # a picture: nothing is booked from it
         allocation=_slices(call, has),
         open_proposals=advice.count_open(w, customer_id),
         open_orders=trading.count_open_orders(w, customer_id),

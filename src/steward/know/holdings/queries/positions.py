@@ -60,7 +60,7 @@ def wealth(w: Work, customer_id: CustomerId, currency: str, as_of: BusinessDate 
     day = as_of or w.today
     held = positions(w, customer_id, as_of)
     ids = [p.instrument_id for p in held]
-    sold_as = products.products_of_instruments(w, day)
+    sold_as = products.products_of_instruments(w, day, among_ids=ids)
     latest = markets.prices_at(w, day, ids)
     recent = markets.price_histories(w, ids, add_days(day, -RECENT_DAYS), day)
     valued = [_valued(p, sold_as[p.instrument_id], latest.get(p.instrument_id), recent.get(p.instrument_id, []), currency) for p in held]
@@ -79,7 +79,7 @@ def totals(w: Work, customer_ids: Sequence[CustomerId]) -> dict[CustomerId, Mone
     out = {c: Money.zero(money.get(c, HOME_CURRENCY)) for c in customer_ids}
     units = sorted({InstrumentId(a.key.asset.code) for a in accounts if not a.key.asset.is_cash})
     prices = markets.prices_at(w, w.today, units)
-    sold_as = products.products_of_instruments(w) if units else {}
+    sold_as = products.products_of_instruments(w, among_ids=units)
     for held in accounts:
         asset, owner = held.key.asset, CustomerId(held.key.owner_id or "")
         currency = out[owner].currency
@@ -112,11 +112,11 @@ def value_history(w: Work, customer_id: CustomerId, currency: str, since: Busine
     w.require(READ, customer_id)
     balances = _running_balances(w, customer_id)
     cash_steps = balances.pop(f"{CASH_PREFIX}{currency}", [])
-    foreign = {i for i, sold in products.products_of_instruments(w).items() if sold.currency != currency}
-    instruments = [InstrumentId(code) for code in balances if not code.startswith(CASH_PREFIX) and code not in foreign]
+    held = [InstrumentId(code) for code in balances if not code.startswith(CASH_PREFIX)]
+    instruments = [i for i, sold in products.products_of_instruments(w, among_ids=held).items() if sold.currency == currency]
     steps = {i: [(p.date.isoformat(), float(p.value))] for i, p in markets.prices_at(w, since, instruments).items()}
-    for instrument_id, history in markets.price_histories(w, instruments, add_days(since, 1), w.today).items():
-        steps.setdefault(instrument_id, []).extend((p.date.isoformat(), float(p.value)) for p in history)
+    for instrument_id, curve in markets.price_curves(w, instruments, add_days(since, 1), w.today).items():
+        steps.setdefault(instrument_id, []).extend(curve)
     first = since.isoformat()
     days = sorted({first} | {day for rows in (cash_steps, *steps.values()) for day, _ in rows if day > first})
     totals = carry_forward(cash_steps, days)

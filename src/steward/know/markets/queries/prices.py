@@ -67,3 +67,10 @@ def price_histories(
     for found in store.prices_between(w.db, instrument_ids, since, until, w.end_of(until)):
         out.setdefault(found.instrument_id, []).append(found)
     return out
+
+
+def price_curves(
+    w: Work, instrument_ids: Sequence[InstrumentId], since: BusinessDate, until: BusinessDate
+) -> dict[InstrumentId, list[tuple[str, float]]]:
+    """(ISO day, price) of `price_histories`, for pictures of long spans: exact prices would take longer to make than to read."""
+    return store.curves_between(w.db, instrument_ids, since, until, w.end_of(until))

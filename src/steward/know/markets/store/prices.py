@@ -78,6 +78,19 @@ def prices_between(db: sa.Connection, ids: Sequence[str], since: BusinessDate, u
     return list(found.values())
 
 
+def curves_between(
+    db: sa.Connection, ids: Sequence[str], since: BusinessDate, until: BusinessDate, known: Instant
+) -> dict[InstrumentId, list[tuple[str, float]]]:
+    """(ISO day, price) of what `prices_between` gives, by instrument and rounded to the nearest double."""
+    inside = price.c.instrument_id.in_(ids) & price.c.date.between(since, until) & (price.c.known_at <= known)
+    query = sa.select(price.c.instrument_id, sa.type_coerce(price.c.date, sa.String), price.c.value).where(inside)
+    query = query.order_by(price.c.instrument_id, price.c.date, price.c.known_at)
+    latest: dict[InstrumentId, dict[str, float]] = {}
+    for instrument_id, on, value in db.execute(query):
+        latest.setdefault(instrument_id, {})[on] = value / 10**PRICE_SCALE
+    return {instrument_id: list(curve.items()) for instrument_id, curve in latest.items()}
+
+
 def prices_on(db: sa.Connection, keys: Iterable[tuple[str, BusinessDate]]) -> dict[tuple[str, BusinessDate], tuple[int, Instant]]:
     """(scaled value, known at) of the latest version of each given day of each instrument."""
     wanted: dict[str, list[BusinessDate]] = {}

@@ -1,6 +1,7 @@
 """Every statement of the shelf, and the one translation between a version's row and its model."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -66,6 +67,13 @@ def versions_of(db: sa.Connection, ids: Iterable[str]) -> dict[str, list[dict[st
 
 def in_force(as_of: BusinessDate, known: Instant) -> sa.Select[Any]:
     """Of each product the version in force on `as_of` as known at `known`: latest day it holds from, then latest recorded."""
+    return _in_force().params(as_of=as_of, known=known)
+
+
+@cache
+def _in_force() -> sa.Select[Any]:
+    # Written once: putting the statement together took longer than its answer, and nearly every page asks for it.
+    as_of, known = sa.bindparam("as_of", type_=version.c.valid_from.type), sa.bindparam("known", type_=version.c.known_at.type)
     rank = sa.func.row_number().over(partition_by=version.c.product_id, order_by=(version.c.valid_from.desc(), version.c.version.desc()))
     seen = (version.c.valid_from <= as_of) & (version.c.known_at <= known)
     ranked = sa.select(version, rank.label("rank")).where(seen).subquery("current")
