@@ -86,7 +86,7 @@ class WealthBandOut(BaseModel):
 
 
 class YearFlowOut(BaseModel):
-    """A year of the household in money of that year, after tax."""
+    """A year of the household in money of that year, after tax; `safe`: the share of money kept safe for near goals, in [0, 1]."""
 
     on: date
     age: int
@@ -97,6 +97,7 @@ class YearFlowOut(BaseModel):
     premiums: str
     freed: str
     goals: str
+    safe: str
 
 
 class PlanInputOut(BaseModel):

@@ -64,7 +64,7 @@ def plan_out(call: Call, plan: Plan, mixes: list[Mix]) -> PlanOut:
         daily=share(plan.daily),
         goals=[_goal_out(g) for g in plan.goals],
         bands=[band_out(b) for b in plan.bands],
-        years=[YearFlowOut(on=y.on, age=y.age, **{k: f"{getattr(y, k):.0f}" for k in FLOWS}) for y in plan.years],
+        years=[YearFlowOut(on=y.on, age=y.age, **{k: f"{getattr(y, k):.0f}" for k in FLOWS}, safe=share(y.safe)) for y in plan.years],
         start=yuan(plan.start),
         locked=yuan(plan.locked),
         reserve=yuan(plan.reserve),

@@ -45,8 +45,9 @@ def growth_moments(mean: Floats, covariance: Floats, mixes: Floats) -> Floats:
     first = mixes * gross
     moments = np.ones((mixes.shape[0], mixes.shape[1] + 1, 3))
     moments[:, 1:, 0] = first.sum(axis=2)
-    moments[:, 1:, 1] = np.einsum("gki,ij,gkj->gk", first, pair, first, optimize=True)
-    moments[:, 1:, 2] = np.einsum("gki,gkj,gkl,ij,il,jl->gk", first, first, first, pair, pair, pair, optimize=True)
+    paired = pair * first[:, :, None, :]
+    moments[:, 1:, 1] = (paired.sum(axis=3) * first).sum(axis=2)
+    moments[:, 1:, 2] = (paired @ paired * paired.swapaxes(2, 3)).sum(axis=(2, 3))  # the trace of its cube
     return moments
 
 

@@ -47,12 +47,13 @@ class Outcome:
     paid: Floats
 
 
-def grow(mean: float, deviation: float, shocks: Floats, drift: Floats | float = 0.0) -> Floats:
+def grow(mean: Floats | float, deviation: Floats | float, shocks: Floats, drift: Floats | float = 0.0) -> Floats:
     """Monthly growth factors (t, p) of a mix rebalanced monthly: lognormal with this yearly arithmetic mean return and volatility.
 
-    drift (p,) is what each path's yearly log growth has more or less for all its months, because the mean is not known.
+    drift (p,) is what each path's yearly log growth has more or less for all its months, because the mean is not known. With mean and
+    deviation (t, 1) and drift (t, p) each month has its own.
     """
-    if mean <= -1 or deviation < 0:
+    if np.any(np.asarray(mean) <= -1) or np.any(np.asarray(deviation) < 0):
         raise ValueError("a mean return above -1 and a volatility of nothing or more are needed")
     variance = np.log1p((deviation / (1.0 + mean)) ** 2) / 12.0
     growth: Floats = np.exp(np.log1p(mean) / 12.0 - variance / 2.0 + drift / 12.0 + np.sqrt(variance) * shocks)

@@ -12524,7 +12524,7 @@ export interface components {
         };
         /**
          * YearFlowOut
-         * @description A year of the household in money of that year, after tax.
+         * @description A year of the household in money of that year, after tax; `safe`: the share of money kept safe for near goals, in [0, 1].
          */
         YearFlowOut: {
             /** Age */
@@ -12546,6 +12546,8 @@ export interface components {
             pension: string;
             /** Premiums */
             premiums: string;
+            /** Safe */
+            safe: string;
             /** Spending */
             spending: string;
         };

@@ -107,7 +107,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class YearFlow:
-    """One year of the household in money of that year, after tax; `age` is of the first earner."""
+    """One year of the household in money of that year, after tax; `age` is of the first earner.
+
+    `safe`: the share of money kept safe for near goals at its beginning.
+    """
 
     on: BusinessDate
     age: int
@@ -118,6 +121,7 @@ class YearFlow:
     premiums: float
     freed: float
     goals: float
+    safe: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,8 @@ def ground_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], as_of: Bus
     weights = {0: now, **{m.level: m.weights for m in mixes}}
     inputs.append(PlanInput("mix", 0.0, Unit.LEVEL, InputOrigin.BOOK, 0.0, float(max(weights)), "", assumptions.version))
     prospects = {level: mix.prospect_of(assumptions, found) for level, found in weights.items()}
-    basis = chances.Basis(household, tuple(_planned(g, as_of) for g in own), in_force, prospects, *shared_paths())
+    planned, safe = tuple(_planned(g, as_of) for g in own), mix.prospect_of(assumptions, {mix.CASH: 1.0})
+    basis = chances.Basis(household, planned, in_force, prospects, *shared_paths(), safe)
     total = 0 if who.household_id is None else customers.count_members(w, who.household_id, as_of)
     notes = (*_people_notes(members, len(adults)), *_goal_notes(stated, as_of), *_money_notes(held, household), *assumed)
     locked = sum(f.amount for f in household.freed)

@@ -11,6 +11,7 @@ import numpy as np
 
 from steward.advise.planning.model import Band, GoalId, GoalOutlook, Necessity, Protection, Stated, Template, YearFlow
 from steward.advise.planning.rules.china import Bools, Figures, Floats, Ints, Rules
+from steward.advise.planning.rules.glide import blended, safe_of_purse
 from steward.advise.planning.rules.household import YEAR, Flows, Household, horizon, project, retire_month
 from steward.advise.planning.rules.inputs import KINDS
 from steward.advise.planning.rules.mix import Prospect
@@ -58,7 +59,7 @@ class Turn:
 class Basis:
     """Everything a plan rests on beside its figures: `mixes` by level, standard normal `shocks` (t, p) and `worlds` (p,).
 
-    The world is what is not known of the means: it holds for all months of a path.
+    The world is what is not known of the means: it holds for all months of a path. `safe`: where money glides to; None: nowhere.
     """
 
     household: Household
@@ -67,6 +68,7 @@ class Basis:
     mixes: Mapping[int, Prospect]
     shocks: Floats
     worlds: Floats
+    safe: Prospect | None = None
     grown: dict[int, Floats] = field(default_factory=dict)
 
     def growth(self, level: int, months: int) -> Floats:
@@ -76,10 +78,23 @@ class Basis:
             self.grown[level] = grow(mix.mean, mix.deviation, self.shocks[:months], mix.error * self.worlds)
         return self.grown[level][:months]
 
+    def gliding(self, level: int, share: Floats) -> Floats:
+        """Growth factors of a mix of which in each month this share, (t,), is safe instead."""
+        growth, moved = self.growth(level, share.size), np.flatnonzero(share)
+        if self.safe is None or not moved.size:
+            return growth
+        mean, deviation, error = blended(self.mixes[level], self.safe, share[moved])
+        growth = growth.copy()
+        growth[moved] = grow(mean[:, None], deviation[:, None], self.shocks[moved], error[:, None] * self.worlds)
+        return growth
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """One run: goals in the order of payment with what became of them, path by path; `worlds` are the paths from the worst on."""
+    """One run: goals in the order of payment with what became of them, path by path; `worlds` are the paths from the worst on.
+
+    `safe` (t,) is the share of the purse that was safe in each month, because goals were near.
+    """
 
     goals: tuple[PlannedGoal, ...]
     flows: Flows
@@ -89,6 +104,7 @@ class Result:
     protection: Protection
     reserve: float
     worlds: Ints
+    safe: Floats
 
     @property
     def daily(self) -> float:
@@ -138,12 +154,23 @@ def run(basis: Basis, values: Figures, turn: Turn | None = None) -> Result:
     reserve = max([values["reserve_months"] * flows.spending[0], *(g.amount for g in ordered if g.template is Template.EMERGENCY)])
     prices = (1.0 + values["inflation.living"]) ** (np.arange(months + 1) / YEAR)
     dues = _dues(ordered, values, net, reserve * prices[:months])
-    growth = basis.growth(int(values["mix"]), months)
     start = max(basis.household.liquid, 0.0)
+    safe = _safe(basis, values, start, net, dues)
+    growth = basis.gliding(int(values["mix"]), safe)
     if turn.loss:
         growth, start = _lose(growth, start, turn)
     worlds = np.argsort(basis.worlds, kind="stable")
-    return Result(ordered, flows, dues, run_purse(start, net, growth, dues), prices, protection, reserve, worlds)
+    return Result(ordered, flows, dues, run_purse(start, net, growth, dues), prices, protection, reserve, worlds, safe)
+
+
+def _safe(basis: Basis, values: Figures, start: float, net: Floats, dues: Dues) -> Floats:
+    """The share of the purse that is safe in each month: what near goals hold of what is expected to be there, known by the year."""
+    begin = values.get("glide_years", 0.0) * YEAR
+    if basis.safe is None or begin <= 0 or not dues.month.size:
+        return np.zeros(net.size)
+    usual = np.full((net.size, 1), (1.0 + basis.mixes[int(values["mix"])].mean) ** (1 / YEAR))
+    expected = run_purse(start, net, usual, dues).wealth[:-1, 0]
+    return safe_of_purse(dues.month, dues.amount, np.repeat(expected, YEAR)[: net.size], begin)
 
 
 def _settled(flows: Flows, cover: Floats, turn: Turn) -> Floats:
@@ -257,7 +284,8 @@ def year_flows(result: Result, household: Household) -> tuple[YearFlow, ...]:
     yearly = np.array(columns).reshape(len(columns), -1, YEAR).sum(axis=2).T
     age = household.people[0].age_months
     return tuple(
-        YearFlow(add_months(household.as_of, YEAR * y), (age + YEAR * y) // YEAR, *map(float, row)) for y, row in enumerate(yearly)
+        YearFlow(add_months(household.as_of, YEAR * y), (age + YEAR * y) // YEAR, *map(float, row), safe=float(result.safe[YEAR * y]))
+        for y, row in enumerate(yearly)
     )
 
 

@@ -24,11 +24,16 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """A mix a year, as fractions: its mean return, its volatility, and the standard error of that mean."""
+    """A mix a year, as fractions: its mean return, its volatility, and the standard error of that mean.
+
+    `with_safe` and `error_with_safe` are the covariances of its return, and of that error, with those of the safe class.
+    """
 
     mean: float
     deviation: float
     error: float = 0.0
+    with_safe: float = 0.0
+    error_with_safe: float = 0.0
 
 
 def parse_counted(text: str) -> dict[str, Counted]:
@@ -63,4 +68,6 @@ def prospect_of(assumptions: Assumptions, weights: Mapping[str, float]) -> Prosp
     """What a mix is expected to do."""
     w = np.array([weights.get(c, 0.0) for c in CLASSES])
     mean = float(sum(x * assumptions.views[c].expected_return for x, c in zip(w, CLASSES, strict=True)))
-    return Prospect(mean, float(np.sqrt(w @ assumptions.covariance @ w)), float(np.sqrt(max(w @ assumptions.error @ w, 0.0))))
+    spread, unsure = assumptions.covariance @ w, assumptions.error @ w
+    safe = CLASSES.index(CASH)
+    return Prospect(mean, float(np.sqrt(w @ spread)), float(np.sqrt(max(w @ unsure, 0.0))), float(spread[safe]), float(unsure[safe]))

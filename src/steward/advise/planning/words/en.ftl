@@ -134,6 +134,7 @@ planning-input_inflation_other = Inflation of other spending
 planning-input_retired_spending = Daily spending in retirement as a share
 planning-input_child_leaves = Age at which children are independent
 planning-input_last_age = Planned to age
+planning-input_glide_years = Years before a goal from which its money moves to safety
 planning-input_reserve_months = Emergency reserve in months of spending
 planning-input_protection_rate = Yearly premium of missing cover
 planning-input_save_extra = Saved more a month

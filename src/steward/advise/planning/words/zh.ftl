@@ -134,6 +134,7 @@ planning-input_inflation_other = 其他费用年涨幅
 planning-input_retired_spending = 退休后日常支出为现在的几成
 planning-input_child_leaves = 子女独立的年龄
 planning-input_last_age = 规划到几岁
+planning-input_glide_years = 目标前几年开始把资金逐步转为稳健
 planning-input_reserve_months = 应急储备（月支出）
 planning-input_protection_rate = 补足保障的年费率
 planning-input_save_extra = 每月多存

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { type Edits, type GoalOutlook, type Plan, planQuery } from '@shared/api/plans'
 import { useMe } from '@shared/api/session'
 import { Button } from '@shared/ui/Button'
+import { Glide } from '@shared/ui/plan/Glide'
 import { GoalChances } from '@shared/ui/plan/GoalChances'
 import { KeptPlans } from '@shared/ui/plan/KeptPlans'
 import { LiquidityCalendar } from '@shared/ui/plan/LiquidityCalendar'
@@ -48,6 +49,7 @@ function Planner({ customer, plan, edits, onChange }: Props) {
       <Sliders plan={plan} edits={edits} onChange={onChange} />
       {Object.keys(edits).length > 0 ? <Button data-testid="plan-reset" onClick={() => onChange({})}>{t('plan.reset')}</Button> : null}
       <section className="card stack"><h2>{t('plan.goals')}</h2><GoalChances goals={plan.goals} onMend={setMending} /></section>
+      <Glide plan={plan} />
       {short || mending ? (
         <section className="card stack">
           <h2>{mending ? t('plan.mend.of', { name: mending.name }) : t('plan.mend.all')}</h2>

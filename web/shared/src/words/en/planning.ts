@@ -64,6 +64,8 @@ export const planning: Record<keyof typeof zh, string> = {
   'plan.band': '({low} to {high})',
   'plan.chance.of': '{name}: chance {percent}',
   'plan.bands.picture': 'The range of wealth over the years',
+  'plan.glide': 'Nearer goals, safer money',
+  'plan.glide.note': 'The share of the money kept safe at the beginning of each year, rising towards the day of a goal. How many years before, can be changed among the figures of the plan.',
   'plan.bands.note': 'The dark band holds half of all paths, the light one nine tenths; lines mark the goals. In prices of today.',
   'plan.band.middle': 'Middle',
   'plan.band.high': 'Good',

@@ -62,6 +62,8 @@ export const planning = {
   'plan.band': '（{low}～{high}）',
   'plan.chance.of': '{name}：实现的把握 {percent}',
   'plan.bands.picture': '未来各年财富的范围',
+  'plan.glide': '目标越近，资金越稳',
+  'plan.glide.note': '每年年初转为稳健的资金比例，随目标临近逐步提高；从目标前几年开始，可在规划依据中修改。',
   'plan.bands.note': '深色是中间一半的情形，浅色是九成情形，竖线是目标的日子；按今天的物价。',
   'plan.band.middle': '居中',
   'plan.band.high': '较好',

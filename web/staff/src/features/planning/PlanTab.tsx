@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Edits, type Plan, planQuery } from '@shared/api/plans'
 import { Button } from '@shared/ui/Button'
+import { Glide } from '@shared/ui/plan/Glide'
 import { GoalChances } from '@shared/ui/plan/GoalChances'
 import { KeptPlans } from '@shared/ui/plan/KeptPlans'
 import { LiquidityCalendar } from '@shared/ui/plan/LiquidityCalendar'
@@ -49,6 +50,7 @@ function Desk({ customer, plan, edits, onChange }: Props) {
           <h2>{mended ? t('plan.mend.of', { name: mended.name }) : t('plan.mend.all')}</h2>
           <Remedies customer={customer} edits={edits} goal={mended?.goal_id ?? null} onApply={onChange} />
         </section>
+        <Glide plan={plan} />
         <Scenarios customer={customer} edits={edits} />
         <KeptPlans customer={customer} edits={edits} onApply={onChange} />
         <Prepay customer={customer} edits={edits} />
