@@ -284,7 +284,7 @@ def year_flows(result: Result, household: Household) -> tuple[YearFlow, ...]:
     yearly = np.array(columns).reshape(len(columns), -1, YEAR).sum(axis=2).T
     age = household.people[0].age_months
     return tuple(
-        YearFlow(add_months(household.as_of, YEAR * y), (age + YEAR * y) // YEAR, *map(float, row), safe=float(result.safe[YEAR * y]))
+        YearFlow(add_months(household.as_of, YEAR * y), (age + YEAR * y) // YEAR, *map(float, (*row, result.safe[YEAR * y])))
         for y, row in enumerate(yearly)
     )
 
