@@ -133,13 +133,13 @@ def _position_out(call: Call, p: ValuedPosition, has: Wealth) -> PositionOut:
 
 def _entries(w: Work, call: Call, customer_id: CustomerId, asset: str, cursor: str | None, limit: int) -> Page[EntryOut]:
     found, following = holdings.entries(w, customer_id, asset, cursor, limit)
-    of = trading.proposals_of(w, [OrderId(e.ref_id) for e in found if e.ref_kind == "order" and e.ref_id])
+    of = trading.proposals_of(w, [OrderId(e.ref_id) for e in found if e.ref_kind in trading.ORDERS and e.ref_id])
     currency = asset.removeprefix("cur:") if asset.startswith("cur:") else None
     return Page(items=[_entry_out(call, e, currency, of) for e in found], next_cursor=following)
 
 
 def _entry_out(call: Call, e: Entry, currency: str | None, proposals: dict[OrderId, str]) -> EntryOut:
-    order_id = OrderId(e.ref_id) if e.ref_kind == "order" and e.ref_id else None
+    order_id = OrderId(e.ref_id) if e.ref_kind in trading.ORDERS and e.ref_id else None
     moved = e.consideration if currency is None else Money(e.amount, currency)
     return EntryOut(
         seq=e.seq,

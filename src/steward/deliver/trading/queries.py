@@ -1,5 +1,6 @@
 """What others may read of orders, which are due, and the proof of their laws."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -49,6 +50,9 @@ READ = Operation.TRADING_ORDER_READ
 # A call to the registrar may still be under way for so long (D).
 PATIENCE = timedelta(minutes=2)
 STATEMENT_PAGE = 500
+# What the bank moved when it paid a redemption at once; what the register pays for it moves as of any order.
+ADVANCE = "advance"
+ORDERS = ("order", ADVANCE)
 OPEN = (OrderState.PLACED.value, OrderState.SUBMITTED.value, OrderState.CONFIRMED.value)
 
 
@@ -100,7 +104,7 @@ def proposals_of(w: Work, order_ids: Sequence[OrderId]) -> dict[OrderId, str]:
 def count_open_orders(w: Work, customer_id: CustomerId) -> int:
     """Orders of one customer that are not finished."""
     w.require(READ, customer_id)
-    return store.count_orders(w.db, sa.and_(order.c.customer_id == customer_id, order.c.state.in_(OPEN)))
+    return store.count_orders(w.db, sa.and_(order.c.customer_id == customer_id, order.c.state.in_(OPEN), ~order.c.quick))
 
 
 def events_of(w: Work, orders: Sequence[Order]) -> dict[OrderId, list[OrderEvent]]:
@@ -132,6 +136,14 @@ def changes_of(w: Work, orders: Sequence[Order]) -> dict[OrderId, list[OrderChan
     found: dict[OrderId, list[OrderChange]] = {o.id: [] for o in orders}
     for made in store.changes_of(w, list(found)):
         found[made.order_id].append(made)
+    return found
+
+
+def advanced_units(w: Work, day: BusinessDate) -> Counter[tuple[CustomerId, str]]:
+    """Units that the bank had taken over by the end of a day and the register still had under the customer's name, by instrument."""
+    found: Counter[tuple[CustomerId, str]] = Counter()
+    for o in store.advanced(w.db, w.end_of(day)):
+        found[o.customer_id, o.instrument_id] += rules.asked_of(o)
     return found
 
 
@@ -232,8 +244,8 @@ def _movements(w: Work, of: Order, scale: int) -> list[tuple[BusinessDate, Units
 
 def _came_after(of: Order, row: Entry) -> bool:
     """Whether it was moved by the order itself, which is carried out already, or by a redemption that had to wait for it."""
-    own = row.ref_kind == "order" and row.ref_id is not None
-    return of.price is not None and own and row.amount < 0 and str(row.ref_id) >= of.id
+    own = row.ref_kind in ORDERS and row.ref_id is not None
+    return (of.price is not None or of.quick) and own and row.amount < 0 and str(row.ref_id) >= of.id
 
 
 def quote_order(w: Work, number: str, applied: int) -> tuple[Decimal, rules.Fill] | None:

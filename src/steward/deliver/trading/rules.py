@@ -12,6 +12,7 @@ from steward.deliver.trading.model import (
     Order,
     OrderState,
     PlanTerms,
+    QuickQuote,
     RedemptionQuote,
     Rhythm,
     Side,
@@ -124,6 +125,11 @@ def redemption_shown(customer_id: CustomerId, quote: RedemptionQuote) -> dict[st
     }
 
 
+def quick_shown(customer_id: CustomerId, quote: RedemptionQuote, quick: QuickQuote) -> dict[str, Json]:
+    """The same of being paid at once, with what is paid."""
+    return redemption_shown(customer_id, quote) | {"paid": str(quick.paid)}
+
+
 def leave_by(order: Order) -> BusinessDate:
     """The day on which an order leaves the state it is in, when all goes as it should."""
     by_state = {OrderState.PLACED: order.trade_date, OrderState.SUBMITTED: order.confirm_due}
@@ -166,11 +172,29 @@ def _worth(units: Units, price: Decimal, currency: str) -> Money:
     return one.times(units.value * price, ROUND_HALF_EVEN)
 
 
+def units_key(order: Order, scale: int) -> AccountKey:
+    """Whose units an order is about: the customer's, or the bank's, which took over those it paid for at once."""
+    if order.quick:
+        return AccountKey.house(AccountRole.ADVANCED, Asset.units(order.instrument_id, scale))
+    return AccountKey.customer_units(order.customer_id, order.instrument_id, scale)
+
+
+def advance_legs(order: Order, units: Units, paid: Money) -> list[Leg]:
+    """What moves as a quick redemption is placed: the bank takes the units over and pays for them."""
+    cash = Asset.cash(paid.currency)
+    theirs = AccountKey.customer_units(order.customer_id, order.instrument_id, units.scale)
+    purse = AccountKey.customer_cash(order.customer_id, paid.currency)
+    return [
+        Leg("units", theirs, units_key(order, units.scale), units.scaled, TransferKind.REDEEM, paid),
+        Leg("paid", AccountKey.house(AccountRole.ADVANCED, cash), purse, paid.minor, TransferKind.SETTLEMENT),
+    ]
+
+
 def confirmation_legs(order: Order, fill: Fill) -> list[Leg]:
-    """What moves when an order is confirmed. A redemption's proceeds become due to the customer and are paid at settlement."""
+    """What moves when an order is confirmed. A redemption's proceeds become due to the customer, or to the bank that paid already."""
     cash = Asset.cash(order.amount.currency)
     units = Asset.units(order.instrument_id, fill.units.scale)
-    mine = AccountKey.customer_units(order.customer_id, order.instrument_id, fill.units.scale)
+    mine = units_key(order, fill.units.scale)
     issuer, fees = AccountKey.house(AccountRole.ISSUER_UNITS, units), AccountKey.house(AccountRole.FEE_INCOME, cash)
     if order.side is Side.BUY:
         payer = AccountKey.customer_cash(order.customer_id, order.amount.currency)
@@ -182,7 +206,7 @@ def confirmation_legs(order: Order, fill: Fill) -> list[Leg]:
             Leg("residue", payer, AccountKey.house(AccountRole.ROUNDING, cash), fill.residue.minor, TransferKind.ROUNDING),
         ]
     else:
-        outside, due = AccountKey.house(AccountRole.EXTERNAL, cash), AccountKey.customer_due(order.customer_id, order.amount.currency)
+        outside, due = AccountKey.house(AccountRole.EXTERNAL, cash), _due_key(order, cash)
         legs = [
             Leg("units", mine, issuer, fill.units.scaled, TransferKind.REDEEM, fill.net),
             Leg("net", outside, due, fill.net.minor, TransferKind.REDEEM),
@@ -192,14 +216,22 @@ def confirmation_legs(order: Order, fill: Fill) -> list[Leg]:
 
 
 def settlement_legs(order: Order, net: Money) -> list[Leg]:
-    """What moves when an order is settled: the issuer is paid, or the customer is."""
+    """What moves when an order is settled: the issuer is paid, or the customer is, or the bank that paid in advance."""
     cash = Asset.cash(net.currency)
     if order.side is Side.BUY:
         debit, credit = AccountKey.house(AccountRole.SUSPENSE, cash), AccountKey.house(AccountRole.EXTERNAL, cash)
     else:
-        debit = AccountKey.customer_due(order.customer_id, net.currency)
-        credit = AccountKey.customer_cash(order.customer_id, net.currency)
+        debit = _due_key(order, cash)
+        advanced, purse = AccountKey.house(AccountRole.ADVANCED, cash), AccountKey.customer_cash(order.customer_id, net.currency)
+        credit = advanced if order.quick else purse
     return [Leg("settle", debit, credit, net.minor, TransferKind.SETTLEMENT)] if net.minor else []
+
+
+def _due_key(order: Order, cash: Asset) -> AccountKey:
+    """Where the proceeds of a redemption wait to be paid."""
+    if order.quick:
+        return AccountKey.house(AccountRole.SUSPENSE, cash)
+    return AccountKey.customer_due(order.customer_id, order.amount.currency)
 
 
 def plan_fits(terms: PlanTerms, minimum: Money, step: Money) -> bool:

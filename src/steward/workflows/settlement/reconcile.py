@@ -1,6 +1,7 @@
 """Our book against the registrar's and against the cash accounts, at the end of a day: what differs is a case on the desk of breaks."""
 
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from steward.deliver.trading import actions
+from steward.deliver.trading import queries as trading
 from steward.deliver.trading.model import BadFile, Source
 from steward.kernel.time import BusinessDate
 from steward.know.customers import queries as customers
@@ -88,7 +90,9 @@ def reconcile(rt: Runtime, statements: Statements) -> dict[Source, tuple[int, in
 
 def _ours(w: Work, source: Source, day: BusinessDate) -> dict[str, int]:
     """Our book under the other's names; deposits, whose register is the bank's own, are left out."""
-    held = book.standing_on(w, ROLES[source], day)
+    held = Counter(book.standing_on(w, ROLES[source], day))
+    if source is Source.REGISTER:
+        held += trading.advanced_units(w, day)
     own = {i for i, sold in products_of_instruments(w, day).items() if sold.kind is ProductKind.DEPOSIT}
     codes = {str(i.id): i.code for i in list_instruments(w, day)}
     owners = sorted({c for c, _ in held})

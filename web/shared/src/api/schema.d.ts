@@ -5059,7 +5059,7 @@ export interface components {
          * @description How our book and the registrar's disagree.
          * @enum {string}
          */
-        BreakKind: "other_request" | "unknown_order" | "double_confirmation" | "changed_confirmation" | "figures_differ" | "against_guard" | "bad_file" | "overdue" | "not_covered" | "missing" | "extra" | "amount_differs";
+        BreakKind: "other_request" | "unknown_order" | "double_confirmation" | "changed_confirmation" | "figures_differ" | "against_guard" | "bad_file" | "overdue" | "advance_unpaid" | "not_covered" | "missing" | "extra" | "amount_differs";
         /**
          * BreakOut
          * @description Something that does not agree: what it is about, by when somebody looks, and who does.
@@ -8874,6 +8874,8 @@ export interface components {
             product_name: string;
             /** Proposal Id */
             proposal_id: string | null;
+            /** Quick */
+            quick: boolean;
             reason: components["schemas"]["TextOut"] | null;
             /** Side */
             side: string;
@@ -10176,6 +10178,15 @@ export interface components {
             label: string;
         };
         /**
+         * QuickOut
+         * @description Being paid at once: what is paid, and what is left of the limit of one day.
+         */
+        QuickOut: {
+            left: components["schemas"]["MoneyOut"];
+            limit: components["schemas"]["MoneyOut"];
+            paid: components["schemas"]["MoneyOut"];
+        };
+        /**
          * ReadIn
          * @description Seconds each section lay open since the last report.
          */
@@ -10275,13 +10286,18 @@ export interface components {
         };
         /**
          * RedeemIn
-         * @description What to redeem; the rest of what was shown is in the proof.
+         * @description What to redeem, and whether to be paid at once; the rest of what was shown is in the proof.
          */
         RedeemIn: {
             /** Amount */
             amount: string;
             /** Product Id */
             product_id: string;
+            /**
+             * Quick
+             * @default false
+             */
+            quick: boolean;
         };
         /**
          * RedemptionOut
@@ -10313,6 +10329,7 @@ export interface components {
              * Format: date
              */
             price_date: string;
+            quick: components["schemas"]["QuickOut"] | null;
             /**
              * Trade Date
              * Format: date

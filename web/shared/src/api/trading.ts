@@ -41,6 +41,7 @@ export const redemptionQuery = (customer_id: string, product_id: string, amount:
 export interface Redemption {
   product_id: string
   amount: string
+  quick: boolean
   token: string
   intent: string
 }

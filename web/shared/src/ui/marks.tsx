@@ -54,9 +54,10 @@ export const isOver = (state: string) => state === 'settled' || isStopped(state)
 
 const SIDES = ['buy', 'redeem', 'hold'] as const
 
-/** Buy, redeem or hold, in words. */
-export function Side({ of }: { of: string }) {
+/** Buy, redeem (in the ordinary way or paid at once) or hold, in words. */
+export function Side({ of, quick = false }: { of: string; quick?: boolean }) {
   const t = useWords()
+  if (quick) return t('trading.quick')
   const known = SIDES.find((side) => side === of)
   return known ? t(`trading.side.${known}`) : of
 }

@@ -15,7 +15,7 @@ from steward.deliver.trading.actions.execute import confirm_order, settle_order,
 from steward.deliver.trading.actions.orders import cancel_order, place_orders, record_rejected
 from steward.deliver.trading.actions.reconcile import record_differences
 from steward.deliver.trading.actions.recurring import buy_instalment, change_plan, quote_plan, set_up_plan, standing_of
-from steward.deliver.trading.actions.redeem import product_to_redeem, quote_redemption, redeem
+from steward.deliver.trading.actions.redeem import product_to_redeem, quote_redemption, redeem, redeem_at_once
 
 __all__ = [
     "acknowledge_requests",
@@ -33,6 +33,7 @@ __all__ = [
     "record_rejected",
     "redate_orders",
     "redeem",
+    "redeem_at_once",
     "report_breaks",
     "report_fault",
     "resolve_break",

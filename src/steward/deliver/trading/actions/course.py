@@ -6,8 +6,10 @@ from functools import partial
 from typing import Any
 
 from steward.deliver.trading import rules
+from steward.deliver.trading.actions.exchange import open_break
 from steward.deliver.trading.model import (
     NEXT,
+    BreakKind,
     ChangeKind,
     Order,
     OrderChange,
@@ -56,6 +58,8 @@ def give_up(w: Work, found: Order, state: OrderState, reason: Reason | None, jud
     ended = move_on(w, found, state, {"reason": kept})
     assert found.hold_id is not None, "the database keeps open orders without a hold out"
     holdings.release(w, hold_id=found.hold_id)
+    if found.quick:  # the customer has the money, the bank the units: somebody has to see how they are sold
+        open_break(w, BreakKind.ADVANCE_UNPAID, found.number, found.id, {"state": state.value, "due": found.settle_due.isoformat()})
     if judged is None:
         keep_what_became(w, Stage.STOP, [ended])
     else:
@@ -101,19 +105,19 @@ def amend(w: Work, found: Order, kind: ChangeKind, values: Mapping[str, Any]) ->
     return now
 
 
-def transfers_of(w: Work, of: Order, legs: Sequence[rules.Leg], day: BusinessDate, mark: str = "") -> list[TransferRow]:
+def transfers_of(w: Work, of: Order, legs: Sequence[rules.Leg], day: BusinessDate, mark: str = "", ref: str = "order") -> list[TransferRow]:
     """What an order moves on `day`; `mark` tells what is posted again from what was posted first."""
     accounts = holdings.ensure_accounts(w, [key for leg in legs for key in (leg.debit, leg.credit)])
     return [
         TransferRow(
-            reference=f"order:{of.id}:{leg.name}{mark}",
+            reference=f"{ref}:{of.id}:{leg.name}{mark}",
             debit_account_id=accounts[leg.debit],
             credit_account_id=accounts[leg.credit],
             asset=leg.debit.asset.code,
             amount=leg.amount,
             kind=leg.kind,
             business_date=day,
-            ref_kind="order",
+            ref_kind=ref,
             ref_id=of.id,
             consideration=leg.worth,
             price=None if leg.worth is None else of.price,

@@ -47,7 +47,6 @@ from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Reason as Stop
 from steward.know.holdings import actions as holdings
 from steward.know.holdings import queries as book
-from steward.know.holdings.model import AccountKey
 from steward.know.products.queries import held_product
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -101,7 +100,7 @@ def confirm_order(w: Work, *, order_id: OrderId, day: BusinessDate) -> Order:
 
 def _by_ourselves(w: Work, found: Order, day: BusinessDate) -> Order:
     product = held_product(w, found.product_id, day)
-    if not is_tradable(product, found.side):
+    if not is_tradable(product, found.side) and not found.quick:
         return give_up(w, found, OrderState.REJECTED, Reason(ProductNotTradable.code))
     judged, stops = _judge_again(w, [found], day)[found.id]
     if stops:
@@ -158,7 +157,7 @@ def _place_rest(w: Work, found: Order, done: Order) -> Order:
     trade_date = next_day_of(product)(found.trade_date)
     order_id = OrderId(w.new_id())
     units = found.units - done.units
-    account_id = book.find_account(w, AccountKey.customer_units(found.customer_id, found.instrument_id, units.scale))
+    account_id = book.find_account(w, rules.units_key(found, units.scale))
     assert account_id is not None, "the units of the rest are there"
     held = holdings.hold(w, account_id=account_id, amount=units.scaled, ref=f"order:{order_id}")
     confirm_due, settle_due = promised_days(product, found.side, trade_date)
@@ -211,7 +210,8 @@ def _judge_again(w: Work, orders: Sequence[Order], day: BusinessDate) -> dict[Or
         for o in orders
     ]
     judged = [decide(w, acts=[facts]) for facts in facts_of_wishes(w, wishes, day)]
-    return {o.id: (j, find_stops(j, get_clearance(w, o.clearance_id))) for o, j in zip(orders, judged, strict=True)}
+    # what was paid at once is the bank's own to redeem: nothing of the customer's stops it any more
+    return {o.id: (j, () if o.quick else find_stops(j, get_clearance(w, o.clearance_id))) for o, j in zip(orders, judged, strict=True)}
 
 
 def _stop(w: Work, found: Order, judged: Judged, stops: Sequence[Stop]) -> Order:

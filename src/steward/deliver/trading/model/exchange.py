@@ -124,6 +124,7 @@ class BreakKind(StrEnum):
     AGAINST_GUARD = "against_guard"
     BAD_FILE = "bad_file"
     OVERDUE = "overdue"
+    ADVANCE_UNPAID = "advance_unpaid"
     NOT_COVERED = "not_covered"
     MISSING = "missing"
     EXTRA = "extra"

@@ -65,7 +65,8 @@ class Order:
 
     `amount` is what was cleared. `units` are those given up by a redemption, or bought once confirmed. `net` is what was
     paid for the units, or what the customer is paid; `fee` is the bank's; `residue` is what rounding left over.
-    `rest_of` is the redemption whose rest this order carries out.
+    `rest_of` is the redemption whose rest this order carries out. A `quick` redemption was paid by the bank as it was placed: its
+    units are the bank's from then on, and so is what the register pays for them.
     """
 
     id: OrderId
@@ -94,6 +95,7 @@ class Order:
     version: int
     reason: Reason | None
     rest_of: OrderId | None = None
+    quick: bool = False
 
     @property
     def spent(self) -> Money:
@@ -102,13 +104,25 @@ class Order:
         return (self.net or nothing) + (self.fee or nothing) + (self.residue or nothing)
 
     def can_cancel(self, now: Instant) -> bool:
-        """Until the cut-off of its trade date."""
-        return self.state is OrderState.PLACED and now < self.cutoff_at
+        """Until the cut-off of its trade date; what was paid at once is not taken back."""
+        return self.state is OrderState.PLACED and now < self.cutoff_at and not self.quick
+
+
+@dataclass(frozen=True, slots=True)
+class QuickQuote:
+    """Being paid at once (M05, M06): `paid` is final. `left` of the daily `limit` is what may still be asked for today."""
+
+    limit: Money
+    left: Money
+    paid: Money
 
 
 @dataclass(frozen=True, slots=True)
 class RedemptionQuote:
-    """What redeeming would come to at the price of `price_date`: `net` and `fee` change with the price, units and days do not."""
+    """What redeeming would come to at the price of `price_date`: `net` and `fee` change with the price, units and days do not.
+
+    `quick` is None where the product is not paid at once.
+    """
 
     product_id: ProductId
     amount: Money
@@ -121,6 +135,7 @@ class RedemptionQuote:
     cutoff_at: Instant
     confirm_due: BusinessDate
     paid_on: BusinessDate
+    quick: QuickQuote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +195,20 @@ class NothingToRedeem(Refusal):
 
     kind = Kind.CONFLICT
     code = "trading.nothing_to_redeem"
+
+
+class NotPaidAtOnce(Refusal):
+    """The terms of the product know no quick redemption."""
+
+    kind = Kind.CONFLICT
+    code = "trading.not_paid_at_once"
+
+
+class QuickLimitUsed(Refusal):
+    """More than is left of what the product pays at once on one day."""
+
+    kind = Kind.CONFLICT
+    code = "trading.quick_limit"
 
 
 class AmountTooSmall(Refusal):

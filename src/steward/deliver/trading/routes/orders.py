@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, Field
 
 from steward.deliver.trading import actions, queries
-from steward.deliver.trading.model import ChangeKind, Order, OrderChange, OrderEvent, OrderState, RedemptionQuote
+from steward.deliver.trading.model import ChangeKind, Order, OrderChange, OrderEvent, OrderState, QuickQuote, RedemptionQuote
 from steward.guard.compliance.queries import kinds_of
 from steward.kernel.ids import CustomerId, OrderId, ProductId
 from steward.kernel.money import Money
@@ -57,6 +57,7 @@ class OrderOut(BaseModel):
     product_id: str
     product_name: str
     side: str
+    quick: bool
     state: str
     amount: MoneyOut | None
     units: str | None
@@ -74,6 +75,14 @@ class OrderOut(BaseModel):
     clearance_id: str
 
 
+class QuickOut(BaseModel):
+    """Being paid at once: what is paid, and what is left of the limit of one day."""
+
+    limit: MoneyOut
+    left: MoneyOut
+    paid: MoneyOut
+
+
 class RedemptionOut(BaseModel):
     """What redeeming would come to: the money at the last known price, the days as the calendar has them."""
 
@@ -87,13 +96,15 @@ class RedemptionOut(BaseModel):
     cutoff_at: datetime
     confirm_due: date
     paid_on: date
+    quick: QuickOut | None
 
 
 class RedeemIn(BaseModel):
-    """What to redeem; the rest of what was shown is in the proof."""
+    """What to redeem, and whether to be paid at once; the rest of what was shown is in the proof."""
 
     product_id: Annotated[str, Field(pattern=UUID_PATTERN)]
     amount: Amount
+    quick: bool = False
 
 
 @router.get("/api/orders", **operation(Operation.TRADING_ORDER_READ))
@@ -133,7 +144,8 @@ def redeem(
     def act(w: Work) -> OrderOut:
         w.require(Operation.TRADING_ORDER_REDEEM, customer_id)
         product = actions.product_to_redeem(w, ProductId(body.product_id))
-        made = actions.redeem(
+        way = actions.redeem_at_once if body.quick else actions.redeem
+        made = way(
             w,
             customer_id=CustomerId(customer_id),
             product_id=product.id,
@@ -164,7 +176,12 @@ def _redemption_out(q: RedemptionQuote) -> RedemptionOut:
         cutoff_at=q.cutoff_at,
         confirm_due=q.confirm_due,
         paid_on=q.paid_on,
+        quick=None if q.quick is None else _quick_out(q.quick),
     )
+
+
+def _quick_out(q: QuickQuote) -> QuickOut:
+    return QuickOut(limit=MoneyOut.of(q.limit), left=MoneyOut.of(q.left), paid=MoneyOut.of(q.paid))
 
 
 @router.post("/api/orders/{order_id}/cancel", **operation(Operation.TRADING_ORDER_CANCEL, idempotent=True))
@@ -187,8 +204,18 @@ def orders_out(w: Work, call: Call, orders: Sequence[Order]) -> list[OrderOut]:
         name = "" if owner is None else customers.shown_name(w, owner)
         shown_as = product.name_zh if call.language == "zh" else product.name_en
         shown = _order_out(w, call, o, name, shown_as, events[o.id], stops.get(o.id, ()), changes[o.id])
+        if o.quick and w.actor.customer_id is not None:
+            shown = shown.model_copy(update=_as_paid(w, call, o))
         out.append(shown if kinds[o.clearance_id] == "proposal" else shown.model_copy(update={"proposal_id": None}))
     return out
+
+
+def _as_paid(w: Work, call: Call, o: Order) -> dict[str, object]:
+    """What was paid at once is done for the customer; what the bank still has to get from the register is not theirs to follow."""
+    state = OrderState.SETTLED.value
+    paid = OrderStepOut(state=state, label=call.say("trading.state-paid_at_once"), at=o.placed_at, due=None, done=True)
+    day = w.day_of(o.placed_at)
+    return {"state": state, "steps": [paid], "expected_settle": day, "reason": None, "stops": [], "changes": []}
 
 
 def _order_out(
@@ -211,6 +238,7 @@ def _order_out(
         product_id=o.product_id,
         product_name=product_name,
         side=o.side.value,
+        quick=o.quick,
         state=o.state.value,
         amount=MoneyOut.of(o.amount),
         units=None if o.units is None else str(o.units),

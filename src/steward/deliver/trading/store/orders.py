@@ -67,7 +67,8 @@ def get_order(db: sa.Connection, order_id: str) -> Order | None:
 def units_ahead(db: sa.Connection, of: Order) -> list[Units]:
     """What the customer's redemptions of the same instrument that were handed over before this one will take."""
     same = sa.and_(order.c.customer_id == of.customer_id, order.c.instrument_id == of.instrument_id, order.c.id < of.id)
-    handed = sa.and_(same, order.c.side == Side.REDEEM.value, order.c.state == OrderState.SUBMITTED.value)
+    ours = order.c.quick.is_(False)  # the units of a quick one are gone already
+    handed = sa.and_(same, ours, order.c.side == Side.REDEEM.value, order.c.state == OrderState.SUBMITTED.value)
     query = sa.select(order.c.units, order.c.units_scale).where(handed).order_by(order.c.id)
     return [Units(row.units, row.units_scale) for row in db.execute(query)]
 
@@ -76,6 +77,20 @@ def orders_of(db: sa.Connection, proposal_id: str) -> list[Order]:
     """The orders of one proposal, by line."""
     query = sa.select(order).where(order.c.proposal_id == proposal_id).order_by(order.c.line)
     return [_order(row) for row in db.execute(query).mappings()]
+
+
+def paid_at_once(db: sa.Connection, whose: sa.ColumnElement[bool], since: Instant) -> list[tuple[ProductId, Money]]:
+    """What a customer asked for by quick redemptions from an instant on, each with its product."""
+    where = sa.and_(whose, order.c.quick, order.c.rest_of.is_(None), order.c.placed_at >= since)
+    query = sa.select(order.c.product_id, order.c.amount, order.c.currency).where(where)
+    return [(ProductId(r.product_id), Money(r.amount, r.currency)) for r in db.execute(query)]
+
+
+def advanced(db: sa.Connection, at: Instant) -> list[Order]:
+    """Quick redemptions that the bank had paid at an instant and the register had not carried out."""
+    done = sa.and_(event.c.order_id == order.c.id, event.c.state == OrderState.CONFIRMED.value, event.c.at <= at)
+    where = sa.and_(order.c.quick, order.c.placed_at <= at, ~sa.exists().where(done))
+    return [_order(row) for row in db.execute(sa.select(order).where(where).order_by(order.c.id)).mappings()]
 
 
 def bought_together(db: sa.Connection, proposal_ids: Collection[str]) -> dict[tuple[ProposalId, str], int]:
@@ -163,7 +178,7 @@ def carried_out_ourselves(db: sa.Connection, instrument_id: InstrumentId, trade_
 
 def _row(o: Order) -> dict[str, Any]:
     same = ("id", "number", "customer_id", "proposal_id", "line", "product_id", "instrument_id", "clearance_id", "fee_bps")
-    dates = ("hold_id", "rest_of", "trade_date", "cutoff_at", "confirm_due", "settle_due", "placed_at", "version")
+    dates = ("hold_id", "rest_of", "trade_date", "cutoff_at", "confirm_due", "settle_due", "placed_at", "version", "quick")
     return {n: getattr(o, n) for n in same + dates} | {
         "reference": f"{o.proposal_id}:{o.line}" if o.rest_of is None else f"rest:{o.rest_of}",
         "side": o.side.value,
@@ -208,6 +223,7 @@ def _order(row: Mapping[Any, Any]) -> Order:
         version=row["version"],
         reason=None if row["reason"] is None else Reason(row["reason"]["code"], row["reason"]["facts"]),
         rest_of=None if row["rest_of"] is None else OrderId(row["rest_of"]),
+        quick=row["quick"],
     )
 
 

@@ -43,6 +43,7 @@ order = sa.Table(
     col("version", sa.Integer, data=C1),
     col("reason", JsonType, data=C1, nullable=True),
     col("rest_of", id_type(), data=C1, nullable=True),
+    col("quick", sa.Boolean, data=C1, server_default=sa.false()),
     sa.CheckConstraint("state not in ('placed', 'submitted') or hold_id is not null", name="held"),
     sa.CheckConstraint("side = 'buy' or units is not null or state = 'rejected'", name="redeems_units"),
     sa.CheckConstraint(
@@ -51,6 +52,7 @@ order = sa.Table(
         " and coalesce(fee, -1) >= 0 and coalesce(residue, -1) >= 0 and (side = 'redeem' or net + fee + residue <= amount))",
         name="figures",
     ),
+    sa.CheckConstraint("not quick or side = 'redeem'", name="quick"),
     sa.CheckConstraint("(state = 'rejected') = (reason is not null)", name="reason"),
     sa.Index(None, "customer_id", "id"),
     sa.Index(None, "state", "confirm_due"),

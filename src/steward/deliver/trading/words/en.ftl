@@ -51,3 +51,7 @@ trading-plan_terms = The amount starts at { $minimum } and rises in steps of { $
 trading-plan_state = The recurring plan is no longer in the state this step needs.
 trading-plan_money = The account lacked the money on the day; this instalment was not bought.
 trading-plan_missed = It was not carried out on its day and the next one has come; this instalment was not made up for.
+trading-not_paid_at_once = This product is not paid at once; redeem in the ordinary way.
+trading-quick_limit = More than the { $left } yuan left of today's quick redemption; redeem in the ordinary way.
+trading-state-paid_at_once = Paid
+trading-break-advance_unpaid = Paid at once, but the registrar did not carry the redemption out: the units are the bank's

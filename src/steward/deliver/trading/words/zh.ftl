@@ -51,3 +51,7 @@ trading-plan_terms = 金额须不低于起购金额 { $minimum } 并按 { $step 
 trading-plan_state = 定投计划的状态已变化，不能执行此步骤。
 trading-plan_money = 扣款日账户可用余额不足，这一期没有买入。
 trading-plan_missed = 未能在扣款日办理，且下一期已到，这一期没有补买。
+trading-not_paid_at_once = 该产品不支持快速赎回，可办理普通赎回。
+trading-quick_limit = 超过今日快速赎回剩余额度 { $left } 元，可办理普通赎回。
+trading-state-paid_at_once = 已到账
+trading-break-advance_unpaid = 已垫付的快速赎回未能在登记机构赎回，份额在本行名下

@@ -50,6 +50,7 @@ class AccountRole(StrEnum):
     TAX_PAYABLE = "tax_payable"  # withheld from customers until it is paid over
     ROUNDING = "rounding"
     SUSPENSE = "suspense"
+    ADVANCED = "advanced"  # units the bank took over and money it paid for them, until the register pays it back
     EXTERNAL = "external"
 
 

@@ -86,7 +86,7 @@ function Details({ order }: { order: Order }) {
   return (
     <section className="card stack" data-testid="order-details">
       <div className="row between">
-        <h2><Side of={order.side} /> {order.product_name}</h2>
+        <h2><Side of={order.side} quick={order.quick} /> {order.product_name}</h2>
         <OrderMark state={order.state} />
       </div>
       <FactList rows={rows} />

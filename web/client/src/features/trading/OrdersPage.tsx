@@ -39,7 +39,7 @@ function OrderLine({ order }: { order: Order }) {
       <Link to={`/orders/${order.id}`} className="line-link">
         <div>
           <p className="name">{order.product_name}</p>
-          <p className="small soft"><Side of={order.side} /> · <Day of={order.trade_date} /></p>
+          <p className="small soft"><Side of={order.side} quick={order.quick} /> · <Day of={order.trade_date} /></p>
         </div>
         <div>
           <p>{order.amount ? <Money of={order.amount} /> : <Units of={order.units} />}</p>

@@ -12,9 +12,10 @@ import { Field } from '@shared/ui/Field'
 import { Day, Moment, Money, Price, Units } from '@shared/ui/Figures'
 import { useStepUp } from '@shared/ui/identity/StepUp'
 import { Ready, Refused } from '@shared/ui/states'
-import { useWords } from '@shared/words'
+import { useWords, type Say } from '@shared/words'
 
 type Quote = Schemas['RedemptionOut']
+type Quick = Schemas['QuickOut']
 interface Held {
   customer: string
   product: string
@@ -54,20 +55,52 @@ function Told({ quote, customer, product }: Held & { quote: Quote }) {
     [t('trading.trade-date'), <Day of={quote.trade_date} />],
     [t('trading.redeem.cutoff'), <Moment of={quote.cutoff_at} />],
   ]
-  const confirm = async () => {
-    const shown = { customer_id: customer, amount: quote.amount.amount, units: quote.units, fee: quote.fee.amount, trade_date: quote.trade_date }
-    const token = await stepUp({ title: t('trading.redeem'), operation: 'trading:order:redeem', subjectId: product, shown, rows: rows.slice(0, 4) })
-    if (token) redeem.mutate({ product_id: product, amount: quote.amount.amount, token, intent: newIntent() })
+  const confirm = async (quick: Quick | null) => {
+    const told = { customer_id: customer, amount: quote.amount.amount, units: quote.units, fee: quote.fee.amount, trade_date: quote.trade_date }
+    const shown = quick ? { ...told, paid: quick.paid.amount } : told
+    const title = t(quick ? 'trading.quick' : 'trading.redeem')
+    const signed = quick ? atOnce(t, quick) : rows.slice(0, 4)
+    const token = await stepUp({ title, operation: 'trading:order:redeem', subjectId: product, shown, rows: signed })
+    if (token) redeem.mutate({ product_id: product, amount: quote.amount.amount, quick: quick !== null, token, intent: newIntent() })
   }
   if (redeem.data) {
-    return <p className="notice" role="status"><Link to={`/orders/${redeem.data.id}`} testId="redeemed">{t('trading.redeem.done')}</Link></p>
+    const done = t(redeem.data.quick ? 'trading.quick.done' : 'trading.redeem.done')
+    return <p className="notice" role="status"><Link to={`/orders/${redeem.data.id}`} testId="redeemed">{done}</Link></p>
   }
+  const { quick } = quote
   return (
     <>
-      <FactList rows={rows} />
-      <p className="small soft">{t('trading.redeem.note')}</p>
       <Refused error={redeem.error} />
-      <Button look="primary" wide data-testid="redeem-confirm" busy={redeem.isPending} onClick={() => void confirm()}>{t('trading.redeem.confirm')}</Button>
+      <div className={quick ? 'two' : 'stack'}>
+        <div className="stack">
+          {quick ? <h3>{t('trading.redeem.ordinary')}</h3> : null}
+          <FactList rows={rows} />
+          <p className="small soft">{t('trading.redeem.note')}</p>
+          <Button look="primary" wide data-testid="redeem-confirm" busy={redeem.isPending} onClick={() => void confirm(null)}>{t('trading.redeem.confirm')}</Button>
+        </div>
+        {quick ? <AtOnce quick={quick} asked={quote.amount} busy={redeem.isPending} onConfirm={() => void confirm(quick)} /> : null}
+      </div>
     </>
   )
 }
+
+/** The same money at once, while the day's limit lasts. */
+function AtOnce({ quick, asked, busy, onConfirm }: { quick: Quick; asked: Quote['amount']; busy: boolean; onConfirm: () => void }) {
+  const t = useWords()
+  const tooMuch = Number(asked.amount) > Number(quick.left.amount)
+  return (
+    <div className="stack" data-testid="redeem-quick">
+      <h3>{t('trading.quick')}</h3>
+      <FactList rows={atOnce(t, quick)} />
+      <p className="small soft">{t(tooMuch ? 'trading.quick.over' : 'trading.quick.note')}</p>
+      <Button wide data-testid="quick-confirm" busy={busy} disabled={tooMuch} onClick={onConfirm}>{t('trading.quick.confirm')}</Button>
+    </div>
+  )
+}
+
+const atOnce = (t: Say, quick: Quick): FactPair[] => [
+  [t('trading.redeem.paid'), t('trading.quick.now')],
+  [t('trading.quick.paid'), <Money of={quick.paid} />],
+  [t('trading.fee'), t('trading.quick.free')],
+  [t('trading.quick.left'), <><Money of={quick.left} /> / <Money of={quick.limit} /></>],
+]

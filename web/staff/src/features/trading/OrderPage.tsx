@@ -49,7 +49,7 @@ function Details({ order }: { order: Order }) {
     <section className="card">
       <dl className="facts">
         <dt>{t('trading.product')}</dt>
-        <dd><Side of={order.side} /> {order.product_name}</dd>
+        <dd><Side of={order.side} quick={order.quick} /> {order.product_name}</dd>
         <dt>{t('trading.amount')}</dt>
         <dd><Money of={order.amount} /></dd>
         <dt>{t('trading.fee')}</dt>
