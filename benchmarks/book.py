@@ -1,9 +1,11 @@
 """The daily review of a synthetic book: seconds from columns in to findings out, by size, and the peak memory.
 
 python -m benchmarks.book [customers, 1000000 by default] [smallest size, 10000]
+python -m benchmarks.book snapshot [customers, 10000] [database URL, SQLite in a new folder]
 
 Five holdings and up to two goals a customer. Blocks are drawn block by block while the clock stands; what is timed is what a run of the
 product does with each: the guard's evaluator over every holding, the partition function, the digest, and the findings into a file.
+With `snapshot` a bank is made in real tables and the whole run is timed: reading it, reviewing it, and its findings written.
 """
 
 import sys
@@ -19,6 +21,7 @@ from numpy.typing import NDArray  # isort: skip
 from pyarrow import feather  # isort: skip
 
 import steward.app  # noqa: F401  # isort: skip  - every table is known once the product is
+from benchmarks.book_bank import make_bank  # isort: skip
 from steward.advise.outlook.model import CLASSES  # isort: skip
 from steward.deliver.review import queries as review  # isort: skip
 from steward.deliver.review.queries import NONE, Ground  # isort: skip
@@ -27,7 +30,7 @@ from steward.guard.compliance.model import Act, CustomerFacts, ProductFacts, Rev
 from steward.guard.compliance.rules.pack import shipped  # isort: skip
 from steward.kernel.time import business_date, day_of_number  # isort: skip
 from steward.workflows.book.ground import day_number, judge_holdings  # isort: skip
-from steward.workflows.book.review_all import BLOCK_ROWS  # isort: skip
+from steward.workflows.book.review_all import BLOCK_ROWS, review_book  # isort: skip
 
 Ints = NDArray[np.int64]
 
@@ -148,5 +151,20 @@ def _lists(counts: Ints, values: Ints) -> pa.Array:
     return pa.ListArray.from_arrays(_offsets(counts), pa.array(values.astype(np.int64)))
 
 
+def time_bank(told: str = "10000", url: str | None = None) -> None:
+    """A whole run over a made bank."""
+    with tempfile.TemporaryDirectory(prefix="steward-book-") as home:
+        rt = make_bank(Path(home), url, int(told))
+        spent = time.process_time()
+        report = review_book(rt)
+        spent = time.process_time() - spent
+        rt.engine.dispose()
+    shown = {name: getattr(report, name) for name in ("customers", "snapshot_seconds", "review_seconds", "seconds", "digest")}
+    finish(work="book snapshot", database="PostgreSQL" if url else "SQLite", cpu_seconds=round(spent, 2), **shown)
+
+
 if __name__ == "__main__":
-    main(*(int(a) for a in sys.argv[1:]))
+    if sys.argv[1:2] == ["snapshot"]:
+        time_bank(*sys.argv[2:4])
+    else:
+        main(*(int(a) for a in sys.argv[1:]))

@@ -190,6 +190,18 @@ def open_values(keys: Keyring, table: sa.Table, row: Mapping[str, Any]) -> dict[
     return out
 
 
+def open_rows(keys: Keyring, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    """`open_values` for many rows, in place; every row has the same columns."""
+    names = _key_names(table)
+    for column in sealed_columns(table) if rows else ():
+        if column.name in rows[0]:
+            before = f"{table.name}.{column.name}:"
+            for row in rows:
+                if row[column.name] is not None:
+                    key = row[names[0]] if len(names) == 1 else "/".join(str(row[name]) for name in names)
+                    row[column.name] = keys.open(row[column.name], f"{before}{key}")
+
+
 def chunks(rows: Sequence[Any], size: int = INSERT_CHUNK) -> Iterable[Sequence[Any]]:
     """Consecutive slices of at most `size` rows."""
     for start in range(0, len(rows), size):

@@ -15,7 +15,7 @@ from steward.platform.access.model import Actor
 from steward.platform.access.operation import Operation
 from steward.platform.bulk import insert_rows
 from steward.platform.crypto import Keyring
-from steward.platform.db import chunks, open_values, seal_values
+from steward.platform.db import chunks, open_rows, open_values, seal_values
 
 if TYPE_CHECKING:
     from steward.platform.runtime import Runtime
@@ -119,7 +119,11 @@ class Work:
 
     def fetch(self, table: sa.Table, query: sa.Select[Any]) -> list[dict[str, Any]]:
         """Rows of a query over `table` as dicts with their C2 values opened."""
-        return [open_values(self.keys, table, dict(row)) for row in self.db.execute(query).mappings()]
+        found = self.db.execute(query)
+        names = list(found.keys())
+        rows = [dict(zip(names, row, strict=True)) for row in found.all()]
+        open_rows(self.keys, table, rows)
+        return rows
 
     def opened(self, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Rows already read, with their C2 values opened."""

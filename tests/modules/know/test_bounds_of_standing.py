@@ -1,6 +1,7 @@
 """C3: what facts and age do to the level that guard and advice read, on a real database, whoever asks."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pytest
 
@@ -9,6 +10,7 @@ from steward.kernel.json import Json
 from steward.kernel.time import BusinessDate, add_days, business_date
 from steward.know.customers import actions as customers
 from steward.know.customers.model import CustomerKind, CustomerRow, FactRow, MatchRow, Verdict
+from steward.know.customers.queries import known_records
 from steward.know.customers.store import matches
 from steward.know.suitability import queries
 from steward.know.suitability.actions import record_assessments
@@ -38,7 +40,14 @@ def tell(w: Work, customer_id: CustomerId, told: dict[str, Json], confidence: fl
 def read(w: Work, customer_id: CustomerId) -> Standing:
     found = queries.assessment_of(w, customer_id, w.today)
     assert queries.standings(w, w.today)[customer_id] == found
+    assert read_at_once(w, [customer_id])[customer_id] == found
     return found
+
+
+def read_at_once(w: Work, ids: Sequence[CustomerId]) -> dict[CustomerId, Standing]:
+    """As work over the whole book reads them: the record once, for everything."""
+    known = known_records(w, w.today, queries.fields_read(w.today), ids)
+    return queries.standings(w, w.today, customer_ids=ids, read=known)
 
 
 def test_who_has_told_nothing_keeps_the_level_and_capacity_is_unknown(rt: Runtime) -> None:

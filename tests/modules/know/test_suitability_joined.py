@@ -8,6 +8,7 @@ from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate, add_days, add_months, business_date
 from steward.know.customers import actions as customers
 from steward.know.customers.model import CustomerKind, CustomerRow, MatchRow, Verdict
+from steward.know.customers.queries import known_records
 from steward.know.customers.store import matches as store
 from steward.know.suitability import queries
 from steward.know.suitability.actions import record_assessments
@@ -62,6 +63,8 @@ def test_the_stricter_record_counts_for_both(
         together = queries.standings(w, w.today)
         assert [(s.state, s.known_level) for s in one_by_one] == [(state, level)] * 2
         assert [together[i] for i in ids] == one_by_one
+        read = known_records(w, w.today, queries.fields_read(w.today), ids)
+        assert queries.standings(w, w.today, customer_ids=ids, read=read) == together
 
 
 def test_it_binds_the_advisor_of_the_milder_record_who_cannot_see_the_stricter(rt: Runtime) -> None:

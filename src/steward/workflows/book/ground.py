@@ -19,11 +19,11 @@ from steward.guard.compliance.model import Act, CustomerFacts, ProductFacts, Rev
 from steward.guard.compliance.queries import Acts, PackSet
 from steward.kernel.ids import CustomerId, InstrumentId
 from steward.kernel.money import minor_digits
+from steward.kernel.rate import PRICE_SCALE, to_scaled
 from steward.kernel.time import BusinessDate, add_days
 from steward.kernel.verdict import Decision
 from steward.know.holdings.model import Holding
 from steward.know.markets import queries as markets
-from steward.know.markets.model import Price
 from steward.know.products import queries as products
 from steward.know.products.model import AssetClass, Product, ProductKind, read_terms
 from steward.platform.work import Work
@@ -46,8 +46,8 @@ class Shelf:
 
     ground: Ground
     places: Mapping[InstrumentId, int]
-    now: Mapping[InstrumentId, Price]
-    then: Mapping[InstrumentId, Price]
+    now: Mapping[InstrumentId, int]  # of one unit, scaled by PRICE_SCALE
+    then: Mapping[InstrumentId, int]
     acts: Acts
     packs: PackSet
     as_of: BusinessDate
@@ -60,9 +60,9 @@ class Shelf:
         """An agreed plan as shares in the order of the classes."""
         return [agreed.get(c, 0) for c in CLASSES]
 
-    def goals(self, w: Work) -> dict[CustomerId, tuple[Aim, ...]]:
-        """Everybody's goals."""
-        return planning.aims_for_all(w, CURRENCY, self.as_of)
+    def goals(self, w: Work, ids: Sequence[CustomerId]) -> dict[CustomerId, tuple[Aim, ...]]:
+        """The goals of these customers."""
+        return planning.aims_for_all(w, CURRENCY, self.as_of, ids)
 
     def warn(self, known: Sequence[CustomerFacts | None], held: Sequence[Sequence[int]]) -> list[list[int]]:
         """For each customer and holding, whether the guard speaks about holding it: 1 or 0."""
@@ -83,10 +83,14 @@ def judge_holdings(people: Acts, shelf: Acts, owner: Any, product: Any, packs: P
     return spoken
 
 
-def _worth(held: Holding, price: Price | None) -> int:
+def _worth(held: Holding, price: int | None) -> int:
     if price is None:
         return NONE
-    return int((held.units.value * price.value).scaleb(minor_digits(CURRENCY)))
+    return held.units.scaled * price // int(10 ** (held.units.scale + PRICE_SCALE - minor_digits(CURRENCY)))
+
+
+def _prices(w: Work, day: BusinessDate, instruments: Sequence[InstrumentId]) -> dict[InstrumentId, int]:
+    return {i: to_scaled(p.value, PRICE_SCALE) for i, p in markets.prices_at(w, day, instruments).items()}
 
 
 def read_shelf(w: Work, policy: Policy) -> Shelf:
@@ -96,8 +100,8 @@ def read_shelf(w: Work, policy: Policy) -> Shelf:
     return Shelf(
         ground=_ground(w, list(sold.values())),
         places={i: place for place, i in enumerate(sold)},
-        now=markets.prices_at(w, w.today, list(sold)),
-        then=markets.prices_at(w, add_days(w.today, -policy.window_days), list(sold)),
+        now=_prices(w, w.today, list(sold)),
+        then=_prices(w, add_days(w.today, -policy.window_days), list(sold)),
         acts=compliance.acts_of(seen),
         packs=compliance.packs_of(w),
         as_of=w.today,

@@ -18,7 +18,7 @@ from steward.advise.advice.queries.proposals import (
 )
 from steward.advise.advice.queries.rebalancing import Balance, balance_of
 from steward.advise.advice.queries.replay import digest_of, replay
-from steward.advise.advice.queries.told import customer_facts_for_all
+from steward.advise.advice.queries.told import customer_facts_for_all, customer_facts_of, fields_told
 from steward.advise.advice.queries.versions import chosen_content, find_drift, list_steps
 from steward.advise.advice.queries.view_impact import Moved, customers_moved, impact_of_view
 from steward.advise.advice.queries.why_not import why_not
@@ -39,6 +39,7 @@ __all__ = [
     "compose_all",
     "count_open",
     "customer_facts_for_all",
+    "customer_facts_of",
     "customers_moved",
     "digest_of",
     "document_of",
@@ -46,6 +47,7 @@ __all__ = [
     "explain_rejected",
     "facts_of_assessment",
     "facts_of_wishes",
+    "fields_told",
     "find_drift",
     "get_proposal",
     "id_by_number",

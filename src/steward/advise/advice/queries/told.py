@@ -10,7 +10,7 @@ from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
 from steward.kernel.time import BusinessDate, full_years, parse_date
 from steward.know.customers import queries as customers
-from steward.know.customers.model import Customer, Fact
+from steward.know.customers.model import Customer, Fact, KnownRecord
 from steward.know.holdings import queries as holdings
 from steward.know.products import queries as products
 from steward.know.products.model import InvestorRule
@@ -108,15 +108,27 @@ def customer_facts_for_all(
 ) -> dict[CustomerId, CustomerFacts]:
     """What the guard is told of every customer the bank knew on `as_of` (or of those named), each as one of them would be asked about."""
     ids = sorted(head.id for head in customers.customers_known(w, as_of) if customer_ids is None or head.id in customer_ids)
-    standings = suitability.standings(w, as_of, customer_ids=None if customer_ids is None else ids)
     told: dict[CustomerId, CustomerFacts] = {}
     for part in chunks(ids, CUSTOMERS_A_STATEMENT):
-        known = customers.customers_by_id(w, part)
-        facts = customers.facts_for_all(w, as_of, means.FIELDS, part)
-        for customer_id, who in known.items():
-            values = {f: fact.value for f, fact in facts_used(facts.get(customer_id, {})).items()}
-            standing = standings.get(customer_id, Standing(StandingState.MISSING))
-            told[customer_id] = customer_facts(who, standing, values, currency, as_of)
+        told |= customer_facts_of(w, as_of, currency, customers.known_records(w, as_of, fields_told(as_of), part))
+    return told
+
+
+def fields_told(as_of: BusinessDate) -> frozenset[str]:
+    """The facts that what the guard is told of a customer rests on."""
+    return suitability.fields_read(as_of) | frozenset(means.FIELDS)
+
+
+def customer_facts_of(
+    w: Work, as_of: BusinessDate, currency: str, read: Mapping[CustomerId, KnownRecord]
+) -> dict[CustomerId, CustomerFacts]:
+    """What the guard is told of customers who have been read, with all facts of `fields_told`."""
+    standings = suitability.standings(w, as_of, customer_ids=list(read), read=read)
+    told: dict[CustomerId, CustomerFacts] = {}
+    for customer_id, who in read.items():
+        values = {f: fact.value for f, fact in facts_used(who.facts).items()}
+        standing = standings.get(customer_id, Standing(StandingState.MISSING))
+        told[customer_id] = customer_facts(who, standing, values, currency, as_of)
     return told
 
 
@@ -125,7 +137,9 @@ def facts_used(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     return {f: facts[f] for f in means.FIELDS if f in facts and facts[f].confidence >= means.RELIED_ON}
 
 
-def customer_facts(who: Customer, standing: Standing, values: Mapping[str, Json], currency: str, as_of: BusinessDate) -> CustomerFacts:
+def customer_facts(
+    who: Customer | KnownRecord, standing: Standing, values: Mapping[str, Json], currency: str, as_of: BusinessDate
+) -> CustomerFacts:
     """What the guard is told of a customer, from the record, the standing and the values of facts that are relied on."""
     age = None if who.birth_date is None else full_years(who.birth_date, as_of)
     assets = means.declared_assets(values, currency)

@@ -12,6 +12,7 @@ from steward.advise.planning.rules.liquidity import month_due
 from steward.advise.planning.tables import goal
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
+from steward.platform.bulk import among
 from steward.platform.work import Work
 
 YEAR = 12
@@ -30,7 +31,7 @@ def aims_for_all(
     """The active goals in this money of these customers (None: of everybody), as they stand: musts first, then by priority and date."""
     where = goal.c.state == GoalState.ACTIVE.value
     if customer_ids is not None:
-        where &= goal.c.customer_id.in_(list(customer_ids))
+        where &= among(w.db, goal.c.customer_id, customer_ids)
     found: dict[CustomerId, list[Aim]] = {}
     for one in store.goals(w, where):
         if one.stated_goal.amount.currency == currency and one.stated_goal.due_until > as_of:

@@ -40,7 +40,7 @@ from steward.know.customers.model.consents import (
 from steward.know.customers.model.contacts import SPOKEN, Channel, Contact, ContactInFuture, ContactRow, ContactTopicWrong, Direction, Topic
 from steward.know.customers.model.corrections import Correction, CorrectionEmpty, CorrectionInFuture, NotCorrectable
 from steward.know.customers.model.documents import Document, DocumentKind, DocumentMalformed, DocumentRow
-from steward.know.customers.model.facts import ConfidenceOutOfRange, Fact, FactInFuture, FactRow, FieldFacts, KnownPerson
+from steward.know.customers.model.facts import ConfidenceOutOfRange, Fact, FactInFuture, FactRow, FieldFacts, KnownPerson, KnownRecord
 from steward.know.customers.model.households import Household, HouseholdRow, Membership, MembershipEndsTooEarly, MembershipRow
 from steward.know.customers.model.looks import Access
 from steward.know.customers.model.matches import (
@@ -167,6 +167,7 @@ __all__ = [
     "Kin",
     "KindsDiffer",
     "KnownPerson",
+    "KnownRecord",
     "Label",
     "LawfulBasis",
     "Match",

@@ -7,6 +7,7 @@ from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
 from steward.kernel.refusal import Refusal
 from steward.kernel.time import BusinessDate, Instant
+from steward.know.customers.model.people import CustomerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,19 @@ class KnownPerson:
 
     birth_date: BusinessDate | None
     facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRecord:
+    """A customer as work over the whole book reads them: what they are, when they were born, and the fact that counts of each field.
+
+    `joined`: other records are the same customer.
+    """
+
+    kind: CustomerKind
+    birth_date: BusinessDate | None
+    facts: Mapping[str, Fact]
+    joined: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ from steward.know.customers.queries.people import (
     shown_name,
     shown_phone,
 )
-from steward.know.customers.queries.profiles import known_persons
+from steward.know.customers.queries.profiles import known_persons, known_records
 from steward.know.customers.queries.reveals import list_reveals
 from steward.know.customers.queries.rights import (
     erased_among,
@@ -113,6 +113,7 @@ __all__ = [
     "ids_by_number",
     "is_erased",
     "known_persons",
+    "known_records",
     "list_contacts",
     "list_customers",
     "list_documents",

@@ -16,6 +16,7 @@ from steward.know.customers.tables import fact
 from steward.platform.access.matrix import relations
 from steward.platform.access.model import Role
 from steward.platform.access.operation import Operation
+from steward.platform.bulk import among
 from steward.platform.work import Work
 
 READ = Operation.CUSTOMERS_CUSTOMER_READ
@@ -49,7 +50,7 @@ def facts_for_all(
     where = fact.c.field.in_(sorted(fields)) & _known(w, as_of) & w.scope(READ, fact.c.customer_id)
     roots = survivors(w, as_of, customer_ids)
     if customer_ids is not None:
-        where &= fact.c.customer_id.in_(sorted({*customer_ids, *roots}))
+        where &= among(w.db, fact.c.customer_id, sorted({*customer_ids, *roots}))
     grouped: dict[CustomerId, list[Fact]] = {}
     for found in store.facts(w, where):
         grouped.setdefault(roots.get(found.customer_id, found.customer_id), []).append(found)
@@ -65,7 +66,7 @@ def customers_with(w: Work, as_of: BusinessDate, field: str, customer_ids: Colle
     where = (fact.c.field == field) & _known(w, as_of) & w.scope(READ, fact.c.customer_id)
     roots = survivors(w, as_of, customer_ids)
     if customer_ids is not None:
-        where &= fact.c.customer_id.in_(sorted({*customer_ids, *roots}))
+        where &= among(w.db, fact.c.customer_id, sorted({*customer_ids, *roots}))
     return {roots.get(found, found) for found in w.db.execute(sa.select(fact.c.customer_id).where(where).distinct()).scalars()}
 
 

@@ -4,12 +4,14 @@ from collections.abc import Collection
 
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
-from steward.know.customers.model import CustomerKind, Fact, KnownPerson
+from steward.know.customers.model import CustomerKind, Fact, KnownPerson, KnownRecord
 from steward.know.customers.queries.catalogue import field_catalogue
+from steward.know.customers.queries.facts import READ, facts_for_all
 from steward.know.customers.queries.identity import whole_customers
 from steward.know.customers.rules import survivorship as rules
 from steward.know.customers.store import facts, people
 from steward.know.customers.tables import customer, fact
+from steward.platform.bulk import among
 from steward.platform.db import chunks
 from steward.platform.work import Work
 
@@ -39,3 +41,13 @@ def known_persons(
             days = [day for day in (born[r] for r in own) if day is not None]
             out[one] = KnownPerson(min(days, default=None), rules.decide_current(of_all, catalogue, as_of))
     return out
+
+
+def known_records(
+    w: Work, as_of: BusinessDate, fields: Collection[str], customer_ids: Collection[CustomerId]
+) -> dict[CustomerId, KnownRecord]:
+    """Those named whom the actor may know of, read once for everything work over the whole book asks; facts as `facts_for_all`."""
+    facts = facts_for_all(w, as_of, fields, customer_ids)
+    joined = whole_customers(w, as_of, customer_ids)
+    where = among(w.db, customer.c.id, customer_ids) & w.scope(READ, customer.c.id)
+    return {c: KnownRecord(kind, born, facts.get(c, {}), c in joined) for c, (kind, born) in people.kinds_and_births(w, where).items()}

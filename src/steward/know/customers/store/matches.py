@@ -10,6 +10,7 @@ from steward.kernel.time import Instant
 from steward.know.customers.model import Decision, Evidence, Match, MatchState
 from steward.know.customers.rules.joining import Standing, find_survivors
 from steward.know.customers.tables import customer, match, match_decision, merge
+from steward.platform.bulk import among
 from steward.platform.db import chunks
 from steward.platform.work import Work
 
@@ -82,11 +83,11 @@ def _joins_around(db: sa.Connection, at: Instant | None, customer_ids: Iterable[
     while edge:
         reached |= edge
         found: set[str] = set()
-        for part in chunks(sorted(edge)):
-            touches = merge.c.left_id.in_(part) | merge.c.right_id.in_(part)
-            for r in db.execute(sa.select(merge.c.left_id, merge.c.right_id).where(live(at), touches)):
-                joins.add((CustomerId(r.left_id), CustomerId(r.right_id)))
-                found |= {r.left_id, r.right_id}
+        asked = sorted(edge)
+        touches = among(db, merge.c.left_id, asked) | among(db, merge.c.right_id, asked)
+        for r in db.execute(sa.select(merge.c.left_id, merge.c.right_id).where(live(at), touches)):
+            joins.add((CustomerId(r.left_id), CustomerId(r.right_id)))
+            found |= {r.left_id, r.right_id}
         edge = found - reached
     return sorted(joins)
 

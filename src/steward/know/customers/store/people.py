@@ -19,22 +19,30 @@ def customers(w: Work, query: sa.Select[Any]) -> list[Customer]:
     return [to_customer(row) for row in w.fetch(customer, query)]
 
 
+def kinds_and_births(w: Work, where: sa.ColumnElement[bool]) -> dict[CustomerId, tuple[CustomerKind, BusinessDate | None]]:
+    """What each customer found is, and their birth date, None where it is not known."""
+    rows = w.fetch(customer, sa.select(customer.c.id, customer.c.kind, customer.c.birth_date).where(where))
+    return {CustomerId(r["id"]): (CustomerKind(r["kind"]), _born(r["birth_date"])) for r in rows}
+
+
 def birth_dates(w: Work, where: sa.ColumnElement[bool]) -> dict[CustomerId, BusinessDate | None]:
     """Birth date of each customer found, None where it is not known."""
-    rows = w.fetch(customer, sa.select(customer.c.id, customer.c.birth_date).where(where))
-    return {CustomerId(r["id"]): BusinessDate(dt.date.fromisoformat(r["birth_date"])) if r["birth_date"] else None for r in rows}
+    return {c: born for c, (_kind, born) in kinds_and_births(w, where).items()}
+
+
+def _born(text: str | None) -> BusinessDate | None:
+    return BusinessDate(dt.date.fromisoformat(text)) if text else None
 
 
 def to_customer(row: dict[str, Any]) -> Customer:
     """An opened row as a customer."""
-    born = row["birth_date"]
     return Customer(
         id=CustomerId(row["id"]),
         number=row["number"],
         kind=CustomerKind(row["kind"]),
         name=row["name"],
         phone=row["phone"],
-        birth_date=BusinessDate(dt.date.fromisoformat(born)) if born else None,
+        birth_date=_born(row["birth_date"]),
         city=row["city"],
         tier=row["tier"],
         household_id=HouseholdId(row["household_id"]) if row["household_id"] else None,

@@ -22,10 +22,10 @@ from steward.know.holdings.tables import account
 from steward.platform.work import Work
 
 
-def holdings_for_all(w: Work) -> list[Holding]:
-    """Every customer's units, for work over the whole book."""
+def holdings_for_all(w: Work, customer_ids: Collection[CustomerId] | None = None) -> list[Holding]:
+    """The units of these customers (None: of everybody), for work over the whole book."""
     w.require(READ)
-    return book.all_holdings(w.db)
+    return book.all_holdings(w.db, customer_ids)
 
 
 def holders_on(w: Work, instrument_id: InstrumentId, day: BusinessDate) -> list[Holding]:
@@ -40,10 +40,10 @@ def event_transfers(w: Work, ref_kind: str, ref_id: str) -> list[EventTransfer]:
     return book.event_transfers(w.db, ref_kind, ref_id)
 
 
-def cash_for_all(w: Work, currency: str) -> dict[CustomerId, int]:
-    """Every customer's available money in one currency, in minor units."""
+def cash_for_all(w: Work, currency: str, customer_ids: Collection[CustomerId] | None = None) -> dict[CustomerId, int]:
+    """The available money of these customers (None: of everybody) in one currency, in minor units."""
     w.require(READ)
-    return book.all_cash(w.db, currency)
+    return book.all_cash(w.db, currency, customer_ids)
 
 
 def customer_balances(w: Work) -> list[Account]:

@@ -1,6 +1,6 @@
 """Every SQL statement of the book."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -262,14 +262,16 @@ def customer_movements(db: sa.Connection) -> Iterator[sa.RowMapping]:
     yield from db.execute(sa.select(both).order_by(both.c.seq), execution_options={"yield_per": 5000}).mappings()
 
 
-def all_holdings(db: sa.Connection) -> list[Holding]:
-    """Units of every customer, in order of customer and instrument."""
+def all_holdings(db: sa.Connection, owners: Collection[CustomerId] | None) -> list[Holding]:
+    """Units of these customers (None: of everybody), in order of customer and instrument."""
     query = (
         sa.select(account.c.owner_id, account.c.asset, account.c.posted, account.c.scale)
         .where(account.c.role == AccountRole.CUSTOMER_UNITS.value, account.c.posted > 0)
         .order_by(account.c.owner_id, account.c.asset)
     )
-    return [Holding(CustomerId(r.owner_id), InstrumentId(r.asset), Units(r.posted, r.scale)) for r in db.execute(query)]
+    if owners is not None:
+        query = query.where(among(db, account.c.owner_id, owners))
+    return [Holding(owner, instrument, Units(posted, scale)) for owner, instrument, posted, scale in db.execute(query).all()]
 
 
 def holders_on(db: sa.Connection, instrument_id: InstrumentId, day: BusinessDate) -> list[Holding]:
@@ -332,9 +334,11 @@ def owners_of_units(db: sa.Connection, limit: int) -> list[CustomerId]:
     return [CustomerId(owner) for owner in db.execute(query).scalars()]
 
 
-def all_cash(db: sa.Connection, currency: str) -> dict[CustomerId, int]:
-    """Available money of every customer in one currency, in minor units."""
+def all_cash(db: sa.Connection, currency: str, owners: Collection[CustomerId] | None) -> dict[CustomerId, int]:
+    """Available money of these customers (None: of everybody) in one currency, in minor units."""
     query = sa.select(account.c.owner_id, account.c.posted - account.c.held).where(
         account.c.role == AccountRole.CUSTOMER_CASH.value, account.c.asset == CASH_PREFIX + currency
     )
+    if owners is not None:
+        query = query.where(among(db, account.c.owner_id, owners))
     return {CustomerId(owner): int(available) for owner, available in db.execute(query)}

@@ -1,6 +1,6 @@
 """What others may read of suitability."""
 
-from steward.know.suitability.queries.assessments import assessment_of, assessments_of, person_of, standings
+from steward.know.suitability.queries.assessments import assessment_of, assessments_of, fields_read, person_of, standings
 from steward.know.suitability.queries.attempts import (
     attempts_left,
     attempts_of,
@@ -33,6 +33,7 @@ __all__ = [
     "compose_form",
     "conduct_at",
     "counted_days",
+    "fields_read",
     "form_gaps",
     "get_attempt",
     "held_attempts",

@@ -6,7 +6,7 @@ from functools import partial
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate, full_years
 from steward.know.customers import queries as customers
-from steward.know.customers.model import KnownPerson
+from steward.know.customers.model import CustomerKind, KnownPerson, KnownRecord
 from steward.know.suitability.model import (
     PREDICTED_LEVEL_FIELD,
     UNPROVEN_LEVEL_FIELD,
@@ -33,13 +33,21 @@ def assessment_of(w: Work, customer_id: CustomerId, as_of: BusinessDate, *, vali
         guesses = {PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD}
         predicted = latest is None and not guesses.isdisjoint(customers.facts_of(w, customer_id, as_of))
         found = standing.decide_standing(latest, predicted=predicted, as_of=as_of, validity_months=validity_months, bounds=held_down)
-    return _held_down(w, as_of, {customer_id: found})[customer_id]
+    return _held_down(w, as_of, {customer_id: found}, {})[customer_id]
 
 
 def standings(
-    w: Work, as_of: BusinessDate, *, customer_ids: Iterable[CustomerId] | None = None, validity_months: int = VALIDITY_MONTHS
+    w: Work,
+    as_of: BusinessDate,
+    *,
+    customer_ids: Iterable[CustomerId] | None = None,
+    validity_months: int = VALIDITY_MONTHS,
+    read: Mapping[CustomerId, KnownRecord] | None = None,
 ) -> dict[CustomerId, Standing]:
-    """The standing of each of the actor's customers with an assessment or a predicted level; who is absent has neither."""
+    """The standing of each of the actor's customers with an assessment or a predicted level; who is absent has neither.
+
+    `read`: what has been read of them already, with all facts of `fields_read`.
+    """
     ids = None if customer_ids is None else list(customer_ids)
     latest = store.latest_known(w, w.end_of(as_of), ids)
     held_down = attempts.ceilings(w, w.end_of(as_of), ids)
@@ -51,7 +59,12 @@ def standings(
             found.setdefault(customer_id, guessed)
     joined = _joined(w, as_of, ids, validity_months)
     whole = found | {c: joined[c] for c in customers.customers_by_id(w, joined)} if joined else found
-    return _held_down(w, as_of, whole)
+    return _held_down(w, as_of, whole, read or {})
+
+
+def fields_read(as_of: BusinessDate) -> frozenset[str]:
+    """The facts that may hold a level down."""
+    return bounds.fields_read(bounds.edition_at(as_of))
 
 
 def assessments_of(w: Work, customer_id: CustomerId) -> list[Assessment]:
@@ -68,11 +81,17 @@ def person_of(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> Profile 
     return None if known is None else _profile(known, edition, as_of)
 
 
-def _held_down(w: Work, as_of: BusinessDate, found: Mapping[CustomerId, Standing]) -> dict[CustomerId, Standing]:
+def _held_down(
+    w: Work, as_of: BusinessDate, found: Mapping[CustomerId, Standing], read: Mapping[CustomerId, KnownRecord]
+) -> dict[CustomerId, Standing]:
     """The same standings, those with an assessment held down by what is known of the person, whoever asks."""
     edition = bounds.edition_at(as_of)
+    alone = {c: r for c, r in read.items() if not r.joined}
     assessed = [c for c, s in found.items() if s.assessment is not None]
-    known = customers.known_persons(w, as_of, bounds.fields_read(edition), assessed)
+    known = customers.known_persons(w, as_of, bounds.fields_read(edition), [c for c in assessed if c not in alone])
+    for c in assessed:
+        if c in alone and alone[c].kind is CustomerKind.PERSON:
+            known[c] = KnownPerson(alone[c].birth_date, alone[c].facts)
     out = dict(found)
     for customer_id, person in known.items():
         before = found[customer_id]

@@ -10,6 +10,7 @@ from steward.kernel.time import BusinessDate, Instant
 from steward.know.suitability.model import Assessment, Basis
 from steward.know.suitability.tables import assessment
 from steward.platform.access.operation import Operation
+from steward.platform.bulk import among
 from steward.platform.work import Work
 
 
@@ -31,7 +32,7 @@ def latest_known(w: Work, until: Instant, customer_ids: Iterable[str] | None = N
     if seen:
         known = known.where(w.scope(Operation.SUITABILITY_ASSESSMENT_READ, assessment.c.customer_id))
     if customer_ids is not None:
-        known = known.where(assessment.c.customer_id.in_(list(customer_ids)))
+        known = known.where(among(w.db, assessment.c.customer_id, list(customer_ids)))
     ranked = known.subquery()
     query = sa.select(*(ranked.c[c.name] for c in assessment.c)).where(ranked.c.place == 1)
     return {found.customer_id: found for found in map(_read, w.fetch(assessment, query))}

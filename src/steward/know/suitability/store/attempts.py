@@ -23,6 +23,7 @@ from steward.know.suitability.model import (
 )
 from steward.know.suitability.tables import attempt
 from steward.platform.access.operation import Operation
+from steward.platform.bulk import among
 from steward.platform.db import seal_values
 from steward.platform.work import Work
 
@@ -120,7 +121,7 @@ def ceilings(
     query = sa.select(*(attempt.c[name] for name in ("id", "customer_id", "kind", "state", "submitted_at", "decided_at", "level")))
     query = query.where(attempt.c.submitted_at <= until, attempt.c.level.is_not(None), mine)
     if customer_ids is not None:
-        query = query.where(attempt.c.customer_id.in_(list(customer_ids)))
+        query = query.where(among(w.db, attempt.c.customer_id, customer_ids))
     known: dict[CustomerId, Bound] = {}
     waiting: dict[CustomerId, Bound] = {}
     first = add_months(w.day_of(until), -VALIDITY_MONTHS)

@@ -1,0 +1,104 @@
+"""A made bank for the snapshot of the book: customers with facts, an assessment, money, five holdings and a goal, in real tables.
+
+Rows are written past the actions, which would post and prove every movement: what is timed is reading. The bank has no accepted plans.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from steward.advise.planning.tables import goal
+from steward.kernel.ids import InstrumentId
+from steward.kernel.money import Money
+from steward.kernel.time import BusinessDate, add_days
+from steward.know.customers.tables import customer, fact
+from steward.know.holdings.tables import account
+from steward.know.markets.actions import record_instruments, record_prices
+from steward.know.markets.model import InstrumentRow, PriceRow
+from steward.know.products.actions import record_products
+from steward.know.products.model import AssetClass, ProductKind, ProductRow, Regime, ShelfState
+from steward.know.suitability.tables import assessment
+from steward.platform.access.model import SYSTEM
+from steward.platform.clock import SystemClock
+from steward.platform.db import make_engine, metadata
+from steward.platform.runtime import Runtime
+from steward.platform.settings import Settings
+from steward.platform.start import give_birth, open_bank
+from steward.platform.work import Work
+
+AT_ONCE, PRODUCTS, HELD, SEED = 5_000, 60, 5, 20260101
+FACTS: Mapping[str, Any] = {
+    "annual_income": 240_000, "monthly_spending": 8_000, "reserve_months": 6, "financial_assets": 900_000, "liquidity_need": "medium",
+    "horizon_years": 8, "monthly_debt_payment": 3_000, "kyc": "passed", "id_expires_on": "2039-12-31", "investment_experience": "some",
+}  # fmt: skip
+GOAL = {
+    "template": "house", "name": "买房", "amount": 100_000_000, "currency": "CNY", "stated": "today", "due_from": "2031-06-01",
+    "due_until": "2032-06-01", "priority": 1, "necessity": "must", "whose": "self", "answers": {}, "state": "active", "earmarks": [],
+}  # fmt: skip
+
+
+def make_bank(home: Path, url: str | None, customers: int) -> Runtime:
+    """The bank, open."""
+    given = {"STEWARD_HOME": str(home), "STEWARD_PUBLIC_URL": "http://localhost"}
+    settings = Settings.from_env(given if url is None else {**given, "STEWARD_DATABASE_URL": url})
+    engine = make_engine(settings.database_url)
+    metadata.create_all(engine)
+    give_birth(engine, settings, SystemClock(), demo=False)
+    engine.dispose()
+    rt = open_bank(settings, {})
+    with rt.work(SYSTEM) as w:
+        held = _shelf(w)
+    for start in range(0, customers, AT_ONCE):
+        with rt.work(SYSTEM) as w:
+            _people(w, range(start, min(start + AT_ONCE, customers)), held)
+    return rt
+
+
+def _shelf(w: Work) -> list[str]:
+    since = add_days(w.today, -400)
+    made = record_instruments(w, rows=[InstrumentRow(f"made:{n}", "CNY", since, units_scale=2) for n in range(PRODUCTS)])
+    ids = [InstrumentId(m.id) for m in made]
+    record_prices(w, rows=[PriceRow(i, add_days(w.today, -back), Decimal("1.02"), "made", w.now) for i in ids for back in (40, 1)])
+    record_products(w, rows=[_product(n, i, since) for n, i in enumerate(ids)])
+    return [str(i) for i in ids]
+
+
+def _product(n: int, instrument_id: InstrumentId, since: BusinessDate) -> ProductRow:
+    return ProductRow(
+        code=f"made-{n}", name_zh="稳健", name_en="Steady", issuer="Made", kind=ProductKind.FUND, issuer_type="fund_company",
+        regime=Regime.CSRC, asset_class=AssetClass.BOND_FUND, issuer_grade=1 + n % 5, min_amount=Money.of("1", "CNY"),
+        step=Money.of("1", "CNY"), instrument_id=instrument_id, valid_from=since, state=ShelfState.ON_SHELF, confirm_days=1, pay_days=3,
+    )  # fmt: skip
+
+
+def _people(w: Work, numbers: Sequence[int], instruments: Sequence[str]) -> None:
+    rng = np.random.default_rng([SEED, numbers[0]])
+    ids = [w.new_id() for _ in numbers]
+    day = add_days(w.today, -300)
+    w.insert(customer, [_customer(w, i, n, day) for i, n in zip(ids, numbers, strict=True)])
+    said = {"source": "core_banking", "confidence": 0.9, "valid_from": day, "known_at": w.now}
+    w.insert(fact, [{"id": w.new_id(), "customer_id": i, "field": f, "value": v, **said} for i in ids for f, v in FACTS.items()])
+    form = {"score": 50, "basis": "imported", "questionnaire": "made", "assessed_on": day, "known_at": w.now, "confirmed": True}
+    w.insert(assessment, [{"id": w.new_id(), "customer_id": i, "level": int(rng.integers(1, 6)), "source": "made", **form} for i in ids])
+    w.insert(account, [row for i in ids for row in _accounts(w, i, rng, instruments)])
+    stated = {"state": "active", "version": 1, "captured_at": w.now, "changed_at": w.now}
+    w.insert(goal, [{"id": w.new_id(), "customer_id": i, "content": GOAL, **stated} for i in ids])
+
+
+def _customer(w: Work, customer_id: str, number: int, day: BusinessDate) -> dict[str, Any]:
+    return {
+        "id": customer_id, "number": f"M{number:09}", "kind": "person", "name": "李明", "phone": "13800000000", "birth_date": "1980-05-01",
+        "city": "上海", "tier": "mass", "since": day, "known_at": w.now, "recorded_at": w.now,
+        "name_blind": f"{number:032}", "phone_blind": f"{number:032}", "household_id": None,
+    }  # fmt: skip
+
+
+def _accounts(w: Work, owner: str, rng: np.random.Generator, instruments: Sequence[str]) -> Iterator[dict[str, Any]]:
+    shared = {"owner_id": owner, "held": 0, "floor": 0, "opened_at": w.now}
+    yield {"id": w.new_id(), "role": "customer_cash", "asset": "cur:CNY", "scale": 2, "posted": int(rng.integers(0, 60_000_000)), **shared}
+    for place in rng.choice(len(instruments), HELD, replace=False):
+        units = int(rng.integers(1_000, 50_000_000))
+        yield {"id": w.new_id(), "role": "customer_units", "asset": instruments[place], "scale": 2, "posted": units, **shared}
