@@ -80,6 +80,7 @@ from steward.quant.warm import warm
 from steward.sim import routes as demo
 from steward.sim.registrar import forget_registrar, registrar_of
 from steward.workflows.book.impact import compute_waiting, log_all_decisions
+from steward.workflows.book.late_prices import review_late_prices
 from steward.workflows.book.review_all import review_book
 from steward.workflows.conduct import count_all
 from steward.workflows.corporate_actions.run import apply_corporate_actions
@@ -156,6 +157,12 @@ def review_nightly(rt: Runtime) -> None:
         review_book(rt)
 
 
+def review_touched(rt: Runtime) -> None:
+    """Whom late or corrected prices touch; while a run is at work the next time will do."""
+    with suppress(ReviewUnderway):
+        review_late_prices(rt)
+
+
 # Seconds, minutes, hours, days, months, weekdays.
 SCHEDULES: Schedules = {
     "audit_checkpoint": ("0 * * * * *", write_checkpoint),
@@ -166,6 +173,7 @@ SCHEDULES: Schedules = {
     "insight_run": ("0 40 * * * *", notice_all),
     "insight_tidy": ("0 25 3 * * *", tidy_observations),
     "conduct_count": ("0 10 3 * * *", count_all),
+    "late_prices": ("20 7/10 * * * *", review_touched),
     "impact": ("*/3 * * * * *", compute_waiting),
     "identity_sweep": ("0 17 * * * *", forget_expired),
     "proposal_expiry": ("0 3/15 * * * *", expire_overdue),

@@ -31,6 +31,7 @@ from steward.platform.identity import actions as people
 from steward.platform.runtime import Runtime
 from steward.platform.web.call import COOKIE
 from steward.workflows.book import snapshot
+from steward.workflows.book.late_prices import review_late_prices
 from steward.workflows.book.review_all import ReviewReport, review_book
 from tests.support.banks import new_bank
 from tests.support.desk import Desk
@@ -135,9 +136,9 @@ def test_a_run_that_was_killed_goes_on_with_the_blocks_it_had_not_done(
 
     done: list[int] = []
 
-    def die_after_two(number: int, _of: int) -> None:
+    def die_after_two(step: str, number: int, _of: int) -> None:
         done.append(number)
-        if number == 2:
+        if (step, number) == ("reviewing", 2):
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -158,9 +159,11 @@ def test_a_run_that_was_killed_goes_on_with_the_blocks_it_had_not_done(
     assert (report.resumed, report.digest, len(reviewed), report.blocks) == (True, whole, 1, 3)
 
 
-def test_a_run_that_is_cancelled_leaves_nothing_behind(desk: Desk, book: list[CustomerId]) -> None:
-    def stop(_done: int, _of: int) -> None:
-        raise KeyboardInterrupt
+@pytest.mark.parametrize("where", ["reading", "reviewing"])
+def test_a_run_that_is_cancelled_leaves_nothing_behind(desk: Desk, book: list[CustomerId], where: str) -> None:
+    def stop(step: str, _done: int, _of: int) -> None:
+        if step == where:
+            raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         review_book(desk.rt, progress=stop)
@@ -169,6 +172,41 @@ def test_a_run_that_is_cancelled_leaves_nothing_behind(desk: Desk, book: list[Cu
     with desk.rt.work(SYSTEM, read_only=True) as w:
         assert w.db.execute(sa.select(run.c.state)).scalars().all() == [RunState.CANCELLED.value]
     assert review_book(desk.rt).resumed is False
+
+
+def test_a_run_that_reads_for_long_is_not_taken_for_dead(desk: Desk, book: list[CustomerId]) -> None:
+    """Three blocks of four minutes each: another run would take over after five without a word."""
+
+    def slow(step: str, done: int, of: int) -> None:
+        if step == "reading":
+            desk.go_to(DAY, 10, 4 * done)
+            with pytest.raises(ReviewUnderway):
+                desk.rt.run(SYSTEM, partial(actions.begin_run, as_of=BusinessDate(DAY)))
+            told.append((done, of))
+
+    told: list[tuple[int, int]] = []
+    desk.go_to(DAY, 10)
+    assert review_book(desk.rt, rows=1, progress=slow).resumed is False
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_corrected_price_reviews_again_whom_it_touches_and_nobody_else(desk: Desk, book: list[CustomerId]) -> None:
+    assert review_late_prices(desk.rt) is None  # nothing was reviewed yet
+    review_book(desk.rt)
+    assert review_late_prices(desk.rt) is None
+    desk.go_to(DAY, 11)
+    desk.price(dt.date(2026, 2, 20), "0.9000")  # of a day that a later price has put aside
+    assert review_late_prices(desk.rt) is None
+    desk.price(dt.date(2026, 2, 27), "1.1000")
+    again = review_late_prices(desk.rt)
+    assert again is not None
+    assert (again.customers, counts(again)) == (1, (0, 3, 0, 0, 0))
+    assert Check.IDLE_CASH in living(desk.rt, book[1])
+    desk.go_to(DAY, 12)
+    assert review_late_prices(desk.rt) is None
+    desk.go_to(dt.date(2026, 3, 3))
+    desk.price(dt.date(2026, 2, 27), "1.2000")
+    assert review_late_prices(desk.rt) is None  # the night's run of the new day sees it
 
 
 def test_a_half_written_snapshot_is_not_taken_for_one(desk: Desk, book: list[CustomerId], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ def book(as_json: Annotated[bool, typer.Option("--json", help="End with one JSON
     with bank() as rt, Progress(console=console, transient=True) as shown:
         task = shown.add_task("reading the book", total=None)
         try:
-            report = review_book(rt, progress=lambda done, of: shown.update(task, description="reviewing", completed=done, total=of))
+            report = review_book(rt, progress=lambda step, done, of: shown.update(task, description=step, completed=done, total=of))
         except ReviewUnderway as problem:
             facts = problem.facts
             raise stop(f"a run since {facts['started_at']} is at work: {facts['done']} of {facts['blocks']} blocks are done") from None

@@ -193,13 +193,12 @@ def open_values(keys: Keyring, table: sa.Table, row: Mapping[str, Any]) -> dict[
 def open_rows(keys: Keyring, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
     """`open_values` for many rows, in place; every row has the same columns."""
     names = _key_names(table)
-    for column in sealed_columns(table) if rows else ():
-        if column.name in rows[0]:
-            before = f"{table.name}.{column.name}:"
-            for row in rows:
-                if row[column.name] is not None:
-                    key = row[names[0]] if len(names) == 1 else "/".join(str(row[name]) for name in names)
-                    row[column.name] = keys.open(row[column.name], f"{before}{key}")
+    for column in (c.name for c in sealed_columns(table) if rows and c.name in rows[0]):
+        before = f"{table.name}.{column}:"
+        for row in rows:
+            if row[column] is not None:
+                key = row[names[0]] if len(names) == 1 else "/".join(str(row[name]) for name in names)
+                row[column] = keys.open(row[column], f"{before}{key}")
 
 
 def chunks(rows: Sequence[Any], size: int = INSERT_CHUNK) -> Iterable[Sequence[Any]]:

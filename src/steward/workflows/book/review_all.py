@@ -29,7 +29,7 @@ from steward.workflows.book.ground import CURRENCY
 from steward.workflows.book.snapshot import Snapshot, open_snapshot, take_snapshot
 
 BLOCK_ROWS = 20_000
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,12 @@ class ReviewReport:
 
 
 def review_book(
-    rt: Runtime, *, only: Collection[CustomerId] | None = None, rows: int = BLOCK_ROWS, progress: Progress = lambda _done, _of: None
+    rt: Runtime, *, only: Collection[CustomerId] | None = None, rows: int = BLOCK_ROWS, progress: Progress = lambda _step, _done, _of: None
 ) -> ReviewReport:
     """Review everybody (or only these) as of today; ReviewUnderway while another run is at work.
 
-    `rows` customers a block: it bounds the memory. `progress` hears how many blocks are done, and how many there are.
+    `rows` customers a block: it bounds the memory. `progress` hears a step (reading, reviewing), how many blocks are done,
+    and how many there are.
     """
     with rt.work(SYSTEM, read_only=True) as w:
         today = w.today
@@ -116,9 +117,14 @@ class _Run:
         taken = open_snapshot(self.folder)
         if taken is None:
             with self.rt.work(SYSTEM, read_only=True) as w:
-                taken = take_snapshot(w, self.folder, rows, self.only)
+                taken = take_snapshot(w, self.folder, rows, self.only, self._read)
         self.note(customers=taken.customers, blocks=len(taken.lasts), snapshot=taken.digest)
         return taken
+
+    def _read(self, done: int, blocks: int) -> None:
+        """A block more is read: without a word for too long, another run would take this one for dead."""
+        self.note()
+        self.progress("reading", done, blocks)
 
     def _review(self, taken: Snapshot) -> tuple[str, dict[str, int]]:
         """Every block that was not done yet, then the digest of all; how many findings of each check."""
@@ -131,7 +137,7 @@ class _Run:
                 feather.write_feather(answer.found, half, compression="uncompressed")
                 half.replace(taken.found_path(answer.number))
                 self.note(blocks_done=done)
-                self.progress(done, len(taken.lasts))
+                self.progress("reviewing", done, len(taken.lasts))
         digest, counts = review.FoundDigest(), Counter[str]()
         for number in range(len(taken.lasts)):
             found = feather.read_table(taken.found_path(number))

@@ -8,7 +8,7 @@ import gc
 import hashlib
 import json
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,12 +72,18 @@ def open_snapshot(folder: Path) -> Snapshot | None:
     kept = folder / MANIFEST
     if not kept.exists():
         return None
-    told = json.loads(kept.read_text("utf-8"))
-    return Snapshot(folder, told["customers"], tuple(told["lasts"]), tuple(told["blocks"]), told["digest"])
+    manifest = json.loads(kept.read_text("utf-8"))
+    lasts, blocks = tuple(manifest["lasts"]), tuple(manifest["blocks"])
+    return Snapshot(folder, manifest["customers"], lasts, blocks, manifest["digest"])
 
 
-def take_snapshot(w: Work, folder: Path, rows: int, only: Collection[CustomerId] | None = None) -> Snapshot:
-    """Write the book of today (or these customers of it) as blocks of so many customers, in the order of their identifiers."""
+def take_snapshot(
+    w: Work, folder: Path, rows: int, only: Collection[CustomerId] | None = None, told: Callable[[int, int], None] = lambda _done, _of: None
+) -> Snapshot:
+    """Write the book of today (or these customers of it) as blocks of so many customers, in the order of their identifiers.
+
+    `told` hears how many blocks are written, and how many there will be.
+    """
     part = folder.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(mode=0o700, parents=True)
@@ -92,9 +98,10 @@ def take_snapshot(w: Work, folder: Path, rows: int, only: Collection[CustomerId]
         feather.write_feather(table, _block_path(part, number), compression="uncompressed")
         blocks.append(hashlib.sha256(_block_path(part, number).read_bytes()).hexdigest())
         lasts.append(ids[start : start + rows][-1])
+        told(number + 1, -(-len(ids) // rows))
     whole = digest([hashlib.sha256((part / GROUND).read_bytes()).hexdigest(), *blocks])
-    told = {"as_of": w.today.isoformat(), "customers": len(ids), "lasts": lasts, "blocks": blocks, "digest": whole}
-    (part / MANIFEST).write_bytes(canonical(told))
+    manifest = {"as_of": w.today.isoformat(), "customers": len(ids), "lasts": lasts, "blocks": blocks, "digest": whole}
+    (part / MANIFEST).write_bytes(canonical(manifest))
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)
     return Snapshot(folder, len(ids), tuple(lasts), tuple(blocks), whole)

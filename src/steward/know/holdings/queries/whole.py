@@ -34,6 +34,12 @@ def holders_on(w: Work, instrument_id: InstrumentId, day: BusinessDate) -> list[
     return book.holders_on(w.db, instrument_id, day)
 
 
+def holders_of(w: Work, instrument_ids: Collection[InstrumentId]) -> set[CustomerId]:
+    """Everybody who holds some of one of these instruments."""
+    w.require(READ)
+    return book.holders_of(w.db, instrument_ids)
+
+
 def event_transfers(w: Work, ref_kind: str, ref_id: str) -> list[EventTransfer]:
     """What an event moved and nobody reversed, in posting order."""
     w.require(READ)

@@ -274,6 +274,13 @@ def all_holdings(db: sa.Connection, owners: Collection[CustomerId] | None) -> li
     return [Holding(owner, instrument, Units(posted, scale)) for owner, instrument, posted, scale in db.execute(query).all()]
 
 
+def holders_of(db: sa.Connection, instrument_ids: Collection[InstrumentId]) -> set[CustomerId]:
+    """Owners of units of these instruments."""
+    units = (account.c.role == AccountRole.CUSTOMER_UNITS.value) & (account.c.posted > 0)
+    query = sa.select(account.c.owner_id).where(units, among(db, account.c.asset, instrument_ids)).distinct()
+    return {CustomerId(owner) for owner in db.execute(query).scalars()}
+
+
 def holders_on(db: sa.Connection, instrument_id: InstrumentId, day: BusinessDate) -> list[Holding]:
     """Units of one instrument at the end of `day`, by customer; movements of that day and before, whenever they were posted."""
     sides = ((transfer.c.credit_account_id, 1), (transfer.c.debit_account_id, -1))
