@@ -9,7 +9,9 @@ import sqlalchemy as sa
 
 from steward.deliver.trading import rules
 from steward.deliver.trading.model import (
+    TURNS,
     Break,
+    BreakKind,
     BreakState,
     Confirmation,
     ExchangeState,
@@ -70,16 +72,19 @@ def list_orders(
     *,
     customer_id: CustomerId | None = None,
     state: OrderState | None = None,
+    overdue: bool = False,
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[Order], str | None]:
-    """A page of the orders the actor may see, newest first, and the cursor of the next."""
+    """A page of the orders the actor may see, newest first, and the cursor of the next; `overdue`: only those past their day."""
     where = [w.scope(READ, order.c.customer_id)]
     if customer_id is not None:
         w.require(READ, customer_id)
         where.append(order.c.customer_id.in_(customers.every_record(w, customer_id)))
     if state is not None:
         where.append(order.c.state == state.value)
+    if overdue:
+        where.append(_is_overdue(w))
     after = decode_cursor(cursor, 1)
     if after is not None:
         where.append(order.c.id < str(after[0]))
@@ -196,11 +201,16 @@ def oldest_unanswered(w: Work) -> BusinessDate | None:
 
 
 def overdue_orders(w: Work) -> dict[OrderId, dict[str, Json]]:
-    """Orders that are still where they should have left by yesterday's end, with the day and the state they are stuck in."""
-    left_by = {OrderState.PLACED: order.c.trade_date, OrderState.SUBMITTED: order.c.confirm_due, OrderState.CONFIRMED: order.c.settle_due}
-    late = sa.or_(*(sa.and_(order.c.state == state.value, column < w.today) for state, column in left_by.items()))
-    found = [o for o in (store.get_order(w.db, i) for i in store.due(w.db, late)) if o is not None]
-    return {o.id: {"state": o.state.value, "due": rules.leave_by(o).isoformat()} for o in found}
+    """Orders that are still where they should have left by yesterday's end and of which nobody was told today, with state and last day."""
+    told = sa.exists().where(
+        breaks.c.kind == BreakKind.OVERDUE.value, breaks.c.order_id == order.c.id, breaks.c.opened_at >= w.at(w.today, 0)
+    )
+    found = store.find_orders(w.db, sa.and_(_is_overdue(w), sa.not_(told)), None)
+    return {o.id: {"state": o.state.value, "due": o.due.isoformat()} for o in reversed(found) if o.due is not None}
+
+
+def _is_overdue(w: Work) -> sa.ColumnElement[bool]:
+    return sa.or_(*(sa.and_(order.c.state == state.value, order.c[turn.by] < w.today) for state, turn in TURNS.items()))
 
 
 def list_breaks(w: Work, *, state: BreakState = BreakState.OPEN, limit: int = 200) -> list[Break]:

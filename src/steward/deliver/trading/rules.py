@@ -10,7 +10,6 @@ from steward.deliver.trading.model import (
     Confirmation,
     Difference,
     Order,
-    OrderState,
     PlanTerms,
     QuickQuote,
     RedemptionQuote,
@@ -128,12 +127,6 @@ def redemption_shown(customer_id: CustomerId, quote: RedemptionQuote) -> dict[st
 def quick_shown(customer_id: CustomerId, quote: RedemptionQuote, quick: QuickQuote) -> dict[str, Json]:
     """The same of being paid at once, with what is paid."""
     return redemption_shown(customer_id, quote) | {"paid": str(quick.paid)}
-
-
-def leave_by(order: Order) -> BusinessDate:
-    """The day on which an order leaves the state it is in, when all goes as it should."""
-    by_state = {OrderState.PLACED: order.trade_date, OrderState.SUBMITTED: order.confirm_due}
-    return by_state.get(order.state, order.settle_due)
 
 
 def due_after(next_day: Callable[[BusinessDate], BusinessDate], trade_date: BusinessDate, days: int) -> BusinessDate:

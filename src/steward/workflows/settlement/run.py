@@ -99,8 +99,7 @@ def settle_day(rt: Runtime, day: BusinessDate, progress: Progress | None = None,
                 failed.append(order_id)
             if progress is not None:
                 progress(done, len(waiting))
-    if registrar is not None:
-        report_overdue(rt)
+    report_overdue(rt)
     return SettlementRun(
         day=day,
         submitted=passed_on[OrderState.SUBMITTED],

@@ -73,6 +73,7 @@ export const proposalQuery = (proposal_id: string) =>
 interface OrderScope {
   customer_id?: string | undefined
   state?: OrderState | undefined
+  overdue?: boolean
 }
 
 export const ordersQuery = (scope: OrderScope = {}) =>

@@ -2849,7 +2849,7 @@ export interface paths {
         };
         /**
          * List Orders
-         * @description Orders the caller may see, newest first.
+         * @description Orders the caller may see, newest first; with `overdue` only those that are past the day of their state.
          */
         get: operations["list_orders_api_orders_get"];
         put?: never;
@@ -8890,6 +8890,7 @@ export interface components {
              * Format: date
              */
             trade_date: string;
+            turn: components["schemas"]["OrderTurnOut"] | null;
             /** Units */
             units: string | null;
         };
@@ -8914,6 +8915,22 @@ export interface components {
             label: string;
             /** State */
             state: string;
+        };
+        /**
+         * OrderTurnOut
+         * @description Whose turn it is, the last day for it, and whether that day is over.
+         */
+        OrderTurnOut: {
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** Overdue */
+            overdue: boolean;
+            owner: components["schemas"]["Owner"];
+            /** Owner Label */
+            owner_label: string;
         };
         /**
          * Origin
@@ -8963,6 +8980,12 @@ export interface components {
             /** Views */
             views: number;
         };
+        /**
+         * Owner
+         * @description Who has to move an order on.
+         * @enum {string}
+         */
+        Owner: "operations" | "registrar";
         /**
          * OwnInstrumentOut
          * @description One that the bank brought in: its digest, who stands behind it, and the report its release rests on.
@@ -27320,6 +27343,7 @@ export interface operations {
                 cursor?: string | null;
                 customer_id?: string | null;
                 limit?: number;
+                overdue?: boolean;
                 state?: components["schemas"]["OrderState"] | null;
             };
             header?: never;

@@ -24,6 +24,7 @@ from steward.deliver.trading.model.exchange import (
 )
 from steward.deliver.trading.model.orders import (
     NEXT,
+    TURNS,
     AmountTooSmall,
     NotCancellable,
     NothingToRedeem,
@@ -35,6 +36,7 @@ from steward.deliver.trading.model.orders import (
     OrdersPlaced,
     OrderState,
     OrderStateWrong,
+    Owner,
     PriceMissing,
     ProceedsMissing,
     ProductNotTradable,
@@ -44,6 +46,7 @@ from steward.deliver.trading.model.orders import (
     RedemptionEnded,
     RedemptionQuote,
     Side,
+    Turn,
 )
 from steward.deliver.trading.model.recurring import (
     PLAN_NEXT,
@@ -65,6 +68,7 @@ from steward.deliver.trading.model.recurring import (
 __all__ = [
     "NEXT",
     "PLAN_NEXT",
+    "TURNS",
     "AmountTooSmall",
     "AnswerLost",
     "BadFile",
@@ -94,6 +98,7 @@ __all__ = [
     "OrderStateWrong",
     "OrdersPlaced",
     "Outcome",
+    "Owner",
     "PlanDateMissed",
     "PlanMoneyMissing",
     "PlanNotFound",
@@ -120,4 +125,5 @@ __all__ = [
     "Source",
     "Taken",
     "TradeRequest",
+    "Turn",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 from steward.kernel.ids import ClearanceId, CustomerId, InstrumentId, OrderId, ProductId, ProposalId
 from steward.kernel.json import Json
@@ -39,6 +40,29 @@ NEXT: Mapping[OrderState, frozenset[OrderState]] = {
     OrderState.SETTLED: frozenset(),
     OrderState.REJECTED: frozenset(),
     OrderState.CANCELLED: frozenset(),
+}
+
+
+class Owner(StrEnum):
+    """Who has to move an order on."""
+
+    OPERATIONS = "operations"
+    REGISTRAR = "registrar"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is in a state, and which of the order's days, all taken from calendars, is the last for it."""
+
+    owner: Owner
+    by: Literal["trade_date", "confirm_due", "settle_due"]
+
+
+# Every state that something follows has an owner and a deadline; a final one has neither.
+TURNS: Mapping[OrderState, Turn] = {
+    OrderState.PLACED: Turn(Owner.OPERATIONS, "trade_date"),
+    OrderState.SUBMITTED: Turn(Owner.REGISTRAR, "confirm_due"),
+    OrderState.CONFIRMED: Turn(Owner.OPERATIONS, "settle_due"),
 }
 
 
@@ -102,6 +126,16 @@ class Order:
         """What a confirmed purchase took from the account, fee and residue included; nothing before."""
         nothing = Money.zero(self.amount.currency)
         return (self.net or nothing) + (self.fee or nothing) + (self.residue or nothing)
+
+    @property
+    def due(self) -> BusinessDate | None:
+        """The last day on which it leaves the state it is in, when all goes as it should; None once it is finished."""
+        turn = TURNS.get(self.state)
+        return None if turn is None else getattr(self, turn.by)
+
+    def is_overdue(self, today: BusinessDate) -> bool:
+        """Whether it is still where it should have left by yesterday's end."""
+        return self.due is not None and self.due < today
 
     def can_cancel(self, now: Instant) -> bool:
         """Until the cut-off of its trade date; what was paid at once is not taken back."""

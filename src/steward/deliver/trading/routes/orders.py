@@ -8,7 +8,17 @@ from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, Field
 
 from steward.deliver.trading import actions, queries
-from steward.deliver.trading.model import ChangeKind, Order, OrderChange, OrderEvent, OrderState, QuickQuote, RedemptionQuote
+from steward.deliver.trading.model import (
+    TURNS,
+    ChangeKind,
+    Order,
+    OrderChange,
+    OrderEvent,
+    OrderState,
+    Owner,
+    QuickQuote,
+    RedemptionQuote,
+)
 from steward.guard.compliance.queries import kinds_of
 from steward.kernel.ids import CustomerId, OrderId, ProductId
 from steward.kernel.money import Money
@@ -46,6 +56,15 @@ class OrderChangeOut(BaseModel):
     text: str
 
 
+class OrderTurnOut(BaseModel):
+    """Whose turn it is, the last day for it, and whether that day is over."""
+
+    owner: Owner
+    owner_label: str
+    due: date
+    overdue: bool
+
+
 class OrderOut(BaseModel):
     """An order with everything both faces show of it."""
 
@@ -69,6 +88,7 @@ class OrderOut(BaseModel):
     confirmed_at: datetime | None
     reason: TextOut | None
     stops: list[TextOut]
+    turn: OrderTurnOut | None
     can_cancel: bool
     steps: list[OrderStepOut]
     changes: list[OrderChangeOut]
@@ -109,13 +129,18 @@ class RedeemIn(BaseModel):
 
 @router.get("/api/orders", **operation(Operation.TRADING_ORDER_READ))
 def list_orders(
-    call: CallDep, customer_id: IdQuery = None, state: OrderState | None = None, cursor: Cursor = None, limit: Limit = 50
+    call: CallDep,
+    customer_id: IdQuery = None,
+    state: OrderState | None = None,
+    overdue: bool = False,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Page[OrderOut]:
-    """Orders the caller may see, newest first."""
+    """Orders the caller may see, newest first; with `overdue` only those that are past the day of their state."""
 
     def read(w: Work) -> Page[OrderOut]:
         whose = None if customer_id is None else CustomerId(customer_id)
-        found, following = queries.list_orders(w, customer_id=whose, state=state, cursor=cursor, limit=limit)
+        found, following = queries.list_orders(w, customer_id=whose, state=state, overdue=overdue, cursor=cursor, limit=limit)
         return Page(items=orders_out(w, call, found), next_cursor=following)
 
     return call.read(read)
@@ -250,11 +275,19 @@ def _order_out(
         confirmed_at=reached.get(OrderState.CONFIRMED),
         reason=None if o.reason is None else TextOut(code=o.reason.code, text=call.say(o.reason.code, **o.reason.facts)),
         stops=_said_once(call, stops),
+        turn=_turn_out(w, call, o),
         can_cancel=w.actor.customer_id == o.customer_id and o.can_cancel(w.now),
         steps=_steps(call, o, [e for e in events if e.at == reached[e.state]]),
         changes=[_change_out(call, c) for c in changes],
         clearance_id=o.clearance_id,
     )
+
+
+def _turn_out(w: Work, call: Call, o: Order) -> OrderTurnOut | None:
+    if o.due is None:
+        return None
+    owner = TURNS[o.state].owner
+    return OrderTurnOut(owner=owner, owner_label=call.say(f"trading.owner-{owner}"), due=o.due, overdue=o.is_overdue(w.today))
 
 
 def _change_out(call: Call, c: OrderChange) -> OrderChangeOut:

@@ -102,7 +102,7 @@ def bought_together(db: sa.Connection, proposal_ids: Collection[str]) -> dict[tu
     return {(ProposalId(proposal_id), currency): int(total) for proposal_id, currency, total in db.execute(query)}
 
 
-def find_orders(db: sa.Connection, where: sa.ColumnElement[bool], limit: int) -> list[Order]:
+def find_orders(db: sa.Connection, where: sa.ColumnElement[bool], limit: int | None) -> list[Order]:
     """Orders from newest to oldest."""
     return [_order(row) for row in db.execute(sa.select(order).where(where).order_by(order.c.id.desc()).limit(limit)).mappings()]
 

@@ -55,3 +55,5 @@ trading-not_paid_at_once = This product is not paid at once; redeem in the ordin
 trading-quick_limit = More than the { $left } yuan left of today's quick redemption; redeem in the ordinary way.
 trading-state-paid_at_once = Paid
 trading-break-advance_unpaid = Paid at once, but the registrar did not carry the redemption out: the units are the bank's
+trading-owner-operations = Operations
+trading-owner-registrar = The product's registrar

@@ -55,3 +55,5 @@ trading-not_paid_at_once = 该产品不支持快速赎回，可办理普通赎�
 trading-quick_limit = 超过今日快速赎回剩余额度 { $left } 元，可办理普通赎回。
 trading-state-paid_at_once = 已到账
 trading-break-advance_unpaid = 已垫付的快速赎回未能在登记机构赎回，份额在本行名下
+trading-owner-operations = 运营
+trading-owner-registrar = 登记机构

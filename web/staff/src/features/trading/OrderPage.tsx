@@ -9,6 +9,7 @@ import { isStopped, OrderMark, Side } from '@shared/ui/marks'
 import { Ready } from '@shared/ui/states'
 import { Steps } from '@shared/ui/Steps'
 import { useWords } from '@shared/words'
+import { Turn } from './Turn'
 
 export default function OrderPage() {
   const t = useWords()
@@ -64,6 +65,8 @@ function Details({ order }: { order: Order }) {
         <dd><Day of={order.trade_date} /></dd>
         <dt>{t('trading.settle')}</dt>
         <dd><Day of={order.expected_settle} /></dd>
+        <dt>{t('trading.turn')}</dt>
+        <dd><Turn of={order} /></dd>
         <dt>{t('advice.clearance')}</dt>
         <dd className="raw">{order.clearance_id}</dd>
         <dt>{t('trading.proposal')}</dt>

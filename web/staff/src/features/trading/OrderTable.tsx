@@ -5,9 +5,10 @@ import { OrderMark, Side } from '@shared/ui/marks'
 import { DataTable } from '@shared/ui/table/DataTable'
 import { Empty } from '@shared/ui/states'
 import { useWords } from '@shared/words'
+import { Turn } from './Turn'
 
 /** Orders of everyone, or of one customer. */
-export function OrderTable({ rows, ofOne = false }: { rows: Order[]; ofOne?: boolean }) {
+export function OrderTable({ rows, ofOne = false, title }: { rows: Order[]; ofOne?: boolean; title?: string }) {
   const t = useWords()
   const go = useGo()
   const who = { title: t('advice.customer'), dataIndex: 'customer_name' }
@@ -16,6 +17,7 @@ export function OrderTable({ rows, ofOne = false }: { rows: Order[]; ofOne?: boo
     ...(ofOne ? [] : [who]),
     { title: t('trading.product'), key: 'product', render: (_: unknown, row: Order) => <span><Side of={row.side} /> {row.product_name}</span> },
     { title: t('advice.state'), key: 'state', render: (_: unknown, row: Order) => <OrderMark state={row.state} /> },
+    { title: t('trading.turn'), key: 'turn', render: (_: unknown, row: Order) => <Turn of={row} /> },
     { title: t('trading.amount'), key: 'amount', align: 'right' as const, render: (_: unknown, row: Order) => <Money of={row.amount} /> },
     { title: t('trading.units'), key: 'units', align: 'right' as const, render: (_: unknown, row: Order) => <Units of={row.units} /> },
     { title: t('trading.trade-date'), dataIndex: 'trade_date', render: (date: string) => <Day of={date} /> },
@@ -23,9 +25,10 @@ export function OrderTable({ rows, ofOne = false }: { rows: Order[]; ofOne?: boo
   ]
   return (
     <section className="card table-card">
+      {title ? <h2>{title}</h2> : null}
       <DataTable
-        label={t('trading.orders')}
-        testId="orders"
+        label={title ?? t('trading.orders')}
+        testId={title ? 'orders-late' : 'orders'}
         rows={rows}
         columns={columns}
         rowKey="id"

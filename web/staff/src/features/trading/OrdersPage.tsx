@@ -13,6 +13,7 @@ const STATES = ['placed', 'submitted', 'confirmed', 'settled', 'rejected', 'canc
 export default function OrdersPage() {
   const t = useWords()
   const [filters, setFilters] = useFilters()
+  const late = useInfiniteQuery({ ...ordersQuery({ overdue: true }), refetchInterval: 15_000 })
   const orders = useInfiniteQuery({ ...ordersQuery({ state: STATES.find((state) => state === filters.state) }), refetchInterval: 15_000 })
   return (
     <div className="page">
@@ -28,6 +29,8 @@ export default function OrdersPage() {
           onChange={(state: string | null | undefined) => setFilters({ state: state ?? undefined })}
         />
       </div>
+      {late.data && allItems(late.data).length > 0 ? <OrderTable rows={allItems(late.data)} title={t('trading.late-orders')} /> : null}
+      <MoreButton query={late} />
       <Ready query={orders}>{(data) => <OrderTable rows={allItems(data)} />}</Ready>
       <MoreButton query={orders} />
     </div>
