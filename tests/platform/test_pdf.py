@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from steward.kernel.json import plain
-from steward.kernel.paper import Bars, Facts, Grid, Heading, Paper, Points, Text, read_block
+from steward.kernel.paper import Bars, Curve, Facts, Grid, Heading, Paper, Points, Swings, Text, read_block
 from steward.kernel.time import Instant
 from steward.platform.pdf import keys, verify
 from steward.platform.pdf.render import CannotDraw, render
@@ -34,6 +34,8 @@ PAPER = Paper(
         Facts((("客户", "欧阳靖"),)),
         Grid(("产品", "金额", "费用"), (("稳利添益", "200,000.00", "120.00"),)),
         Bars(("现金", "权益"), (8000, 2000), (3000, 7000), ("现在", "建议"), "现金从80%降到30%，权益从20%升到70%。"),
+        Curve((10_000_000_000, 9_900_000_000, 10_100_000_000), ("3月1日", "3月18日"), "从1亿元到1.01亿元。"),
+        Swings(("市场涨跌", "费用"), (1_200, -300), ("+12.00", "-3.00"), "市场涨跌12.00，费用3.00。"),
     ),
     notice="理财非存款，产品有风险，投资须谨慎。",
     made_from="account_agreement@2026.1",

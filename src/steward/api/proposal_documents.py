@@ -5,10 +5,11 @@ from fastapi import APIRouter, Response
 from steward.advise.advice import queries
 from steward.advise.advice.model import bought
 from steward.guard.contracts import queries as contracts
-from steward.guard.contracts.routes.contracts import OfferedOut, offered_out, pdf
+from steward.guard.contracts.routes.contracts import OfferedOut, offered_out
 from steward.kernel.ids import ProposalId
 from steward.platform.access.operation import Operation
 from steward.platform.web.call import CallDep, operation
+from steward.platform.web.files import pdf
 from steward.platform.web.paging import IdPath
 from steward.platform.work import Work
 

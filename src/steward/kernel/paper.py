@@ -60,7 +60,28 @@ class Bars:
     kind: Literal["bars"] = "bars"
 
 
-Block: TypeAlias = Heading | Text | Points | Facts | Grid | Bars
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """An amount over time, minor units at even steps, two at least; `ends` stand below its first and last, `alt` says it in a sentence."""
+
+    values: tuple[int, ...]
+    ends: tuple[str, ...]
+    alt: str
+    kind: Literal["curve"] = "curve"
+
+
+@dataclass(frozen=True, slots=True)
+class Swings:
+    """Gains to the right and losses to the left of nothing, in minor units; `texts` is written beside each; `alt` says it in a sentence."""
+
+    labels: tuple[str, ...]
+    amounts: tuple[int, ...]
+    texts: tuple[str, ...]
+    alt: str
+    kind: Literal["swings"] = "swings"
+
+
+Block: TypeAlias = Heading | Text | Points | Facts | Grid | Bars | Curve | Swings
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +99,16 @@ class Paper:
     hash: str  # over everything it says
 
 
-_BLOCKS: Mapping[str, Any] = {"heading": Heading, "text": Text, "points": Points, "facts": Facts, "grid": Grid, "bars": Bars}
+_BLOCKS: Mapping[str, Any] = {
+    "heading": Heading,
+    "text": Text,
+    "points": Points,
+    "facts": Facts,
+    "grid": Grid,
+    "bars": Bars,
+    "curve": Curve,
+    "swings": Swings,
+}
 
 
 def read_block(raw: Mapping[str, Any]) -> Block:

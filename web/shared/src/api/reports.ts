@@ -20,6 +20,13 @@ export const reportQuery = (customer_id: string, asked: PeriodAsked) =>
     placeholderData: keepPreviousData,
   })
 
+/** The same report as a file: made of the same knowledge, so it says the same. */
+export const reportFile = (customer: string, report: Report) => {
+  const { kind, since, until } = report.period
+  const asked = new URLSearchParams({ kind, on: until, known_at: report.known_at, ...(kind === 'range' ? { since } : {}) })
+  return `/api/customers/${customer}/report/file?${asked.toString()}`
+}
+
 export const bridgeQuery = (asked: PeriodAsked & { by: Grouping; advisor?: string }) =>
   queryOptions({
     queryKey: ['reports', 'bridge', asked],

@@ -2056,6 +2056,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/report/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report File
+         * @description The same report as a file, in the caller's language.
+         */
+        get: operations["get_report_file_api_customers__customer_id__report_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/requests": {
         parameters: {
             query?: never;
@@ -6108,6 +6128,23 @@ export interface components {
             ticket: string;
         };
         /**
+         * Curve
+         * @description An amount over time, minor units at even steps, two at least; `ends` stand below its first and last, `alt` says it in a sentence.
+         */
+        Curve: {
+            /** Alt */
+            alt: string;
+            /** Ends */
+            ends: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "curve";
+            /** Values */
+            values: number[];
+        };
+        /**
          * CustomerMovedOut
          * @description A customer the view would move: who may see the customer finds them by `customer_id`; the number is masked.
          */
@@ -9192,7 +9229,7 @@ export interface components {
          */
         PaperOut: {
             /** Blocks */
-            blocks: (components["schemas"]["Heading"] | components["schemas"]["Text"] | components["schemas"]["Points"] | components["schemas"]["Facts"] | components["schemas"]["Grid"] | components["schemas"]["Bars"])[];
+            blocks: (components["schemas"]["Heading"] | components["schemas"]["Text"] | components["schemas"]["Points"] | components["schemas"]["Facts"] | components["schemas"]["Grid"] | components["schemas"]["Bars"] | components["schemas"]["Curve"] | components["schemas"]["Swings"])[];
             contract: components["schemas"]["ContractOut"];
             /** Notice */
             notice: string;
@@ -11786,6 +11823,25 @@ export interface components {
             paid: components["schemas"]["MoneyOut"];
             /** Year */
             year: number;
+        };
+        /**
+         * Swings
+         * @description Gains to the right and losses to the left of nothing, in minor units; `texts` is written beside each; `alt` says it in a sentence.
+         */
+        Swings: {
+            /** Alt */
+            alt: string;
+            /** Amounts */
+            amounts: number[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "swings";
+            /** Labels */
+            labels: string[];
+            /** Texts */
+            texts: string[];
         };
         /**
          * SwitchIn
@@ -23412,6 +23468,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_file_api_customers__customer_id__report_file_get: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["PeriodKind"];
+                known_at?: string | null;
+                on?: string | null;
+                since?: string | null;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description invalid */

@@ -19,6 +19,8 @@ function One({ block }: { block: PaperBlock }) {
     case 'points': return <ul className="points">{block.items.map((item) => <li key={item}>{item}</li>)}</ul>
     case 'facts': return <FactList rows={block.rows.map(([label, value]) => [String(label), String(value)] as const)} />
     case 'grid': return <Grid header={block.header} rows={block.rows} />
+    case 'curve': return <p>{block.alt}</p>
+    case 'swings': return <FactList rows={block.labels.map((label, place) => [label, block.texts[place] ?? ''] as const)} />
     default: return <Pairs block={block} />
   }
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from steward.advise.advice.model import ProposalState
@@ -17,6 +17,7 @@ from steward.know.holdings.model import SpanFigures
 from steward.know.products import queries as products
 from steward.platform.access.operation import Operation
 from steward.platform.web.call import Call, CallDep, operation
+from steward.platform.web.files import pdf
 from steward.platform.web.paging import IdPath
 from steward.platform.web.shapes import MoneyOut
 from steward.platform.work import Work
@@ -158,6 +159,25 @@ def get_report(
     def read(w: Work) -> ReportOut:
         known = None if known_at is None else Instant(known_at)
         return report_out(w, call, queries.report_of(w, CustomerId(customer_id), asked_period(w, kind, on, since), known))
+
+    return call.read(read)
+
+
+@router.get("/api/customers/{customer_id}/report/file", **operation(Operation.REPORTS_REPORT_READ))
+def get_report_file(
+    call: CallDep,
+    customer_id: IdPath,
+    kind: PeriodKind = PeriodKind.MONTH,
+    on: date | None = None,
+    since: date | None = None,
+    known_at: datetime | None = None,
+) -> Response:
+    """The same report as a file, in the caller's language."""
+
+    def read(w: Work) -> Response:
+        known, period = None if known_at is None else Instant(known_at), asked_period(w, kind, on, since)
+        body = queries.draw_report(w, CustomerId(customer_id), period, call.language, known)
+        return pdf(f"report-{period.since}-{period.until}.pdf", body)
 
     return call.read(read)
 

@@ -1,6 +1,7 @@
 """What others may read of contracts."""
 
 from steward.guard.contracts.queries.contracts import (
+    bank_name,
     contracts_about,
     contracts_of_purchase,
     contracts_wanted,
@@ -35,6 +36,7 @@ from steward.guard.contracts.queries.texts import worst_loss
 __all__ = [
     "UNTOLD",
     "Person",
+    "bank_name",
     "care_asked",
     "contracts_about",
     "contracts_of_purchase",

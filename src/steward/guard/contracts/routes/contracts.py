@@ -13,6 +13,7 @@ from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.paper import Block
 from steward.platform.access.operation import Operation
 from steward.platform.web.call import Call, CallDep, operation
+from steward.platform.web.files import pdf
 from steward.platform.web.paging import UUID_PATTERN, IdPath
 from steward.platform.work import Work
 
@@ -112,12 +113,6 @@ def offered_out(w: Work, call: Call, whose: CustomerId, wanted: Sequence[Wanted]
     made = actions.offer_contracts(w, customer_id=whose, wanted=wanted, language=call.language)
     shown = actions.shown_for_signing({c.id: c.content_hash for c in made})
     return OfferedOut(papers=[paper_out(w, call, c) for c in made], shown=shown)
-
-
-def pdf(name: str, body: bytes) -> Response:
-    """A file to save."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(body, media_type="application/pdf", headers=headers)
 
 
 @router.post("/customers/{customer_id}/contracts/signature", **operation(SIGN, idempotent=True))

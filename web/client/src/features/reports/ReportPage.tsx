@@ -9,12 +9,13 @@ import { Loading, Ready } from '@shared/ui/states'
 /** The customer's own report of a month, a quarter or a year. */
 export default function ReportPage() {
   const [asked, setAsked] = usePeriod()
-  const report = useQuery(reportQuery(useMe().data?.customer_id ?? '', asked))
+  const customer = useMe().data?.customer_id ?? ''
+  const report = useQuery(reportQuery(customer, asked))
   return (
     <div className="page">
       <PeriodChoice asked={asked} period={report.data?.period} onChange={setAsked} />
       <Ready query={report} loading={<Loading lines={10} />}>
-        {(data) => <ReportView report={data} entriesOf={(instrument) => (instrument ? `/positions/${instrument}` : '/cash')} />}
+        {(data) => <ReportView report={data} customer={customer} entriesOf={(instrument) => (instrument ? `/positions/${instrument}` : '/cash')} />}
       </Ready>
     </div>
   )

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { Report } from '@shared/api/reports'
+import { reportFile, type Report } from '@shared/api/reports'
 import { formatDate, formatInstant, formatMoney, formatPercent, signOf } from '@shared/format'
 import { Chart } from '@shared/ui/chart/Chart'
 import { historyOption } from '@shared/ui/chart/options'
@@ -16,12 +16,13 @@ import '../performance/performance.css'
 
 interface Props {
   report: Report
+  customer: string
   /** Where the entries of a position are. */
   entriesOf: (instrument: string | null) => string
 }
 
 /** A report of a period: in a sentence, step by step, over time, what brought it, what we said. */
-export function ReportView({ report, entriesOf }: Props) {
+export function ReportView({ report, customer, entriesOf }: Props) {
   const t = useWords()
   const language = useLanguage()
   if (!report.returns || report.days.length < 2) return <Empty title={t('report.none')} hint={t('report.none.advice')} />
@@ -38,6 +39,7 @@ export function ReportView({ report, entriesOf }: Props) {
       {report.attribution ? <Effects of={report.attribution} /> : null}
       <SaidList said={report.said} />
       {report.left_out.length > 0 ? <p className="small soft">{t('report.left-out', { names: report.left_out.join(', ') })}</p> : null}
+      <p><a href={reportFile(customer, report)} download={`report-${report.period.since}-${report.period.until}.pdf`} className="button" data-testid="save-report">{t('report.save')}</a></p>
       <p className="small soft">{t('report.known', { moment: formatInstant(report.known_at, language) })}</p>
     </div>
   )

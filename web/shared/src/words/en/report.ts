@@ -39,6 +39,7 @@ export const report = {
   'report.said.none': 'There were no proposals in this period.',
   'report.said.orders': '{count} orders',
   'report.left-out': 'Left out: {names} (another currency)',
+  'report.save': 'Save as PDF',
   'report.known': 'Made from the book as of {moment}; every figure leads to its entries.',
   'report.bridge': 'Assets under management',
   'report.bridge.by': 'By',

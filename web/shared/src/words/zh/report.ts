@@ -39,6 +39,7 @@ export const report = {
   'report.said.none': '这段时间没有方案。',
   'report.said.orders': '{count} 笔订单',
   'report.left-out': '未计入：{names}（其他币种）',
+  'report.save': '下载 PDF',
   'report.known': '按 {moment} 的账册编制；每个数字都可追到流水。',
   'report.bridge': '资产变动',
   'report.bridge.by': '分组',
