@@ -32,7 +32,7 @@ class Principal:
 
 @dataclass(frozen=True)
 class Door:
-    """One route and method, with the names in its path, an example of what its query must hold, and an example body."""
+    """One route and method, with the names in its path, an example of what its query must hold, and an example body; `searches` words."""
 
     method: str
     path: str
@@ -41,6 +41,7 @@ class Door:
     params: tuple[str, ...]
     query: Mapping[str, Any]
     body: Any
+    searches: bool
 
 
 def doors(app: FastAPI) -> list[Door]:
@@ -54,7 +55,8 @@ def doors(app: FastAPI) -> list[Door]:
             query = {p["name"]: example(p["schema"], spec) for p in asked if p["in"] == "query" and p.get("required")}
             schema = declared.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
             body = example(schema, spec) if schema else None
-            found.append(Door(method.upper(), path, declared["x-operation"], declared["x-idempotent"], params, query, body))
+            searches = any((p["in"], p["name"]) == ("query", "q") for p in asked)
+            found.append(Door(method.upper(), path, declared["x-operation"], declared["x-idempotent"], params, query, body, searches))
     declared = [(m, r.path) for r in api_routes(app.routes) if r.include_in_schema for m in r.methods or ()]
     assert len(declared) == len(found) > 40  # nothing is hidden from this list but what says so
     return found

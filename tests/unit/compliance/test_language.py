@@ -278,13 +278,16 @@ def test_a_passing_recommendation_is_never_above_the_level_nor_out_of_date(case:
         assert asked.product.state == "on_shelf"
 
 
-@given(CASES)
-@settings(max_examples=200, deadline=None)
-def test_the_screen_says_what_the_review_says(case: ReviewFacts) -> None:
+@given(CASES, st.lists(CASES, min_size=2, max_size=4))
+@settings(max_examples=100, deadline=None)
+def test_the_screen_says_what_the_review_says(case: ReviewFacts, others: list[ReviewFacts]) -> None:
+    """Though it remembers, and though customers share what it remembers."""
     screen = Screen(case.as_of, shipped(), recommended=case.recommended)
-    plain = review(replace(case, act=Act.RECOMMEND, amount=None, total=None))
-    for _again in range(2):
-        assert screen.verdict(case.customer, case.product) == plain
+    customers = [case.customer, *(o.customer for o in others)]
+    customers += [replace(case.customer, age=o.customer.age, level=o.customer.level) for o in others]
+    for customer in customers * 2:
+        plain = review(replace(case, act=Act.RECOMMEND, customer=customer, amount=None, total=None, bank=BankFacts()))
+        assert screen.verdict(customer, case.product) == plain
 
 
 def test_the_verdict_of_many_is_the_strictest_with_each_reason_once() -> None:

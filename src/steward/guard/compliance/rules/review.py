@@ -1,6 +1,7 @@
 """The review: facts in, verdict out. Total - it answers for every fact pattern, and a fault inside it closes the door, not opens it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -29,9 +30,8 @@ def review_under(pack: Pack | None, facts: ReviewFacts) -> Verdict:
     if pack is None:
         return _closed(facts.act, NO_PACK, HOME, "")
     try:
-        rules = _rules_for(pack, facts.act, facts.product.regime)
-        env = env_of(facts, _fields_for(pack, facts.act, facts.product.regime))
-        reasons = _apply(rules, facts.act, env, amount_known=facts.amount is not None)
+        rules = _rules_for(pack, facts.act, facts.product.regime, facts.amount is not None)
+        reasons = _apply(rules, facts.act, env_of(facts, _fields_of(rules)))
     except Exception as fault:  # noqa: BLE001 - whatever fails in the guard, the door stays closed
         return _closed(facts.act, ENGINE_DOWN, pack.name, pack.version, fault=repr(fault))
     return Verdict.of(reasons, pack.name, pack.version)
@@ -50,20 +50,19 @@ def _closed(act: Act, code: str, pack: str, version: str, **facts: str) -> Verdi
 
 
 @cache
-def _rules_for(pack: Pack, act: Act, regime: str | None) -> tuple[Rule, ...]:
-    return tuple(r for r in pack.rules if r.covers(act, regime))
+def _rules_for(pack: Pack, act: Act, regime: str | None, amount_known: bool) -> tuple[Rule, ...]:
+    """What speaks about the act under the regime; what needs an amount only once one is on the table."""
+    return tuple(r for r in pack.rules if r.covers(act, regime) and (amount_known or not r.needs_amount))
 
 
 @cache
-def _fields_for(pack: Pack, act: Act, regime: str | None) -> frozenset[str]:
-    return frozenset[str]().union(*(r.evidence for r in _rules_for(pack, act, regime)))
+def _fields_of(rules: tuple[Rule, ...]) -> frozenset[str]:
+    return frozenset[str]().union(*(r.evidence for r in rules))
 
 
-def _apply(rules: Iterable[Rule], act: Act, env: Mapping[str, Any], *, amount_known: bool) -> tuple[Reason, ...]:
+def _apply(rules: Iterable[Rule], act: Act, env: Mapping[str, Any]) -> tuple[Reason, ...]:
     found = []
     for rule in rules:
-        if rule.needs_amount and not amount_known:
-            continue
         held = rule.breach.holds(env)
         decision = rule.decides(act, held=held)
         if decision is not Decision.ALLOW:
@@ -106,34 +105,62 @@ class Screen:
 
 
 class Look:
-    """One product of a screen: customers alike in every fact its rules read share one verdict."""
+    """One product of a screen. What rules say is remembered by what they read of the customer: hardly two customers are alike in all
+    facts, and most are in those of any one rule.
+    """
 
     def __init__(self, screen: Screen, product: ProductFacts) -> None:
         self._screen = screen
         self._product = product
         self._pack = screen.packs.at(product.regime, screen.as_of)
-        self._key = attrgetter(*_customer_fields(self._pack, product.regime))
-        self._seen: dict[Any, Verdict] = {}
+        self._parts = () if self._pack is None else _parts(self._pack, product.regime)
+        self._said: list[dict[Any, tuple[Reason, ...]]] = [{} for _part in self._parts]
 
     def verdict(self, customer: CustomerFacts) -> Verdict:
         """The verdict of recommending the product to `customer`."""
-        key = self._key(customer)
-        found = self._seen.get(key)
+        pack = self._pack
+        try:
+            found = [r for part, said in zip(self._parts, self._said, strict=True) for r in self._reasons(part, said, customer)]
+        except Exception:  # noqa: BLE001 - the whole review fails in the same way, and closes the door
+            pack = None
+        if pack is None:
+            return review_under(self._pack, self._facts(customer))
+        places = _places(pack)
+        return Verdict.of(sorted(found, key=lambda r: places[r.rule_id]), pack.name, pack.version)
+
+    def _reasons(self, part: "_Part", said: dict[Any, tuple[Reason, ...]], customer: CustomerFacts) -> tuple[Reason, ...]:
+        key = part.key(customer)
+        found = said.get(key)
         if found is None:
-            screen = self._screen
-            facts = ReviewFacts(Act.RECOMMEND, screen.as_of, customer, self._product, recommended=screen.recommended, bank=screen.bank)
-            self._seen[key] = found = review_under(self._pack, facts)
+            found = said[key] = _apply(part.rules, Act.RECOMMEND, env_of(self._facts(customer), _fields_of(part.rules)))
         return found
+
+    def _facts(self, customer: CustomerFacts) -> ReviewFacts:
+        screen = self._screen
+        return ReviewFacts(Act.RECOMMEND, screen.as_of, customer, self._product, recommended=screen.recommended, bank=screen.bank)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rules that read the same of the customer, and what that is."""
+
+    key: Callable[[CustomerFacts], Any]
+    rules: tuple[Rule, ...]
 
 
 @cache
-def _customer_fields(pack: Pack | None, regime: str | None) -> tuple[str, ...]:
-    """What verdicts of one regime read of the customer; the kind in any case, so that there is always something."""
-    read = {"customer.kind"}
-    for rule in () if pack is None else _rules_for(pack, Act.RECOMMEND, regime):
-        if not rule.needs_amount:
-            read |= rule.evidence & CUSTOMER.keys()
-    return tuple(sorted(name.removeprefix("customer.") for name in read))
+def _parts(pack: Pack, regime: str | None) -> tuple[_Part, ...]:
+    """The rules about recommending by what they read of the customer; the kind in any case, so that there is always something."""
+    by_read: dict[tuple[str, ...], list[Rule]] = {}
+    for rule in _rules_for(pack, Act.RECOMMEND, regime, False):
+        read = {"customer.kind"} | (rule.evidence & CUSTOMER.keys())
+        by_read.setdefault(tuple(sorted(name.removeprefix("customer.") for name in read)), []).append(rule)
+    return tuple(_Part(attrgetter(*read), tuple(rules)) for read, rules in by_read.items())
+
+
+@cache
+def _places(pack: Pack) -> Mapping[str, int]:
+    return {rule.id: place for place, rule in enumerate(pack.rules)}
 
 
 def judge(verdicts: Sequence[tuple[ReviewFacts, Verdict]], packs: PackSet) -> Judged:
