@@ -23,7 +23,8 @@ def insert_rows(db: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, 
     processors = [table.c[name].type.dialect_impl(db.dialect).bind_processor(db.dialect) for name in names]
     quote = db.dialect.identifier_preparer.quote
     words = {"table": quote(table.name), "columns": ", ".join(quote(name) for name in names)}
-    values = [tuple(row[n] if p is None else p(row[n]) for n, p in zip(names, processors, strict=True)) for row in rows]
+    columns = [[row[n] for row in rows] if p is None else [p(row[n]) for row in rows] for n, p in zip(names, processors, strict=True)]
+    values = list(zip(*columns, strict=True))
     if db.dialect.name == "sqlite":
         db.exec_driver_sql(INSERTED.format(**words, places=", ".join("?" * len(names))), values)
         return

@@ -15,7 +15,7 @@ from steward.platform.access.model import Actor
 from steward.platform.access.operation import Operation
 from steward.platform.bulk import insert_rows
 from steward.platform.crypto import Keyring
-from steward.platform.db import chunks, open_rows, open_values, seal_values
+from steward.platform.db import chunks, open_rows, open_values, seal_values, sealed_columns
 
 if TYPE_CHECKING:
     from steward.platform.runtime import Runtime
@@ -114,8 +114,9 @@ class Work:
 
     def insert(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows, sealing their C2 values; each row carries its primary key."""
+        sealed = bool(sealed_columns(table))
         for part in chunks(rows):
-            insert_rows(self.db, table, [seal_values(self.keys, table, row) for row in part])
+            insert_rows(self.db, table, [seal_values(self.keys, table, row) for row in part] if sealed else part)
 
     def fetch(self, table: sa.Table, query: sa.Select[Any]) -> list[dict[str, Any]]:
         """Rows of a query over `table` as dicts with their C2 values opened."""
