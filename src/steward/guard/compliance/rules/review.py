@@ -118,7 +118,7 @@ class Look:
 
     def verdict(self, customer: CustomerFacts) -> Verdict:
         """The verdict of recommending the product to `customer`."""
-        pack = self._pack
+        pack, found = self._pack, list[Reason]()
         try:
             found = [r for part, said in zip(self._parts, self._said, strict=True) for r in self._reasons(part, said, customer)]
         except Exception:  # noqa: BLE001 - the whole review fails in the same way, and closes the door
