@@ -17,6 +17,7 @@ FILLERS = (
     "advise/advice/queries/facts.py",
     "advise/advice/queries/told.py",
     "advise/selection/model.py",
+    "deliver/suggestions/queries/gates.py",
     "guard/compliance/queries/cases.py",
     "workflows/questionnaires.py",
 )

@@ -45,6 +45,7 @@ from steward.api import (
     shelf,
     statements,
     step_up,
+    suggestions,
     system,
     verdicts,
     view_impact,
@@ -91,6 +92,7 @@ from steward.workflows.reactions import REACTIONS
 from steward.workflows.recurring_plan import carry_out_plans
 from steward.workflows.settlement import settle_now
 from steward.workflows.settlement.reconcile import reconcile_files
+from steward.workflows.suggesting import suggest_all
 from steward.workflows.verify import write_checkpoint
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -133,6 +135,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     cases.router,
     reviews.router,
     calm.router,
+    suggestions.router,
     rule_browser.router,
     service.router,
     goal_routes.router,
@@ -152,9 +155,10 @@ def settle_orders(rt: Runtime) -> None:
 
 
 def review_nightly(rt: Runtime) -> None:
-    """The daily review, unless somebody has one at work."""
+    """The daily review and what follows for whom, unless somebody has one at work."""
     with suppress(ReviewUnderway):
         review_book(rt)
+        suggest_all(rt)
 
 
 def review_touched(rt: Runtime) -> None:

@@ -99,6 +99,8 @@ FREE = {
     "POST /api/proposals/{proposal_id}/decline reason": OWN,
     "POST /api/rules/drafts draft_id": CODE,
     "POST /api/review/findings/{finding_id}/acknowledgement reason": STAFF,
+    "POST /api/suggestions/{suggestion_id}/answer code": CODE,
+    "POST /api/suggestions/{suggestion_id}/answer reason": STAFF,
     "POST /api/rules/drafts reason": STAFF,
     "POST /api/rules/drafts/check content": TRIED,
     "POST /api/rules/drafts/check draft_id": CODE,

@@ -19,6 +19,7 @@ from steward.advise.planning.model import GoalRow, Stated, Template
 from steward.app import create_app
 from steward.deliver.review.actions import Part, begin_run, finish_run
 from steward.deliver.review.model import Check, Evidence, FoundRow
+from steward.deliver.suggestions.actions import suggest
 from steward.deliver.trading.model import PlanState, PlanTerms, RecurringPlan, Rhythm
 from steward.deliver.trading.store.recurring import add_plan, find_plans
 from steward.guard.compliance.actions import decide, open_case
@@ -68,6 +69,7 @@ BOUND = {
     "task_id": "contracts_task.customer_id",
     "case_id": "compliance_case.customer_id",
     "finding_id": "review_finding.customer_id",
+    "suggestion_id": "suggestions_choice.customer_id",
     "hypothesis_id": "insight_hypothesis.customer_id",
 }
 # Names that lead to nobody's data, to the caller's own, or to something below a bound name in the same path.
@@ -174,6 +176,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with rt.work(SYSTEM) as w:
         ids["case_id"] = refer_purchase(w, subject, ids["proposal_id"])
         ids["finding_id"] = find_something(w, subject)
+        ids["suggestion_id"] = suggest_something(w, subject)
     app = create_app(rt)
     with TestClient(app, base_url="https://bank.test", raise_server_exceptions=False) as client:
         knocked = [d for d in doors(app) if d.path != "/api/auth/sign-out"]  # it would end the sessions of all who knock later
@@ -188,6 +191,13 @@ def find_something(w: Work, subject: CustomerId) -> str:
     finish_run(w, run_id=run.id, parts=[Part([found], only=[subject])], digest="")
     table = metadata.tables["review_finding"]
     return str(w.db.execute(sa.select(table.c.id).where(table.c.run_id == run.id)).scalars().first())
+
+
+def suggest_something(w: Work, subject: CustomerId) -> str:
+    """A suggestion for this customer."""
+    suggest(w, customer_ids=[subject], load={})
+    table = metadata.tables["suggestions_choice"]
+    return str(w.db.execute(sa.select(table.c.id).where(table.c.customer_id == subject)).scalars().first())
 
 
 def begin_papers(w: Work, subject: CustomerId) -> str:

@@ -107,7 +107,7 @@ def _morning(w: Work, call: Call, cursor: str | None, limit: int) -> MorningOut:
     found, following, (people, count) = queries.list_waiting(w, cursor, limit)
     ids = [one.customer_id for one in found]
     open_now, who = queries.open_findings(w, ids), customers.customers_by_id(w, ids)
-    shown = _shown(w, call, [f for mine in open_now.values() for f in mine])
+    shown = shown_findings(w, call, [f for mine in open_now.values() for f in mine])
     run = queries.last_run(w)
     return MorningOut(
         as_of=None if run is None else run.as_of,
@@ -135,7 +135,7 @@ def get_review(call: CallDep, customer_id: IdPath) -> CustomerReviewOut:
 
 def _review(w: Work, call: Call, customer_id: CustomerId) -> CustomerReviewOut:
     found, steps = queries.findings_of(w, customer_id)
-    shown, run = _shown(w, call, found), queries.last_run(w)
+    shown, run = shown_findings(w, call, found), queries.last_run(w)
     names = {i: p.name for i, p in people_by_id(w, sorted({s.by for s in steps if s.by is not None})).items()}
     return CustomerReviewOut(
         customer_name=customers.shown_name(w, customers.get_customer(w, customer_id)),
@@ -151,12 +151,12 @@ def acknowledge(call: CallDep, finding_id: IdPath, body: FindingDealtIn) -> Find
 
     def act(w: Work) -> FindingShownOut:
         found = actions.acknowledge_finding(w, finding_id=finding_id, outcome=body.outcome, reason=body.reason)
-        return _shown(w, call, [found])[found.id]
+        return shown_findings(w, call, [found])[found.id]
 
     return call.run(act)
 
 
-def _shown(w: Work, call: Call, found: Sequence[Finding]) -> dict[str, FindingShownOut]:
+def shown_findings(w: Work, call: Call, found: Sequence[Finding]) -> dict[str, FindingShownOut]:
     """Findings in words, by identifier."""
     sold = get_products(w, [ProductId(f.subject) for f in found if f.check in ABOUT_PRODUCT])
     names: dict[str, str] = {p.id: p.name_zh if call.language == "zh" else p.name_en for p in sold.values()}

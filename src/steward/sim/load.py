@@ -38,6 +38,7 @@ from steward.sim.stories import STORY_DAYS
 from steward.workflows.book.review_all import review_book
 from steward.workflows.recurring_plan import carry_out_plans
 from steward.workflows.settlement import settle_day
+from steward.workflows.suggesting import suggest_all
 
 SEED = 20260
 HOUSEHOLDS = 2000
@@ -219,7 +220,9 @@ class _Loader:
     def review(self) -> None:
         """Whoever has a story is reviewed, so that an advisor's morning has something to say; `steward book` reviews everybody."""
         told = {p.index for p in self.bank.personas if p.kind == "customer"} | {s.adult for s in self.bank.stories}
-        review_book(self.rt, only=[self.known.customers[i] for i in sorted(told)])
+        who = [self.known.customers[i] for i in sorted(told)]
+        review_book(self.rt, only=who)
+        suggest_all(self.rt, who)
 
     def report(self) -> DemoReport:
         """The figures."""

@@ -110,6 +110,7 @@ ORDER = OrderFacts(
     own_channel=True,
     assisted=False,
     purpose="commercial",
+    hour=10,
     begun_by="customer",
     customer_confirmed=True,
     seller_qualified=True,
@@ -152,7 +153,7 @@ ORDER = OrderFacts(
     beneficiary_known=True,
     managed_percent=10,
 )
-HISTORY = HistoryFacts((), (), (), (), ())
+HISTORY = HistoryFacts((), (), (), (), (), ())
 SHOWN = ShownFacts(
     audience="customer",
     promotion=True,

@@ -143,6 +143,20 @@ BANK: dict[str, Case] = {
     "S07": Case(Act.SHOW, ({"shown.sorted_by": "commission"}, {"shown.sorted_by": None})),
     "S07r": yes("release.ranks_by_commission", Act.RELEASE),
     "S08": Case(Act.REDEEM, ({"customer.frozen": True},), ({}, {"customer.frozen": None})),
+    "S10": Case(
+        Act.CONTACT,
+        ({"order.hour": 8}, {"order.hour": 20}, {"order.hour": None}, {"order.hour": 8, "order.purpose": "service"}),
+        ({"order.hour": 9}, {"order.hour": 19}, {"order.hour": 8, "order.purpose": "consent"}),
+    ),
+    "S11": Case(
+        Act.CONTACT,
+        ({"history.contacts": times(3)}, {"history.contacts": times(3, add_days(TODAY, -29))}, {"history.contacts": None}),
+        (
+            {"history.contacts": times(2)},
+            {"history.contacts": times(3, add_days(TODAY, -30))},
+            {"history.contacts": times(3), "order.purpose": "service"},
+        ),
+    ),
     "S09": Case(Act.BUY, ({"product.max_amount": 4_999_999},), ({"product.max_amount": 5_000_000}, {"product.max_amount": None})),
     "H00": Case(Act.LIST, ({"product.issuer_type": None},), base=THEN),
     "H01": Case(

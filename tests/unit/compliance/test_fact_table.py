@@ -27,6 +27,6 @@ def test_every_act_is_asked_somewhere_or_says_why_not() -> None:
     """No act of the guard's is silently without a caller, and no excuse outlives its reason."""
     asked = callers()
     assert sorted(act for act, places in asked.items() if not places) == sorted(SOURCES["acts"])
-    assert {"assess", "accept", "buy", "execute", "hold", "quick_redeem", "redeem", "recommend", "release"} == {
+    assert {"assess", "accept", "buy", "contact", "execute", "hold", "quick_redeem", "redeem", "recommend", "release"} == {
         act for act, places in asked.items() if places
     }

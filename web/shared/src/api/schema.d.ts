@@ -2180,6 +2180,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Suggestion
+         * @description The newest suggestion for one customer, leaving alone included.
+         */
+        get: operations["get_suggestion_api_customers__customer_id__suggestion_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/suitability": {
         parameters: {
             query?: never;
@@ -4246,6 +4266,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Suggestions
+         * @description What is most worth doing today for whom, the best first.
+         */
+        get: operations["get_suggestions_api_suggestions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suggestions/{suggestion_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Take a suggestion, do something else, or leave the customer alone; the last two for a reason.
+         */
+        post: operations["answer_api_suggestions__suggestion_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system/advice-runs": {
         parameters: {
             query?: never;
@@ -4730,12 +4790,6 @@ export interface components {
             proposed: string;
         };
         /**
-         * Answer
-         * @description What a person says to a hypothesis.
-         * @enum {string}
-         */
-        Answer: "yes" | "no" | "not_now";
-        /**
          * AnsweredOut
          * @description A question, what was answered, and what was chosen before when it was changed.
          */
@@ -4752,7 +4806,7 @@ export interface components {
          * @description Yes, no, or not now.
          */
         AnswerIn: {
-            answer: components["schemas"]["Answer"];
+            answer: components["schemas"]["steward__know__insight__model__Answer"];
         };
         /**
          * AnswerOut
@@ -6251,6 +6305,13 @@ export interface components {
             customers: components["schemas"]["CustomerMovedOut"][];
             /** Total */
             total: number;
+        };
+        /**
+         * CustomerSuggestionOut
+         * @description The newest suggestion for one customer, if there was one.
+         */
+        CustomerSuggestionOut: {
+            suggestion: components["schemas"]["SuggestionOut"] | null;
         };
         /**
          * DayOut
@@ -8829,7 +8890,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:run:read" | "advice:run:start" | "calm:contract:read" | "calm:contract:write" | "compliance:case:assign" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:service:decide" | "compliance:service:propose" | "compliance:service:read" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:hold:release" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "review:finding:acknowledge" | "review:finding:read" | "review:run:read" | "review:run:start" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:backup:write" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle" | "trading:plan:decide" | "trading:plan:read";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:run:read" | "advice:run:start" | "calm:contract:read" | "calm:contract:write" | "compliance:case:assign" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:service:decide" | "compliance:service:propose" | "compliance:service:read" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:hold:release" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "review:finding:acknowledge" | "review:finding:read" | "review:run:read" | "review:run:start" | "suggestions:choice:answer" | "suggestions:choice:make" | "suggestions:choice:read" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:backup:write" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle" | "trading:plan:decide" | "trading:plan:read";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -8975,6 +9036,20 @@ export interface components {
          * @enum {string}
          */
         Origin: "menu" | "reminder" | "refused_order";
+        /**
+         * OtherOut
+         * @description Something else that was weighed, and why it is not suggested; `barred` when the guard does not let it be done.
+         */
+        OtherOut: {
+            /** Barred */
+            barred: boolean;
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Why Not */
+            why_not: string;
+        };
         /**
          * Outcome
          * @description What somebody did about a finding.
@@ -10062,7 +10137,7 @@ export interface components {
          * @description A proposal with everything both faces show of it. Returns and volatility are fractions a year.
          */
         ProposalOut: {
-            advised: components["schemas"]["Way"];
+            advised: components["schemas"]["steward__advise__advice__model__proposals__Way"];
             /** Advisor Name */
             advisor_name: string;
             /** Allocation */
@@ -11497,6 +11572,12 @@ export interface components {
             token: string;
         };
         /**
+         * Way
+         * @description A way forward that a proposal weighs: to leave everything as it is, or to carry the plan out.
+         * @enum {string}
+         */
+        steward__advise__advice__model__proposals__Way: "nothing" | "plan";
+        /**
          * Whose
          * @description For whom in the household the goal is.
          * @enum {string}
@@ -11597,6 +11678,18 @@ export interface components {
          */
         steward__deliver__review__model__StepKind: "acknowledged" | "reopened" | "closed";
         /**
+         * Answer
+         * @description What the advisor made of a suggestion.
+         * @enum {string}
+         */
+        steward__deliver__suggestions__model__Answer: "taken" | "other" | "left";
+        /**
+         * Way
+         * @description How it is done.
+         * @enum {string}
+         */
+        steward__deliver__suggestions__model__Way: "draft" | "talk" | "leave";
+        /**
          * ChangeKind
          * @description What was changed: the days, because a calendar changed, or the figures, because a price was corrected.
          * @enum {string}
@@ -11681,6 +11774,12 @@ export interface components {
             reason: string;
             verdict: components["schemas"]["Verdict"];
         };
+        /**
+         * Answer
+         * @description What a person says to a hypothesis.
+         * @enum {string}
+         */
+        steward__know__insight__model__Answer: "yes" | "no" | "not_now";
         /**
          * DecisionIn
          * @description Yes or no to somebody else's change.
@@ -11775,6 +11874,88 @@ export interface components {
              */
             currency: string;
             template: components["schemas"]["Template"];
+        };
+        /**
+         * SuggestionAnsweredOut
+         * @description What was done in the end, by whom and why.
+         */
+        SuggestionAnsweredOut: {
+            answer: components["schemas"]["steward__deliver__suggestions__model__Answer"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * SuggestionAnswerIn
+         * @description What is done; something else (`code`, of what was weighed) or nothing takes a reason.
+         */
+        SuggestionAnswerIn: {
+            answer: components["schemas"]["steward__deliver__suggestions__model__Answer"];
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * SuggestionOut
+         * @description What is suggested for one customer, in words. `weighed` says how it was counted.
+         */
+        SuggestionOut: {
+            answered: components["schemas"]["SuggestionAnsweredOut"] | null;
+            /** Code */
+            code: string;
+            /** Customer Id */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Id */
+            id: string;
+            /** Others */
+            others: components["schemas"]["OtherOut"][];
+            /** Title */
+            title: string;
+            way: components["schemas"]["steward__deliver__suggestions__model__Way"];
+            /** Weighed */
+            weighed: string;
+            /** Why */
+            why: string;
+            /** Why Now */
+            why_now: string;
+        };
+        /**
+         * SuggestionsOut
+         * @description What is suggested on the newest day, in order; for how many customers in all, and how many are left alone.
+         */
+        SuggestionsOut: {
+            /** Day */
+            day: string | null;
+            /** Items */
+            items: components["schemas"]["SuggestionOut"][];
+            /** Left Alone */
+            left_alone: number;
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Suggested */
+            suggested: number;
         };
         /**
          * SuitabilityOut
@@ -12410,12 +12591,6 @@ export interface components {
             priority: number;
         };
         /**
-         * Way
-         * @description A way forward that a proposal weighs: to leave everything as it is, or to carry the plan out.
-         * @enum {string}
-         */
-        Way: "nothing" | "plan";
-        /**
          * WayOut
          * @description One way forward, after all costs. `chances` follow the goals; `low`, `middle`, `high`: everything after `months`.
          */
@@ -12440,7 +12615,7 @@ export interface components {
             product_share: string;
             /** Volatility */
             volatility: string;
-            way: components["schemas"]["Way"];
+            way: components["schemas"]["steward__advise__advice__model__proposals__Way"];
         };
         /**
          * WealthBandOut
@@ -24221,6 +24396,100 @@ export interface operations {
             };
         };
     };
+    get_suggestion_api_customers__customer_id__suggestion_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerSuggestionOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_suitability_api_customers__customer_id__suitability_get: {
         parameters: {
             query?: never;
@@ -34506,6 +34775,201 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StepUpTokenOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_suggestions_api_suggestions_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_api_suggestions__suggestion_id__answer_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionOut"];
                 };
             };
             /** @description invalid */

@@ -13,7 +13,8 @@ class OrderFacts:
     channel: str | None = None  # online | branch | remote
     own_channel: bool | None = None  # run by the bank, not by a partner
     assisted: bool | None = None  # staff helped
-    purpose: str | None = None  # of a contact: commercial | consent
+    purpose: str | None = None  # of a contact: commercial | service | consent
+    hour: int | None = None  # of a contact the bank begins: 0-23 on the bank's clock
     begun_by: str | None = None  # customer | bank | assistant | manager of a mandate
     customer_confirmed: bool | None = None  # the customer, not the assistant, gave the last word
     human_reviewed: bool | None = None  # a person of the bank looked at exactly this act and let it pass
@@ -100,3 +101,4 @@ class HistoryFacts:
     assessments: tuple[Dated, ...] | None = None  # of this customer, all channels of the legal entity, scored or abandoned after the score
     loans_paid_out: tuple[Dated, ...] | None = None  # to the paying account
     consents_refused: tuple[Dated, ...] | None = None  # of the purpose that is asked for
+    contacts: tuple[Dated, ...] | None = None  # that the bank began with this customer

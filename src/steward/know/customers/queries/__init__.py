@@ -17,7 +17,7 @@ from steward.know.customers.queries.consents import (
     purposes_asked,
     require_consent,
 )
-from steward.know.customers.queries.contacts import contacts_by_reference, contacts_of, list_contacts
+from steward.know.customers.queries.contacts import contacts_begun, contacts_by_reference, contacts_of, list_contacts
 from steward.know.customers.queries.documents import list_documents
 from steward.know.customers.queries.facts import (
     customers_with,
@@ -80,6 +80,7 @@ __all__ = [
     "compare_book",
     "consent_history",
     "consents_of",
+    "contacts_begun",
     "contacts_by_reference",
     "contacts_of",
     "correction_history",

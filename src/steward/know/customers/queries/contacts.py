@@ -1,17 +1,17 @@
 """The timeline of contacts. Every read is limited to the customers the actor may know of."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 
 from steward.kernel.ids import CustomerId
-from steward.kernel.time import Instant
-from steward.know.customers.model import Channel, Contact
+from steward.kernel.time import BusinessDate, Instant
+from steward.know.customers.model import SPOKEN, Channel, Contact, Direction
 from steward.know.customers.store import contacts as store
 from steward.know.customers.tables import contact
 from steward.platform.access.operation import Operation
-from steward.platform.db import micros
+from steward.platform.db import chunks, micros
 from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
@@ -40,6 +40,18 @@ def contacts_of(
 def list_contacts(w: Work) -> list[Contact]:
     """All contacts of the actor's customers, oldest first: for export."""
     return store.contacts(w, sa.select(contact).where(w.scope(READ, contact.c.customer_id)).order_by(contact.c.at, contact.c.id))
+
+
+def contacts_begun(w: Work, customer_ids: Collection[CustomerId], since: Instant) -> dict[CustomerId, tuple[BusinessDate, ...]]:
+    """The days on which people of the bank began a contact with these customers, oldest first: what a cap on contacts counts."""
+    found: dict[CustomerId, tuple[BusinessDate, ...]] = {}
+    spoken = contact.c.topic.in_([t.value for t in SPOKEN]) & (contact.c.direction == Direction.OUTWARD.value)
+    for part in chunks(sorted(customer_ids)):
+        mine = contact.c.customer_id.in_(part) & (contact.c.at >= since) & w.scope(READ, contact.c.customer_id)
+        query = sa.select(contact.c.customer_id, contact.c.at).where(spoken & mine).order_by(contact.c.at)
+        for customer_id, at in w.db.execute(query):
+            found[customer_id] = (*found.get(customer_id, ()), w.day_of(at))
+    return found
 
 
 def contacts_by_reference(w: Work, references: Iterable[str]) -> dict[str, Contact]:

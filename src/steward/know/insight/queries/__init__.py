@@ -9,6 +9,7 @@ from steward.know.insight.queries.read import (
     list_hypotheses,
     list_observations,
     movements_of,
+    needs_of_many,
     observations_by_id,
     portrait_of,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "list_hypotheses",
     "list_observations",
     "movements_of",
+    "needs_of_many",
     "observations_by_id",
     "portrait_of",
 ]

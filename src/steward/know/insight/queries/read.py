@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from steward.kernel.ids import CustomerId, InstrumentId
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate, add_months
-from steward.know.customers.queries import may_process
+from steward.know.customers.queries import customers_agreeing, may_process
 from steward.know.holdings import queries as holdings
 from steward.know.holdings.model import CashMovement, TransferKind
 from steward.know.insight.model import (
@@ -19,6 +19,7 @@ from steward.know.insight.model import (
     Evidence,
     Hypothesis,
     HypothesisId,
+    HypothesisKind,
     HypothesisNotFound,
     MonthFlow,
     Observation,
@@ -54,6 +55,16 @@ def list_hypotheses(w: Work, customer_id: CustomerId, *, all_states: bool = Fals
     found = hypotheses.of_customers(w, [customer_id])
     kept = found if all_states else [h for h in found if standing.is_shown(h, w.today)]
     return sorted(kept, key=lambda h: (h.finding.kind.value, -h.finding.probability, h.finding.code))
+
+
+def needs_of_many(w: Work, customer_ids: Collection[CustomerId]) -> dict[CustomerId, list[Hypothesis]]:
+    """The needs that are a question now, most probable first, of those of these customers who agreed to personal insight."""
+    agreed = customers_agreeing(w, PURPOSE)
+    out: dict[CustomerId, list[Hypothesis]] = {}
+    for h in hypotheses.of_customers(w, [c for c in customer_ids if c in agreed]):
+        if h.finding.kind is HypothesisKind.NEED and standing.is_shown(h, w.today):
+            out.setdefault(h.customer_id, []).append(h)
+    return {c: sorted(found, key=lambda h: (-h.finding.probability, h.finding.code)) for c, found in out.items()}
 
 
 def get_hypothesis(w: Work, hypothesis_id: HypothesisId) -> Hypothesis:

@@ -23,9 +23,10 @@ import { report } from './report'
 import { review } from './review'
 import { rules } from './rules'
 import { shell } from './shell'
+import { suggestions } from './suggestions'
 import { suitability } from './suitability'
 import { system } from './system'
 import { trading } from './trading'
 import { verdict } from './verdict'
 
-export default { ...advice, ...allocation, ...calm, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...report, ...review, ...rules, ...shell, ...suitability, ...system, ...trading, ...verdict }
+export default { ...advice, ...allocation, ...calm, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...report, ...review, ...rules, ...shell, ...suggestions, ...suitability, ...system, ...trading, ...verdict }

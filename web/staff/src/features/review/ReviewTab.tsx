@@ -1,4 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { may } from '@shared/api/abilities'
+import { useMe } from '@shared/api/session'
 import { calmContractQuery } from '@shared/api/calm'
 import { reviewQuery } from '@shared/api/reviews'
 import { ContractView } from '@shared/ui/calm/ContractView'
@@ -6,15 +8,18 @@ import { Moment } from '@shared/ui/Figures'
 import { Empty, Loading, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { FindingCard } from './FindingCard'
+import { CustomerSuggestion } from './Suggestions'
 
 /** What the daily review found about one customer, and what was done about it. */
 export function ReviewTab({ customer }: { customer: string }) {
   const t = useWords()
+  const { data: me } = useMe()
   const review = useQuery(reviewQuery(customer))
   return (
     <Ready query={review} loading={<Loading lines={4} />}>
       {(data) => (
         <div className="stack" data-testid="review-tab">
+          {may(me, 'suggestions:choice:read') ? <CustomerSuggestion customer={customer} /> : null}
           {data.findings.length === 0 ? <Empty title={t('review.none')} hint={t('review.none.advice')} /> : null}
           {data.findings.map((finding) => <section className="card" key={finding.id}><FindingCard of={finding} customer={customer} /></section>)}
           <Agreed customer={customer} />

@@ -1,0 +1,18 @@
+"""What others may read of suggestions."""
+
+from steward.deliver.suggestions.queries.gates import stops_now
+from steward.deliver.suggestions.queries.gather import Gathered, gather, ideas_of, load_of
+from steward.deliver.suggestions.queries.read import count_left, get_suggestion, last_suggestion, list_suggestions, measure
+
+__all__ = [
+    "Gathered",
+    "count_left",
+    "gather",
+    "get_suggestion",
+    "ideas_of",
+    "last_suggestion",
+    "list_suggestions",
+    "load_of",
+    "measure",
+    "stops_now",
+]

@@ -1,0 +1,178 @@
+"""Next best action over a bank: candidates, the guard's hard gates, overrides with a reason, and the log (B8, issue 7)."""
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from steward.app import create_app
+from steward.deliver.suggestions import actions, queries
+from steward.deliver.suggestions.model import (
+    AlreadyDecided,
+    Answer,
+    ContactBarred,
+    NoSuchCandidate,
+    ReasonNeeded,
+    Suggestion,
+    SuggestionNotFound,
+    Way,
+)
+from steward.kernel.ids import CustomerId
+from steward.know.customers.actions import record_consents, record_contacts
+from steward.know.customers.model import Channel, ConsentDecision, ConsentRow, ContactRow, Direction, Topic
+from steward.platform.access.model import SYSTEM, Actor, NewPerson, NewRelation, Relation, Role
+from steward.platform.identity import actions as people
+from steward.platform.web.call import COOKIE
+from steward.workflows.book.review_all import review_book
+from steward.workflows.suggesting import suggest_all
+from tests.support.banks import new_bank
+from tests.support.desk import Desk
+
+DAY = dt.date(2026, 3, 2)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, database_url: str) -> Iterator[Desk]:
+    made = Desk(new_bank(tmp_path, database_url))
+    made.go_to(DAY, hour=10)
+    made.product(annual_fee_bps=150, issuer_grade=3)
+    made.price(dt.date(2026, 2, 27), "1.0000")
+    yield made
+    made.rt.engine.dispose()
+
+
+@pytest.fixture
+def book(desk: Desk) -> list[CustomerId]:
+    """One who holds above their level, one with much idle cash, one with nothing."""
+    return [desk.customer("100", units="50000", level=2), desk.customer("9000000"), desk.customer(level=None)]
+
+
+@pytest.fixture
+def me(desk: Desk, book: list[CustomerId]) -> Actor:
+    with desk.rt.work(SYSTEM) as w:
+        advisor_id = people.create_person(w, new=NewPerson(Role.ADVISOR, "孙丽", team="t"))
+        people.assign_relations(w, rows=[NewRelation(advisor_id, c, Relation.BOOK) for c in book])
+    return Actor(advisor_id, Role.ADVISOR, team="t")
+
+
+def agree(desk: Desk, customer_id: CustomerId) -> None:
+    rows = [
+        ConsentRow(
+            customer_id=customer_id, purpose=p, notice=notice, decision=ConsentDecision.GRANTED, channel=Channel.BRANCH, evidence="form"
+        )
+        for p, notice in (("marketing", "2"), ("personal_insight", "1"))
+    ]
+    with desk.rt.work(SYSTEM) as w:
+        for row in rows:
+            record_consents(w, rows=[row])
+
+
+def of(desk: Desk, customer_id: CustomerId) -> Suggestion | None:
+    with desk.rt.work(Actor("x", Role.AUDITOR), read_only=True) as w:
+        return queries.last_suggestion(w, customer_id)
+
+
+def suggested(desk: Desk) -> int:
+    review_book(desk.rt)
+    return suggest_all(desk.rt)
+
+
+def stopped(found: Suggestion, code: str) -> set[str]:
+    return {s.rule_id for c in found.candidates if c.code == code for s in c.stops}
+
+
+def test_what_the_bank_owes_is_suggested_and_what_it_wishes_waits_for_consent(desk: Desk, book: list[CustomerId], me: Actor) -> None:
+    assert suggested(desk) == 2
+    owed, wished = of(desk, book[0]), of(desk, book[1])
+    assert owed is not None
+    assert (owed.chosen.code, owed.chosen.way, owed.propensity) == ("unsuitable", Way.TALK, 1.0)
+    assert wished is not None
+    assert wished.chosen.way is Way.LEAVE
+    assert stopped(wished, "idle_cash") == {"D07", "D17"}
+    assert of(desk, book[2]) is None
+
+
+def test_with_consent_it_is_suggested_until_the_bank_has_been_in_touch_often_enough(desk: Desk, book: list[CustomerId], me: Actor) -> None:
+    agree(desk, book[1])
+    suggested(desk)
+    found = of(desk, book[1])
+    assert found is not None
+    assert (stopped(found, "idle_cash"), found.held_out or found.chosen.code == "idle_cash") == (set(), True)
+    with desk.rt.work(SYSTEM) as w:
+        rows = [
+            ContactRow(
+                customer_id=book[1], reference=f"r{n}", channel=Channel.PHONE, direction=Direction.OUTWARD, topic=Topic.ADVICE, at=w.now
+            )
+            for n in range(3)
+        ]
+        record_contacts(w, rows=rows)
+    desk.go_to(dt.date(2026, 3, 3), hour=10)
+    suggested(desk)
+    later = of(desk, book[1])
+    assert later is not None
+    assert (stopped(later, "idle_cash"), later.chosen.way) == ({"S11"}, Way.LEAVE)
+
+
+def test_who_may_be_recommended_nothing_gets_no_draft(desk: Desk, book: list[CustomerId], me: Actor) -> None:
+    """The mildest product is of grade 3, the customer of level 2: nothing but talking is left, though costs are high."""
+    suggested(desk)
+    found = of(desk, book[0])
+    assert found is not None
+    assert stopped(found, "fee_drag")
+    assert not stopped(found, "unsuitable")
+
+
+def test_once_a_day_and_the_same_again(desk: Desk, book: list[CustomerId], me: Actor) -> None:
+    assert (suggested(desk), suggest_all(desk.rt)) == (2, 0)
+    first = of(desk, book[0])
+    desk.go_to(dt.date(2026, 3, 3), hour=10)
+    assert suggest_all(desk.rt) == 2
+    second = of(desk, book[0])
+    assert first is not None
+    assert second is not None
+    assert (first.day, first.candidates) == (DAY, second.candidates)
+
+
+def test_an_override_needs_a_reason_and_quiet_hours_bend_for_nobody(desk: Desk, book: list[CustomerId], me: Actor) -> None:
+    suggested(desk)
+    found = of(desk, book[0])
+    assert found is not None
+    answer = partial(actions.answer_suggestion, suggestion_id=found.id)
+    with pytest.raises(ReasonNeeded):
+        desk.rt.run(me, partial(answer, answer=Answer.LEFT, reason=" "))
+    with pytest.raises(NoSuchCandidate):
+        desk.rt.run(me, partial(answer, answer=Answer.OTHER, code="need_tax", reason="x"))
+    with pytest.raises(ContactBarred):  # a gate is no opinion: it holds for what is done instead, too
+        desk.rt.run(me, partial(answer, answer=Answer.OTHER, code="fee_drag", reason="x"))
+    desk.go_to(DAY, hour=21)
+    with pytest.raises(ContactBarred) as barred:
+        desk.rt.run(me, partial(answer, answer=Answer.TAKEN))
+    assert [e.code for e in barred.value.because] == ["compliance.S10"]
+    done = desk.rt.run(me, partial(answer, answer=Answer.LEFT, reason="客户在国外，下月回来"))
+    assert done.answered is not None
+    assert (done.answered.answer, done.answered.code, done.answered.by) == (Answer.LEFT, "leave_alone", me.person_id)
+    with pytest.raises(AlreadyDecided):
+        desk.rt.run(me, partial(answer, answer=Answer.LEFT, reason="x"))
+    with pytest.raises(SuggestionNotFound):
+        desk.rt.run(me, partial(actions.answer_suggestion, suggestion_id=str(book[0]), answer=Answer.TAKEN))
+
+
+def test_an_advisor_reads_why_why_now_and_why_not_the_others(desk: Desk, book: list[CustomerId], me: Actor) -> None:
+    suggested(desk)
+    app = create_app(desk.rt)
+    app.state.resolve_session = lambda _rt, _token: me
+    with TestClient(app, headers={"X-Steward": "1", "Cookie": f"{COOKIE}=me", "Accept-Language": "zh"}) as client:
+        page = client.get("/api/suggestions").json()
+        (shown,) = page["items"]
+        assert (page["suggested"], page["left_alone"], shown["title"]) == (1, 1, "风险等级不匹配")
+        assert "稳健一号" in shown["why"]
+        assert shown["why_now"].startswith("请在")
+        assert {o["title"]: o["barred"] for o in shown["others"]}["费用偏高"] is True
+        calm = client.get(f"/api/customers/{book[1]}/suggestion").json()["suggestion"]
+        assert (calm["way"], [o["barred"] for o in calm["others"]]) == ("leave", [True])
+        headers = {"Idempotency-Key": "k1"}
+        done = client.post(f"/api/suggestions/{shown['id']}/answer", json={"answer": "taken"}, headers=headers).json()
+        assert done["answered"]["answer"] == "taken"

@@ -1,0 +1,16 @@
+export const suggestions = {
+  'suggestions.title': 'Most worth doing',
+  'suggestions.count': '{suggested} customers with something worth doing, {left} left alone',
+  'suggestions.none': 'Nothing is worth doing of our own accord today.',
+  'suggestions.others': 'Why not the other {count}',
+  'suggestions.findings': 'Findings that need you',
+  'suggestions.do.taken': 'Do it',
+  'suggestions.do.instead': 'Do something else',
+  'suggestions.do.left': 'Leave alone',
+  'suggestions.do.record': 'Record',
+  'suggestions.instead': 'What is done instead',
+  'suggestions.reason': 'Why (needed)',
+  'suggestions.done.taken': 'Done as suggested:',
+  'suggestions.done.other': 'Done instead:',
+  'suggestions.done.left': 'Decided:',
+}

@@ -1,0 +1,16 @@
+export const suggestions = {
+  'suggestions.title': '建议先做',
+  'suggestions.count': '{suggested} 位客户有值得做的事，{left} 位暂不打扰',
+  'suggestions.none': '今天没有值得主动去做的事。',
+  'suggestions.others': '为什么不是另外 {count} 项',
+  'suggestions.findings': '需要您看的提示',
+  'suggestions.do.taken': '照此去做',
+  'suggestions.do.instead': '换一种做法',
+  'suggestions.do.left': '暂不打扰',
+  'suggestions.do.record': '记录',
+  'suggestions.instead': '改做什么',
+  'suggestions.reason': '为什么（必填）',
+  'suggestions.done.taken': '已照做：',
+  'suggestions.done.other': '已改做：',
+  'suggestions.done.left': '已决定：',
+} as const
