@@ -91,6 +91,7 @@ from steward.workflows.personal_data.erase import destroy_run_out
 from steward.workflows.reactions import REACTIONS
 from steward.workflows.recurring_plan import carry_out_plans
 from steward.workflows.settlement import settle_now
+from steward.workflows.settlement.files import file_registrar
 from steward.workflows.settlement.reconcile import reconcile_files
 from steward.workflows.suggesting import suggest_all
 from steward.workflows.verify import write_checkpoint
@@ -150,8 +151,8 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 
 def settle_orders(rt: Runtime) -> None:
-    """What is due in the order book; a demo bank's orders go to the simulated registrar."""
-    settle_now(rt, registrar_of(rt) if rt.demo else None)
+    """What is due in the order book: a demo bank has the simulated registrar, others that of their settings or none."""
+    settle_now(rt, registrar_of(rt) if rt.demo else file_registrar(rt))
 
 
 def review_nightly(rt: Runtime) -> None:

@@ -54,6 +54,8 @@ class Settings:
     reading_percent: int = 100  # of the reading time that documents ask for; below 100 only in a demo bank
     statements_dir: Path | None = None  # where the registrar and the keeper of cash accounts put their statements
     statements_key: str = ""  # the public key they sign with, base64
+    registrar_dir: Path | None = None  # where requests to the registrar and its confirmations lie, in `out` and `in`
+    registrar_key: str = ""  # the public key it signs with, base64
     book_engine: BookEngine = BookEngine()
 
     @classmethod
@@ -73,7 +75,8 @@ class Settings:
             trusted_proxies=_proxies(environ.get("STEWARD_TRUSTED_PROXIES", "127.0.0.1,::1")),
             reading_percent=_percent(environ.get("STEWARD_READING_PERCENT", "100")),
             book_engine=_book_engine(environ.get("STEWARD_BOOK_ENGINE", "here")),
-            **_statements(environ.get("STEWARD_STATEMENTS_DIR"), environ.get("STEWARD_STATEMENTS_KEY")),
+            **_signed_folder(environ, "statements"),
+            **_signed_folder(environ, "registrar"),
         )
 
     @property
@@ -135,8 +138,9 @@ def _percent(text: str) -> int:
     return int(text)
 
 
-def _statements(folder: str | None, key: str | None) -> dict[str, Any]:
-    """Both or neither: a statement that nobody signed is not believed."""
+def _signed_folder(environ: Mapping[str, str], name: str) -> dict[str, Any]:
+    """Folder and key, both or neither: a file that nobody signed is not believed."""
+    folder, key = (environ.get(f"STEWARD_{name.upper()}_{part}") for part in ("DIR", "KEY"))
     if folder is None and key is None:
         return {}
     try:
@@ -145,9 +149,10 @@ def _statements(folder: str | None, key: str | None) -> dict[str, Any]:
         whole = False
     if not whole or folder is None:
         raise InsecureStart(
-            "STEWARD_STATEMENTS_DIR needs STEWARD_STATEMENTS_KEY, the signer's Ed25519 public key in base64, and the other way round"
+            f"STEWARD_{name.upper()}_DIR needs STEWARD_{name.upper()}_KEY,"
+            " the signer's Ed25519 public key in base64, and the other way round"
         )
-    return {"statements_dir": Path(folder).absolute(), "statements_key": key}
+    return {f"{name}_dir": Path(folder).absolute(), f"{name}_key": key}
 
 
 def _book_engine(text: str) -> BookEngine:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from steward.deliver.trading.model import BadFile, Confirmation, Outcome, Side, 
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate, parse_date
+from steward.platform.crypto import verify_signature
+from steward.platform.runtime import Runtime
 
 FORMAT = "STEWARD-EXCHANGE-1"
 REQUEST, CONFIRMATION = "request", "confirmation"
@@ -74,6 +77,20 @@ class FileRegistrar:
 
     def _written(self) -> list[ExchangeFile]:
         return read_folder(self.outward, REQUEST, self.verify_own, REQUEST_FIELDS)
+
+
+def file_registrar(rt: Runtime) -> FileRegistrar | None:
+    """The registrar of the settings' folder, `out` for what we ask and `in` for what it says; None where none is named.
+
+    Our files carry the signature of the bank's checkpoint key, whose public half `steward keys public` prints.
+    """
+    folder, key = rt.settings.registrar_dir, rt.settings.registrar_key
+    if folder is None:
+        return None
+    outward, inward = folder / "out", folder / "in"
+    for each in (outward, inward):
+        each.mkdir(parents=True, exist_ok=True)
+    return FileRegistrar(outward, inward, rt.keys.sign, partial(verify_signature, key), partial(verify_signature, rt.keys.public_key()))
 
 
 def write_file(folder: Path, kind: str, day: BusinessDate, number: int, rows: Sequence[Sequence[str]], sign: Sign) -> Path:
