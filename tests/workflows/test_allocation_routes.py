@@ -26,6 +26,8 @@ def test_the_desk_shows_where_a_customer_stands_and_what_it_takes(client: TestCl
     assert Decimal(desk["off_after"]) < Decimal(desk["off_now"])
     assert all(Decimal(t["value"]) <= Decimal(t["limit"]) for t in desk["tails"])
     assert {c["what"] for c in desk["concentration"]} == {"issuer", "product"}
+    assert 1 <= Decimal(desk["spread_now"]) < Decimal(desk["spread_after"])
+    assert 0 <= Decimal(desk["overlap"]) < 1
     only = get(client, f"/customers/{house.customer_id}/allocation?mode=buy_only", "advisor", "zh")
     assert {t["side"] for t in only["trades"]} <= {"buy"}
     paid = get(client, f"/customers/{house.customer_id}/allocation?mode=cash_flow&flow=-9000000", "advisor")
@@ -55,3 +57,5 @@ def test_any_product_of_the_shelf_says_why_a_plan_would_not_take_it(client: Test
     assert all(part["text"] != part["code"] for reason in later for part in reason["children"])
     assert get(client, path + "NONE", "advisor") == 404
     assert get(client, path + codes[0], "stranger") in (403, 404)
+    own = {code: get(client, path + code, "customer", "zh") for code in codes[:3]}
+    assert {code: answer["reason"] for code, answer in own.items()} == {code: said[code] for code in codes[:3]}

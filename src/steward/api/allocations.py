@@ -106,7 +106,9 @@ class ConcentrationOut(BaseModel):
 
 
 class AllocationDeskOut(BaseModel):
-    """Everything of one customer's allocation. `gap`: the most other trades could still save; `off_now`, `off_after`: share off target."""
+    """Everything of one customer's allocation. `gap`: the most other trades could still save; `off_now`, `off_after`: share off target.
+
+    `spread_now`, `spread_after`: of how many equal asset classes everything is worth the spread; `overlap` of purchases with holdings."""
 
     level: str
     mode: Mode
@@ -119,6 +121,9 @@ class AllocationDeskOut(BaseModel):
     trades: list[TradeOut]
     kept: list[KeptHoldingOut]
     concentration: list[ConcentrationOut]
+    spread_now: str
+    spread_after: str
+    overlap: str
     whole: MoneyOut
     cost: MoneyOut
     missing: MoneyOut
@@ -170,12 +175,12 @@ def get_allocation(call: CallDep, customer_id: IdPath, mode: Mode = Mode.BUY_SEL
     return call.read(read)
 
 
-@router.get("/api/customers/{customer_id}/why-not", **operation(Operation.ADVICE_PROPOSAL_DRAFT))
+@router.get("/api/customers/{customer_id}/why-not", **operation(Operation.COMPLIANCE_VERDICT_READ))
 def get_why_not(call: CallDep, customer_id: IdPath, code: ProductCode) -> WhyNotOut:
     """Why a plan of today for the customer's money in hand would not take one product of the shelf."""
 
     def read(w: Work) -> tuple[ShelfItem, Explanation]:
-        w.require(Operation.ADVICE_PROPOSAL_DRAFT, CustomerId(customer_id))
+        w.require(Operation.COMPLIANCE_VERDICT_READ, CustomerId(customer_id))
         require_advice(w)
         return advice.why_not(w, CustomerId(customer_id), code)
 
@@ -208,6 +213,7 @@ def _desk_out(language: str, b: Balance) -> AllocationDeskOut:
     found, whole = b.found, max(sum(b.found.before.values()), 0)
     certain = portfolio.without_uncertainty(b.mandate, b.basis.assumptions, b.basis.limits)
     certain_points = {s.asset_class: s.weight for s in certain.slices} if isinstance(certain, Allocation) else {}
+    spread_now, spread_after, overlap = b.spread
     points = {
         "now": _points(found.before),
         "after": _points(found.after),
@@ -234,6 +240,9 @@ def _desk_out(language: str, b: Balance) -> AllocationDeskOut:
             )
             for s in b.concentration[:SHOWN]
         ],
+        spread_now=f"{spread_now:.1f}",
+        spread_after=f"{spread_after:.1f}",
+        overlap=f"{overlap:.4f}",
         whole=MoneyOut.of(Money(whole, currency)),
         cost=MoneyOut.of(found.cost),
         missing=MoneyOut.of(found.missing),

@@ -7,7 +7,7 @@ from importlib.resources import files
 from itertools import islice
 
 from steward.advise.selection.model import Aims, Bias, Burden, Choice, Order, Placed, ShelfItem
-from steward.advise.selection.rules import audit, burden
+from steward.advise.selection.rules import audit, burden, spread
 from steward.advise.selection.rules import order as rules
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate
@@ -29,6 +29,21 @@ AUDITED_MONTHS = (12, 36, 240)
 def order() -> Order:
     """The neutral order in force."""
     return rules.parse_order(files("steward.advise.selection").joinpath("data", "order.toml").read_text("utf-8"))
+
+
+@cache
+def _look_through() -> Mapping[str, Mapping[str, int]]:
+    return spread.parse_look_through(files("steward.advise.selection").joinpath("data", "look_through.toml").read_text("utf-8"))
+
+
+def spread_of(worth: Iterable[tuple[str, int]]) -> float:
+    """Of how many equal asset classes a division is worth the spread, mixed products seen through; `worth`: (class, minor units)."""
+    return spread.effective_number(spread.seen_through(worth, _look_through()).values())
+
+
+def overlap_of(one: Iterable[tuple[str, int]], other: Iterable[tuple[str, int]]) -> float:
+    """What two divisions have in common by asset class, 0 to 1, mixed products seen through."""
+    return spread.overlap(*(spread.seen_through(worth, _look_through()) for worth in (one, other)))
 
 
 def shelf_at(w: Work, as_of: BusinessDate) -> tuple[ShelfItem, ...]:

@@ -4731,6 +4731,8 @@ export interface components {
         /**
          * AllocationDeskOut
          * @description Everything of one customer's allocation. `gap`: the most other trades could still save; `off_now`, `off_after`: share off target.
+         *
+         *     `spread_now`, `spread_after`: of how many equal asset classes everything is worth the spread; `overlap` of purchases with holdings.
          */
         AllocationDeskOut: {
             /** Binding */
@@ -4759,10 +4761,16 @@ export interface components {
             off_after: string;
             /** Off Now */
             off_now: string;
+            /** Overlap */
+            overlap: string;
             /** Region */
             region: components["schemas"]["RegionPointOut"][];
             /** Rows */
             rows: components["schemas"]["DeskRowOut"][];
+            /** Spread After */
+            spread_after: string;
+            /** Spread Now */
+            spread_now: string;
             /** Tails */
             tails: components["schemas"]["TailOut"][];
             /** Trades */

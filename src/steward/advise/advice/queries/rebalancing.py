@@ -72,6 +72,14 @@ class Balance:
         shares = [Share(kind, name, int(value * WHOLE / whole)) for (kind, name), value in worth.items() if whole > 0]
         return tuple(sorted(shares, key=lambda s: (-s.points, s.kind, s.name)))
 
+    @property
+    def spread(self) -> tuple[float, float, float]:
+        """Of how many equal asset classes everything is worth the spread now and after, and what the purchases share with what is held."""
+        held = [(c, worth) for c, worth in self.found.before.items() if c != "cash"]
+        bought = [(self.product(t.product_id).asset_class.value, t.amount.minor) for t in self.found.trades if t.side == "buy"]
+        before, after = (selection.spread_of(worth.items()) for worth in (self.found.before, self.found.after))
+        return before, after, selection.overlap_of(bought, held)
+
     def product(self, product_id: ProductId) -> Product:
         """A product that is held or offered here."""
         return next(p for p in self.products if p.id == product_id)

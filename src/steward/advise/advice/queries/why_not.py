@@ -12,6 +12,7 @@ from steward.kernel.explain import Explanation
 from steward.kernel.ids import CustomerId
 from steward.know.customers import queries as customers
 from steward.know.holdings import queries as holdings
+from steward.know.products import queries as products
 from steward.know.products.model import ProductNotFound
 from steward.know.suitability import queries as suitability
 from steward.know.suitability.model import StandingState
@@ -27,7 +28,7 @@ def why_not(w: Work, customer_id: CustomerId, code: str) -> tuple[ShelfItem, Exp
     Children say what the product would take from the goals, part by part, where the order decided. NotAdvisable without a valid
     assessment; ProductNotFound for a code that is not on the shelf.
     """
-    w.require(Operation.ADVICE_PROPOSAL_DRAFT, customer_id)
+    w.require(Operation.COMPLIANCE_VERDICT_READ, customer_id)
     standing = suitability.assessment_of(w, customer_id, w.today)
     if standing.state is not StandingState.VALID:
         raise NotAdvisable(reason=standing.state.value)
@@ -36,6 +37,7 @@ def why_not(w: Work, customer_id: CustomerId, code: str) -> tuple[ShelfItem, Exp
     item = next((i for i in basis.shelf if i.code == code), None)
     if item is None:
         raise ProductNotFound
+    products.get_product(w, item.product_id)  # not found for who may not see it
     case = case_of(w, customers.get_customer(w, customer_id), standing, holdings.cash(w, customer_id, currency).available, w.today)
     return item, _reason(case, basis, item)
 

@@ -7,6 +7,7 @@ import { ProductBody } from '@shared/ui/product/ProductBody'
 import { Loading, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { MyVerdict } from './MyVerdict'
+import { MyWhyNot } from './MyWhyNot'
 
 export default function ProductPage() {
   const t = useWords()
@@ -19,6 +20,7 @@ export default function ProductPage() {
         <div className="page">
           <ProductBody product={data} />
           <MyVerdict product={data.id} amount={data.example.amount} />
+          <MyWhyNot code={data.code} />
           {may(me, 'trading:plan:decide') ? <Link to={`/recurring/new?product=${data.id}`} className="button wide" testId="recurring-link">{t('recurring.begin')}</Link> : null}
           {me === null ? (
             <div className="call quiet">

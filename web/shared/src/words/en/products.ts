@@ -31,6 +31,8 @@ export const products: Record<keyof typeof zh, string> = {
   'products.what': 'What it is',
   'products.terms': 'Terms',
   'products.warning': 'Not a deposit. Products carry risk; the past does not foretell the future.',
+  'products.why-not': 'Would my plan take it?',
+  'products.why-not.ask': 'Find out why, or why not',
   'products.advice': 'Does it suit you? Sign in and let an advisor prepare a proposal.',
   'products.grade.R1': '(lowest)',
   'products.grade.R2': '(lower)',

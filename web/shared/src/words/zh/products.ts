@@ -29,6 +29,8 @@ export const products = {
   'products.what': '它是什么',
   'products.terms': '条款',
   'products.warning': '理财非存款，产品有风险，投资须谨慎。历史业绩不代表未来表现。',
+  'products.why-not': '我的方案会选它吗',
+  'products.why-not.ask': '看看为什么',
   'products.advice': '想知道它是否适合您？登录后由顾问为您出具方案。',
   'products.grade.R1': '级（最低）',
   'products.grade.R2': '级（较低）',

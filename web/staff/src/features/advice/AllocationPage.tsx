@@ -97,6 +97,15 @@ function Desk({ desk }: { desk: AllocationDesk }) {
           none={t('allocation.concentration.none')}
           of={desk.concentration.map((one) => `${t(`allocation.of.${one.what}`)} ${one.name} · ${formatPercent(one.share, { places: 1 })}`)}
         />
+        <section className="card stack" data-testid="spread">
+          <h2>{t('allocation.spread')}</h2>
+          <dl className="figures">
+            <Measure label={t('allocation.spread.now')}>{desk.spread_now}</Measure>
+            <Measure label={t('allocation.spread.after')}>{desk.spread_after}</Measure>
+            <Measure label={t('allocation.overlap')}><Percent of={desk.overlap} places={0} /></Measure>
+          </dl>
+          <p className="small soft">{t('allocation.spread.note')}</p>
+        </section>
       </div>
     </div>
   )
