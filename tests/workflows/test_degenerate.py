@@ -192,6 +192,9 @@ def test_odd_input_gets_a_plain_reason_or_a_plan_that_adds_up(ask: Asked) -> Non
     assert desk.get("code", "") == (odd.refused if refused_too else "")
     if not refused_too:
         assert sum(Decimal(r["target"]) for r in desk["rows"]) == 1
+    why = ask.read("why-not?code=BF1")
+    assert why.get("code") != "request.fault"
+    assert odd.planless or "BF1" not in ask.house.products or len(why["reason"]["text"]) > 20
     assert plan.get("code", "") == (odd.refused if odd.planless else "")
     if not odd.planless:
         assert all(math.isfinite(float(x)) for band in plan["bands"] for x in band["points"])
