@@ -29,7 +29,7 @@ def yearly_fee(amount: Money, fee_bps: int) -> Money:
 def split_purchase(amount: Money, target: Mapping[str, int], held: Mapping[str, int]) -> dict[str, Money]:
     """The part of new money that goes to each class: its share of what is missing to the target once the money is in.
 
-    `target` in basis points, `held` in minor units. Nothing is sold, so a class held above its target gets nothing, and without money none does.
+    `target` in basis points, `held` in minor units. Nothing is sold, so a class above its target gets nothing, without money none does.
     """
     whole = amount.minor + sum(held.values())
     missing = {c: max(0, points * whole - held.get(c, 0) * 10_000) for c, points in target.items()}
