@@ -22,6 +22,7 @@ from steward.api import (
     disclosures,
     enrolment,
     evidence,
+    fall_notices,
     holdings,
     home,
     impact,
@@ -49,6 +50,7 @@ from steward.api import (
     system,
     verdicts,
     view_impact,
+    what_if,
 )
 from steward.deliver.calm import routes as calm
 from steward.deliver.reports import routes as reports
@@ -83,6 +85,7 @@ from steward.sim.registrar import forget_registrar, registrar_of
 from steward.workflows.book.impact import compute_waiting, log_all_decisions
 from steward.workflows.book.late_prices import review_late_prices
 from steward.workflows.book.review_all import review_book
+from steward.workflows.book.what_if import compute_what_ifs
 from steward.workflows.conduct import count_all
 from steward.workflows.corporate_actions.run import apply_corporate_actions
 from steward.workflows.expiry import expire_overdue
@@ -137,6 +140,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     calm.router,
     suggestions.router,
+    what_if.router,
+    fall_notices.router,
     rule_browser.router,
     service.router,
     goal_routes.router,
@@ -184,6 +189,7 @@ SCHEDULES: Schedules = {
     "proposal_expiry": ("0 3/15 * * * *", expire_overdue),
     "reconciliation": ("0 50 6 * * *", reconcile_files),
     "recurring_plans": ("10 */5 * * * *", carry_out_plans),
+    "what_if": ("1/3 * * * * *", compute_what_ifs),
     "settlement": ("30 */5 * * * *", settle_orders),
 }
 

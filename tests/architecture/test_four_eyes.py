@@ -26,6 +26,7 @@ FOUR_EYED = {
 FIRST_OF_TWO = {Operation.COMPLIANCE_CASE_PROPOSE}
 # Decisions of one person, and why one is enough.
 ALONE = {
+    Operation.CALM_NOTICE_RELEASE: "the text is the bank's own, read by the wording guard, and goes to one's own customers",
     Operation.CONTRACTS_TASK_DECIDE: "a call-back by somebody who does not sell",
     Operation.CUSTOMERS_CONSENT_DECIDE: "the customer's own",
     Operation.CUSTOMERS_MATCH_DECIDE: "the machine proposes, and a decision can be undone",

@@ -67,6 +67,8 @@ FREE = {
     "POST /api/compliance/service/changes reason": STAFF,
     "POST /api/proposals/{proposal_id}/discussed note": STAFF,
     "POST /api/compliance/impacts target": CODE,
+    "POST /api/what-if/trials target": CODE,
+    "POST /api/what-if/trials values": CODE,
     "POST /api/compliance/impacts values": CODE,
     "POST /api/compliance/wording products": CODE,
     "POST /api/compliance/wording text": TRIED,

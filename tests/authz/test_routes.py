@@ -88,6 +88,7 @@ UNBOUND = {
     "action_id",
     "change_id",
     "impact_id",
+    "trial_id",
     "draft_id",
     "pack",
     "rule_id",

@@ -33,6 +33,7 @@ ADVISOR_PAGES = ("/staff/customers", "/staff/proposals", "/staff/orders", "/staf
 COMPLIANCE_PAGES = (
     *(
         "/staff/morning",
+        "/staff/what-if",
         "/staff/cases",
         "/staff/matches",
         "/staff/matches?state=same",

@@ -151,7 +151,7 @@ def test_an_unsure_mean_makes_a_band_and_a_certain_one_none() -> None:
     assert sure.band(sure.good) == (sure.chance, sure.chance)
 
 
-SHOCKS = plans._shocks()
+SHOCKS = plans.market_shocks()
 CLUSTERS = stress.draw_clusters(read_data("crises.toml"), 12 * 66, 256, seed=5)
 WEIGHTS = {0: {"equity_cn": 0.6, "gov_bond": 0.4}, 1: {"cash": 1.0}, 2: {"equity_cn": 1.0}}
 

@@ -1,9 +1,11 @@
 """What can be done: a customer writes what they want in falls."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from steward.deliver.calm import queries, rules, store
-from steward.deliver.calm.model import WAIT_DAYS, CalmContract, CalmContractId, FallStep
+from steward.deliver.calm.model import WAIT_DAYS, CalmContract, CalmContractId, FallNotice, FallNoticeId, FallStep
+from steward.guard.compliance.model import TextFacts, TextKind
+from steward.guard.compliance.queries import refuse_wording
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import add_days
 from steward.platform.access.operation import Operation
@@ -19,3 +21,15 @@ def write_contract(w: Work, *, customer_id: CustomerId, steps: Sequence[FallStep
     made = CalmContract(CalmContractId(w.new_id()), customer_id, tuple(steps), words.strip(), begins, w.now)
     store.add_contract(w, made)
     return made
+
+
+@action(Operation.CALM_NOTICE_RELEASE, subject="customer_id")
+def release_notice(w: Work, *, customer_id: CustomerId, trial_id: str, texts: Mapping[str, str], words: str) -> FallNoticeId:
+    """Tell a customer of a fall: kept as it was said, with the customer's own words of calm times beside it.
+
+    Every text passes the wording guard or nothing is kept (WordingForbidden, WordingHeld, WordingUnavailable).
+    """
+    refuse_wording(texts.values(), TextFacts(TextKind.MESSAGE, w.today))
+    made = FallNotice(FallNoticeId(w.new_id()), customer_id, trial_id, texts, words, w.now, w.actor.person_id)
+    store.add_notice(w, made)
+    return made.id

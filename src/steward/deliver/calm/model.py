@@ -1,5 +1,6 @@
 """Words of the calm contract: what a customer, in calm times, wants to be done in a fall, and the refusals."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
@@ -9,6 +10,7 @@ from steward.kernel.refusal import Refusal
 from steward.kernel.time import BusinessDate, Instant
 
 CalmContractId = NewType("CalmContractId", str)
+FallNoticeId = NewType("FallNoticeId", str)
 
 # A contract that is written anew holds so many days later, so that nobody changes in a fright what they wanted in calm (D).
 WAIT_DAYS = 7
@@ -50,6 +52,19 @@ class CalmContract:
         """What was agreed for such a fall; None where it is milder than the first step."""
         reached = [s for s in self.steps if s.fall_bps <= fall_bps]
         return reached[-1] if reached else None
+
+
+@dataclass(frozen=True, slots=True)
+class FallNotice:
+    """What a customer was told of a fall, by language, with their own sentence of calm times; released by a person, once a trial."""
+
+    id: FallNoticeId
+    customer_id: CustomerId
+    trial_id: str
+    texts: Mapping[str, str]
+    words: str
+    released_at: Instant
+    released_by: str
 
 
 class BadSteps(Refusal):

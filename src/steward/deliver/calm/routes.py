@@ -12,6 +12,7 @@ from steward.kernel.ids import CustomerId
 from steward.platform.access.operation import Operation
 from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.paging import IdPath
+from steward.platform.words import say
 from steward.platform.work import Work
 
 router = APIRouter()
@@ -59,6 +60,30 @@ class CalmContractsOut(BaseModel):
     versions: list[CalmContractOut]
 
 
+class FallNoticeOut(BaseModel):
+    """What the customer was told of a fall, and their own sentence of calm times."""
+
+    id: str
+    text: str
+    words: str
+    released_at: datetime
+
+
+class FallNoticesOut(BaseModel):
+    """Notices, the newest first."""
+
+    items: list[FallNoticeOut]
+
+
+@router.get("/api/customers/{customer_id}/fall-notices", **operation(Operation.CALM_NOTICE_READ))
+def list_notices(call: CallDep, customer_id: IdPath) -> FallNoticesOut:
+    """What the customer was told of falls."""
+    found = call.read(lambda w: queries.list_notices(w, CustomerId(customer_id)))
+    return FallNoticesOut(
+        items=[FallNoticeOut(id=n.id, text=n.texts[call.language], words=n.words, released_at=n.released_at) for n in found]
+    )
+
+
 @router.get("/api/customers/{customer_id}/calm-contract", **operation(Operation.CALM_CONTRACT_READ))
 def get_contract(call: CallDep, customer_id: IdPath) -> CalmContractsOut:
     """What the customer wanted to be done in falls."""
@@ -84,10 +109,14 @@ def _shown(w: Work, call: Call, customer_id: CustomerId) -> CalmContractsOut:
 
 
 def _out(call: Call, c: CalmContract) -> CalmContractOut:
-    steps = [FallStepOut(fall_bps=s.fall_bps, choice=s.choice, reduce_to_bps=s.reduce_to_bps, text=step_text(call, s)) for s in c.steps]
+    steps = [
+        FallStepOut(fall_bps=s.fall_bps, choice=s.choice, reduce_to_bps=s.reduce_to_bps, text=step_text(call.language, s)) for s in c.steps
+    ]
     return CalmContractOut(id=c.id, steps=steps, words=c.words, valid_from=c.valid_from, known_at=c.known_at)
 
 
-def step_text(call: Call, step: FallStep) -> str:
+def step_text(language: str, step: FallStep) -> str:
     """A step as a sentence."""
-    return call.say(f"calm.agreed-{step.choice.value}", fall=f"{step.fall_bps / 100:g}%", to=f"{(step.reduce_to_bps or 0) / 100:g}%")
+    return say(
+        language, f"calm.agreed-{step.choice.value}", {"fall": f"{step.fall_bps / 100:g}%", "to": f"{(step.reduce_to_bps or 0) / 100:g}%"}
+    )

@@ -5,9 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from steward.deliver.calm.model import CalmContract, CalmContractId
+from steward.deliver.calm.model import CalmContract, CalmContractId, FallNotice, FallNoticeId
 from steward.deliver.calm.rules import read_content, write_content
-from steward.deliver.calm.tables import contract
+from steward.deliver.calm.tables import contract, notice
 from steward.kernel.ids import CustomerId
 from steward.platform.work import Work
 
@@ -28,3 +28,22 @@ def contracts(w: Work, where: sa.ColumnElement[bool]) -> list[CalmContract]:
 def _read(row: Mapping[str, Any]) -> CalmContract:
     steps, words = read_content(row["content"])
     return CalmContract(CalmContractId(row["id"]), CustomerId(row["customer_id"]), steps, words, row["valid_from"], row["known_at"])
+
+
+def add_notice(w: Work, made: FallNotice) -> None:
+    """Insert what a customer is told."""
+    head = {"id": made.id, "customer_id": made.customer_id, "trial_id": made.trial_id}
+    content = {"texts": made.texts, "words": made.words}
+    w.insert(notice, [head | {"released_at": made.released_at, "released_by": made.released_by, "content": content}])
+
+
+def notices(w: Work, where: sa.ColumnElement[bool]) -> list[FallNotice]:
+    """What customers were told, the newest first."""
+    query = sa.select(notice).where(where).order_by(notice.c.released_at.desc(), notice.c.id.desc())
+    return [_notice(row) for row in w.fetch(notice, query)]
+
+
+def _notice(row: Mapping[str, Any]) -> FallNotice:
+    told = row["content"]
+    ids = (FallNoticeId(row["id"]), CustomerId(row["customer_id"]), row["trial_id"])
+    return FallNotice(*ids, told["texts"], told["words"], row["released_at"], row["released_by"])

@@ -15,3 +15,17 @@ contract = sa.Table(
     col("content", Sealed(), data=C2),
     sa.Index(None, "customer_id", "known_at"),
 )
+
+# What was said stays as it was said; the trial is named, not referred to, since trials may be cleared away and what was said may not.
+notice = sa.Table(
+    "calm_notice",
+    metadata,
+    id_col(primary_key=True),
+    id_col("customer_id"),
+    id_col("trial_id"),
+    col("released_at", InstantType, data=C1),
+    col("released_by", sa.String(40), data=C1),
+    col("content", Sealed(), data=C2),
+    sa.UniqueConstraint("customer_id", "trial_id"),
+    sa.Index(None, "trial_id"),
+)

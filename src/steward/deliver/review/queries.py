@@ -12,6 +12,7 @@ from steward.deliver.review.rules.answer import Answer, answer_block
 from steward.deliver.review.rules.bars import parse_bars
 from steward.deliver.review.rules.block import BLOCK_SCHEMA, NONE, Ground
 from steward.deliver.review.rules.chances import grid_moments
+from steward.deliver.review.rules.measure import MEASURED_SCHEMA, let_fall, measure_block
 from steward.deliver.review.rules.review import FOUND_SCHEMA, FoundDigest, count_checks, review_block
 from steward.deliver.review.tables import finding, run
 from steward.kernel.ids import CustomerId
@@ -22,6 +23,7 @@ from steward.platform.work import Work
 __all__ = [
     "BLOCK_SCHEMA",
     "FOUND_SCHEMA",
+    "MEASURED_SCHEMA",
     "NONE",
     "Answer",
     "FoundDigest",
@@ -32,7 +34,9 @@ __all__ = [
     "get_finding",
     "grid_moments",
     "last_run",
+    "let_fall",
     "list_waiting",
+    "measure_block",
     "open_findings",
     "policy",
     "review_block",

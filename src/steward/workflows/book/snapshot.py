@@ -78,16 +78,22 @@ def open_snapshot(folder: Path) -> Snapshot | None:
 
 
 def take_snapshot(
-    w: Work, folder: Path, rows: int, only: Collection[CustomerId] | None = None, told: Callable[[int, int], None] = lambda _done, _of: None
+    w: Work,
+    folder: Path,
+    rows: int,
+    only: Collection[CustomerId] | None = None,
+    told: Callable[[int, int], None] = lambda _done, _of: None,
+    seen: Callable[[Shelf], Shelf] = lambda shelf: shelf,
 ) -> Snapshot:
     """Write the book of today (or these customers of it) as blocks of so many customers, in the order of their identifiers.
 
-    `told` hears how many blocks are written, and how many there will be.
+    `told` hears how many blocks are written, and how many there will be. `seen` is how the shelf is looked at: as it is, unless
+    somebody asks what another grade or rule would bring.
     """
     part = folder.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(mode=0o700, parents=True)
-    shelf = read_shelf(w, review.policy())
+    shelf = seen(read_shelf(w, review.policy()))
     shelf.ground.save(part / GROUND)
     ids = sorted(h.id for h in customers.customers_known(w, w.today) if only is None or h.id in only)
     reader = _Reader(w, shelf, review.policy())

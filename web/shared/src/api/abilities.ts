@@ -15,6 +15,8 @@ export const ABILITIES = [
   'advice:run:read',
   'calm:contract:read',
   'calm:contract:write',
+  'calm:notice:read',
+  'calm:notice:release',
   'compliance:case:decide',
   'compliance:case:propose',
   'compliance:case:read',
@@ -105,6 +107,9 @@ export const ABILITIES = [
   'trading:order:redeem',
   'trading:plan:decide',
   'trading:plan:read',
+  'whatif:row:read',
+  'whatif:trial:read',
+  'whatif:trial:run',
 ] as const satisfies readonly Schemas['Operation'][]
 
 export type Ability = (typeof ABILITIES)[number]

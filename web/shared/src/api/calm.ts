@@ -23,3 +23,11 @@ export function useWriteContract(customer_id: string) {
     onSuccess: (data) => client.setQueryData(['calm', customer_id], data),
   })
 }
+
+/** What a customer was told of falls. */
+export const fallNoticesQuery = (customer_id: string) =>
+  queryOptions({
+    queryKey: ['calm', 'notices', customer_id],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/fall-notices', { params: { path: { customer_id } } })),
+    enabled: customer_id !== '',
+  })

@@ -1320,6 +1320,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/fall-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notices
+         * @description What the customer was told of falls.
+         */
+        get: operations["list_notices_api_customers__customer_id__fall_notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/family": {
         parameters: {
             query?: never;
@@ -4630,6 +4650,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/what-if/levers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Levers
+         * @description Named shocks, asset classes and products.
+         */
+        get: operations["list_levers_api_what_if_levers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/what-if/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List What Ifs
+         * @description Trials, newest first.
+         */
+        get: operations["list_what_ifs_api_what_if_trials_get"];
+        put?: never;
+        /**
+         * Ask What If
+         * @description Ask what one other input would bring over the whole book; a job computes it.
+         */
+        post: operations["ask_what_if_api_what_if_trials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/what-if/trials/{trial_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get What If
+         * @description How far a trial is, and what it came to.
+         */
+        get: operations["get_what_if_api_what_if_trials__trial_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/what-if/trials/{trial_id}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reached
+         * @description Whom a trial reaches, of the customers one may see, most first.
+         */
+        get: operations["list_reached_api_what_if_trials__trial_id__customers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/what-if/trials/{trial_id}/customers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Reached
+         * @description Everybody it reaches whom one may see, as CSV; names are masked and cells escaped so that no table program runs them.
+         */
+        get: operations["download_reached_api_what_if_trials__trial_id__customers_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/what-if/trials/{trial_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Drafts
+         * @description What those a fall takes beyond what was said would be told, two hundred at most.
+         */
+        get: operations["list_drafts_api_what_if_trials__trial_id__notices_get"];
+        put?: never;
+        /**
+         * Release Notices
+         * @description Tell these customers, each once; every text passes the wording guard or nobody is told.
+         */
+        post: operations["release_notices_api_what_if_trials__trial_id__notices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4909,6 +5057,16 @@ export interface components {
             valid_until: string | null;
         };
         /**
+         * AssetClassOut
+         * @description An asset class as a trial names it.
+         */
+        AssetClassOut: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * AttemptOut
          * @description One going through a questionnaire: the questions while it is open, the result in plain words afterwards.
          */
@@ -5096,6 +5254,12 @@ export interface components {
             /** Then */
             then: number[];
         };
+        /**
+         * Beyond
+         * @description Beyond what a fall goes: what the customer's level is meant to bear in a bad year, or the first fall they agreed something for.
+         * @enum {string}
+         */
+        Beyond: "nothing" | "level" | "agreed" | "both";
         /**
          * BiasOut
          * @description The audit of one asset class (docs/methods/commission-blind.md); correlations from -1 to 1, the gap in basis points a year.
@@ -5655,6 +5819,18 @@ export interface components {
             id: string;
             /** Text */
             text: string;
+        };
+        /**
+         * CheckTurnOut
+         * @description Findings of a check before and after.
+         */
+        CheckTurnOut: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Label */
+            label: string;
         };
         /**
          * ChoicesOut
@@ -6886,6 +7062,41 @@ export interface components {
             groups: components["schemas"]["FieldGroupOut"][];
             /** Stale */
             stale: number;
+        };
+        /**
+         * FallBarOut
+         * @description How many customers lose this share of their wealth or more, in basis points, and less than the next bar.
+         */
+        FallBarOut: {
+            /** Count */
+            count: number;
+            /** From Bps */
+            from_bps: number;
+        };
+        /**
+         * FallNoticeOut
+         * @description What the customer was told of a fall, and their own sentence of calm times.
+         */
+        FallNoticeOut: {
+            /** Id */
+            id: string;
+            /**
+             * Released At
+             * Format: date-time
+             */
+            released_at: string;
+            /** Text */
+            text: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * FallNoticesOut
+         * @description Notices, the newest first.
+         */
+        FallNoticesOut: {
+            /** Items */
+            items: components["schemas"]["FallNoticeOut"][];
         };
         /**
          * FallStepIn
@@ -8371,6 +8582,38 @@ export interface components {
             turnover: components["schemas"]["MoneyOut"];
         };
         /**
+         * Lever
+         * @description Which input is another.
+         * @enum {string}
+         */
+        Lever: "shock" | "fee" | "grade" | "parameter" | "view";
+        /**
+         * LeverProductOut
+         * @description A product of the shelf with what it takes a year and its risk grade.
+         */
+        LeverProductOut: {
+            /** Fee Bps */
+            fee_bps: number;
+            /** Grade */
+            grade: number | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * LeversOut
+         * @description What can be tried: shocks by name, classes of which another loss or return may be said, products with their fee and grade.
+         */
+        LeversOut: {
+            /** Classes */
+            classes: components["schemas"]["AssetClassOut"][];
+            /** Products */
+            products: components["schemas"]["LeverProductOut"][];
+            /** Shocks */
+            shocks: components["schemas"]["NamedShockOut"][];
+        };
+        /**
          * Line
          * @description Where a movement belongs in a bridge. `TRADE` is money that became units, or units that became money: in sum nothing.
          * @enum {string}
@@ -8595,17 +8838,11 @@ export interface components {
          */
         MatchState: "open" | "same" | "different";
         /**
-         * MeasureOut
-         * @description One figure of a side of capacity, 0 to 100.
+         * Measure
+         * @description What a review says of a customer in one figure; more is better for wealth and chance, less for fees and findings.
+         * @enum {string}
          */
-        MeasureOut: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /** Points */
-            points: number;
-        };
+        Measure: "wealth" | "fees" | "chance" | "findings";
         /**
          * MemberOut
          * @description Another member of the household, masked.
@@ -8746,6 +8983,22 @@ export interface components {
             value: string;
         };
         /**
+         * NamedShockOut
+         * @description A crisis of the past or another shock, with what each class loses in basis points.
+         */
+        NamedShockOut: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** Losses */
+            losses: {
+                [key: string]: number;
+            };
+            /** Source */
+            source: string;
+        };
+        /**
          * NearestOut
          * @description The smallest combination of changes that suffices, as sentences, and why it takes one; no parts where none does.
          */
@@ -8842,6 +9095,30 @@ export interface components {
             items: components["schemas"]["HypothesisOut"][];
         };
         /**
+         * NoticeDraftOut
+         * @description What a customer would be told; `words` is their own sentence, shown beside it.
+         */
+        NoticeDraftOut: {
+            /** Customer */
+            customer: string;
+            /** Customer Id */
+            customer_id: string;
+            /** Text */
+            text: string;
+            /** Told */
+            told: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * NoticeDraftsOut
+         * @description Drafts for those of one's own customers whom the fall takes beyond what was said.
+         */
+        NoticeDraftsOut: {
+            /** Items */
+            items: components["schemas"]["NoticeDraftOut"][];
+        };
+        /**
          * ObservedOut
          * @description How many were kept; none without consent.
          */
@@ -8898,7 +9175,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:run:read" | "advice:run:start" | "calm:contract:read" | "calm:contract:write" | "compliance:case:assign" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:service:decide" | "compliance:service:propose" | "compliance:service:read" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:hold:release" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "review:finding:acknowledge" | "review:finding:read" | "review:run:read" | "review:run:start" | "suggestions:choice:answer" | "suggestions:choice:make" | "suggestions:choice:read" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:backup:write" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle" | "trading:plan:decide" | "trading:plan:read";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:run:read" | "advice:run:start" | "calm:contract:read" | "calm:contract:write" | "calm:notice:read" | "calm:notice:release" | "compliance:case:assign" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:service:decide" | "compliance:service:propose" | "compliance:service:read" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:hold:release" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "review:finding:acknowledge" | "review:finding:read" | "review:run:read" | "review:run:start" | "suggestions:choice:answer" | "suggestions:choice:make" | "suggestions:choice:read" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:backup:write" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle" | "trading:plan:decide" | "trading:plan:read" | "whatif:row:read" | "whatif:trial:read" | "whatif:trial:record" | "whatif:trial:run";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -9284,6 +9561,13 @@ export interface components {
         Page_TrialOut_: {
             /** Items */
             items: components["schemas"]["TrialOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[WhatIfRowOut] */
+        Page_WhatIfRowOut_: {
+            /** Items */
+            items: components["schemas"]["WhatIfRowOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -10564,6 +10848,22 @@ export interface components {
             digest: string;
         };
         /**
+         * ReleasedOut
+         * @description How many were told; who had been told before, or is not reached, is left out.
+         */
+        ReleasedOut: {
+            /** Released */
+            released: number;
+        };
+        /**
+         * ReleaseIn
+         * @description Whom to tell.
+         */
+        ReleaseIn: {
+            /** Customer Ids */
+            customer_ids: string[];
+        };
+        /**
          * RemediesIn
          * @description Which goal to mend; all musts together without one.
          */
@@ -11303,7 +11603,7 @@ export interface components {
             /** Label */
             label: string;
             /** Measures */
-            measures: components["schemas"]["MeasureOut"][];
+            measures: components["schemas"]["steward__know__suitability__routes__standing__MeasureOut"][];
             /** Part */
             part: string;
             /** Points */
@@ -11426,6 +11726,18 @@ export interface components {
             horizon_months: number;
             /** Size Bps */
             size_bps: number;
+        };
+        /**
+         * StandingOut
+         * @description One customer in figures; the chance is of the least likely goal, and none without goals.
+         */
+        StandingOut: {
+            /** Chance Bps */
+            chance_bps: number | null;
+            fees: components["schemas"]["MoneyOut"];
+            /** Findings */
+            findings: number;
+            wealth: components["schemas"]["MoneyOut"];
         };
         /**
          * StartIn
@@ -11680,6 +11992,25 @@ export interface components {
             text: string;
         };
         /**
+         * MeasureOut
+         * @description How many customers stand in each bar before and after, how many move up and down, and the sums.
+         */
+        steward__api__what_if__MeasureOut: {
+            /** After */
+            after: number[];
+            /** Before */
+            before: number[];
+            /** Down */
+            down: number;
+            /** Edges */
+            edges: number[];
+            measure: components["schemas"]["Measure"];
+            /** Total */
+            total: number[];
+            /** Up */
+            up: number;
+        };
+        /**
          * StepKind
          * @description What happened to a finding after it was opened.
          * @enum {string}
@@ -11848,6 +12179,18 @@ export interface components {
             grade: string;
             /** Percent */
             percent: number;
+        };
+        /**
+         * MeasureOut
+         * @description One figure of a side of capacity, 0 to 100.
+         */
+        steward__know__suitability__routes__standing__MeasureOut: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Points */
+            points: number;
         };
         /**
          * StoryOut
@@ -12716,6 +13059,106 @@ export interface components {
             options: components["schemas"]["WeighedOptionOut"][];
             /** Text */
             text: string;
+        };
+        /**
+         * WhatIfFoundOut
+         * @description What a trial came to: the daily review twice, once as it is and once with the other input.
+         */
+        WhatIfFoundOut: {
+            /** As Of */
+            as_of: string;
+            /** Beyond */
+            beyond: {
+                [key: string]: number;
+            };
+            /** Checks */
+            checks: components["schemas"]["CheckTurnOut"][];
+            /** Customers */
+            customers: number;
+            /** Falls */
+            falls: components["schemas"]["FallBarOut"][];
+            /** Gain */
+            gain: number;
+            /** Listed */
+            listed: number;
+            /** Lose */
+            lose: number;
+            /** Measures */
+            measures: components["schemas"]["steward__api__what_if__MeasureOut"][];
+            /** Reached */
+            reached: number;
+            told_by: components["schemas"]["Measure"];
+        };
+        /**
+         * WhatIfIn
+         * @description One input and its other value; what `values` holds depends on the lever.
+         */
+        WhatIfIn: {
+            lever: components["schemas"]["Lever"];
+            /** Target */
+            target: string;
+            /** Values */
+            values: {
+                [key: string]: number | string;
+            };
+        };
+        /**
+         * WhatIfRowOut
+         * @description One customer before and after; `agreed` is what the customer wrote in calm times for such a fall, `words` their own sentence.
+         */
+        WhatIfRowOut: {
+            after: components["schemas"]["StandingOut"];
+            /** Agreed */
+            agreed: string | null;
+            before: components["schemas"]["StandingOut"];
+            beyond: components["schemas"]["Beyond"];
+            /** Customer */
+            customer: string;
+            /** Customer Id */
+            customer_id: string;
+            /** Fall Bps */
+            fall_bps: number;
+            /** Gains */
+            gains: number;
+            /** Level */
+            level: number | null;
+            lost: components["schemas"]["MoneyOut"];
+            /** Words */
+            words: string;
+        };
+        /**
+         * WhatIfTrialOut
+         * @description A trial and how far it is; `found` once it is done.
+         */
+        WhatIfTrialOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            found: components["schemas"]["WhatIfFoundOut"] | null;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            lever: components["schemas"]["Lever"];
+            /** Percent */
+            percent: number;
+            state: components["schemas"]["ImpactState"];
+            /** Target */
+            target: string;
+            /** Values */
+            values: {
+                [key: string]: number | string;
+            };
+        };
+        /**
+         * WhatIfTrialsOut
+         * @description Trials, newest first.
+         */
+        WhatIfTrialsOut: {
+            /** Items */
+            items: components["schemas"]["WhatIfTrialOut"][];
         };
         /**
          * WholeBridgeOut
@@ -19766,6 +20209,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatementOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notices_api_customers__customer_id__fall_notices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FallNoticesOut"];
                 };
             };
             /** @description invalid */
@@ -36577,6 +37114,769 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WeighedInstrumentOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_levers_api_what_if_levers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeversOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_what_ifs_api_what_if_trials_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfTrialsOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_what_if_api_what_if_trials_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfTrialOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_what_if_api_what_if_trials__trial_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfTrialOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reached_api_what_if_trials__trial_id__customers_get: {
+        parameters: {
+            query?: {
+                beyond?: components["schemas"]["Beyond"] | null;
+                cursor?: string | null;
+                gains?: (-1 | 1) | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WhatIfRowOut_"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_reached_api_what_if_trials__trial_id__customers_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_drafts_api_what_if_trials__trial_id__notices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeDraftsOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_notices_api_what_if_trials__trial_id__notices_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasedOut"];
                 };
             };
             /** @description invalid */

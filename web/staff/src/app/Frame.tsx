@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AuditOutlined, BankOutlined, BellOutlined, CheckSquareOutlined, CompassOutlined, ExperimentOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, ProfileOutlined, ReconciliationOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, AuditOutlined, BankOutlined, BellOutlined, CheckSquareOutlined, CompassOutlined, ExperimentOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, ProfileOutlined, ReconciliationOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined, ThunderboltOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -36,6 +36,7 @@ const PLACES: Place[] = [
   { path: '/matches', title: 'matches.title', ability: 'customers:match:read', icon: <MergeCellsOutlined /> },
   { path: '/assessments', title: 'suitability.staff', ability: 'suitability:assessment:read', icon: <CheckSquareOutlined /> },
   { path: '/sandbox', title: 'impact.title', ability: 'compliance:impact:read', icon: <ExperimentOutlined /> },
+  { path: '/what-if', title: 'whatif.title', ability: 'whatif:trial:read', icon: <ThunderboltOutlined /> },
   { path: '/markets', title: 'nav.markets', ability: 'markets:desk:read', icon: <StockOutlined /> },
   { path: '/outlook', title: 'outlook.title', ability: 'outlook:view:read', icon: <CompassOutlined /> },
   { path: '/rules', title: 'rules.title', ability: 'compliance:pack:read', icon: <AuditOutlined /> },

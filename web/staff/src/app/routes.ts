@@ -14,6 +14,7 @@ import * as review from '@staff/features/review'
 import * as suitability from '@staff/features/suitability'
 import * as system from '@staff/features/system'
 import * as trading from '@staff/features/trading'
+import * as whatif from '@staff/features/whatif'
 
 /** The map of the staff face: every place, what it is called and which ability opens it. */
 export const routes: RouteRow[] = [
@@ -46,6 +47,8 @@ export const routes: RouteRow[] = [
   { path: '/markets', title: 'markets.title', ability: 'markets:desk:read', page: markets.desk },
   { path: '/sandbox', title: 'impact.title', ability: 'compliance:impact:read', page: compliance.sandbox },
   { path: '/sandbox/$impact', title: 'impact.title', ability: 'compliance:impact:read', back: '/sandbox', page: compliance.impact },
+  { path: '/what-if', title: 'whatif.title', ability: 'whatif:trial:read', page: whatif.studio },
+  { path: '/what-if/$trial', title: 'whatif.title', ability: 'whatif:trial:read', back: '/what-if', page: whatif.trial },
   { path: '/cases', title: 'cases.title', ability: 'compliance:case:read', page: compliance.cases },
   { path: '/cases/$case', title: 'cases.one', ability: 'compliance:case:read', back: '/cases', page: compliance.oneCase },
   { path: '/rules', title: 'rules.title', ability: 'compliance:pack:read', page: compliance.rules },

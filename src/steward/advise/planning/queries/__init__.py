@@ -14,7 +14,16 @@ from steward.advise.planning.queries.goals import (
 )
 from steward.advise.planning.queries.ground import household_rules
 from steward.advise.planning.queries.liquidity import liquidity_calendar
-from steward.advise.planning.queries.plans import compare_plans, list_kept_plans, plan_of, prepay_choice, remedies_of, stress_of, warm_plans
+from steward.advise.planning.queries.plans import (
+    compare_plans,
+    list_kept_plans,
+    market_shocks,
+    plan_of,
+    prepay_choice,
+    remedies_of,
+    stress_of,
+    warm_plans,
+)
 
 __all__ = [
     "aims_for_all",
@@ -29,6 +38,7 @@ __all__ = [
     "list_goals",
     "list_kept_plans",
     "list_templates",
+    "market_shocks",
     "plan_of",
     "prepay_choice",
     "progress_of",

@@ -36,7 +36,8 @@ MOST_SCENARIOS = 4
 
 
 @cache
-def _shocks() -> tuple[stress.MarketShock, ...]:
+def market_shocks() -> tuple[stress.MarketShock, ...]:
+    """Crises of the past and other shocks, with what each asset class loses in parts of one."""
     return stress.parse_shocks(read_data("crises.toml"))
 
 
@@ -115,7 +116,7 @@ def stress_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], edits: Map
 
 
 def _stressed(ground: Ground, edits: Mapping[str, float]) -> list[Shock]:
-    return stress.try_all(ground.basis, _values(rules.edit(ground.inputs, edits)), ground.weights, _shocks(), _clusters())
+    return stress.try_all(ground.basis, _values(rules.edit(ground.inputs, edits)), ground.weights, market_shocks(), _clusters())
 
 
 def _values(inputs: Sequence[PlanInput]) -> dict[str, float]:

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type CalmContract, calmContractQuery } from '@shared/api/calm'
 import { useMe } from '@shared/api/session'
 import { ContractView } from '@shared/ui/calm/ContractView'
+import { FallNotices } from '@shared/ui/calm/FallNotices'
 import { Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { CalmForm } from './CalmForm'
@@ -14,6 +15,7 @@ export default function CalmPage() {
   return (
     <div className="page" data-testid="calm-page">
       <p className="soft">{t('calm.why')}</p>
+      <FallNotices customer={customer} />
       <Ready query={contract}>
         {(data) => (
           <>

@@ -21,4 +21,5 @@ export const calm: Record<keyof typeof zh, string> = {
   'calm.save': 'Save',
   'calm.none': 'Nothing was written about falls yet',
   'calm.none.advice': 'Next time you talk, ask the customer to write it while it is calm.',
+  'calm.notices': 'What you were told of falls',
 }

@@ -28,5 +28,6 @@ import { suitability } from './suitability'
 import { system } from './system'
 import { trading } from './trading'
 import { verdict } from './verdict'
+import { whatif } from './whatif'
 
-export default { ...advice, ...allocation, ...calm, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...report, ...review, ...rules, ...shell, ...suggestions, ...suitability, ...system, ...trading, ...verdict }
+export default { ...advice, ...allocation, ...calm, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...report, ...review, ...rules, ...shell, ...suggestions, ...suitability, ...system, ...trading, ...verdict, ...whatif }

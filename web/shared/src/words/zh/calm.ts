@@ -19,4 +19,5 @@ export const calm = {
   'calm.save': '保存约定',
   'calm.none': '客户还没有写下跌约定',
   'calm.none.advice': '可以在下次沟通时请客户在平静的时候写下来。',
+  'calm.notices': '市场下跌时的告知',
 } as const

@@ -4,6 +4,7 @@ import { useMe } from '@shared/api/session'
 import { calmContractQuery } from '@shared/api/calm'
 import { reviewQuery } from '@shared/api/reviews'
 import { ContractView } from '@shared/ui/calm/ContractView'
+import { FallNotices } from '@shared/ui/calm/FallNotices'
 import { Moment } from '@shared/ui/Figures'
 import { Empty, Loading, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
@@ -23,6 +24,7 @@ export function ReviewTab({ customer }: { customer: string }) {
           {data.findings.length === 0 ? <Empty title={t('review.none')} hint={t('review.none.advice')} /> : null}
           {data.findings.map((finding) => <section className="card" key={finding.id}><FindingCard of={finding} customer={customer} /></section>)}
           <Agreed customer={customer} />
+          <FallNotices customer={customer} />
           {data.steps.map((step) => (
             <p className="small soft" key={`${step.finding_id} ${step.at}`}>
               <Moment of={step.at} /> {step.by} {t(`review.step.${step.kind}`)} {step.outcome ? t(`review.do.${step.outcome}`) : ''} {step.reason}

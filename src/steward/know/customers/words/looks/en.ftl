@@ -1,5 +1,6 @@
 look-advice-proposal-read = Proposals
 look-calm-contract-read = What to do in falls
+look-calm-notice-read = Notices about falls
 look-compliance-verdict-read = whether a product may be bought
 look-contracts-contract-read = contracts and signed documents
 look-contracts-disclosure-read = papers before signing
@@ -24,6 +25,7 @@ look-suitability-assessment-read = Risk assessment
 look-suitability-paper-read = assessments on paper
 look-trading-order-read = Orders
 look-trading-plan-read = Recurring plans
+look-whatif-row-read = Results of what-if trials
 look_reveal-birth_date = Full date of birth
 look_reveal-city = City
 look_reveal-erased_record = Everything kept under the law

@@ -1,5 +1,6 @@
 look-advice-proposal-read = 投资建议书
 look-calm-contract-read = 下跌约定
+look-calm-notice-read = 下跌通知
 look-compliance-verdict-read = 购买条件的核对
 look-contracts-contract-read = 合同与签署文件
 look-contracts-disclosure-read = 签署前材料
@@ -24,6 +25,7 @@ look-suitability-assessment-read = 风险测评
 look-suitability-paper-read = 书面测评
 look-trading-order-read = 委托
 look-trading-plan-read = 定投计划
+look-whatif-row-read = 假设测算里的结果
 look_reveal-birth_date = 完整出生日期
 look_reveal-city = 所在城市
 look_reveal-erased_record = 依法封存的全部记录

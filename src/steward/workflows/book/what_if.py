@@ -1,0 +1,126 @@
+"""What one other input would bring over the whole book: the daily review twice, once with that input. Nothing live is touched."""
+
+import shutil
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import feather
+
+from steward.advise.outlook.model import CLASSES
+from steward.advise.portfolio import queries as portfolio
+from steward.deliver.calm import queries as calm
+from steward.deliver.review import queries as review
+from steward.deliver.review.queries import Ground
+from steward.deliver.whatif import actions
+from steward.deliver.whatif import queries as whatif
+from steward.deliver.whatif.model import Lever, WhatIf, WhatIfRow, WhatIfTrial
+from steward.deliver.whatif.queries import Said
+from steward.guard.compliance import queries as compliance
+from steward.guard.compliance.model import ImpactState
+from steward.kernel.ids import CustomerId
+from steward.kernel.json import Json
+from steward.platform.access.model import SYSTEM
+from steward.platform.runtime import Runtime
+from steward.platform.work import Work
+from steward.workflows.book.ground import Shelf
+from steward.workflows.book.impact import GRADES
+from steward.workflows.book.review_all import BLOCK_ROWS
+from steward.workflows.book.snapshot import Snapshot, take_snapshot
+
+BPS = 10_000
+BEGUN, TAKEN = 5, 60  # percent of the work: once it has begun, and when the book is read
+# What the guard has to judge holdings anew for; the other levers are turned in the columns themselves.
+JUDGED_ANEW = frozenset({Lever.GRADE, Lever.PARAMETER})
+Blocks = list[pa.Table]
+
+
+def compute_what_ifs(rt: Runtime) -> int:
+    """Compute every trial that waits; how many. The server's schedule calls it every few seconds."""
+    done = 0
+    while (asked := rt.run(SYSTEM, whatif.open_trial, read_only=True)) is not None:
+        try:
+            compute_what_if(rt, asked)
+        except Exception:
+            rt.run(SYSTEM, partial(actions.note_trial, trial_id=asked.id, state=ImpactState.FAILED, percent=0))
+            raise
+        done += 1
+    return done
+
+
+def compute_what_if(rt: Runtime, asked: WhatIfTrial, only: Collection[CustomerId] | None = None) -> None:
+    """Compute one trial over everybody, or only these: on a read, and kept in one transaction at the end."""
+
+    def tell(percent: int) -> None:
+        rt.run(SYSTEM, partial(actions.note_trial, trial_id=asked.id, state=ImpactState.RUNNING, percent=percent))
+
+    tell(BEGUN)
+    folder = rt.settings.home / "book" / asked.id
+    try:
+        with rt.work(SYSTEM, read_only=True) as w:
+            body, rows = _twice(w, asked.change, folder, only, tell)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    rt.run(SYSTEM, partial(actions.record_trial, trial_id=asked.id, body=body, rows=rows))
+
+
+def _twice(
+    w: Work, change: WhatIf, folder: Path, only: Collection[CustomerId] | None, tell: Callable[[int], None]
+) -> tuple[dict[str, Json], list[WhatIfRow]]:
+    taken = take_snapshot(w, folder / "before", BLOCK_ROWS, only)
+    ground, blocks = taken.ground(), _blocks(taken)
+    tell(TAKEN)
+    if change.lever in JUDGED_ANEW:
+        other = take_snapshot(w, folder / "after", BLOCK_ROWS, only, seen=partial(_seen, change))
+        other_ground, other_blocks = other.ground(), _blocks(other)
+    else:
+        other_ground, other_blocks = _changed(change, ground, blocks)
+    before, after = _measure(ground, blocks), _measure(other_ground, other_blocks)
+    body, rows = whatif.compare(change.lever, before, after, _said(w))
+    return body | {"as_of": w.today.isoformat(), "snapshot": taken.digest, "policy": review.policy().version}, rows
+
+
+def _blocks(taken: Snapshot) -> Blocks:
+    return [feather.read_table(pa.BufferReader(taken.block(n))) for n in range(len(taken.lasts))]
+
+
+def _seen(change: WhatIf, shelf: Shelf) -> Shelf:
+    """The shelf with another grade of a product, or under another number of a rule: the guard judges every holding anew."""
+    if change.lever is Lever.PARAMETER:
+        return replace(shelf, packs=compliance.change_packs(shelf.packs, change.sandboxed))
+    grade, target = change.sandboxed.grade, shelf.ground.products == change.target
+    acts = shelf.acts
+    for name in GRADES:
+        acts = acts.with_number(name, target, grade)
+    return replace(shelf, acts=acts, ground=replace(shelf.ground, product_grade=np.where(target, grade, shelf.ground.product_grade)))
+
+
+def _measure(ground: Ground, blocks: Blocks) -> pa.Table:
+    measured = [review.measure_block(block, ground, review.policy()) for block in blocks]
+    return pa.concat_tables(measured) if measured else review.MEASURED_SCHEMA.empty_table()
+
+
+def _changed(change: WhatIf, ground: Ground, blocks: Blocks) -> tuple[Ground, Blocks]:
+    """The same book with the one other input."""
+    if change.lever is Lever.SHOCK:
+        losses = np.array([_number(change.values.get(c)) / BPS for c in CLASSES])
+        return ground, [review.let_fall(block, ground, losses) for block in blocks]
+    bps = _number(change.values.get("bps"))
+    if change.lever is Lever.FEE:
+        return replace(ground, product_fee_bps=np.where(ground.products == change.target, bps, ground.product_fee_bps)), blocks
+    return replace(ground, class_mean=np.where(ground.classes == change.target, bps / BPS, ground.class_mean)), blocks
+
+
+def _number(value: Json) -> int:
+    """A whole number that was checked when the trial was asked for; nothing where none was named."""
+    return value if isinstance(value, int) else 0
+
+
+def _said(w: Work) -> Said:
+    """What was said of falls: by level, and by customers in calm times."""
+    limits = portfolio.limits_at(w.today)
+    levels = {} if limits is None else {n: level.tail_loss for n, level in limits.levels.items() if level.tail_loss is not None}
+    return Said(levels, {c: held.steps[0].fall_bps for c, held in calm.contracts_for_all(w, w.today).items()})

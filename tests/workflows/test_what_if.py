@@ -1,0 +1,215 @@
+"""What-if and the market shock run: the same review twice with one input different, and who is told of a fall (G2, X1)."""
+
+import csv
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+
+from steward.app import create_app
+from steward.deliver.calm import queries as calm
+from steward.deliver.calm.actions import write_contract
+from steward.deliver.calm.model import FallStep, InFall
+from steward.deliver.calm.tables import notice
+from steward.deliver.review.tables import finding
+from steward.deliver.whatif.tables import trial
+from steward.guard.compliance.model import ImpactState, WordingForbidden
+from steward.kernel.ids import CustomerId
+from steward.platform.access.model import SYSTEM, Actor, NewPerson, NewRelation, Relation, Role
+from steward.platform.identity import actions as people
+from steward.platform.runtime import Runtime
+from steward.platform.web.call import COOKIE
+from steward.workflows.book.review_all import review_book
+from steward.workflows.book.what_if import compute_what_ifs
+from tests.support.banks import new_bank
+from tests.support.desk import Desk
+
+DAY = dt.date(2026, 3, 2)
+SENTENCE = "说好了是长期的钱。"
+STEPS = (FallStep(1000, InFall.HOLD), FallStep(2500, InFall.TALK))
+Book = dict[str, CustomerId]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, database_url: str) -> Iterator[Desk]:
+    made = Desk(new_bank(tmp_path, database_url))
+    made.go_to(DAY)
+    made.product(annual_fee_bps=150, issuer_grade=3)
+    made.price(dt.date(2026, 2, 27), "1.0000")
+    yield made
+    made.rt.engine.dispose()
+
+
+@pytest.fixture
+def book(desk: Desk) -> Book:
+    """Who agreed something and holds much, who is not meant to bear it, who holds little, and who holds nothing."""
+    made = {
+        "agreed": desk.customer("10000", units="90000", level=5),
+        "careful": desk.customer("50000", units="50000", level=2),
+        "little": desk.customer("99000", units="1000", level=5),
+        "nothing": desk.customer("500000"),
+    }
+    for name in ("agreed", "little"):
+        who = Actor("p-" + made[name], Role.CUSTOMER, customer_id=made[name])
+        desk.rt.run(who, lambda w, c=made[name]: write_contract(w, customer_id=c, steps=STEPS, words=SENTENCE))  # type: ignore[misc]
+    return made
+
+
+@pytest.fixture
+def web(desk: Desk, book: Book) -> Iterator[TestClient]:
+    """One advisor who advises two of them, and a risk manager; who asks is the cookie."""
+    with desk.rt.work(SYSTEM) as w:
+        me = people.create_person(w, new=NewPerson(Role.ADVISOR, "孙丽", team="t"))
+        risk = people.create_person(w, new=NewPerson(Role.RISK, "钱稳"))
+        people.assign_relations(w, rows=[NewRelation(me, book[name], Relation.BOOK) for name in ("agreed", "nothing")])
+    actors = {"me": Actor(me, Role.ADVISOR), "risk": Actor(risk, Role.RISK)}
+    actors |= {name: Actor("p-" + c, Role.CUSTOMER, customer_id=c) for name, c in book.items()}
+    with TestClient(create_app(desk.rt, resolve_session=lambda _rt, token: actors.get(token))) as client:
+        yield client
+
+
+def ask(web: TestClient, who: str, method: str, path: str, body: object = None, key: str = "") -> Any:
+    """What the server answers to one of them."""
+    headers = {"X-Steward": "1", "Cookie": f"{COOKIE}={who}", "Accept-Language": "zh", "Idempotency-Key": key or uuid4().hex}
+    return web.request(method, f"/api{path}", json=body, headers=headers)
+
+
+def tried(web: TestClient, rt: Runtime, lever: str, target: str, values: dict[str, object]) -> dict[str, Any]:
+    """A trial asked for by risk, computed, and what it came to."""
+    asked = ask(web, "risk", "POST", "/what-if/trials", {"lever": lever, "target": target, "values": values})
+    assert asked.status_code == 202, asked.text
+    assert compute_what_ifs(rt) == 1
+    found: dict[str, Any] = ask(web, "risk", "GET", f"/what-if/trials/{asked.json()['id']}").json()
+    assert found["state"] == "done"
+    return found
+
+
+def fall(web: TestClient, rt: Runtime, bps: int) -> dict[str, Any]:
+    """Every class falls by so much."""
+    classes = ask(web, "risk", "GET", "/what-if/levers").json()["classes"]
+    return tried(web, rt, "shock", "own", {c["code"]: bps for c in classes if c["code"] != "cash"})
+
+
+def test_a_shock_says_who_loses_how_much_and_who_goes_beyond_what_was_said(desk: Desk, book: Book, web: TestClient) -> None:
+    found = fall(web, desk.rt, 2000)["found"]
+    assert (found["customers"], found["reached"], found["lose"], found["gain"], found["told_by"]) == (4, 3, 3, 0, "wealth")
+    assert found["beyond"] == {"both": 0, "agreed": 1, "level": 1, "nothing": 2}
+    assert {bar["from_bps"]: bar["count"] for bar in found["falls"] if bar["count"]} == {1: 1, 1000: 1, 1500: 1}
+    wealth = found["measures"][0]
+    assert (wealth["total"], wealth["down"]) == ([80_000_000, 77_180_000], 3)
+    trial_id = ask(web, "risk", "GET", "/what-if/trials").json()["items"][0]["id"]
+    rows = ask(web, "risk", "GET", f"/what-if/trials/{trial_id}/customers").json()["items"]
+    told = [(r["customer_id"], r["fall_bps"], r["beyond"], r["lost"]["amount"]) for r in rows]
+    assert told == [
+        (book["agreed"], 1800, "agreed", "18000.00"),
+        (book["careful"], 1000, "level", "10000.00"),
+        (book["little"], 20, "nothing", "200.00"),
+    ]
+    assert "10%" in rows[0]["agreed"]
+    assert (rows[0]["words"], rows[1]["agreed"], rows[2]["agreed"]) == (SENTENCE, None, None)
+
+
+def test_nothing_live_is_touched(desk: Desk, book: Book, web: TestClient) -> None:
+    review_book(desk.rt)
+    with desk.rt.work(SYSTEM, read_only=True) as w:
+        before = w.db.execute(finding.select().order_by(finding.c.id)).all()
+    fall(web, desk.rt, 5000)
+    with desk.rt.work(SYSTEM, read_only=True) as w:
+        assert w.db.execute(finding.select().order_by(finding.c.id)).all() == before
+    assert not list((desk.rt.settings.home / "book").iterdir())
+
+
+def test_an_input_that_is_the_same_changes_nobody_and_the_same_trial_is_the_same_again(desk: Desk, book: Book, web: TestClient) -> None:
+    product = next(iter(desk.products.values()))
+    same = tried(web, desk.rt, "fee", product, {"bps": 150})["found"]
+    assert (same["reached"], same["gain"], same["lose"], same["checks"]) == (0, 0, 0, [])
+    assert all(m["before"] == m["after"] for m in same["measures"])
+    once, again = (fall(web, desk.rt, 2000)["found"] for _ in range(2))
+    assert once == again
+
+
+def test_a_lower_fee_gains_and_a_higher_one_loses(desk: Desk, book: Book, web: TestClient) -> None:
+    product = next(iter(desk.products.values()))
+    lower, higher = (tried(web, desk.rt, "fee", product, {"bps": bps})["found"] for bps in (50, 250))
+    assert [(f["gain"], f["lose"]) for f in (lower, higher)] == [(3, 0), (0, 3)]
+    fees = {m["measure"]: m["total"] for m in lower["measures"]}["fees"]
+    assert fees == [211_500, 70_500]  # 1.5 % and 0.5 % of 141,000 yuan
+    assert lower["checks"] != []
+
+
+def test_another_grade_or_rule_is_judged_anew_by_the_guard(desk: Desk, book: Book, web: TestClient) -> None:
+    """At R3 only the careful one holds above their level; at R5 nobody new, at R2 nobody at all."""
+    product = next(iter(desk.products.values()))
+    lower = tried(web, desk.rt, "grade", product, {"grade": 2})["found"]
+    assert ([(c["before"], c["after"]) for c in lower["checks"]], lower["gain"], lower["lose"]) == ([(1, 0)], 1, 0)
+    same = tried(web, desk.rt, "grade", product, {"grade": 3})["found"]
+    assert (same["reached"], same["checks"]) == (0, [])
+
+
+def test_what_cannot_be_is_refused(web: TestClient) -> None:
+    for lever, target, values in (
+        ("shock", "own", {}),
+        ("shock", "own", {"tulips": 2000}),
+        ("shock", "own", {"equity_cn": 9901}),
+        ("shock", "own", {"equity_cn": "all"}),
+        ("view", "tulips", {"bps": 500}),
+        ("view", "equity_cn", {"bps": 3001}),
+    ):
+        answer = ask(web, "risk", "POST", "/what-if/trials", {"lever": lever, "target": target, "values": values})
+        assert (answer.status_code, answer.json()["code"]) == (400, "compliance.bad_change")
+
+
+def test_who_advises_sees_and_tells_their_own_customers_once(desk: Desk, book: Book, web: TestClient) -> None:
+    trial_id = fall(web, desk.rt, 2000)["id"]
+    path = f"/what-if/trials/{trial_id}"
+    assert [r["customer_id"] for r in ask(web, "me", "GET", path + "/customers").json()["items"]] == [book["agreed"]]
+    (draft,) = ask(web, "me", "GET", path + "/notices").json()["items"]
+    assert (draft["customer_id"], draft["words"], draft["told"]) == (book["agreed"], SENTENCE, False)
+    assert "18,000" in draft["text"]
+    assert "10%" in draft["text"]
+    everybody = {"customer_ids": sorted(book.values())}
+    assert ask(web, "risk", "POST", path + "/notices", everybody).status_code == 403
+    assert [ask(web, "me", "POST", path + "/notices", everybody, key).json()["released"] for key in ("a", "a", "b")] == [1, 1, 0]
+    assert ask(web, "me", "GET", path + "/notices").json()["items"][0]["told"]
+    (told,) = ask(web, "agreed", "GET", f"/customers/{book['agreed']}/fall-notices").json()["items"]
+    assert (told["text"], told["words"]) == (draft["text"], SENTENCE)
+    assert ask(web, "careful", "GET", f"/customers/{book['agreed']}/fall-notices").status_code == 404
+    with desk.rt.work(SYSTEM, read_only=True) as w:
+        (stored,) = w.db.execute(notice.select()).mappings()
+        assert "18,000" not in str(stored["content"])
+
+
+def test_a_notice_that_promises_is_told_to_nobody(desk: Desk, book: Book, web: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planted promise: the wording guard stands before the notice, whatever wrote it."""
+    from steward.api import fall_notices
+
+    trial_id = fall(web, desk.rt, 2000)["id"]
+    monkeypatch.setattr(fall_notices, "notice_text", lambda *_told: "放心，这只产品保证收益，稳赚不赔。")
+    answer = ask(web, "me", "POST", f"/what-if/trials/{trial_id}/notices", {"customer_ids": [book["agreed"]]})
+    assert answer.json()["code"] == WordingForbidden.code
+    with desk.rt.work(SYSTEM, read_only=True) as w:
+        assert calm.list_notices(w, book["agreed"]) == []
+
+
+def test_a_trial_that_fails_says_so(desk: Desk, web: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    from steward.workflows.book import what_if
+
+    monkeypatch.setattr(what_if, "_twice", lambda *_a: 1 / 0)
+    asked = ask(web, "risk", "POST", "/what-if/trials", {"lever": "view", "target": "gold", "values": {"bps": 100}}).json()
+    with pytest.raises(ZeroDivisionError):
+        compute_what_ifs(desk.rt)
+    with desk.rt.work(SYSTEM, read_only=True) as w:
+        states = dict(w.db.execute(trial.select().with_only_columns(trial.c.id, trial.c.state)).all())
+    assert states == {asked["id"]: ImpactState.FAILED.value}
+
+
+def test_the_list_can_be_taken_along(desk: Desk, book: Book, web: TestClient) -> None:
+    trial_id = fall(web, desk.rt, 2000)["id"]
+    lines = list(csv.reader(ask(web, "risk", "GET", f"/what-if/trials/{trial_id}/customers.csv").text.lstrip("\ufeff").splitlines()))
+    assert len(lines) == 4
+    assert lines[0][6:8] == ["wealth_before", "wealth_after"]
+    assert lines[1][6:8] == ["100000.00", "82000.00"]

@@ -1,0 +1,24 @@
+import { formatNumber } from '@shared/format'
+import type { Scheme } from '@shared/ui/theme'
+import { framed } from './options'
+
+export interface BarSeries {
+  name: string
+  counts: number[]
+}
+
+/** How many stand in each bar, once or before and after. */
+export function barsOption(labels: string[], series: BarSeries[]) {
+  return (scheme: Scheme) =>
+    framed(scheme, ({ palette, axisLabel }) => ({
+      tip: (place) => [labels[place] ?? '', ...series.map((one) => `${one.name} ${formatNumber(String(one.counts[place] ?? 0), 0)}`)].join('\n'),
+      xAxis: { type: 'category', data: labels, axisLine: { lineStyle: { color: palette.line } }, axisTick: { show: false }, axisLabel: { ...axisLabel, hideOverlap: true } },
+      series: series.map((one, at) => ({
+        type: 'bar',
+        name: one.name,
+        data: one.counts,
+        barMaxWidth: 22,
+        itemStyle: { color: series.length > 1 && at === 0 ? palette.soft : palette.brand, borderRadius: [2, 2, 0, 0] },
+      })),
+    }))
+}
