@@ -12,6 +12,7 @@ import { useLanguage, useWords } from '@shared/words'
 import { AssessmentCard } from './AssessmentCard'
 import { useCustomerId } from './customer'
 import { PerformanceCard } from './PerformanceCard'
+import { SinceLast } from './SinceLast'
 
 export default function HomePage() {
   const home = useQuery(homeQuery(useCustomerId()))
@@ -20,6 +21,7 @@ export default function HomePage() {
       {(data) => (
         <div className="page">
           <Worth home={data} />
+          <SinceLast day={data.as_of} />
           <Calls home={data} />
           <div className="two">
             <History home={data} />
