@@ -1,5 +1,6 @@
 """The same bytes from every engine, with a worker killed on the way; an engine that loses or doubles a block is caught (issue 7, O1)."""
 
+import datetime as dt
 import hashlib
 import os
 import signal
@@ -18,7 +19,10 @@ from steward.deliver.review import queries as review
 from steward.deliver.review.queries import Answer
 from steward.platform.settings import BookEngine, InsecureStart, Settings
 from steward.workflows.book.engines import EngineBroken, checked, engine_of
+from steward.workflows.book.review_all import review_book
 from steward.workflows.book.snapshot import GROUND, Snapshot
+from tests.support.banks import new_bank
+from tests.support.desk import Desk
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed: make venv")
 
@@ -39,7 +43,17 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         feather.write_feather(table, path, compression="uncompressed")
         digests.append(hashlib.sha256(path.read_bytes()).hexdigest())
         lasts.append(table["customer"][-1].as_py())
-    return Snapshot(folder, BLOCKS * ROWS, tuple(lasts), tuple(digests), "")
+    return Snapshot(folder, BLOCKS * ROWS, tuple(lasts), tuple(digests), "", "all")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A bank with one product, above the level of some."""
+    made = Desk(new_bank(tmp_path))
+    made.product(annual_fee_bps=150, issuer_grade=3)
+    made.price(dt.date(2026, 2, 27), "1.0000")
+    yield made
+    made.rt.engine.dispose()
 
 
 def blocks(taken: Snapshot) -> Iterator[tuple[int, bytes]]:
@@ -96,6 +110,16 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(taken: Snapshot, her
     assert held[0] > 0
     with distributed.Client(cluster.scheduler_address) as client:
         assert not set(client.run(os.getpid).values()) >= set(pids.values())
+
+
+def test_a_run_over_a_bank_says_the_same_on_a_cluster(desk: Desk, cluster: Any) -> None:
+    for level in (2, 3, None):
+        desk.customer("900000", units="50000", level=level)
+    here = review_book(desk.rt, rows=1)
+    desk.rt.settings = replace(desk.rt.settings, book_engine=BookEngine("dask", address=cluster.scheduler_address))
+    there = review_book(desk.rt, rows=1)
+    assert (there.digest, there.blocks, there.changes["unchanged"]) == (here.digest, 3, sum(here.findings.values()))
+    assert here.findings
 
 
 def lost(answers: list[Answer]) -> list[Answer]:

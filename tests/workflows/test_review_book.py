@@ -159,6 +159,32 @@ def test_a_run_that_was_killed_goes_on_with_the_blocks_it_had_not_done(
     assert (report.resumed, report.digest, len(reviewed), report.blocks) == (True, whole, 1, 3)
 
 
+@pytest.mark.parametrize("some_first", [True, False])
+def test_a_killed_run_over_some_and_one_over_everybody_do_not_go_on_with_each_others_blocks(
+    desk: Desk, book: list[CustomerId], monkeypatch: pytest.MonkeyPatch, some_first: bool
+) -> None:
+    """Everybody else's findings would be closed, or never written."""
+    review_book(desk.rt)
+    desk.change(annual_fee_bps=165)
+
+    def die(step: str, _done: int, _of: int) -> None:
+        if step == "writing":
+            raise KeyboardInterrupt
+
+    def killed(*_args: object, **_kw: object) -> None:
+        raise MemoryError
+
+    scopes = [{book[1]}, None] if some_first else [None, {book[1]}]
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "cancel_run", killed)
+        with pytest.raises(MemoryError):
+            review_book(desk.rt, only=scopes[0], progress=die)
+    desk.go_to(DAY, 12)
+    report = review_book(desk.rt, only=scopes[1])
+    assert (report.resumed, counts(report)) == (True, (0, 1, 0, 0, 3) if some_first else (0, 0, 0, 0, 1))
+    assert [len(living(desk.rt, c)) for c in book] == [3, 1, 0]
+
+
 @pytest.mark.parametrize("where", ["reading", "reviewing"])
 def test_a_run_that_is_cancelled_leaves_nothing_behind(desk: Desk, book: list[CustomerId], where: str) -> None:
     def stop(step: str, _done: int, _of: int) -> None:

@@ -26,7 +26,7 @@ from steward.platform.clock import monotonic
 from steward.platform.runtime import Runtime
 from steward.workflows.book.engines import checked, engine_of
 from steward.workflows.book.ground import CURRENCY
-from steward.workflows.book.snapshot import Snapshot, open_snapshot, take_snapshot
+from steward.workflows.book.snapshot import Snapshot, open_snapshot, scope_of, take_snapshot
 
 BLOCK_ROWS = 20_000
 Progress = Callable[[str, int, int], None]
@@ -56,7 +56,7 @@ def review_book(
 ) -> ReviewReport:
     """Review everybody (or only these) as of today; ReviewUnderway while another run is at work.
 
-    `rows` customers a block: it bounds the memory. `progress` hears a step (reading, reviewing), how many blocks are done,
+    `rows` customers a block: it bounds the memory. `progress` hears a step (reading, reviewing, writing), how many blocks are done,
     and how many there are.
     """
     with rt.work(SYSTEM, read_only=True) as w:
@@ -91,6 +91,7 @@ class _Run:
         after_snapshot = monotonic()
         digest, findings = self._review(taken)
         after_review = monotonic()
+        self.progress("writing", len(taken.lasts), len(taken.lasts))
         changes = self.rt.run(SYSTEM, lambda w: actions.finish_run(w, run_id=self.run.id, parts=self._parts(taken), digest=digest))
         _remove(self.folder)
         return ReviewReport(
@@ -115,7 +116,7 @@ class _Run:
 
     def _snapshot(self, rows: int) -> Snapshot:
         taken = open_snapshot(self.folder)
-        if taken is None:
+        if taken is None or taken.scope != scope_of(self.only):  # another's leftovers answer for other customers
             with self.rt.work(SYSTEM, read_only=True) as w:
                 taken = take_snapshot(w, self.folder, rows, self.only, self._read)
         self.note(customers=taken.customers, blocks=len(taken.lasts), snapshot=taken.digest)

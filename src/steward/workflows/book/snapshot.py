@@ -42,13 +42,17 @@ BPS, YEAR, MINOR = 10_000, 12, 100
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A whole snapshot in its folder: how many customers, the last one of each block, the digest of each block and of all."""
+    """A whole snapshot in its folder: how many customers, the last one of each block, the digest of each block and of all.
+
+    `scope` tells a snapshot of everybody from one of some customers, and those from each other.
+    """
 
     folder: Path
     customers: int
     lasts: tuple[str, ...]
     blocks: tuple[str, ...]
     digest: str
+    scope: str
 
     def block(self, number: int) -> bytes:
         """One block, as the bytes of an Arrow file."""
@@ -74,7 +78,12 @@ def open_snapshot(folder: Path) -> Snapshot | None:
         return None
     manifest = json.loads(kept.read_text("utf-8"))
     lasts, blocks = tuple(manifest["lasts"]), tuple(manifest["blocks"])
-    return Snapshot(folder, manifest["customers"], lasts, blocks, manifest["digest"])
+    return Snapshot(folder, manifest["customers"], lasts, blocks, manifest["digest"], manifest["scope"])
+
+
+def scope_of(only: Collection[CustomerId] | None) -> str:
+    """The scope of a snapshot of these customers (None: of everybody)."""
+    return "all" if only is None else digest(sorted(only))
 
 
 def take_snapshot(
@@ -106,11 +115,18 @@ def take_snapshot(
         lasts.append(ids[start : start + rows][-1])
         told(number + 1, -(-len(ids) // rows))
     whole = digest([hashlib.sha256((part / GROUND).read_bytes()).hexdigest(), *blocks])
-    manifest = {"as_of": w.today.isoformat(), "customers": len(ids), "lasts": lasts, "blocks": blocks, "digest": whole}
+    manifest = {
+        "as_of": w.today.isoformat(),
+        "customers": len(ids),
+        "lasts": lasts,
+        "blocks": blocks,
+        "digest": whole,
+        "scope": scope_of(only),
+    }
     (part / MANIFEST).write_bytes(canonical(manifest))
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)
-    return Snapshot(folder, len(ids), tuple(lasts), tuple(blocks), whole)
+    return Snapshot(folder, len(ids), tuple(lasts), tuple(blocks), whole, scope_of(only))
 
 
 @contextmanager
