@@ -20,6 +20,7 @@ CUSTOMER_PAGES = (
         "/cash",
         "/proposals",
         "/orders",
+        "/conversion",
         "/recurring",
         "/products",
         "/noticed",

@@ -9,7 +9,7 @@ from steward.deliver.trading import queries as trading
 from steward.deliver.trading.model import NEXT, OrderLine, OrderState, ProceedsMissing, Reason, RedemptionEnded, Side
 from steward.guard.compliance.actions import clear, decide, open_case
 from steward.guard.compliance.model import Act, CaseDecided, CaseDeclined, CaseState, CaseWaiting, NotCleared, Referral
-from steward.kernel.ids import ClearanceId, ProposalId
+from steward.kernel.ids import ClearanceId, CustomerId, ProposalId
 from steward.kernel.refusal import NotFound, Refusal
 from steward.platform.work import Work
 
@@ -53,6 +53,11 @@ def place_waiting_orders(w: Work, ended: RedemptionEnded) -> None:
         _record_rejected(w, proposal, waiting, proposal.clearance_id, refused)
         return
     _place(w, proposal, waiting, cleared.id)
+
+
+def buy_converted(w: Work, ended: RedemptionEnded) -> None:
+    """Buy what a customer converts into, once the redemption of it was paid, or keep why it was not bought."""
+    actions.finish_conversion(w, customer_id=CustomerId(ended.customer_id), proposal_id=ProposalId(ended.proposal_id))
 
 
 def _lines_of(proposal: Proposal) -> list[OrderLine]:

@@ -11,7 +11,7 @@ from steward.know.insight.model import BehaviourObserved, NoteObserved
 from steward.know.markets.model import CorporateActionCancelled, PricesCorrected
 from steward.platform.access.model import CustomerSignedIn
 from steward.platform.outbox import Reactions
-from steward.workflows.accept_and_trade import go_on_after_case, place_accepted_orders, place_waiting_orders
+from steward.workflows.accept_and_trade import buy_converted, go_on_after_case, place_accepted_orders, place_waiting_orders
 from steward.workflows.contacts import (
     note_accepted,
     note_change,
@@ -54,7 +54,7 @@ REACTIONS: Reactions = {
     ProposalDeclined: (note_declined, notice_declined),
     ProposalIssued: (note_issued,),
     ProposalRead: (note_opened,),
-    RedemptionEnded: (place_waiting_orders,),
+    RedemptionEnded: (place_waiting_orders, buy_converted),
     RequestMade: (note_request,),
     ViewEntered: (measure_view,),
 }

@@ -14,6 +14,7 @@ from steward.deliver.trading.model import (
     BreakKind,
     BreakState,
     Confirmation,
+    Conversion,
     ExchangeState,
     Instalment,
     Order,
@@ -28,9 +29,9 @@ from steward.deliver.trading.model import (
     Request,
     Side,
 )
-from steward.deliver.trading.store import exchange, recurring
+from steward.deliver.trading.store import conversions, exchange, recurring
 from steward.deliver.trading.store import orders as store
-from steward.deliver.trading.tables import breaks, order, plan
+from steward.deliver.trading.tables import breaks, conversion, order, plan
 from steward.guard.compliance.model import INSIDE
 from steward.kernel.ids import CustomerId, InstrumentId, OrderId, ProposalId
 from steward.kernel.json import Json
@@ -285,6 +286,12 @@ def _scale_of(w: Work, instrument_id: InstrumentId) -> int:
 def _by_number(w: Work, number: str) -> Order | None:
     order_id = exchange.ids_by_number(w.db, [number]).get(number)
     return None if order_id is None else store.get_order(w.db, order_id)
+
+
+def list_conversions(w: Work, customer_id: CustomerId) -> list[Conversion]:
+    """A customer's conversions, the newest first."""
+    w.require(Operation.TRADING_PLAN_READ, customer_id)
+    return conversions.find_conversions(w, conversion.c.customer_id.in_(customers.every_record(w, customer_id)))
 
 
 def list_plans(w: Work, customer_id: CustomerId) -> list[RecurringPlan]:

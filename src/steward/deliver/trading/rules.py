@@ -8,6 +8,8 @@ from steward.deliver.trading.model import (
     BreakKind,
     ChangeKind,
     Confirmation,
+    ConversionQuote,
+    ConversionTerms,
     Difference,
     Order,
     PlanTerms,
@@ -127,6 +129,12 @@ def redemption_shown(customer_id: CustomerId, quote: RedemptionQuote) -> dict[st
 def quick_shown(customer_id: CustomerId, quote: RedemptionQuote, quick: QuickQuote) -> dict[str, Json]:
     """The same of being paid at once, with what is paid."""
     return redemption_shown(customer_id, quote) | {"paid": str(quick.paid)}
+
+
+def conversion_shown(customer_id: CustomerId, terms: ConversionTerms, quote: ConversionQuote) -> dict[str, Json]:
+    """The redemption and the purchase that follows it, as the customer saw them."""
+    told = redemption_shown(customer_id, quote.redemption)
+    return told | {"from_id": terms.from_id, "bought": str(quote.bought), "buy_fee": str(quote.fee)}
 
 
 def due_after(next_day: Callable[[BusinessDate], BusinessDate], trade_date: BusinessDate, days: int) -> BusinessDate:

@@ -1,5 +1,6 @@
 """What can be done with orders and with what the registrar says of them."""
 
+from steward.deliver.trading.actions.convert import convert, finish_conversion, quote_conversion
 from steward.deliver.trading.actions.correct import correct_order, redate_orders
 from steward.deliver.trading.actions.exchange import (
     acknowledge_requests,
@@ -24,9 +25,12 @@ __all__ = [
     "change_plan",
     "claim_requests",
     "confirm_order",
+    "convert",
     "correct_order",
+    "finish_conversion",
     "place_orders",
     "product_to_redeem",
+    "quote_conversion",
     "quote_plan",
     "quote_redemption",
     "record_differences",

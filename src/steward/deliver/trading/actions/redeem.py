@@ -105,6 +105,11 @@ def redeem(w: Work, *, customer_id: CustomerId, product_id: ProductId, amount: M
     """
     quote = quote_redemption(w, customer_id=customer_id, product_id=product_id, amount=amount)
     step_up.check(w, step_up_token, Operation.TRADING_ORDER_REDEEM, product_id, rules.redemption_shown(customer_id, quote))
+    return redeem_as_told(w, customer_id, product_id, amount)
+
+
+def redeem_as_told(w: Work, customer_id: CustomerId, product_id: ProductId, amount: Money) -> Order:
+    """The redemption as the customer's own instruction, once they have confirmed what they were told; NotCleared as `redeem`."""
     cleared, _ = _cleared(w, Wish(customer_id, product_id, Act.REDEEM, amount, None, w.now))
     (placed,) = place(w, ProposalId(cleared.subject_id), customer_id, [OrderLine(product_id, Side.REDEEM, amount)], cleared.id)
     return placed

@@ -1,6 +1,7 @@
 """The words of trading: orders and their course, and the exchange with the registrar."""
 
 from steward.deliver.trading.model.changes import ChangeKind, OrderChange, OrderChanged
+from steward.deliver.trading.model.conversions import Conversion, ConversionQuote, ConversionTerms, ConversionWrong
 from steward.deliver.trading.model.exchange import (
     AnswerLost,
     BadFile,
@@ -81,6 +82,10 @@ __all__ = [
     "Confirmation",
     "ConfirmationDiffers",
     "ConfirmationMissing",
+    "Conversion",
+    "ConversionQuote",
+    "ConversionTerms",
+    "ConversionWrong",
     "Difference",
     "ExchangeState",
     "Instalment",

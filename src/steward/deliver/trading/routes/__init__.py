@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from steward.deliver.trading.routes import exchange, orders, recurring
+from steward.deliver.trading.routes import conversions, exchange, orders, recurring
 from steward.deliver.trading.routes.orders import OrderOut, orders_out
 
 router = APIRouter()
+router.include_router(conversions.router)
 router.include_router(exchange.router)
 router.include_router(orders.router)
 router.include_router(recurring.router)

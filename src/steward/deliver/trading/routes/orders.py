@@ -157,7 +157,7 @@ def quote_redemption(
     call: CallDep, customer_id: IdPath, product_id: Annotated[str, Query(pattern=UUID_PATTERN)], amount: Amount
 ) -> RedemptionOut:
     """When the money comes and what it costs, before anything is decided."""
-    return call.read(lambda w: _redemption_out(_quote(w, customer_id, product_id, amount)))
+    return call.read(lambda w: redemption_out(_quote(w, customer_id, product_id, amount)))
 
 
 @router.post("/api/customers/{customer_id}/redemptions", **operation(Operation.TRADING_ORDER_REDEEM, idempotent=True))
@@ -189,7 +189,8 @@ def _quote(w: Work, customer_id: str, product_id: str, amount: str) -> Redemptio
     return actions.quote_redemption(w, customer_id=CustomerId(customer_id), product_id=product.id, amount=asked)
 
 
-def _redemption_out(q: RedemptionQuote) -> RedemptionOut:
+def redemption_out(q: RedemptionQuote) -> RedemptionOut:
+    """A quote as it is shown."""
     return RedemptionOut(
         amount=MoneyOut.of(q.amount),
         units=str(q.units),

@@ -1,7 +1,8 @@
 """The tables of trading."""
 
+from steward.deliver.trading.tables.conversions import conversion
 from steward.deliver.trading.tables.exchange import breaks, confirmation, request
 from steward.deliver.trading.tables.orders import change, event, order, stop
 from steward.deliver.trading.tables.recurring import instalment, plan, plan_event
 
-__all__ = ["breaks", "change", "confirmation", "event", "instalment", "order", "plan", "plan_event", "request", "stop"]
+__all__ = ["breaks", "change", "confirmation", "conversion", "event", "instalment", "order", "plan", "plan_event", "request", "stop"]

@@ -57,3 +57,4 @@ trading-state-paid_at_once = Paid
 trading-break-advance_unpaid = Paid at once, but the registrar did not carry the redemption out: the units are the bank's
 trading-owner-operations = Operations
 trading-owner-registrar = The product's registrar
+trading-conversion_terms = The two products have to differ and be in one currency, and the amount may not be below { $minimum }, the least the other is sold in.

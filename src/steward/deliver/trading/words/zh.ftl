@@ -57,3 +57,4 @@ trading-state-paid_at_once = 已到账
 trading-break-advance_unpaid = 已垫付的快速赎回未能在登记机构赎回，份额在本行名下
 trading-owner-operations = 运营
 trading-owner-registrar = 登记机构
+trading-conversion_terms = 两个产品须不同且币种相同，转换金额不得低于转入产品的起购金额 { $minimum }。

@@ -22,6 +22,7 @@ export default function ProductPage() {
           <MyVerdict product={data.id} amount={data.example.amount} />
           <MyWhyNot code={data.code} />
           {may(me, 'trading:plan:decide') ? <Link to={`/recurring/new?product=${data.id}`} className="button wide" testId="recurring-link">{t('recurring.begin')}</Link> : null}
+          {may(me, 'trading:plan:decide') ? <Link to={`/conversion?product=${data.id}`} className="button wide" testId="conversion-link">{t('conversion.begin')}</Link> : null}
           {me === null ? (
             <div className="call quiet">
               <span>{t('products.advice')}</span>

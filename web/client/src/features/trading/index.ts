@@ -1,6 +1,7 @@
 /** Orders and how far they are. */
 export { RedeemCard } from './RedeemCard'
 export const orders = () => import('./OrdersPage')
+export const conversion = () => import('./ConversionPage')
 export const recurring = () => import('./RecurringPage')
 export const recurringNew = () => import('./RecurringNewPage')
 export const recurringPlan = () => import('./RecurringPlanPage')
