@@ -23,6 +23,7 @@ from steward.guard.compliance.queries import require_advice
 from steward.kernel.explain import Explanation
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.money import Money
+from steward.kernel.time import BusinessDate
 from steward.know.holdings import queries as holdings
 from steward.platform.access.operation import Operation
 from steward.platform.web.call import CallDep, operation
@@ -162,15 +163,17 @@ Flow = Annotated[Decimal | None, Query(max_digits=15, decimal_places=2)]
 
 
 @router.get("/api/customers/{customer_id}/allocation", **operation(Operation.ADVICE_PROPOSAL_DRAFT))
-def get_allocation(call: CallDep, customer_id: IdPath, mode: Mode = Mode.BUY_SELL, flow: Flow = None) -> AllocationDeskOut:
-    """The desk of one customer. `flow` is new money to place (above 0) or to pay out (below), in the money of their account."""
+def get_allocation(
+    call: CallDep, customer_id: IdPath, mode: Mode = Mode.BUY_SELL, flow: Flow = None, by: date | None = None
+) -> AllocationDeskOut:
+    """The desk of one customer. `flow`: new money to place (above 0) or to pay out (below), in the money of their account, `by` a day."""
 
     def read(w: Work) -> AllocationDeskOut:
         whose = CustomerId(customer_id)
         w.require(Operation.ADVICE_PROPOSAL_DRAFT, whose)
         require_advice(w)
         money = None if flow is None else Money.of(flow, holdings.currency_of(w, whose))
-        return _desk_out(call.language, advice.balance_of(w, whose, mode, money))
+        return _desk_out(call.language, advice.balance_of(w, whose, mode, money, None if by is None else BusinessDate(by)))
 
     return call.read(read)
 

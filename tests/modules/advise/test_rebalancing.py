@@ -8,7 +8,7 @@ from steward.advise.advice.queries import Balance
 from steward.advise.portfolio.model import Mode
 from steward.kernel.ids import InstrumentId
 from steward.kernel.money import Money
-from steward.kernel.time import BusinessDate
+from steward.kernel.time import BusinessDate, add_days
 from steward.know.holdings.actions import ensure_accounts, post
 from steward.know.holdings.model import AccountKey, AccountRole, Asset, TransferKind, TransferRow
 from steward.know.products.model import ShelfState
@@ -43,9 +43,9 @@ def hold(house: House, code: str, units: str, day: BusinessDate) -> None:
         post(w, transfers=[row])
 
 
-def balance(house: House, mode: Mode = Mode.BUY_SELL, flow: str | None = None) -> Balance:
+def balance(house: House, mode: Mode = Mode.BUY_SELL, flow: str | None = None, by: BusinessDate | None = None) -> Balance:
     with house.rt.work(house.advisor, read_only=True) as w:
-        return queries.balance_of(w, house.customer_id, mode, None if flow is None else Money.of(flow, "CNY"))
+        return queries.balance_of(w, house.customer_id, mode, None if flow is None else Money.of(flow, "CNY"), by)
 
 
 def test_what_is_over_its_limit_is_sold_and_the_rest_is_bought_where_it_is_missing(house: House) -> None:
@@ -94,3 +94,14 @@ def test_one_who_holds_nothing_and_has_nothing_gets_a_target_and_no_trades(rt: R
     found = balance(poor)
     assert (found.found.trades, found.found.missing.minor, sum(found.found.before.values())) == ((), 0, 0)
     assert sum(s.weight for s in found.target.slices) == 10_000
+
+
+def test_money_needed_by_a_day_comes_only_from_what_is_paid_by_then(house: House) -> None:
+    whenever = balance(house, Mode.CASH_FLOW, "-90000")
+    (sale,) = whenever.found.trades
+    assert (sale.side, whenever.found.missing.minor) == ("redeem", 0)
+    in_time = balance(house, Mode.CASH_FLOW, "-90000", sale.days.paid_on)
+    assert in_time.found.trades == whenever.found.trades
+    late = balance(house, Mode.CASH_FLOW, "-90000", add_days(sale.days.paid_on, -1))
+    assert (late.found.trades, late.found.missing) == ((), Money.of("40000", "CNY"))
+    assert [(k.code, k.until) for k in late.found.kept] == [("portfolio.kept_too_late", sale.days.paid_on)]

@@ -181,7 +181,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Rebalance:
-    """What is asked: targets in basis points by class, money in hand, and `flow`: new money to place (above 0) or to pay out (below)."""
+    """What is asked: targets in basis points by class, money in hand, and `flow`: new money to place (above 0) or to pay out (below).
+
+    `by`: the day money to pay out has to be there; None: whenever it comes.
+    """
 
     mode: Mode
     target: Mapping[str, int]
@@ -189,6 +192,7 @@ class Rebalance:
     flow: Money
     owned: tuple[Owned, ...]
     offers: tuple[Offer, ...]
+    by: BusinessDate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ export interface AllocationOf {
   mode: RebalanceMode
   /** New money to place, or with a minus to pay out; major units. */
   flow?: string | undefined
+  /** The day by which money to pay out has to be there. */
+  by?: string | undefined
 }
 
 /** Where a customer stands, the target, and the trades towards it; nothing is ordered by asking. */
-export const allocationQuery = (customer_id: string, { mode, flow }: AllocationOf) =>
+export const allocationQuery = (customer_id: string, { mode, flow, by }: AllocationOf) =>
   queryOptions({
-    queryKey: ['advice', 'allocation', customer_id, mode, flow ?? ''],
-    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/allocation', { params: { path: { customer_id }, query: { mode, flow } } })),
+    queryKey: ['advice', 'allocation', customer_id, mode, flow ?? '', by ?? ''],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/allocation', { params: { path: { customer_id }, query: { mode, flow, by } } })),
     placeholderData: keepPreviousData,
   })
 

@@ -917,7 +917,7 @@ export interface paths {
         };
         /**
          * Get Allocation
-         * @description The desk of one customer. `flow` is new money to place (above 0) or to pay out (below), in the money of their account.
+         * @description The desk of one customer. `flow`: new money to place (above 0) or to pay out (below), in the money of their account, `by` a day.
          */
         get: operations["get_allocation_api_customers__customer_id__allocation_get"];
         put?: never;
@@ -17803,6 +17803,7 @@ export interface operations {
     get_allocation_api_customers__customer_id__allocation_get: {
         parameters: {
             query?: {
+                by?: string | null;
                 flow?: number | string | null;
                 mode?: components["schemas"]["Mode"];
             };

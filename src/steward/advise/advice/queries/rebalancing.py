@@ -85,8 +85,10 @@ class Balance:
         return next(p for p in self.products if p.id == product_id)
 
 
-def balance_of(w: Work, customer_id: CustomerId, mode: Mode, flow: Money | None = None) -> Balance:
+def balance_of(w: Work, customer_id: CustomerId, mode: Mode, flow: Money | None = None, by: BusinessDate | None = None) -> Balance:
     """What an advisor would have to do to bring this customer's holdings to their target today; nothing is ordered.
+
+    Money to pay out is raised from what is paid `by` that day.
 
     Refuses with NotAdvisable without a valid assessment, and NothingSuitable where no allocation meets every limit.
     """
@@ -99,7 +101,7 @@ def balance_of(w: Work, customer_id: CustomerId, mode: Mode, flow: Money | None 
     basis, _currency = basis_at(w, w.today, currency)
     case = case_of(w, customers.get_customer(w, customer_id), standing, cash, w.today)
     asked, mandate, target = target_trades(w, case, basis, mode, flow)
-    asked, found = cleared_trades(case, basis, asked)
+    asked, found = cleared_trades(case, basis, replace(asked, by=by))
     return Balance(case, basis, mandate, target, asked, found, (*(o.product for o in asked.owned), *(o.product for o in asked.offers)))
 
 

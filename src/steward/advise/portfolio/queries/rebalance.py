@@ -21,7 +21,8 @@ from steward.know.products import queries as products
 from steward.know.products.model import RedeemPart
 from steward.quant.optimise.trades import TradeProblem, Trades, cost_of, find_trades
 
-LOCKED, TOO_DEAR, NOT_WORTH_IT = "portfolio.kept_locked", "portfolio.kept_fee", "portfolio.kept_not_worth_it"
+LOCKED, TOO_LATE = "portfolio.kept_locked", "portfolio.kept_too_late"
+TOO_DEAR, NOT_WORTH_IT = "portfolio.kept_fee", "portfolio.kept_not_worth_it"
 
 
 @cache
@@ -38,7 +39,7 @@ def rebalance(asked: Rebalance, policy: Policy) -> Rebalancing:
     if not rules.share_of_target(asked.target) or asked.cash.minor < 0:
         raise ValueError("targets are basis points of a whole, and money in hand is not below nothing")
     wanted = rules.targets(asked)
-    quoted = [_quoted(asked, policy, o) for o in asked.owned] if rules.may_sell(asked) else []
+    quoted = [_quoted(asked, policy, o) for o in asked.owned if rules.is_in_time(asked, o)] if rules.may_sell(asked) else []
     quoted = [q for q in quoted if q.rates]
     prices = [_priced(asked, o, wanted) for o in asked.offers] if rules.may_buy(asked) else []
     problem = rules.build(asked, policy, quoted, prices)
@@ -167,6 +168,8 @@ def _kept(asked: Rebalance, policy: Policy, after: dict[str, int], sold: set[str
             continue
         if not owned.free:
             found.append(Kept(owned.product.id, LOCKED, owned.locked_until))
+        elif not rules.is_in_time(asked, owned):
+            found.append(Kept(owned.product.id, TOO_LATE, owned.days.paid_on))
         elif not _quoted(asked, policy, owned).rates:
             found.append(Kept(owned.product.id, TOO_DEAR))
         else:

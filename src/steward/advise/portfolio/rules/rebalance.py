@@ -76,6 +76,11 @@ def may_sell(asked: Rebalance) -> bool:
     return asked.mode is Mode.BUY_SELL or (asked.mode is Mode.CASH_FLOW and asked.flow.minor < 0)
 
 
+def is_in_time(asked: Rebalance, owned: Owned) -> bool:
+    """Whether what this holding is redeemed for is there when the money has to be paid out."""
+    return asked.by is None or asked.flow.minor >= 0 or owned.days.paid_on <= asked.by
+
+
 def may_buy(asked: Rebalance) -> bool:
     """Whether it buys anything at all."""
     return asked.mode is not Mode.CASH_FLOW or asked.flow.minor > 0

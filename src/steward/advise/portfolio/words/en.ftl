@@ -12,6 +12,7 @@ portfolio-kept_locked = { $until ->
     [none] Cannot be redeemed now.
    *[other] Cannot be redeemed before { $until }.
 }
+portfolio-kept_too_late = Its money would only be there on { $until }, after the day it is needed.
 portfolio-kept_fee = Redeeming now would cost more than { $most } %; it is cheaper to wait.
 portfolio-kept_not_worth_it = What moving it would gain is less than what it costs, or less than the least that can be sold.
 portfolio-few_facts_wrong = { $field ->

@@ -12,6 +12,7 @@ portfolio-kept_locked = { $until ->
     [none] 目前不能赎回。
    *[other] { $until } 起才能赎回。
 }
+portfolio-kept_too_late = 赎回款 { $until } 才到账，晚于用款日。
 portfolio-kept_fee = 现在赎回的费用超过 { $most }%，持有久一些再卖更划算。
 portfolio-kept_not_worth_it = 调整带来的好处抵不过费用或不足最小份额，保持不动。
 portfolio-few_facts_wrong = { $field ->

@@ -43,6 +43,7 @@ export const allocation: Record<keyof typeof zh, string> = {
   'allocation.spread.after': 'After the trades',
   'allocation.overlap': 'Purchases overlap holdings',
   'allocation.spread.note': 'As many equal asset classes would be as widely spread; mixed products count as their parts. The overlap is the part of the purchases in classes that are held already.',
+  'allocation.by': 'Needed by',
   'allocation.of.issuer': 'Issuer',
   'allocation.of.product': 'Product',
   'allocation.class': 'Asset class',

@@ -41,6 +41,7 @@ export const allocation = {
   'allocation.spread.after': '调整后',
   'allocation.overlap': '买入与现有重合',
   'allocation.spread.note': '分散程度相当于平均投在这么多类资产；混合类产品按其构成穿透。重合度是买入中与现有持仓同类的部分。',
+  'allocation.by': '用款日',
   'allocation.of.issuer': '发行人',
   'allocation.of.product': '产品',
   'allocation.class': '资产类别',

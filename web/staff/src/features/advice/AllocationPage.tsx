@@ -9,6 +9,7 @@ import { Choices } from '@shared/ui/Choices'
 import { Chart } from '@shared/ui/chart/Chart'
 import { regionOption } from '@shared/ui/chart/region'
 import { Measure } from '@shared/ui/FactList'
+import { Field } from '@shared/ui/Field'
 import { Money, Percent } from '@shared/ui/Figures'
 import { Empty, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
@@ -28,7 +29,7 @@ export default function AllocationPage() {
   const customer = useQuery(customerQuery(id))
   const [filters, setFilters] = useFilters()
   const mode: RebalanceMode = MODES.find((one) => one === filters.mode) ?? 'buy_sell'
-  const desk = useQuery({ ...allocationQuery(id, { mode, flow: filters.flow }), enabled: customer.data?.advisable === true })
+  const desk = useQuery({ ...allocationQuery(id, { mode, flow: filters.flow, by: filters.by }), enabled: customer.data?.advisable === true })
   return (
     <div className="page">
       <Ready query={customer}>
@@ -42,6 +43,7 @@ export default function AllocationPage() {
               <div className="row wrap">
                 <Choices label={t('allocation.mode')} value={mode} choices={MODES.map((value) => ({ value, label: t(`allocation.mode.${value}`) }))} onChange={(value) => setFilters({ mode: value })} testId="allocation-mode" />
                 {mode === 'cash_flow' ? <FlowField value={filters.flow} onChange={(flow) => setFilters({ flow })} /> : null}
+                {mode === 'cash_flow' && filters.flow?.startsWith('-') ? <Field label={t('allocation.by')} type="date" data-testid="by" value={filters.by ?? ''} onChange={(event) => setFilters({ by: event.target.value || undefined })} /> : null}
               </div>
             ) : (
               <Empty title={t('advice.make.barred')} hint={who.not_advisable_because.map((reason) => reason.text).join(' ')} />
