@@ -7,7 +7,7 @@ import pytest
 from steward.deliver.reports import queries
 from steward.deliver.reports.model import Period, PeriodKind
 from steward.kernel.json import plain
-from steward.kernel.paper import Curve, Grid, Paper, Swings
+from steward.kernel.paper import Curve, Facts, Grid, Paper, Swings
 from steward.know.customers import queries as customers
 from steward.platform.access.model import SYSTEM
 from steward.platform.pdf.render import render
@@ -47,6 +47,8 @@ def test_the_file_says_what_the_report_says(ledger: Ledger) -> None:
     }
     curve = next(b for b in found.blocks if isinstance(b, Curve))
     assert curve.values[-1] == 115440
+    facts = [row for b in found.blocks if isinstance(b, Facts) for row in b.rows]
+    assert [end.split()[1] for end in curve.ends] == [v.removesuffix(" CNY") for name, v in facts if name in ("At the start", "At the end")]
     classes = next(b for b in found.blocks if isinstance(b, Grid))
     assert [(row[0], row[3]) for row in classes.rows] == [("Bond funds", "43.40"), ("Cash", "11.00")]
 

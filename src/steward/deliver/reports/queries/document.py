@@ -94,8 +94,9 @@ def _bridge(b: Bridge, currency: str, language: str) -> Iterator[Block]:
 
 
 def _value(found: Report, language: str) -> Iterator[Block]:
-    first, last = found.days[0], found.days[-1]
-    ends = tuple(f"{d.day.isoformat()}  {_money(d.value.minor, found.currency)}" for d in (first, last))
+    # The amounts of the bridge, to the cent: values of days are summed before they are rounded.
+    amounts = ((found.days[0], found.bridge.opening), (found.days[-1], found.bridge.closing))
+    ends = tuple(f"{d.day.isoformat()}  {_money(minor, found.currency)}" for d, minor in amounts)
     yield Heading(_word(language, "value"))
     yield Curve(tuple(d.value.minor for d in found.days), ends, f"{_word(language, 'value')}: {ends[0]} – {ends[1]}")
 
