@@ -80,6 +80,7 @@ SINGLE = {
     "outlook_view",
     "review_run",  # counts
     "suitability_instrument",
+    "whatif_trial",  # counts
 }
 
 
