@@ -99,7 +99,8 @@ def test_a_shock_says_who_loses_how_much_and_who_goes_beyond_what_was_said(desk:
     assert (found["customers"], found["reached"], found["lose"], found["gain"], found["told_by"]) == (4, 3, 3, 0, "wealth")
     assert found["beyond"] == {"both": 0, "agreed": 1, "level": 1, "nothing": 2}
     assert {bar["from_bps"]: bar["count"] for bar in found["falls"] if bar["count"]} == {1: 1, 1000: 1, 1500: 1}
-    wealth = found["measures"][0]
+    wealth, _fees, chance, _findings = found["measures"]
+    assert (chance["total"], chance["before"]) == ([0, 0], [0] * 10)  # nobody has a goal
     assert (wealth["total"], wealth["down"]) == ([80_000_000, 77_180_000], 3)
     trial_id = ask(web, "risk", "GET", "/what-if/trials").json()["items"][0]["id"]
     rows = ask(web, "risk", "GET", f"/what-if/trials/{trial_id}/customers").json()["items"]

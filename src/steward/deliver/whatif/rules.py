@@ -105,7 +105,8 @@ def _distribution(measure: Measure, was: Mapping[Measure, Ints], then: Mapping[M
         "after": _histogram(_shown(measure, then), EDGES[measure]),
         "up": int((then[measure] > was[measure]).sum()),
         "down": int((then[measure] < was[measure]).sum()),
-        "total": [int(was[measure].sum()), int(then[measure].sum())],
+        # Of whom it cannot be said counts nothing.
+        "total": [int(np.maximum(figures[measure], 0).sum()) for figures in (was, then)],
     }
 
 
