@@ -21,6 +21,7 @@ CUSTOMER_PAGES = (
         "/proposals",
         "/orders",
         "/conversion",
+        "/notices",
         "/recurring",
         "/products",
         "/noticed",

@@ -70,6 +70,7 @@ class HomeOut(BaseModel):
     allocation: list[SliceOut]
     open_proposals: int
     open_orders: int
+    new_notices: int
     assessment: AssessmentOut | None
     advisor_name: str | None
 
@@ -100,6 +101,7 @@ def _home(w: Work, call: Call, customer_id: CustomerId) -> HomeOut:
         allocation=_slices(call, has),
         open_proposals=advice.count_open(w, customer_id),
         open_orders=trading.count_open_orders(w, customer_id),
+        new_notices=len(trading.unread_notices(w, customer_id)),
         assessment=assessment_out(call, suitability.assessment_of(w, customer_id, w.today)),
         advisor_name=advisor.name if advisor else None,
     )

@@ -17,6 +17,8 @@ from steward.deliver.trading.model import (
     Conversion,
     ExchangeState,
     Instalment,
+    Notice,
+    NoticePage,
     Order,
     OrderChange,
     OrderDay,
@@ -29,14 +31,14 @@ from steward.deliver.trading.model import (
     Request,
     Side,
 )
-from steward.deliver.trading.store import conversions, exchange, recurring
+from steward.deliver.trading.store import conversions, exchange, notices, recurring
 from steward.deliver.trading.store import orders as store
 from steward.deliver.trading.tables import breaks, conversion, order, plan
 from steward.guard.compliance.model import INSIDE
 from steward.kernel.ids import CustomerId, InstrumentId, OrderId, ProposalId
 from steward.kernel.json import Json
 from steward.kernel.quantity import Units
-from steward.kernel.time import BusinessDate
+from steward.kernel.time import BusinessDate, Instant, instant
 from steward.kernel.verdict import Reason as Stop
 from steward.know.customers import queries as customers
 from steward.know.holdings import queries as book
@@ -52,6 +54,8 @@ from steward.platform.work import Work
 READ = Operation.TRADING_ORDER_READ
 # A call to the registrar may still be under way for so long (D).
 PATIENCE = timedelta(minutes=2)
+# A notice nobody read for so long is news no more (D).
+NEW = timedelta(days=30)
 STATEMENT_PAGE = 500
 # What the bank moved when it paid a redemption at once; what the register pays for it moves as of any order.
 ADVANCE = "advance"
@@ -119,6 +123,34 @@ def events_of(w: Work, orders: Sequence[Order]) -> dict[OrderId, list[OrderEvent
     for happened in store.events_of(w.db, list(found)):
         found[happened.order_id].append(happened)
     return found
+
+
+def list_notices(w: Work, customer_id: CustomerId, cursor: str | None = None, limit: int = 50) -> NoticePage:
+    """What a customer was told of the steps of their orders, the newest first; what is older than a month counts as read."""
+    w.require(READ, customer_id)
+    whose = order.c.customer_id.in_(customers.every_record(w, customer_id))
+    after = decode_cursor(cursor, 2)
+    last = None if after is None else (str(after[0]), int(after[1]))
+    steps = notices.steps_told(w.db, whose, _new_since(w), last, limit + 1)
+    ids = {s.order_id for s in steps}
+    by_id = {o.id: o for o in store.find_orders(w.db, order.c.id.in_(sorted(ids)), len(ids))}
+    changes = {(c.order_id, c.seq): c for c in store.changes_of(w, list(ids))}
+    items = []
+    for s in steps[:limit]:
+        code, facts = rules.notice_of(by_id[s.order_id], s.state, changes.get((s.order_id, s.seq)))
+        items.append(Notice(by_id[s.order_id], s.seq, s.at, code, facts, s.read))
+    following = encode_cursor([items[-1].order.id, items[-1].seq]) if len(steps) > limit else None
+    return NoticePage(tuple(items), following)
+
+
+def unread_notices(w: Work, customer_id: CustomerId) -> list[tuple[OrderId, int]]:
+    """The (order, seq) of what a customer was told and has not read."""
+    w.require(READ, customer_id)
+    return notices.unread(w.db, order.c.customer_id.in_(customers.every_record(w, customer_id)), _new_since(w))
+
+
+def _new_since(w: Work) -> Instant:
+    return instant(w.now - NEW)
 
 
 def confirmations_of(w: Work, found: Order) -> list[Confirmation]:

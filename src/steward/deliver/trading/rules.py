@@ -12,6 +12,8 @@ from steward.deliver.trading.model import (
     ConversionTerms,
     Difference,
     Order,
+    OrderChange,
+    OrderState,
     PlanTerms,
     QuickQuote,
     RedemptionQuote,
@@ -142,6 +144,22 @@ def due_after(next_day: Callable[[BusinessDate], BusinessDate], trade_date: Busi
     for _ in range(days):
         trade_date = next_day(trade_date)
     return trade_date
+
+
+def notice_of(order: Order, state: OrderState, change: OrderChange | None) -> tuple[str, dict[str, Json]]:
+    """The code of the sentence that tells a customer of a step, and its facts."""
+    if change is not None:
+        told = (("before", change.before), ("after", change.after))
+        return f"trading.change-{change.kind}", {f"{name}_{when}": value for when, said in told for name, value in said.items()}
+    if order.quick:
+        return "trading.notice-paid_at_once", {"amount": str(order.amount)}
+    if state in (OrderState.REJECTED, OrderState.CANCELLED):
+        return f"trading.notice-{state}_{order.side}", {"amount": str(order.amount)}
+    due = order.confirm_due if order.side is Side.BUY else order.settle_due
+    facts: dict[str, Json] = {"amount": str(order.amount), "due": due.isoformat()}
+    if state is not OrderState.PLACED:
+        facts |= {"units": str(order.units), "net": str(order.net), "fee": str(order.fee)}
+    return f"trading.notice-{state}_{order.side}", facts
 
 
 def compare_books(ours: Mapping[str, int], theirs: Mapping[str, int]) -> list[Difference]:

@@ -163,6 +163,7 @@ class Operation(StrEnum):
     SYSTEM_VERIFY_RUN = "system:verify:run"
     TRADING_BREAK_READ = "trading:break:read"
     TRADING_BREAK_RESOLVE = "trading:break:resolve"
+    TRADING_NOTICE_MARK = "trading:notice:mark"
     TRADING_ORDER_CANCEL = "trading:order:cancel"
     TRADING_ORDER_PLACE = "trading:order:place"
     TRADING_ORDER_READ = "trading:order:read"

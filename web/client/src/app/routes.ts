@@ -31,6 +31,7 @@ export const routes: RouteRow[] = [
   { path: '/documents/$document', title: 'documents.one', ability: 'contracts:contract:read', back: '/documents', page: contracts.document },
   { path: '/orders', title: 'trading.orders', ability: 'trading:order:read', back: '/', page: trading.orders },
   { path: '/orders/$order', title: 'trading.order', ability: 'trading:order:read', back: '/orders', page: trading.order },
+  { path: '/notices', title: 'notices.title', ability: 'trading:order:read', back: '/', page: trading.notices },
   { path: '/conversion', title: 'conversion.title', ability: 'trading:plan:decide', back: '/orders', page: trading.conversion },
   { path: '/recurring', title: 'recurring.title', ability: 'trading:plan:read', back: '/me', page: trading.recurring },
   { path: '/recurring/new', title: 'recurring.new', ability: 'trading:plan:decide', back: '/recurring', page: trading.recurringNew },

@@ -102,6 +102,7 @@ export const ABILITIES = [
   'system:verify:run',
   'trading:break:read',
   'trading:break:resolve',
+  'trading:notice:mark',
   'trading:order:cancel',
   'trading:order:read',
   'trading:order:redeem',

@@ -1716,6 +1716,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notices
+         * @description What the customer was told of their orders.
+         */
+        get: operations["list_notices_api_customers__customer_id__notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Notices
+         * @description Mark some or all as read.
+         */
+        post: operations["mark_notices_api_customers__customer_id__notices_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/observe": {
         parameters: {
             query?: never;
@@ -7989,6 +8029,8 @@ export interface components {
             invested: components["schemas"]["MoneyOut"];
             /** Name */
             name: string;
+            /** New Notices */
+            new_notices: number;
             /** Open Orders */
             open_orders: number;
             /** Open Proposals */
@@ -9241,6 +9283,53 @@ export interface components {
             items: components["schemas"]["NoticeDraftOut"][];
         };
         /**
+         * NoticeIn
+         * @description A notice by its order and step.
+         */
+        NoticeIn: {
+            /** Order Id */
+            order_id: string;
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * NoticeOut
+         * @description One step of an order in the customer's words.
+         */
+        NoticeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Order Id */
+            order_id: string;
+            /** Product Name */
+            product_name: string;
+            /** Read */
+            read: boolean;
+            /** Seq */
+            seq: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoticesReadIn
+         * @description Which were read; all when none is named.
+         */
+        NoticesReadIn: {
+            /** Steps */
+            steps?: components["schemas"]["NoticeIn"][] | null;
+        };
+        /**
+         * NoticesReadOut
+         * @description How many had not been read before.
+         */
+        NoticesReadOut: {
+            /** Count */
+            count: number;
+        };
+        /**
          * ObservedOut
          * @description How many were kept; none without consent.
          */
@@ -9297,7 +9386,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:run:read" | "advice:run:start" | "calm:contract:read" | "calm:contract:write" | "calm:notice:read" | "calm:notice:release" | "compliance:case:assign" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:service:decide" | "compliance:service:propose" | "compliance:service:read" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:hold:release" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "review:finding:acknowledge" | "review:finding:read" | "review:run:read" | "review:run:start" | "suggestions:choice:answer" | "suggestions:choice:make" | "suggestions:choice:read" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:backup:write" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle" | "trading:plan:decide" | "trading:plan:read" | "whatif:row:read" | "whatif:trial:read" | "whatif:trial:record" | "whatif:trial:run";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:run:read" | "advice:run:start" | "calm:contract:read" | "calm:contract:write" | "calm:notice:read" | "calm:notice:release" | "compliance:case:assign" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:service:decide" | "compliance:service:propose" | "compliance:service:read" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:hold:release" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "review:finding:acknowledge" | "review:finding:read" | "review:run:read" | "review:run:start" | "suggestions:choice:answer" | "suggestions:choice:make" | "suggestions:choice:read" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:backup:write" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:notice:mark" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle" | "trading:plan:decide" | "trading:plan:read" | "whatif:row:read" | "whatif:trial:read" | "whatif:trial:record" | "whatif:trial:run";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -9662,6 +9751,13 @@ export interface components {
         Page_ImportRunOut_: {
             /** Items */
             items: components["schemas"]["ImportRunOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[NoticeOut] */
+        Page_NoticeOut_: {
+            /** Items */
+            items: components["schemas"]["NoticeOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -22549,6 +22645,201 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticedOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notices_api_customers__customer_id__notices_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NoticeOut_"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_notices_api_customers__customer_id__notices_read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesReadIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesReadOut"];
                 };
             };
             /** @description invalid */

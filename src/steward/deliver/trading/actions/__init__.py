@@ -13,6 +13,7 @@ from steward.deliver.trading.actions.exchange import (
     take_confirmations,
 )
 from steward.deliver.trading.actions.execute import confirm_order, settle_order, submit_orders
+from steward.deliver.trading.actions.notices import mark_notices
 from steward.deliver.trading.actions.orders import cancel_order, place_orders, record_rejected
 from steward.deliver.trading.actions.reconcile import record_differences
 from steward.deliver.trading.actions.recurring import buy_instalment, change_plan, quote_plan, set_up_plan, standing_of
@@ -28,6 +29,7 @@ __all__ = [
     "convert",
     "correct_order",
     "finish_conversion",
+    "mark_notices",
     "place_orders",
     "product_to_redeem",
     "quote_conversion",

@@ -23,6 +23,7 @@ from steward.deliver.trading.model.exchange import (
     Taken,
     TradeRequest,
 )
+from steward.deliver.trading.model.notices import Notice, NoticePage
 from steward.deliver.trading.model.orders import (
     NEXT,
     TURNS,
@@ -92,6 +93,8 @@ __all__ = [
     "NotCancellable",
     "NotPaidAtOnce",
     "NothingToRedeem",
+    "Notice",
+    "NoticePage",
     "Order",
     "OrderChange",
     "OrderChanged",

@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter
 
-from steward.deliver.trading.routes import conversions, exchange, orders, recurring
+from steward.deliver.trading.routes import conversions, exchange, notices, orders, recurring
 from steward.deliver.trading.routes.orders import OrderOut, orders_out
 
 router = APIRouter()
 router.include_router(conversions.router)
 router.include_router(exchange.router)
+router.include_router(notices.router)
 router.include_router(orders.router)
 router.include_router(recurring.router)
 

@@ -2,7 +2,21 @@
 
 from steward.deliver.trading.tables.conversions import conversion
 from steward.deliver.trading.tables.exchange import breaks, confirmation, request
+from steward.deliver.trading.tables.notices import notice_read
 from steward.deliver.trading.tables.orders import change, event, order, stop
 from steward.deliver.trading.tables.recurring import instalment, plan, plan_event
 
-__all__ = ["breaks", "change", "confirmation", "conversion", "event", "instalment", "order", "plan", "plan_event", "request", "stop"]
+__all__ = [
+    "breaks",
+    "change",
+    "confirmation",
+    "conversion",
+    "event",
+    "instalment",
+    "notice_read",
+    "order",
+    "plan",
+    "plan_event",
+    "request",
+    "stop",
+]

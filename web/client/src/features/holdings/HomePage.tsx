@@ -76,6 +76,12 @@ function Calls({ home }: { home: Home }) {
           <span><strong>{home.open_proposals}</strong> <span aria-hidden>›</span></span>
         </Link>
       ) : null}
+      {home.new_notices > 0 ? (
+        <Link to="/notices" className="call quiet" testId="new-notices">
+          <span>{t('notices.waiting')}</span>
+          <span><strong>{home.new_notices}</strong> <span aria-hidden>›</span></span>
+        </Link>
+      ) : null}
       {home.open_orders > 0 ? (
         <Link to="/orders" className="call quiet" testId="open-orders">
           <span>{t('holdings.open-orders')}</span>

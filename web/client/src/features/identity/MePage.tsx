@@ -26,6 +26,7 @@ export default function MePage() {
         {may(me, 'customers:fact:state') ? <PlaceLine to="/me/profile" label={t('record.profile')} /> : null}
         {may(me, 'customers:tie:state') ? <PlaceLine to="/me/family" label={t('record.my-family')} /> : null}
         {may(me, 'contracts:contract:read') ? <PlaceLine to="/documents" label={t('documents.title')} /> : null}
+        <PlaceLine to="/notices" label={t('notices.title')} />
         <PlaceLine to="/orders" label={t('nav.orders')} />
         {may(me, 'trading:plan:read') ? <PlaceLine to="/recurring" label={t('recurring.title')} /> : null}
         {may(me, 'customers:consent:decide') ? <PlaceLine to="/me/data" label={t('privacy.title')} /> : null}

@@ -1,6 +1,7 @@
 /** Orders and how far they are. */
 export { RedeemCard } from './RedeemCard'
 export const orders = () => import('./OrdersPage')
+export const notices = () => import('./NoticesPage')
 export const conversion = () => import('./ConversionPage')
 export const recurring = () => import('./RecurringPage')
 export const recurringNew = () => import('./RecurringNewPage')
