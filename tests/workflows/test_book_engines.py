@@ -80,7 +80,7 @@ def here(taken: Snapshot) -> str:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     """Two worker processes on this machine's own address."""
-    with distributed.LocalCluster(2, processes=True, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as made:
+    with distributed.LocalCluster(2, processes=True, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as made:
         yield made
 
 

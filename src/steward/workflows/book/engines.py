@@ -29,7 +29,7 @@ DASK = {
     "distributed.worker.memory.spill": False,
     "distributed.admin.large-graph-warning-threshold": "256MB",
 }
-OWN_CLUSTER = {"host": "127.0.0.1", "dashboard_address": None, "threads_per_worker": 1, "env": ONE_THREAD}
+OWN_CLUSTER = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "threads_per_worker": 1, "env": ONE_THREAD}
 
 
 class EngineBroken(Exception):

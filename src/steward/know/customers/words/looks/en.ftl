@@ -23,6 +23,7 @@ look-reports-report-read = Periodic report
 look-review-finding-read = Findings of the daily review
 look-suitability-assessment-read = Risk assessment
 look-suitability-paper-read = assessments on paper
+look-suggestions-choice-read = what is most worth doing for you
 look-trading-order-read = Orders
 look-trading-plan-read = Recurring plans
 look-whatif-row-read = Results of what-if trials

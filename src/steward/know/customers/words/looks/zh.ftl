@@ -23,6 +23,7 @@ look-reports-report-read = 定期报告
 look-review-finding-read = 每日复查的提示
 look-suitability-assessment-read = 风险测评
 look-suitability-paper-read = 书面测评
+look-suggestions-choice-read = 建议事项
 look-trading-order-read = 委托
 look-trading-plan-read = 定投计划
 look-whatif-row-read = 假设测算里的结果
