@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { type CalmContract, type FallChoice, useWriteContract } from '@shared/api/calm'
 import { newIntent } from '@shared/api/client'
 import { Button } from '@shared/ui/Button'
@@ -22,6 +22,7 @@ const FIRST: Line[] = [{ ...BLANK, fall: '10' }, { ...BLANK, fall: '20' }]
 /** Falls in percent with what is wanted at each, and a sentence of one's own. */
 export function CalmForm({ customer, last }: { customer: string; last: CalmContract | undefined }) {
   const t = useWords()
+  const id = useId()
   const [lines, setLines] = useState<Line[]>(last ? last.steps.map((s) => ({ fall: `${s.fall_bps / 100}`, choice: s.choice, to: s.reduce_to_bps === null ? '' : `${s.reduce_to_bps / 100}` })) : FIRST)
   const [words, setWords] = useState(last?.words ?? '')
   const [intent] = useState(newIntent)
@@ -36,7 +37,7 @@ export function CalmForm({ customer, last }: { customer: string; last: CalmContr
     <section className="card stack" data-testid="calm-form">
       <h2>{t(last ? 'calm.rewrite' : 'calm.write')}</h2>
       {lines.map((line, at) => (
-        <fieldset className="stack" key={at}>
+        <fieldset className="stack step" key={at}>
           <Field label={t('calm.fall')} inputMode="numeric" maxLength={2} value={line.fall} onChange={(event) => put(at, { fall: event.target.value })} />
           <Choices label={t('calm.choice')} value={line.choice} choices={CHOICES.map((value) => ({ value, label: t(`calm.choice.${value}`) }))} onChange={(choice) => put(at, { choice })} />
           {line.choice === 'reduce' ? <Field label={t('calm.to')} inputMode="numeric" maxLength={2} value={line.to} onChange={(event) => put(at, { to: event.target.value })} /> : null}
@@ -46,7 +47,10 @@ export function CalmForm({ customer, last }: { customer: string; last: CalmContr
         {lines.length < MOST ? <Button onClick={() => setLines([...lines, BLANK])}>{t('calm.more')}</Button> : null}
         {lines.length > 1 ? <Button onClick={() => setLines(lines.slice(0, -1))}>{t('calm.less')}</Button> : null}
       </div>
-      <Field label={t('calm.words')} maxLength={200} value={words} onChange={(event) => setWords(event.target.value)} />
+      <div className="field">
+        <label htmlFor={id}>{t('calm.words')}</label>
+        <textarea id={id} rows={3} maxLength={200} value={words} onChange={(event) => setWords(event.target.value)} />
+      </div>
       {last ? <p className="small soft">{t('calm.later')}</p> : null}
       <Refused error={write.error} />
       <Button look="primary" wide busy={write.isPending} disabled={!whole} data-testid="calm-save" onClick={send}>{t('calm.save')}</Button>

@@ -47,7 +47,7 @@ export default function ConversionPage() {
         </section>
       ) : null}
       {asked && terms ? <Quote customer={customer} terms={terms} name={named.data?.name ?? ''} /> : null}
-      <Earlier customer={customer} />
+      <Earlier customer={customer} begun={to !== ''} />
     </div>
   )
 }
@@ -94,7 +94,7 @@ function Told({ customer, terms, name, quote }: { customer: string; terms: Conve
 }
 
 /** Conversions so far: what each came to, or why nothing was bought. */
-function Earlier({ customer }: { customer: string }) {
+function Earlier({ customer, begun }: { customer: string; begun: boolean }) {
   const t = useWords()
   const conversions = useQuery(conversionsQuery(customer))
   return (
@@ -110,7 +110,7 @@ function Earlier({ customer }: { customer: string }) {
               </li>
             ))}
           </ul>
-        ) : null
+        ) : begun ? null : <Empty title={t('conversion.none')} hint={t('conversion.none.advice')} />
       }
     </Ready>
   )

@@ -8,7 +8,7 @@ export function ContractView({ of }: { of: CalmContract }) {
   return (
     <div className="stack" data-testid="calm-contract">
       <ul className="stack">{of.steps.map((step) => <li key={step.fall_bps}>{step.text}</li>)}</ul>
-      {of.words ? <blockquote>“{of.words}”</blockquote> : null}
+      {of.words ? <blockquote className="own-words">“{of.words}”</blockquote> : null}
       <p className="small soft">{t('calm.from')} <Day of={of.valid_from} /></p>
     </div>
   )

@@ -13,11 +13,13 @@ export function barsOption(labels: string[], series: BarSeries[]) {
     framed(scheme, ({ palette, axisLabel }) => ({
       tip: (place) => [labels[place] ?? '', ...series.map((one) => `${one.name} ${formatNumber(String(one.counts[place] ?? 0), 0)}`)].join('\n'),
       xAxis: { type: 'category', data: labels, axisLine: { lineStyle: { color: palette.line } }, axisTick: { show: false }, axisLabel: { ...axisLabel, hideOverlap: true } },
+      grid: { top: 22 },
       series: series.map((one, at) => ({
         type: 'bar',
         name: one.name,
         data: one.counts,
         barMaxWidth: 22,
+        label: { show: true, position: 'top', ...axisLabel },
         itemStyle: { color: series.length > 1 && at === 0 ? palette.soft : palette.brand, borderRadius: [2, 2, 0, 0] },
       })),
     }))

@@ -93,6 +93,8 @@ export const trading: Record<keyof typeof zh, string> = {
   'conversion.from': 'Out of',
   'conversion.nothing': 'There is nothing to convert',
   'conversion.nothing.advice': 'Once you hold another product, you can convert it into this one.',
+  'conversion.none': 'No conversions yet',
+  'conversion.none.advice': 'Choose “Convert into this product” on a product’s page to move what you hold into it.',
   'conversion.amount': 'Amount (yuan)',
   'conversion.redeem.fee': 'Fee of the redemption',
   'conversion.day': 'Money arrives and is invested on',

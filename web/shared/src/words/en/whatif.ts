@@ -21,6 +21,7 @@ export const whatif: Record<keyof typeof zh, string> = {
   'whatif.ask': 'Try it',
   'whatif.none': 'Nothing was tried yet',
   'whatif.none.advice': 'Choose an input and its new value to see what it would do to every customer.',
+  'whatif.none.others': 'Results stand here once risk or management have tried something.',
   'whatif.same': 'The same review twice, with this one input different: {customers} customers, as of {day}.',
   'whatif.reached': 'Customers reached',
   'whatif.gain': 'Better off',

@@ -91,6 +91,8 @@ export const trading = {
   'conversion.from': '转出的产品',
   'conversion.nothing': '没有可以转出的持仓',
   'conversion.nothing.advice': '持有其他产品后，可以转换为这个产品。',
+  'conversion.none': '还没有转换',
+  'conversion.none.advice': '在产品页选择“转换为这个产品”，可以把手里的产品换过去。',
   'conversion.amount': '转换金额（元）',
   'conversion.redeem.fee': '赎回手续费',
   'conversion.day': '赎回款到账并买入的日期',

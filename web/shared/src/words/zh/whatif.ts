@@ -19,6 +19,7 @@ export const whatif = {
   'whatif.ask': '开始测算',
   'whatif.none': '还没有测算',
   'whatif.none.advice': '选择一个输入，填写新的取值，就能看到对全部客户的影响。',
+  'whatif.none.others': '风险或管理人员测算之后，结果会在这里。',
   'whatif.same': '同一次复查算两遍，只有这一个输入不同：共 {customers} 位客户，截至 {day}。',
   'whatif.reached': '受影响客户',
   'whatif.gain': '变好的客户',

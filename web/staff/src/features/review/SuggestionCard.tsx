@@ -32,11 +32,19 @@ export function SuggestionCard({ of, named = true }: { of: Suggestion; named?: b
         </details>
       ) : null}
       {of.answered ? (
-        <p className="small soft">{t(`suggestions.done.${of.answered.answer}`)} {of.answered.title} {of.answered.by} {of.answered.reason}</p>
+        <div className="row wrap between">
+          <p className="small soft">{t(`suggestions.done.${of.answered.answer}`)} {of.answered.title} {of.answered.by} {of.answered.reason}</p>
+          {of.answered.answer === 'taken' ? <Draft of={of} /> : null}
+        </div>
       ) : may(me, 'suggestions:choice:answer') ? <Deciding of={of} /> : null}
-      {of.way === 'draft' ? <div><Link to={`/customers/${of.customer_id}/propose`} className="button">{t('review.do.draft')}</Link></div> : null}
     </article>
   )
+}
+
+/** The way to the draft, where something is to be drafted. */
+function Draft({ of }: { of: Suggestion }) {
+  const t = useWords()
+  return of.way === 'draft' ? <Link to={`/customers/${of.customer_id}/propose`} className="button">{t('review.do.draft')}</Link> : null
 }
 
 function Deciding({ of }: { of: Suggestion }) {
@@ -53,6 +61,7 @@ function Deciding({ of }: { of: Suggestion }) {
       {instead === undefined ? (
         <div className="row wrap">
           <Button busy={answer.isPending} onClick={() => say({ answer: 'taken' })}>{t('suggestions.do.taken')}</Button>
+          <Draft of={of} />
           <Button onClick={() => setInstead({ code: '', reason: '' })}>{t('suggestions.do.instead')}</Button>
         </div>
       ) : (

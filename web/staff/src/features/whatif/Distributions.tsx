@@ -44,7 +44,14 @@ function Bars({ title, note, labels, series }: { title: string; note?: string; l
   const said = labels.map((label, at) => `${label}: ${series.map((one) => one.counts[at]).join(' → ')}`).join('; ')
   return (
     <section className="card stack">
-      <h2>{title}</h2>
+      <div className="row between">
+        <h2>{title}</h2>
+        {series.length > 1 ? (
+          <p className="row small soft">
+            {series.map((one, at) => <span className="row" style={{ gap: 6 }} key={one.name}><i className="dot" aria-hidden style={{ background: at ? 'var(--brand)' : 'var(--soft)' }} />{one.name}</span>)}
+          </p>
+        ) : null}
+      </div>
       {note ? <p className="small soft">{note}</p> : null}
       <Chart label={`${title}. ${said}`} height={HEIGHT} option={option} />
     </section>

@@ -19,12 +19,12 @@ export default function StudioPage() {
       <h1>{t('whatif.title')}</h1>
       <p className="soft">{t('whatif.note')}</p>
       {may(me, 'whatif:trial:run') ? <Ready query={levers}>{(data) => <WhatIfForm levers={data} />}</Ready> : null}
-      <Trials />
+      <Trials runs={may(me, 'whatif:trial:run')} />
     </div>
   )
 }
 
-function Trials() {
+function Trials({ runs }: { runs: boolean }) {
   const t = useWords()
   const go = useGo()
   const trials = useQuery(whatIfsQuery)
@@ -46,7 +46,7 @@ function Trials() {
             columns={columns}
             rowKey="id"
             onOpen={(one) => go(`/what-if/${one.id}`)}
-            empty={<Empty title={t('whatif.none')} hint={t('whatif.none.advice')} />}
+            empty={<Empty title={t('whatif.none')} hint={t(runs ? 'whatif.none.advice' : 'whatif.none.others')} />}
           />
         )}
       </Ready>
