@@ -19,6 +19,7 @@ export function barsOption(labels: string[], series: BarSeries[]) {
         name: one.name,
         data: one.counts,
         barMaxWidth: 22,
+        labelLayout: { hideOverlap: true },
         label: { show: true, position: 'top', ...axisLabel },
         itemStyle: { color: series.length > 1 && at === 0 ? palette.soft : palette.brand, borderRadius: [2, 2, 0, 0] },
       })),
