@@ -1,9 +1,11 @@
 """A small trading desk for tests: customers with money, products with prices, and clearances for what they ask."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from pathlib import Path
 
 from steward.deliver.trading import actions, queries
 from steward.deliver.trading.model import Order, OrderLine, Side
@@ -31,6 +33,7 @@ from steward.platform.access.model import SYSTEM
 from steward.platform.clock import SetClock
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
+from tests.support.banks import new_bank
 from tests.support.identified import IDENTIFIED, agreed_to_share
 
 SINCE = BusinessDate(dt.date(2026, 1, 5))
@@ -201,3 +204,14 @@ class Desk:
         with self.rt.work(SYSTEM, read_only=True) as w:
             laws = book.verify_book(w.db).laws + queries.verify_orders(w.db).laws
         return {law.law: law.violations for law in laws if law.violations}
+
+
+@contextmanager
+def fund_desk(home: Path, database_url: str, day: dt.date, hour: int = 9) -> Iterator[Desk]:
+    """A desk of a new bank on a day, with one dear fund of a middling grade that was priced on the last business day of February 2026."""
+    made = Desk(new_bank(home, database_url))
+    made.go_to(day, hour=hour)
+    made.product(annual_fee_bps=150, issuer_grade=3)
+    made.price(dt.date(2026, 2, 27), "1.0000")
+    yield made
+    made.rt.engine.dispose()

@@ -33,20 +33,15 @@ from steward.platform.web.call import COOKIE
 from steward.workflows.book import snapshot
 from steward.workflows.book.late_prices import review_late_prices
 from steward.workflows.book.review_all import ReviewReport, review_book
-from tests.support.banks import new_bank
-from tests.support.desk import Desk
+from tests.support.desk import Desk, fund_desk
 
 DAY = dt.date(2026, 3, 2)
 
 
 @pytest.fixture
 def desk(tmp_path: Path, database_url: str) -> Iterator[Desk]:
-    made = Desk(new_bank(tmp_path, database_url))
-    made.go_to(DAY)
-    made.product(annual_fee_bps=150, issuer_grade=3)
-    made.price(dt.date(2026, 2, 27), "1.0000")
-    yield made
-    made.rt.engine.dispose()
+    with fund_desk(tmp_path, database_url, DAY) as made:
+        yield made
 
 
 @pytest.fixture

@@ -25,8 +25,7 @@ from steward.platform.runtime import Runtime
 from steward.platform.web.call import COOKIE
 from steward.workflows.book.review_all import review_book
 from steward.workflows.book.what_if import compute_what_ifs
-from tests.support.banks import new_bank
-from tests.support.desk import Desk
+from tests.support.desk import Desk, fund_desk
 
 DAY = dt.date(2026, 3, 2)
 SENTENCE = "说好了是长期的钱。"
@@ -36,12 +35,8 @@ Book = dict[str, CustomerId]
 
 @pytest.fixture
 def desk(tmp_path: Path, database_url: str) -> Iterator[Desk]:
-    made = Desk(new_bank(tmp_path, database_url))
-    made.go_to(DAY)
-    made.product(annual_fee_bps=150, issuer_grade=3)
-    made.price(dt.date(2026, 2, 27), "1.0000")
-    yield made
-    made.rt.engine.dispose()
+    with fund_desk(tmp_path, database_url, DAY) as made:
+        yield made
 
 
 @pytest.fixture

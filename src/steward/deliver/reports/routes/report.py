@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from steward.advise.advice.model import ProposalState
 from steward.deliver.reports import queries
-from steward.deliver.reports.model import Attribution, HoldingResult, Line, PeriodKind, Report, Said
+from steward.deliver.reports.model import Attribution, HoldingResult, Line, Period, PeriodKind, Report, Said
 from steward.deliver.reports.routes.asked import BridgeOut, PeriodOut, asked_period
 from steward.kernel.ids import CustomerId, InstrumentId
 from steward.kernel.money import Money
@@ -145,20 +146,34 @@ class ReportOut(BaseModel):
     left_out: list[str]
 
 
+class ReportAsked(BaseModel):
+    """The month, quarter or year that `on` lies in (the latest one over), or the days `since` to `on`; as known at an instant."""
+
+    kind: PeriodKind = PeriodKind.MONTH
+    on: date | None = None
+    since: date | None = None
+    known_at: datetime | None = None
+
+    @property
+    def known(self) -> Instant | None:
+        """The instant; None for now."""
+        return None if self.known_at is None else Instant(self.known_at)
+
+    def period(self, w: Work) -> Period:
+        """The days the report is about."""
+        return asked_period(w, self.kind, self.on, self.since)
+
+
 @router.get("/api/customers/{customer_id}/report", **operation(Operation.REPORTS_REPORT_READ))
 def get_report(
     call: CallDep,
     customer_id: IdPath,
-    kind: PeriodKind = PeriodKind.MONTH,
-    on: date | None = None,
-    since: date | None = None,
-    known_at: datetime | None = None,
+    asked: Annotated[ReportAsked, Query()],
 ) -> ReportOut:
     """The report of the month, quarter or year that `on` lies in (the latest one over), or of the days `since` to `on`."""
 
     def read(w: Work) -> ReportOut:
-        known = None if known_at is None else Instant(known_at)
-        return report_out(w, call, queries.report_of(w, CustomerId(customer_id), asked_period(w, kind, on, since), known))
+        return report_out(w, call, queries.report_of(w, CustomerId(customer_id), asked.period(w), asked.known))
 
     return call.read(read)
 
@@ -167,16 +182,13 @@ def get_report(
 def get_report_file(
     call: CallDep,
     customer_id: IdPath,
-    kind: PeriodKind = PeriodKind.MONTH,
-    on: date | None = None,
-    since: date | None = None,
-    known_at: datetime | None = None,
+    asked: Annotated[ReportAsked, Query()],
 ) -> Response:
     """The same report as a file, in the caller's language."""
 
     def read(w: Work) -> Response:
-        known, period = None if known_at is None else Instant(known_at), asked_period(w, kind, on, since)
-        body = queries.draw_report(w, CustomerId(customer_id), period, call.language, known)
+        period = asked.period(w)
+        body = queries.draw_report(w, CustomerId(customer_id), period, call.language, asked.known)
         return pdf(f"report-{period.since}-{period.until}.pdf", body)
 
     return call.read(read)
