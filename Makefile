@@ -9,6 +9,7 @@ PYTHON ?= $(firstword $(foreach v,python3 python3.14 python3.13 python3.12 pytho
 BIN := .venv/bin
 UV := UV_NO_PROGRESS=1 VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv
 NAME ?= allocation
+FOR ?= 60
 export STEWARD_HOME ?= $(CURDIR)/var
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -122,6 +123,10 @@ test-nightly: venv .venv/.compiled web ## Run every test with ten times the case
 .PHONY: bench
 bench: .venv-bench/.installed ## Run one benchmark against its peers: make bench NAME=allocation
 	@PYTHONPATH=src .venv-bench/bin/python -m benchmarks.$(NAME)
+
+.PHONY: soak
+soak: venv .venv/.compiled ## Load one server evenly and fail when memory, handles or latency rise: make soak FOR=60 (seconds)
+	@$(BIN)/python -m benchmarks.soak $(FOR)
 
 .venv-bench/.installed: .venv/.installed requirements-bench.lock
 	@echo "Installing the peers to compare with"

@@ -1,16 +1,18 @@
 """The daily review of a synthetic book: seconds from columns in to findings out, by size, and the peak memory.
 
 python -m benchmarks.book [customers, 1000000 by default] [smallest size, 10000]
-python -m benchmarks.book snapshot [customers, 10000] [database URL, SQLite in a new folder]
+python -m benchmarks.book snapshot [customers, 10000] [readers, 1] [database URL, SQLite in a new folder]
 
 Five holdings and up to two goals a customer. Blocks are drawn block by block while the clock stands; what is timed is what a run of the
 product does with each: the guard's evaluator over every holding, the partition function, the digest, and the findings into a file.
 With `snapshot` a bank is made in real tables and the whole run is timed: reading it, reviewing it, and its findings written.
 """
 
+import os
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.runner import finish  # first: it sets the number of threads
@@ -66,7 +68,7 @@ def run_size(customers: int, ground: Ground, people: compliance.Acts, shelf: com
         for number, start in enumerate(range(0, customers, BLOCK_ROWS)):
             table = make_block(start, min(BLOCK_ROWS, customers - start), ground, SEED)
             began, spent = time.perf_counter(), time.process_time()
-            found = review.review_block(_judged(table, people, shelf, packs), ground, review.policy())
+            found, _tally = review.work_block(_judged(table, people, shelf, packs), ground, review.policy())
             digest.add(found)
             feather.write_feather(found, Path(folder) / f"{number}.arrow", compression="uncompressed")
             wall, cpu = wall + time.perf_counter() - began, cpu + time.process_time() - spent
@@ -97,20 +99,29 @@ def make_ground(products: int, seed: int) -> Ground:
     """A shelf drawn from a seed, and plain assumptions of the classes."""
     rng = np.random.default_rng(seed)
     volatility = np.linspace(0.005, 0.25, len(CLASSES))
+    grade, fee = rng.integers(1, 6, products), rng.integers(0, 200, products)
     correlation = np.full((len(CLASSES), len(CLASSES)), 0.3) + 0.7 * np.eye(len(CLASSES))
     return Ground(
         as_of=TODAY,
         currency="CNY",
         products=np.array([f"product-{i:03}" for i in range(products)], dtype=np.str_),
         product_class=rng.integers(-1, len(CLASSES), products),
-        product_grade=rng.integers(1, 6, products),
-        product_fee_bps=rng.integers(0, 200, products),
+        product_grade=grade,
+        product_fee_bps=fee,
         product_access_days=rng.choice([0, 3, 90, 400], products),
         product_ends=np.where(rng.random(products) < 0.2, TODAY + rng.integers(0, 400, products), NONE),
+        product_opens=np.where(rng.random(products) < 0.3, TODAY + rng.integers(0, 40, products), NONE),
+        product_suspended=rng.random(products) < 0.05,
+        product_grade_before=np.where(rng.random(products) < 0.1, grade % LEVELS + 1, grade),
+        product_fee_before=np.where(rng.random(products) < 0.1, fee + 20, fee),
         product_spread=rng.random(products) < 0.3,
         classes=np.array(CLASSES, dtype=np.str_),
         class_mean=np.linspace(0.01, 0.08, len(CLASSES)),
         class_covariance=correlation * np.outer(volatility, volatility),
+        circumstances=np.array(["family", "income"], dtype=np.str_),
+        shocks=np.array(["bonds", "shares"], dtype=np.str_),
+        shock_losses=np.stack([np.linspace(0.0, 0.1, len(CLASSES)), np.linspace(-0.02, 0.6, len(CLASSES))]),
+        level_bears=np.array([NONE, 200, 500, 1000, 1500, NONE]),
         moments=review.grid_moments(),
     )
 
@@ -127,6 +138,8 @@ def make_block(start: int, rows: int, ground: Ground, seed: int) -> pa.Table:
     planned = rng.random(rows) < 0.3
     target = rng.multinomial(10_000, np.full(len(ground.classes), 1 / len(ground.classes)), int(planned.sum()))
     numbers = np.arange(start, start + rows)
+    changes = (rng.random(rows) < 0.05).astype(np.int64)
+    changed = rng.integers(0, len(ground.circumstances), int(changes.sum()))
     return pa.Table.from_arrays([
         pa.array([f"customer-{n:09}" for n in numbers.tolist()]),
         pa.array(np.where(rng.random(rows) < 0.05, NONE, rng.integers(1, 6, rows))),
@@ -140,6 +153,8 @@ def make_block(start: int, rows: int, ground: Ground, seed: int) -> pa.Table:
         _lists(aims, rng.integers(1, 360, count)),
         _lists(aims, rng.integers(1_000_000, 200_000_000, count)),
         _lists(aims, rng.integers(0, 2, count)),
+        _lists(changes, changed),
+        _lists(changes, changed * 200),
     ], schema=review.BLOCK_SCHEMA)  # fmt: skip
 
 
@@ -151,20 +166,26 @@ def _lists(counts: Ints, values: Ints) -> pa.Array:
     return pa.ListArray.from_arrays(_offsets(counts), pa.array(values.astype(np.int64)))
 
 
-def time_bank(told: str = "10000", url: str | None = None) -> None:
+def time_bank(told: str = "10000", readers: str = "1", url: str | None = None) -> None:
     """A whole run over a made bank."""
     with tempfile.TemporaryDirectory(prefix="steward-book-") as home:
         rt = make_bank(Path(home), url, int(told))
-        spent = time.process_time()
+        rt.settings = replace(rt.settings, book_readers=int(readers))
+        spent = _cpu_seconds()
         report = review_book(rt)
-        spent = time.process_time() - spent
+        spent = _cpu_seconds() - spent
         rt.engine.dispose()
     shown = {name: getattr(report, name) for name in ("customers", "snapshot_seconds", "review_seconds", "seconds", "digest")}
-    finish(work="book snapshot", database="PostgreSQL" if url else "SQLite", cpu_seconds=round(spent, 2), **shown)
+    finish(work="book snapshot", database="PostgreSQL" if url else "SQLite", readers=int(readers), cpu_seconds=round(spent, 2), **shown)
+
+
+def _cpu_seconds() -> float:
+    """What this process and those it has waited for have used."""
+    return sum(os.times()[:4])
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["snapshot"]:
-        time_bank(*sys.argv[2:4])
+        time_bank(*sys.argv[2:5])
     else:
         main(*(int(a) for a in sys.argv[1:]))

@@ -9,23 +9,19 @@ book and its orders, the desk at its day; others redeem: quote, proof, order, an
 """
 
 import contextlib
-import os
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from queue import SimpleQueue
 from random import Random
+from typing import Any
 
 import psutil
 
 from benchmarks.open_load import Client, Job, Tally, offer, percentile
 from benchmarks.runner import finish  # before anything numeric: it sets the number of threads
+from benchmarks.serving import free_port, serving
 
 from steward.app import open_runtime, prepare_database  # isort: skip
 from steward.platform.clock import random_bytes  # isort: skip
@@ -53,9 +49,9 @@ READS = (
 )
 
 
-def main(customers: int = CUSTOMERS, orders: int = ORDERS, seconds: int = SECONDS, url: str | None = None) -> None:
+def main(customers: int = CUSTOMERS, orders: int = ORDERS, seconds: int = SECONDS, *, url: str | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="steward-orders-") as folder:
-        port = _free_port()
+        port = free_port()
         env = {"STEWARD_HOME": folder, "STEWARD_PUBLIC_URL": f"http://localhost:{port}"} | ({"STEWARD_DATABASE_URL": url} if url else {})
         settings = Settings.from_env(env)
         warm()  # else the server's first minutes are those of the compiler
@@ -65,7 +61,7 @@ def main(customers: int = CUSTOMERS, orders: int = ORDERS, seconds: int = SECOND
         world = fill(rt, customers, orders, min(SIGNED_IN, customers // 4))
         made = time.perf_counter() - began
         rt.engine.dispose()
-        with _server(env, port) as server:
+        with serving(env, port) as server:
             client = Client(port)
             load = Load(client, world)
             offer(load.arrivals(WARM, Random(0)))
@@ -79,8 +75,7 @@ def main(customers: int = CUSTOMERS, orders: int = ORDERS, seconds: int = SECOND
 
 def _tell(tally: Tally, *, lasted: float, **figures: object) -> None:
     for name, took in sorted(tally.took.items()):
-        middle, late = percentile(took, 0.5), percentile(took, 0.99)
-        print(f"{name:>14} {len(took):6} p50 {middle:8.1f} p99 {late:8.1f} ms", file=sys.stderr)
+        print(f"{name:>14} {len(took):6} p50 {percentile(took, 0.5):8.1f} p99 {percentile(took, 0.99):8.1f} ms", file=sys.stderr)
     reads = tally.of([name for name, *_ in READS] + ["quote"])
     orders, proofs = tally.of(ORDER_KINDS), tally.of(["ask proof", "prove"])
     count = len(reads) + len(orders) + len(proofs)
@@ -93,15 +88,15 @@ def _tell(tally: Tally, *, lasted: float, **figures: object) -> None:
 class Load:
     """Who asks what, in which order of chance."""
 
-    def __init__(self, client: Client, world: World) -> None:
-        self.client, self.world, self.tally = client, world, Tally()
+    def __init__(self, client: Client, world: World, rate: float = RATE) -> None:
+        self.client, self.world, self.tally, self.rate = client, world, Tally(), rate
         self.idle: SimpleQueue[Session] = SimpleQueue()
         for one in world.redeemers:
             self.idle.put(one)
 
     def arrivals(self, seconds: float, rng: Random) -> Iterator[tuple[float, Job]]:
         """Jobs with the second they are meant for: chance alone decides the gaps (a Poisson process)."""
-        rate = RATE / (1 - REDEEMING + REDEEMING * STEPS)
+        rate = self.rate / (1 - REDEEMING + REDEEMING * STEPS)
         after = rng.expovariate(rate)
         while after < seconds:
             yield after, self._redemption(rng.random() < 0.5) if rng.random() < REDEEMING else self._look(rng)
@@ -154,7 +149,7 @@ class Redemption:
                 self.step("cancel", "POST", f"/api/orders/{made['id']}/cancel", **{"Idempotency-Key": _key()})
         return Session(self.token, self.who.customer_id, self.who.order_id, self.who.product_id)
 
-    def step(self, name: str, method: str, path: str, body: object = None, **headers: str) -> dict:
+    def step(self, name: str, method: str, path: str, body: object = None, **headers: str) -> Any:
         status, told, said = self.client.ask(method, path, self.token, body, **headers)
         now = time.perf_counter()
         self.tally.add(name, now - self.since, status)
@@ -175,40 +170,5 @@ def _key() -> str:
     return random_bytes(16).hex()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextlib.contextmanager
-def _server(env: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """`steward serve` on this bank, ready; ended when the block ends."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("STEWARD_")}
-    log = Path(env["STEWARD_HOME"]) / "server.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "steward.cli", "serve", "--port", str(port)], env=kept | env, stdout=out, stderr=out
-        )
-    try:
-        for _ in range(600):
-            with (
-                contextlib.suppress(OSError, urllib.error.URLError),
-                urllib.request.urlopen(f"http://localhost:{port}/health/ready", timeout=5),
-            ):
-                break
-            if process.poll() is not None:
-                raise SystemExit(log.read_text("utf-8", "replace")[-4000:])
-            time.sleep(0.2)
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
 if __name__ == "__main__":
-    main(*(int(a) for a in sys.argv[1:4]), *sys.argv[4:5])
+    main(*[int(a) for a in sys.argv[1:4]], url=next(iter(sys.argv[4:5]), None))

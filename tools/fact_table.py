@@ -17,8 +17,10 @@ FILLERS = (
     "advise/advice/queries/facts.py",
     "advise/advice/queries/told.py",
     "advise/selection/model.py",
+    "api/shelf/showing.py",
     "deliver/suggestions/queries/gates.py",
     "guard/compliance/queries/cases.py",
+    "workflows/admission.py",
     "workflows/questionnaires.py",
 )
 # Trials of a change and explanations ask as if; what is left asks because something is about to be done.
@@ -30,10 +32,11 @@ GROUPS = {
     "ReviewFacts": "order",
     "HistoryFacts": "history",
     "ReleaseFacts": "release",
+    "ShownFacts": "shown",
 }
 ACTS = """# Acts and facts of the guard
 
-Made by `python -m tools.fact_table`; do not edit. Which act is put to the guard where, or why it is not yet:
+Made by `python -m tools.fact_table`; do not edit. Which act is put to the guard where:
 
 | act | asked by |
 |---|---|
@@ -81,8 +84,12 @@ def callers() -> dict[str, list[str]]:
         if place.startswith(AS_IF):
             continue
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Act":
-                places = found[Act[node.attr].value]
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and (node.value.id == "Act" or node.attr == "of_release")
+            ):
+                places = found[Act.RELEASE.value if node.attr == "of_release" else Act[node.attr].value]
                 places += [place] if place not in places else []
     return found
 
@@ -101,7 +108,7 @@ def render() -> str:
     """The whole page."""
     states = {fact: f"`{path}`" for fact, path in filled().items()} | SOURCES["derived"]
     states |= {fact: f"not connected: {why}" for fact, why in unconnected().items()}
-    asked = {act: ", ".join(f"`{place}`" for place in places) or f"nobody: {SOURCES['acts'][act]}" for act, places in callers().items()}
+    asked = {act: ", ".join(f"`{place}`" for place in places) for act, places in callers().items()}
     acts = ACTS + "".join(f"| {act} | {places} |\n" for act, places in asked.items())
     return acts + HEAD + "".join(f"| {fact} | {', '.join(_readers(fact))} | {states.get(fact, '')} |\n" for fact in FIELDS)
 

@@ -35,13 +35,13 @@ OWN = SENTENCES / "own.txt"
 INPUTS = (SENTENCES / "turns.txt", OWN)
 
 NAME, SEED = "likeness-2026", 20261122
-DRAWN, FOLDS, RARE = 10, 4, 2
-FORBIDDEN_WEIGHT, TURN_WEIGHT, OWN_WEIGHT, PENALTY, SMALL = 2.0, 3.0, 0.5, 1.0, 0.03
-HOLD, CLEAR = 1.5, -2.5
+DRAWN, FOLDS, RARE = 20, 4, 2
+FORBIDDEN_WEIGHT, TURN_WEIGHT, OWN_WEIGHT, WORD_WEIGHT, PENALTY, SMALL = 2.0, 3.0, 6.0, 0.3, 1.5, 0.03
+# Levels of the score: held for a person, what a listed phrase adds, a listed phrase believed to be said.
+HOLD, PHRASE, SURE = -1.8, 1.5, 1.0
 # Without a word that speaks for an offence a text is clean: the bias is set and not learned.
 BIAS = -2.0
-PHRASES_ONLY = Weights("none", "", 0.0, 9.0, -9.0, {}, ideas())
-HOLDS, CLEARS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 9.0), (-9.0, -2.5, -1.0, -0.5, 0.0, 0.5)
+PHRASES_ONLY = Weights("none", "", 0.0, 9.0, 0.0, -9.0, {}, ideas())
 Floats = NDArray[np.float64]
 
 
@@ -66,6 +66,13 @@ def dev_rows() -> list[dict[str, str]]:
 def own() -> list[Taught]:
     """What the product itself said when own.txt was last written: all clean."""
     return [Taught("", line, OWN_WEIGHT) for line in OWN.read_text("utf-8").splitlines()]
+
+
+def bare_words(lists: Mapping[str, Sequence[str]]) -> list[Taught]:
+    """Each word of the ideas alone, which says nothing, unless it is a listed phrase."""
+    about = TextFacts(TextKind.MARKETING, BusinessDate(date(2026, 11, 23)))
+    words = sorted({word.strip() for listed in lists.values() for word in listed})
+    return [Taught("", word, WORD_WEIGHT) for word in words if not find_wording(word, about, model=PHRASES_ONLY)]
 
 
 def turns(lists: Mapping[str, Sequence[str]]) -> list[Taught]:
@@ -133,10 +140,13 @@ def train(taught: Sequence[Taught], read: Sequence[Sequence[str]]) -> str:
     table = matrix(read, places)
     forbidden = np.array([float(bool(t.class_id)) for t in taught])
     weight = np.array([t.weight * (FORBIDDEN_WEIGHT if t.class_id else 1.0) for t in taught])
-    found = fit(table, forbidden, weight)
+    rarity = np.log(len(taught) / np.array([counted[feature] for feature in places]))
+    rarity /= np.sqrt(np.mean(rarity**2))
+    found = fit(table.multiply(rarity).tocsr(), forbidden, weight) * rarity
     classes = sorted({t.class_id for t in taught} - {""})
     speaks = _spoken_for(table, [t.class_id for t in taught], weight, classes)
-    head = {"name": NAME, "inputs": inputs_digest(), "bias": _unit(BIAS), "hold": _unit(HOLD), "clear": _unit(CLEAR), "classes": classes}
+    levels = {"bias": _unit(BIAS), "hold": _unit(HOLD), "phrase": _unit(PHRASE), "sure": _unit(SURE)}
+    head = {"name": NAME, "inputs": inputs_digest(), **levels, "classes": classes}
     lines = [json.dumps(head)]
     for feature, at in places.items():
         if abs(found[at]) >= SMALL:
@@ -158,8 +168,13 @@ def _unit(weight: float) -> int:
 
 def whole() -> str:
     """The weights file of all there is to learn from."""
-    taught = [*(Taught(r["class"], r["text"]) for r in dev_rows()), *turns(ideas().lists), *own()]
+    taught = [*(Taught(r["class"], r["text"]) for r in dev_rows()), *own(), *_besides()]
     return train(taught, [seen(t.text) for t in taught])
+
+
+def _besides() -> list[Taught]:
+    """What is only taught and never measured on."""
+    return [*turns(ideas().lists), *bare_words(ideas().lists)]
 
 
 def batch(row: Mapping[str, str]) -> str:
@@ -168,17 +183,19 @@ def batch(row: Mapping[str, str]) -> str:
 
 
 def cross_validate() -> None:
-    """Likeness of each dev sentence to a model that has not seen it, and what is held at several thresholds, with and without phrases."""
-    rows, more = dev_rows(), [*turns(ideas().lists), *own()]
-    folds = np.array([int(sha256(batch(row).encode()).hexdigest(), 16) % FOLDS for row in rows])
-    read, read_more = [seen(r["text"]) for r in rows], [seen(t.text) for t in more]
-    scores = np.zeros(len(rows))
+    """What is held at several levels of dev and own sentences by models that have not seen them."""
+    rows, ours = dev_rows(), own()
+    taught = [*(Taught(r["class"], r["text"]) for r in rows), *ours, *_besides()]
+    read = [seen(t.text) for t in taught]
+    batches = [*(batch(row) for row in rows), *(t.text for t in ours)]
+    folds = np.array([int(sha256(name.encode()).hexdigest(), 16) % FOLDS for name in batches])
+    scores = np.zeros(len(folds))
     for fold in range(FOLDS):
-        kept = [i for i in range(len(rows)) if folds[i] != fold]
-        text = train([*(Taught(rows[i]["class"], rows[i]["text"]) for i in kept), *more], [*(read[i] for i in kept), *read_more])
-        model = parse_weights(text, ideas())
+        kept = [i for i in range(len(taught)) if i >= len(folds) or folds[i] != fold]
+        model = parse_weights(train([taught[i] for i in kept], [read[i] for i in kept]), ideas())
         for i in np.flatnonzero(folds == fold):
-            scores[i] = likeness(model, rows[i]["text"]).score
+            found = likeness(model, taught[i].text)
+            scores[i] = found.score if found.class_id or i < len(rows) else BIAS  # a label is held by nothing
     _print_table(rows, scores)
 
 
@@ -188,16 +205,19 @@ def likeness(model: Weights, text: str) -> Likeness:
 
 
 def _print_table(rows: Sequence[dict[str, str]], scores: Floats) -> None:
-    phrased = np.array([_is_phrased(r) for r in rows])
-    forbidden = np.array([bool(r["class"]) for r in rows])
-    hard = np.array([r["hard"] == "yes" for r in rows])
-    print("writer  hold clear  forbidden   hard  clean  (shares held)")
-    for writers in ("1", "23", "4", "1234"):
-        mine = np.array([r["writer"] in writers for r in rows])
-        for hold, clear in ((h, c) for h in HOLDS for c in CLEARS if c < h):
-            held = (scores >= hold) | (phrased & (scores >= clear))
-            shares = [held[mine & part].mean() for part in (forbidden, hard, ~forbidden)]
-            print(f"{writers:>6} {hold:5.2f} {clear:5.2f}  " + "  ".join(f"{share:7.3f}" for share in shares))
+    """Shares held at levels that let 1 to 5 % of the forbidden sentences pass, and shares of phrases believed at several levels."""
+    phrased, mine = np.array([_is_phrased(r) for r in rows]), scores[: len(rows)]
+    forbidden, hard = np.array([bool(r["class"]) for r in rows]), np.array([r["hard"] == "yes" for r in rows])
+    weighed = mine + PHRASE * phrased
+    print(" hold  forbidden  hard  clean  own")
+    for missed in (0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.2):
+        hold = float(np.quantile(weighed[forbidden], missed))
+        shares = [float((weighed[part] >= hold).mean()) for part in (forbidden, hard, ~forbidden)]
+        print(f"{hold:5.2f}", *(f"{share:7.3f}" for share in (*shares, float((scores[len(rows) :] >= hold).mean()))))
+    print(" sure  forbidden  clean  (outright)")
+    for sure in (-9.0, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0):
+        said = phrased & (weighed >= sure)
+        print(f"{sure:5.2f} {said[forbidden].mean():7.3f} {said[~forbidden].mean():7.3f}")
 
 
 def _is_phrased(row: dict[str, str]) -> bool:

@@ -1,7 +1,8 @@
 """The product's own sentences, which the wording guard has to let pass: python -m tools.wording_own writes own.txt for the learned layer.
 
-The words files of both languages, and from guard/contracts the questions with their right answers and reasons and the disclosure
-documents. A wrong answer of a comprehension question is left out: it says what is false, so that the customer can reject it.
+The words files of both languages with a figure in every place, the shipped questionnaires without their answers, and from guard/contracts
+the questions with their right answers and reasons and the disclosure documents. A wrong answer of a comprehension question is left out: it
+says what is false, so that the customer can reject it.
 """
 
 import re
@@ -18,6 +19,7 @@ from steward.platform.words import LANGUAGES, sources
 
 OWN = Path(__file__).resolve().parents[1] / "tests" / "unit" / "compliance" / "sentences" / "own.txt"
 QUOTING = "compliance-wording"
+_PLACE = re.compile(r"\{[^{}]*\}")
 _VARIANT = re.compile(r"^\s*(\*?\[[^\]]*\]\s*)?")
 
 
@@ -27,7 +29,18 @@ def words_said(language: str) -> Iterator[str]:
         for entry in FluentParser().parse(text).body:
             if isinstance(entry, Message) and not entry.id.name.startswith(QUOTING):
                 said = FluentSerializer().serialize_entry(entry).split(" =", 1)[1]
-                yield from (line for line in (_VARIANT.sub("", raw).strip() for raw in said.splitlines()) if re.search(r"\w", line))
+                yield from (
+                    line for line in (_PLACE.sub("3", _VARIANT.sub("", raw)).strip() for raw in said.splitlines()) if re.search(r"\w", line)
+                )
+
+
+def instrument_texts() -> Iterator[str]:
+    """Titles, introductions and questions of the shipped questionnaires; an answer is what the customer says."""
+    for path in files("steward.know.suitability").joinpath("data").iterdir():
+        form = tomllib.loads(path.read_text("utf-8"))
+        for said in (form.get("title"), form.get("intro"), *form.get("question", ())):
+            if said:
+                yield from (said["zh"], said["en"])
 
 
 def contract_texts() -> Iterator[str]:
@@ -52,5 +65,5 @@ def _strings(node: Any) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    said = {text for language in LANGUAGES for text in words_said(language)} | set(contract_texts())
+    said = {text for language in LANGUAGES for text in words_said(language)} | set(instrument_texts()) | set(contract_texts())
     OWN.write_text("\n".join(sorted(" ".join(text.split()) for text in said)) + "\n", "utf-8")

@@ -1,11 +1,13 @@
 """Composition root: which modules make the product, how a server is put together, and how a database is made for it."""
 
 import shutil
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import sqlalchemy as sa
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI
 from fastapi.concurrency import run_in_threadpool
 
@@ -28,19 +30,24 @@ from steward.api import (
     impact,
     import_desk,
     imports,
+    likelihood,
     liquidity,
     market_desk,
+    metrics,
+    objectives,
     order_chain,
     performance,
     personal_data,
     plans,
     preliminary,
     proposal_documents,
+    proposal_reviews,
     proposal_steps,
     proposal_versions,
     proposals,
     questionnaires,
     reviews,
+    risk_book,
     rule_browser,
     service,
     shelf,
@@ -51,6 +58,7 @@ from steward.api import (
     verdicts,
     view_impact,
     what_if,
+    withdrawals,
 )
 from steward.deliver.calm import routes as calm
 from steward.deliver.reports import routes as reports
@@ -58,6 +66,7 @@ from steward.deliver.review.model import ReviewUnderway
 from steward.deliver.trading import routes as order_routes
 from steward.guard.compliance import routes as compliance_routes
 from steward.guard.contracts import routes as contract_routes
+from steward.guard.risk.queries import last_book
 from steward.know.customers import routes as customer_routes
 from steward.know.holdings.actions import seal_earlier
 from steward.know.insight import routes as insight_routes
@@ -77,8 +86,10 @@ from steward.platform.telemetry import configure_logging, configure_tracing
 from steward.platform.web import problems
 from steward.platform.web.call import check_routes
 from steward.platform.web.edge import Edge
+from steward.platform.web.load import LoadGate
 from steward.platform.web.public import Turnstile
 from steward.platform.web.site import mount_site
+from steward.platform.words import LANGUAGES, say
 from steward.quant.warm import warm
 from steward.sim import routes as demo
 from steward.sim.registrar import forget_registrar, registrar_of
@@ -101,6 +112,7 @@ from steward.workflows.verify import write_checkpoint
 
 ROUTERS: tuple[APIRouter, ...] = (
     system.router,
+    metrics.router,
     auth.router,
     enrolment.router,
     step_up.router,
@@ -123,9 +135,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     suitability_routes.router,
     order_routes.router,
     allocations.router,
+    objectives.router,
     assessing.router,
     preliminary.router,
     proposal_documents.router,
+    proposal_reviews.router,
     proposal_steps.router,
     proposals.router,
     proposal_versions.router,
@@ -140,7 +154,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     calm.router,
     suggestions.router,
+    likelihood.router,
     what_if.router,
+    risk_book.router,
     fall_notices.router,
     rule_browser.router,
     service.router,
@@ -150,9 +166,16 @@ ROUTERS: tuple[APIRouter, ...] = (
     liquidity.router,
     outlook_routes.router,
     view_impact.router,
+    withdrawals.router,
     insight_routes.router,
     demo.router,
 )
+
+
+# Requests answered at once by a process. One interpreter runs them in turn: more threads take it from each other in the middle of
+# every query, and whoever waits for it waits a whole switch interval (docs/operations/load.md has the figures).
+REQUEST_THREADS = 4
+SWITCH_SECONDS = 0.001
 
 
 def settle_orders(rt: Runtime) -> None:
@@ -167,16 +190,28 @@ def review_nightly(rt: Runtime) -> None:
         suggest_all(rt)
 
 
+def review_missed(rt: Runtime) -> None:
+    """A night the machine slept through is made up for: everybody is reviewed where no complete book is of today."""
+    with rt.work(SYSTEM, read_only=True) as w:
+        last = last_book(w)
+        is_missed = w.now >= w.at(w.today, NIGHT_OVER) and (last is None or last.as_of < w.today)
+    if is_missed:
+        review_nightly(rt)
+
+
 def review_touched(rt: Runtime) -> None:
     """Whom late or corrected prices touch; while a run is at work the next time will do."""
     with suppress(ReviewUnderway):
         review_late_prices(rt)
 
 
+# The hour by which the nightly review should have begun.
+NIGHT_OVER = 4
 # Seconds, minutes, hours, days, months, weekdays.
 SCHEDULES: Schedules = {
     "audit_checkpoint": ("0 * * * * *", write_checkpoint),
     "daily_review": ("0 30 3 * * *", review_nightly),
+    "missed_review": ("40 3/5 * * * *", review_missed),
     "decision_log": ("0 20 2 * * *", log_all_decisions),
     "erasure_destruction": ("0 41 2 * * *", destroy_run_out),
     "corporate_actions": ("50 */5 * * * *", apply_corporate_actions),
@@ -240,6 +275,8 @@ def server() -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = REQUEST_THREADS
+        sys.setswitchinterval(SWITCH_SECONDS)
         # Its start and stop take seconds: not on the event loop.
         await run_in_threadpool(engine.start)
         threading.Thread(target=_warm_up, name="numeric-core", daemon=True).start()
@@ -252,6 +289,8 @@ def server() -> FastAPI:
 
 def _warm_up() -> None:
     """What the first visitor would otherwise wait for."""
+    for language in LANGUAGES:
+        say(language, "asset_class.cash")
     warm()
     warm_plans()
 
@@ -269,10 +308,11 @@ def create_app(rt: Runtime, *, resolve_session: Callable[[Runtime, str], Actor |
     app.state.runtime = rt
     app.state.resolve_session = resolve_session
     app.state.turnstile = Turnstile()
-    for router in ROUTERS:
-        app.include_router(router)
+    # Their routes themselves, not the routers: an included router is searched anew by every request, twice.
+    app.router.routes += [route for router in ROUTERS for route in router.routes]
     problems.install(app)
     mount_site(app)
     check_routes(app, exempt=())
+    app.add_middleware(LoadGate, settings=rt.settings, turnstile=app.state.turnstile)
     app.add_middleware(Edge, https=rt.settings.public_url.startswith("https://"))
     return app

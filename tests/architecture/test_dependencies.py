@@ -96,7 +96,7 @@ def test_every_dependency_is_used_by_the_product() -> None:
 def test_the_product_imports_only_what_it_requires() -> None:
     ours = {module.partition(".")[0] for name in required() for module in import_names(name)}
     ours |= set(extra())
-    brought = {"starlette", "llvmlite", "pydantic_core", "dask"}  # by fastapi, numba, pydantic and distributed, whose own words they are
+    brought = {"anyio", "starlette", "llvmlite", "pydantic_core", "dask"}  # by fastapi, numba, pydantic, distributed: their own words
     foreign = {name.partition(".")[0] for name in imported()} - ours - brought - {"steward", "__future__"}
     assert sorted(name for name in foreign if name not in sys.stdlib_module_names) == []
 

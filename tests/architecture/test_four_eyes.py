@@ -10,6 +10,7 @@ import steward
 from steward.platform.access.operation import Operation
 
 FOUR_EYED = {
+    Operation.ADVICE_PROPOSAL_RELEASE,
     Operation.COMPLIANCE_CASE_DECIDE,
     Operation.COMPLIANCE_PACK_RELEASE,
     Operation.CUSTOMERS_HOLD_RELEASE,
@@ -18,6 +19,7 @@ FOUR_EYED = {
     Operation.OUTLOOK_SET_DECIDE,
     Operation.OUTLOOK_VIEW_DECIDE,
     Operation.PRODUCTS_CHANGE_DECIDE,
+    Operation.SUGGESTIONS_MODEL_DECIDE,
     Operation.SUITABILITY_HOLD_DECIDE,
     Operation.SUITABILITY_INSTRUMENT_DECIDE,
     Operation.SUITABILITY_PAPER_ATTEST,

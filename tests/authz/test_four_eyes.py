@@ -2,7 +2,7 @@
 
 import datetime as dt
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
@@ -13,22 +13,12 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from steward.advise.outlook import actions as outlook
-from steward.advise.outlook.queries import house_blocks
-from steward.guard.compliance import actions as compliance
-from steward.guard.compliance.model import AdviceMode
-from steward.kernel.ids import CustomerId
 from steward.kernel.refusal import NotFound, Refusal
-from steward.kernel.time import add_days, business_date
-from steward.know.customers import actions as customers
-from steward.know.customers.model import CustomerKind, CustomerRow, RequestKind
 from steward.know.products import actions as products
 from steward.know.products.model import ShelfState
-from steward.know.suitability import actions as suitability
-from steward.know.suitability.model import AssessmentRow, HeldDecision
 from steward.platform import action as guarding
 from steward.platform.access.matrix import matrix
-from steward.platform.access.model import SYSTEM, Actor, Forbidden, LinkKind, LinkMismatch, NewLink, NewPerson, Relation, Role
+from steward.platform.access.model import SYSTEM, Actor, Forbidden, LinkKind, LinkMismatch, NewLink, Relation, Role
 from steward.platform.access.operation import Operation
 from steward.platform.access.tables import person
 from steward.platform.action import action
@@ -46,20 +36,13 @@ from steward.platform.four_eyes.model import (
 )
 from steward.platform.four_eyes.propose import LASTS, find_proposal, propose, withdraw
 from steward.platform.four_eyes.tables import payload
-from steward.platform.identity.actions import change_role, create_people, link_people
+from steward.platform.identity.actions import change_role, link_people
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 from tests.architecture.test_four_eyes import FOUR_EYED
-from tests.modules.advise.test_outlook import STANCE
-from tests.modules.guard import test_releases as releases
-from tests.modules.know.test_attempts import BALANCED, assess
-from tests.modules.know.test_own_instruments import own_form
+from tests.authz.two_people import STORIES, someone
 from tests.modules.know.test_product_life import PAPER, record
 from tests.support.banks import new_bank
-
-Decide = Callable[[Work], object]
-# A thing somebody made, waiting for its decision: who made it, and how another decides it.
-Story = Callable[[Runtime], tuple[Actor, Decide]]
 
 
 @pytest.fixture
@@ -69,99 +52,8 @@ def rt(tmp_path: Path, database_url: str) -> Iterator[Runtime]:
     bank.engine.dispose()
 
 
-def someone(rt: Runtime, role: Role, customer_id: str | None = None) -> Actor:
-    with rt.work(SYSTEM) as w:
-        (made,) = create_people(w, people=[NewPerson(role, "王强", customer_id=customer_id, team="a")])
-    return Actor(made, role, customer_id=customer_id, team="a")
-
-
-def customer(rt: Runtime) -> Actor:
-    row = CustomerRow(number="C1", kind=CustomerKind.PERSON, name="李明", since=business_date(2020, 1, 1))
-    with rt.work(SYSTEM) as w:
-        (made,) = customers.record_customers(w, rows=[row])
-    return someone(rt, Role.CUSTOMER, made.id)
-
-
-def product_change(rt: Runtime) -> tuple[Actor, Decide]:
-    product_id, maker = record(rt, "F1"), someone(rt, Role.RISK)
-    with rt.work(maker) as w:
-        made = products.propose_change(w, product_id=product_id, after=ShelfState.ON_SHELF, reason="评审通过", evidence=PAPER)
-    return maker, lambda w: products.decide_change(w, change_id=made.id, approve=True)
-
-
-def customer_request(rt: Runtime) -> tuple[Actor, Decide]:
-    maker = customer(rt)
-    with rt.work(maker) as w:
-        asked = customers.make_request(w, customer_id=CustomerId(str(maker.customer_id)), kind=RequestKind.EXPLANATION, detail="")
-    return maker, lambda w: customers.decide_request(w, request_id=asked, granted=True, answer="依您的申请办理")
-
-
-def legal_hold(rt: Runtime) -> tuple[Actor, Decide]:
-    whose, maker = CustomerId(str(customer(rt).customer_id)), someone(rt, Role.COMPLIANCE)
-    with rt.work(maker) as w:
-        customers.place_hold(w, customer_id=whose, reason="诉讼保全")
-    return maker, lambda w: customers.release_hold(w, customer_id=whose)
-
-
-def held_result(rt: Runtime) -> tuple[Actor, Decide]:
-    maker = customer(rt)
-    with rt.work(SYSTEM) as w:
-        suitability.record_assessments(w, rows=[AssessmentRow(CustomerId(str(maker.customer_id)), 2, add_days(w.today, -5))])
-    held = assess(rt, maker, BALANCED)
-    return maker, lambda w: suitability.decide_held(w, attempt_id=held.id, decision=HeldDecision.LET_STAND, reason="与客户核实过")
-
-
-def layer_release(rt: Runtime) -> tuple[Actor, Decide]:
-    maker = someone(rt, Role.COMPLIANCE)
-    made = releases.save(rt, actor=maker)
-    releases.try_out(rt, made)
-    asked = releases.submit(rt, made, maker)
-    return maker, lambda w: compliance.decide_release(w, proposal_id=str(asked.proposal_id), approve=True)
-
-
-def service_switch(rt: Runtime) -> tuple[Actor, Decide]:
-    maker = someone(rt, Role.COMPLIANCE)
-    with rt.work(maker) as w:
-        made = compliance.propose_service(w, mode=AdviceMode.INFORMATION, buying=False, reason="有序退出")
-    return maker, lambda w: compliance.decide_service(w, proposal_id=made, approve=True)
-
-
-def own_instrument(rt: Runtime) -> tuple[Actor, Decide]:
-    maker = someone(rt, Role.COMPLIANCE)
-    with rt.work(maker) as w:
-        made = suitability.enter_instrument(w, form=own_form())
-    return maker, lambda w: suitability.decide_instrument(w, own_id=made.id, approve=True, impact_digest="0" * 64)
-
-
-def house_view(rt: Runtime) -> tuple[Actor, Decide]:
-    maker = someone(rt, Role.ANALYST)
-    with rt.work(maker) as w:
-        made = outlook.enter_view(w, stance=STANCE)
-    with rt.work(SYSTEM) as w:
-        outlook.record_impact(w, view_id=made.id, body={"currency": "CNY", "levels": {}, "classes": {}})
-    return maker, lambda w: outlook.decide_view(w, view_id=made.id, approve=True)
-
-
-def estimated_set(rt: Runtime) -> tuple[Actor, Decide]:
-    maker = someone(rt, Role.ANALYST)
-    with rt.work(maker) as w:
-        made = outlook.enter_set(w, currency="CNY", as_of=add_days(w.today, -1), blocks=house_blocks("CNY"))
-    return maker, lambda w: outlook.decide_set(w, set_id=made.id, approve=True)
-
-
-STORIES: dict[Operation, Story] = {
-    Operation.OUTLOOK_VIEW_DECIDE: house_view,
-    Operation.OUTLOOK_SET_DECIDE: estimated_set,
-    Operation.SUITABILITY_INSTRUMENT_DECIDE: own_instrument,
-    Operation.COMPLIANCE_PACK_RELEASE: layer_release,
-    Operation.COMPLIANCE_SERVICE_DECIDE: service_switch,
-    Operation.PRODUCTS_CHANGE_DECIDE: product_change,
-    Operation.CUSTOMERS_HOLD_RELEASE: legal_hold,
-    Operation.CUSTOMERS_REQUEST_DECIDE: customer_request,
-    Operation.SUITABILITY_HOLD_DECIDE: held_result,
-}
-# Their makers are more than one, or only those who serve the customer may: tests of papers and of cases have their stories.
-IN_THEIR_OWN_TEST = {Operation.COMPLIANCE_CASE_DECIDE, Operation.SUITABILITY_PAPER_ATTEST}
+# Their makers are more than one, or it takes a whole story: tests of papers, of cases and of suggestions tell them.
+IN_THEIR_OWN_TEST = {Operation.COMPLIANCE_CASE_DECIDE, Operation.SUITABILITY_PAPER_ATTEST, Operation.SUGGESTIONS_MODEL_DECIDE}
 each = pytest.mark.parametrize("operation", STORIES, ids=lambda o: o.value)
 
 

@@ -20,6 +20,7 @@ from steward.app import create_app
 from steward.deliver.review.actions import Part, begin_run, finish_run
 from steward.deliver.review.model import Check, Evidence, FoundRow
 from steward.deliver.suggestions.actions import suggest
+from steward.deliver.suggestions.queries import ideas_of
 from steward.deliver.trading.model import PlanState, PlanTerms, RecurringPlan, Rhythm
 from steward.deliver.trading.store.recurring import add_plan, find_plans
 from steward.guard.compliance.actions import decide, open_case
@@ -84,6 +85,8 @@ UNBOUND = {
     "field_id",
     "tie_id",
     "break_id",
+    "choice_id",
+    "breach_id",
     "held_id",
     "action_id",
     "change_id",
@@ -196,7 +199,7 @@ def find_something(w: Work, subject: CustomerId) -> str:
 
 def suggest_something(w: Work, subject: CustomerId) -> str:
     """A suggestion for this customer."""
-    suggest(w, customer_ids=[subject], load={})
+    suggest(w, ideas=ideas_of(w, [subject]), load={})
     table = metadata.tables["suggestions_choice"]
     return str(w.db.execute(sa.select(table.c.id).where(table.c.customer_id == subject)).scalars().first())
 

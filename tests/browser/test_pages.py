@@ -21,6 +21,7 @@ CUSTOMER_PAGES = (
         "/proposals",
         "/orders",
         "/conversion",
+        "/offers",
         "/notices",
         "/recurring",
         "/products",
@@ -36,6 +37,8 @@ COMPLIANCE_PAGES = (
     *(
         "/staff/morning",
         "/staff/what-if",
+        "/staff/book",
+        "/staff/book/customers?dimension=check&subject=unsuitable",
         "/staff/cases",
         "/staff/matches",
         "/staff/matches?state=same",
@@ -43,6 +46,7 @@ COMPLIANCE_PAGES = (
         "/staff/sandbox",
         "/staff/calls",
         "/staff/requests",
+        "/staff/service",
     ),
     *("/staff/assessments", "/staff/assessments?view=papers", "/staff/assessments?view=instruments"),
 )

@@ -6,9 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from alembic import command
 
 from steward.deliver.trading import actions, queries
-from steward.deliver.trading.model import Conversion, ConversionTerms, ConversionWrong, OrderState
+from steward.deliver.trading.model import Conversion, ConversionTerms, ConversionWrong, OrderLine, OrderState, Side
 from steward.deliver.trading.rules import conversion_shown
 from steward.guard.compliance.model import NotCleared
 from steward.guard.contracts.model import DisclosuresIncomplete
@@ -20,7 +22,7 @@ from steward.know.holdings.model import AccountKey, AccountRole, TransferKind, T
 from steward.know.markets.actions import record_prices
 from steward.know.markets.model import PriceRow
 from steward.know.products.model import ShelfState
-from steward.platform import jobs
+from steward.platform import jobs, schema
 from steward.platform.access.model import SYSTEM, Caller, Proof, StepUpRefused
 from steward.platform.access.operation import Operation
 from steward.platform.identity import step_up
@@ -29,6 +31,7 @@ from steward.workflows.settlement import settle_day
 from tests.modules.advise.house import House, open_house
 from tests.modules.test_recurring import tell
 from tests.support.banks import new_bank
+from tests.support.desk import Desk
 
 FROM, TO = "CASH2", "BF1"
 AMOUNT = Money.of("1000", "CNY")
@@ -120,6 +123,31 @@ def test_a_purchase_refused_on_its_day_leaves_the_money_and_says_why(house: Hous
     assert done.reason is not None
     assert done.reason.code == {"level fell": NotCleared.code, "suspended": "trading.product_not_tradable"}[stopped]
     assert cash(house) - before == AMOUNT
+
+
+def test_orders_keep_what_they_come_from_through_migrations_down_and_up(house: House) -> None:
+    """What an order of the customer's own comes from stood among the proposals before; both databases move it, with the rows."""
+    tell(house)
+    paid(house, convert(house, terms(house)))
+    desk = Desk(house.rt)
+    desk.give(house.customer_id, "1000", "CNY")
+    (advised,) = desk.place(house.customer_id, OrderLine(house.products[TO], Side.BUY, AMOUNT))
+    origins = "SELECT id, proposal_id, instruction_id FROM trading_order ORDER BY id"
+    with house.rt.engine.connect() as db:
+        now = [tuple(str(x) if x else None for x in row) for row in db.execute(sa.text(origins))]
+    assert sorted(bool(row[1]) for row in now) == [False, False, True]
+    with house.rt.engine.begin() as connection:
+        command.stamp(schema._config(connection), "head")
+    schema.downgrade(house.rt.engine, "0040")
+    with house.rt.engine.connect() as db:
+        before = db.execute(sa.text("SELECT id, proposal_id FROM trading_order ORDER BY id"))
+        assert [tuple(map(str, row)) for row in before] == [(i, a or b) for i, a, b in now]
+    schema.upgrade(house.rt.engine)
+    with house.rt.engine.begin() as db:
+        assert [tuple(str(x) if x else None for x in row) for row in db.execute(sa.text(origins))] == now
+    for wrong in ("proposal_id = NULL", "instruction_id = proposal_id", "instruction_id = proposal_id, proposal_id = NULL"):
+        with pytest.raises(sa.exc.IntegrityError), house.rt.engine.begin() as db:
+            db.execute(sa.text(f"UPDATE trading_order SET {wrong} WHERE id = '{advised.id}'"))
 
 
 def test_a_redemption_that_is_taken_back_buys_nothing(house: House) -> None:

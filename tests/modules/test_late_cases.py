@@ -153,7 +153,7 @@ def give(house: House, amount: str) -> None:
 def orders_of(house: House, proposal_id: str) -> list[Order]:
     jobs.drain(house.rt)
     with house.rt.work(SYSTEM, read_only=True) as w:
-        return [o for o in queries.list_orders(w, customer_id=house.customer_id, limit=100)[0] if o.proposal_id == proposal_id][::-1]
+        return [o for o in queries.list_orders(w, customer_id=house.customer_id, limit=100)[0] if o.origin.proposal_id == proposal_id][::-1]
 
 
 def bought_with_cooling(desk: Desk, born: dt.date, *, grade: int, level: int) -> tuple[CustomerId, Order]:
@@ -317,8 +317,8 @@ def test_orders_in_two_currencies_are_not_added_up(desk: Desk) -> None:
     desk.give(who, "500", "USD")
     made = desk.place(who, desk.line("1000"), desk.line("500", code="usd", currency="USD"))
     with desk.rt.work(SYSTEM, read_only=True) as w:
-        together = store.bought_together(w.db, {made[0].proposal_id})
-    assert together == {(made[0].proposal_id, "CNY"): 100_000, (made[0].proposal_id, "USD"): 50_000}
+        together = store.bought_together(w.db, {made[0].origin.id})
+    assert together == {(made[0].origin.id, "CNY"): 100_000, (made[0].origin.id, "USD"): 50_000}
 
 
 def test_every_late_refusal_has_its_words(desk: Desk) -> None:

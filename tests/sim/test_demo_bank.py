@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from steward.advise.advice.model import ProposalState
 from steward.advise.advice.queries import list_proposals
 from steward.advise.planning.model import Goal
-from steward.advise.planning.queries import list_goals, plan_of, progress_of
+from steward.advise.planning.queries import list_goals, list_kept_plans, plan_of, progress_of
 from steward.deliver.trading.model import OrderState
 from steward.deliver.trading.queries import list_orders
 from steward.guard.compliance.model import CaseState
@@ -105,6 +105,16 @@ def test_the_personas_want_something_and_have_answered_some_guesses(demo: Runtim
     assert house.earmarked.minor > 0
     assert states[HypothesisState.CONFIRMED] == states[HypothesisState.REJECTED] > 0
     assert states[HypothesisState.PROPOSED] > 0
+
+
+def test_personas_keep_plans_that_stand_side_by_side(demo: Runtime) -> None:
+    with demo.work(SYSTEM, read_only=True) as w:
+        kept = [list_kept_plans(w, CustomerId(str(p.person.customer_id)), 9) for p in list_personas(w)[:6]]
+    assert sorted(len(plans) for plans in kept) == [0, 0, 0, 0, 2, 2]
+    for more, same in (plans for plans in kept if plans):
+        assert (same.figures.changed, [i.code for i in more.figures.changed]) == ((), ["save_extra"])
+        assert more.figures.chance >= same.figures.chance
+        assert more.figures.last.points[2] > same.figures.last.points[2]
 
 
 def test_what_the_personas_want_is_neither_certain_nor_out_of_reach(demo: Runtime) -> None:

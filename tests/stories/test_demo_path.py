@@ -22,6 +22,13 @@ AMOUNT = "50000.00"
 ACCEPT = "advice:proposal:accept"
 # Operations of advice that go on in every mode: reading, saying no, and what the bank keeps for itself.
 GOES_ON = {"decline", "discuss", "open", "read", "replay"}
+# Asked below, asked in tests/modules/advise/test_reviewing.py, and what only takes back.
+ELSEWHERE = {
+    ("GET", "/api/customers/{customer_id}/allocation"),
+    ("GET", "/api/customers/{customer_id}/divisions"),
+    ("POST", "/api/proposals/{proposal_id}/review/decision"),
+    ("POST", "/api/proposals/{proposal_id}/review/withdrawal"),
+}
 
 
 def fen(money: Answer) -> int:
@@ -202,16 +209,17 @@ def assert_what_is_switched_off_cannot_be_reached(server: FastAPI, advisor: ApiV
         ("POST", "/api/customers/{customer_id}/proposals"): (advisor, drafts, {"amount": "20000.00"}),
         ("POST", "/api/proposals/{proposal_id}/revise"): (advisor, f"/api/proposals/{draft['id']}/revise", {"changes": []}),
         ("POST", "/api/proposals/{proposal_id}/issue"): (advisor, f"/api/proposals/{draft['id']}/issue", {}),
+        ("POST", "/api/proposals/{proposal_id}/review"): (advisor, f"/api/proposals/{draft['id']}/review", {}),
         ("POST", "/api/proposals/{proposal_id}/accept"): (customer, f"/api/proposals/{issued['id']}/accept", agree),
     }
     advising = {
         (d.method, d.path) for d in doors(server) if d.operation.startswith("advice:") and d.operation.rsplit(":", 1)[1] not in GOES_ON
     }
-    assert advising == {*asked, ("GET", "/api/customers/{customer_id}/allocation")}, "a new route of advising has to ask for the mode"
+    assert advising == {*asked, *ELSEWHERE}, "a new route of advising has to ask for the mode"
     for who, path, body in asked.values():
         refused = who.send(path, body, key=True)
         assert (refused.status_code, refused.json()["code"]) == (403, "compliance.advice_off"), path
-    for look in ("allocation", "why-not?code=X"):
+    for look in ("allocation", "divisions", "why-not?code=X"):
         assert advisor.client.get(f"/api/customers/{order['customer_id']}/{look}").json()["code"] == "compliance.advice_off"
     assert customer.send("/api/preliminary", few).json()["code"] == "compliance.advice_off"
     assert customer.get("/api/bank")["mode"] == "information"

@@ -83,7 +83,7 @@ class Bank:
             "kind": ProductKind.FUND, "issuer": "长江理财", "issuer_type": "wealth_company",
             "regime": Regime.NFRA, "min_amount": Money.of(1000, "CNY"),
             "step": Money.of(1, "CNY"), "asset_class": AssetClass.BOND_FUND, "valid_from": D(2025, 1, 1),
-            "seller_grade": 2, "buy_fee_bps": 80,
+            "seller_grade": 2, "buy_fee_bps": 80, "terms": {"fund_type": "bond"},
         }  # fmt: skip
         offers = [("F1", Offering.PUBLIC), ("P1", Offering.PRIVATE)]
         rows = [

@@ -26,6 +26,11 @@ from steward.deliver.review.model import (
 from steward.deliver.review.tables import finding, run
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
+from steward.know.customers.actions import record_facts
+from steward.know.customers.model import FactRow
+from steward.know.products.model import ShelfState
+from steward.know.suitability.actions import record_assessments
+from steward.know.suitability.model import AssessmentRow
 from steward.platform.access.model import SYSTEM, Actor, NewPerson, NewRelation, Relation, Role
 from steward.platform.identity import actions as people
 from steward.platform.runtime import Runtime
@@ -97,6 +102,54 @@ def test_what_somebody_dealt_with_stays_so_until_its_numbers_move(desk: Desk, bo
     with desk.rt.work(me, read_only=True) as w:
         _found, steps = queries.findings_of(w, book[0])
     assert [(s.kind, s.by is None) for s in steps] == [(StepKind.ACKNOWLEDGED, False), (StepKind.REOPENED, True)]
+
+
+def test_what_changed_of_a_product_is_said_for_a_month_and_comes_back_with_the_next_change(desk: Desk) -> None:
+    events = {Check.SUSPENDED, Check.GRADE_CHANGE, Check.FEE_CHANGE}
+    who = desk.customer("100", units="50000", level=5)
+    desk.go_to(DAY + dt.timedelta(days=40))
+    desk.change(annual_fee_bps=200, issuer_grade=4, state=ShelfState.SUSPENDED)
+    review_book(desk.rt)
+    assert events <= set(living(desk.rt, who))
+    assert counts(review_book(desk.rt))[:4] == (0, 0, 0, 0)
+    desk.go_to(DAY + dt.timedelta(days=71))
+    review_book(desk.rt)
+    assert events & set(living(desk.rt, who)) == {Check.SUSPENDED}
+    desk.change(annual_fee_bps=180, state=ShelfState.ON_SHELF)
+    review_book(desk.rt)
+    assert events & set(living(desk.rt, who)) == {Check.FEE_CHANGE}
+
+
+def test_changed_circumstances_are_said_until_the_customer_is_assessed_again(desk: Desk) -> None:
+    """A rise of income by 15 % is none, nor is what was never said before; a second change is another matter."""
+    who = desk.customer("100")
+    steps: list[tuple[int, str, str | int | bool]] = [
+        (0, "annual_income", 200_000), (1, "annual_income", 230_000), (1, "employment", "retired"), (3, "annual_income", 300_000),
+        (3, "profile_changed", True), (50, "annual_income", 90_000),
+    ]  # fmt: skip
+    seen: list[tuple[dict[str, int], tuple[int, ...]]] = []
+    _assess(desk, who)
+    for days in (0, 1, 3, 4, 50):
+        desk.go_to(DAY + dt.timedelta(days=days))
+        for field, value in [(f, v) for day, f, v in steps if day == days]:
+            with desk.rt.work(SYSTEM) as w:
+                record_facts(w, rows=[FactRow(who, field, value, "interview", 0.9, w.today)])
+        report = review_book(desk.rt)
+        with desk.rt.work(SYSTEM, read_only=True) as w:
+            mine = [f for f in queries.findings_of(w, who)[0] if f.check is Check.CIRCUMSTANCES]
+        seen.append(({f.subject: f.evidence.measured for f in mine}, counts(report)))
+    assert [circumstances for circumstances, _ in seen] == [
+        {}, {}, {"income": 2, "personal": 2}, {"income": 2, "personal": 2}, {"income": 49, "personal": 2},
+    ]  # fmt: skip
+    assert seen[3][1][:4] == (0, 0, 0, 0)
+    _assess(desk, who)
+    review_book(desk.rt)
+    assert Check.CIRCUMSTANCES not in living(desk.rt, who)
+
+
+def _assess(desk: Desk, who: CustomerId) -> None:
+    with desk.rt.work(SYSTEM) as w:
+        record_assessments(w, rows=[AssessmentRow(who, 3, w.today)])
 
 
 def _finding(rt: Runtime, customer_id: CustomerId, check: Check) -> str:

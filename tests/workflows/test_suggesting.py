@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from steward.app import create_app
@@ -13,17 +14,23 @@ from steward.deliver.suggestions import actions, queries
 from steward.deliver.suggestions.model import (
     AlreadyDecided,
     Answer,
+    Card,
     ContactBarred,
     NoSuchCandidate,
+    NothingToLearn,
     ReasonNeeded,
+    Score,
     Suggestion,
     SuggestionNotFound,
     Way,
+    WorseThanPrior,
 )
+from steward.deliver.suggestions.rules import learning
 from steward.kernel.ids import CustomerId
 from steward.know.customers.actions import record_consents, record_contacts
 from steward.know.customers.model import Channel, ConsentDecision, ConsentRow, ContactRow, Direction, Topic
-from steward.platform.access.model import SYSTEM, Actor, NewPerson, NewRelation, Relation, Role
+from steward.platform.access.model import SYSTEM, Actor, Forbidden, NewPerson, NewRelation, Relation, Role
+from steward.platform.four_eyes.model import OwnProposal
 from steward.platform.identity import actions as people
 from steward.platform.web.call import COOKIE
 from steward.workflows.book.review_all import review_book
@@ -131,6 +138,21 @@ def test_once_a_day_and_the_same_again(desk: Desk, book: list[CustomerId], me: A
     assert (first.day, first.candidates) == (DAY, second.candidates)
 
 
+def test_more_customers_are_not_more_statements(desk: Desk, book: list[CustomerId], me: Actor) -> None:
+    def statements(only: list[CustomerId]) -> int:
+        asked: list[str] = []
+        listener = lambda _c, _k, statement, *_: asked.append(statement)  # noqa: E731
+        sa.event.listen(desk.rt.engine, "before_cursor_execute", listener)
+        made = suggest_all(desk.rt, only)
+        sa.event.remove(desk.rt.engine, "before_cursor_execute", listener)
+        assert made == len(only)
+        return len(asked)
+
+    few, many = [desk.customer("9000000")], [desk.customer("9000000") for _ in range(4)]
+    review_book(desk.rt)
+    assert statements(many) <= statements(few)
+
+
 def test_an_override_needs_a_reason_and_quiet_hours_bend_for_nobody(desk: Desk, book: list[CustomerId], me: Actor) -> None:
     suggested(desk)
     found = of(desk, book[0])
@@ -153,6 +175,57 @@ def test_an_override_needs_a_reason_and_quiet_hours_bend_for_nobody(desk: Desk, 
         desk.rt.run(me, partial(answer, answer=Answer.LEFT, reason="x"))
     with pytest.raises(SuggestionNotFound):
         desk.rt.run(me, partial(actions.answer_suggestion, suggestion_id=str(book[0]), answer=Answer.TAKEN))
+
+
+def test_answers_teach_the_likelihood_once_a_second_person_releases_it(desk: Desk, book: list[CustomerId], me: Actor) -> None:
+    with desk.rt.work(SYSTEM) as w:
+        analyst, risk = (Actor(people.create_person(w, new=NewPerson(r, "赵敏")), r) for r in (Role.ANALYST, Role.RISK))
+    with pytest.raises(NothingToLearn):
+        desk.rt.run(analyst, actions.learn_likelihood)
+    suggested(desk)
+    before = of(desk, book[0])
+    assert before is not None
+    desk.rt.run(me, partial(actions.answer_suggestion, suggestion_id=before.id, answer=Answer.TAKEN))
+    app = create_app(desk.rt)
+    app.state.resolve_session = lambda _rt, token: {"a": analyst, "r": risk}[token]
+    with TestClient(app, headers={"X-Steward": "1"}) as client:
+        made = client.post("/api/likelihood", headers={"Cookie": f"{COOKIE}=a"}).json()
+        assert (made["card"]["trials"], made["card"]["followed"], made["card"]["model"]) == (1, 1, None)
+        desk.go_to(dt.date(2026, 3, 3), hour=10)
+        suggest_all(desk.rt)
+        assert client.get("/api/likelihood", headers={"Cookie": f"{COOKIE}=r"}).json()["in_force"] is None
+        path = f"/api/likelihood/{made['change_id']}"
+        assert client.get(path, headers={"Cookie": f"{COOKIE}=r"}).json() == made
+        for role in (Role.RISK, Role.ANALYST, Role.COMPLIANCE):
+            with pytest.raises((OwnProposal, Forbidden)), desk.rt.work(Actor(analyst.person_id, role)) as w:
+                actions.decide_likelihood(w, proposal_id=made["change_id"], approve=True)
+        done = client.post(path, json={"approve": True}, headers={"Cookie": f"{COOKIE}=r"}).json()
+        assert done["in_force"] == made["card"]
+    waiting = of(desk, book[0])
+    desk.go_to(dt.date(2026, 3, 4), hour=10)
+    suggest_all(desk.rt)
+    after = of(desk, book[0])
+    assert waiting is not None
+    assert after is not None
+    assert before.chosen.likelihood == waiting.chosen.likelihood < after.chosen.likelihood < 1
+    assert (waiting.method, after.method.startswith(waiting.method + "+")) == (before.method, True)
+
+
+def test_a_model_that_foretold_worse_than_the_prior_is_released_by_nobody(
+    desk: Desk, book: list[CustomerId], me: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suggested(desk)
+    desk.go_to(dt.date(2026, 4, 2), hour=10)
+    analyst, risk = Actor("a", Role.ANALYST), Actor("r", Role.RISK)
+    worse = Card(2, 1, 0, 1, prior=Score(0.5, 0.2, 0.1), model=Score(0.6, 0.2, 0.1))
+    monkeypatch.setattr(learning, "_card", lambda *_: worse)
+    made = desk.rt.run(analyst, actions.learn_likelihood)
+    decide = partial(actions.decide_likelihood, proposal_id=made)
+    with pytest.raises(WorseThanPrior):
+        desk.rt.run(risk, partial(decide, approve=True), serial=True)
+    desk.rt.run(risk, partial(decide, approve=False), serial=True)
+    with desk.rt.work(risk, read_only=True) as w:
+        assert queries.last_released(w) is None
 
 
 def test_an_advisor_reads_why_why_now_and_why_not_the_others(desk: Desk, book: list[CustomerId], me: Actor) -> None:

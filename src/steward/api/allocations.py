@@ -171,7 +171,7 @@ def get_allocation(
     def read(w: Work) -> AllocationDeskOut:
         whose = CustomerId(customer_id)
         w.require(Operation.ADVICE_PROPOSAL_DRAFT, whose)
-        require_advice(w)
+        require_advice(w, whose)
         money = None if flow is None else Money.of(flow, holdings.currency_of(w, whose))
         return _desk_out(call.language, advice.balance_of(w, whose, mode, money, None if by is None else BusinessDate(by)))
 
@@ -184,7 +184,7 @@ def get_why_not(call: CallDep, customer_id: IdPath, code: ProductCode) -> WhyNot
 
     def read(w: Work) -> tuple[ShelfItem, Explanation]:
         w.require(Operation.COMPLIANCE_VERDICT_READ, CustomerId(customer_id))
-        require_advice(w)
+        require_advice(w, customer_id)
         return advice.why_not(w, CustomerId(customer_id), code)
 
     item, reason = call.read(read)

@@ -224,12 +224,20 @@ def _record_out(call: Call, kept: Kept) -> DecisionEvidenceOut:
         warnings=[warning[call.language] for warning in told["warnings"]],
         documents=[NamedOut(label=d["title"], value=_read_how(call, d)) for d in told["documents"]],
         confirmations=[call.say(f"contracts.confirmed-{c['how']}") for c in told["confirmations"]],
-        reviews=[call.say("compliance.case_passed", rules=", ".join(r["rules"]), reason=r["reason"]) for r in told.get("reviews", ())],
+        reviews=[_review(call, r) for r in told.get("reviews", ())],
         used=len(told["used"]),
         consents=len(told["consents"]),
         retain_until=kept.head.retain_until,
         digest=kept.digest,
     )
+
+
+def _review(call: Call, told: Mapping[str, Any]) -> str:
+    """That people looked: at a proposal before it was issued, or at a case."""
+    if "review_id" in told:
+        reasons = " ".join(call.say(f"advice.review_{code}") for code in told["rules"])
+        return call.say("advice.review_passed", reasons=reasons)
+    return call.say("compliance.case_passed", rules=", ".join(told["rules"]), reason=told["reason"])
 
 
 def _became(call: Call, decided: Mapping[str, Any]) -> str:

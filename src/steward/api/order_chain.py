@@ -82,8 +82,8 @@ def _chain(w: Work, call: Call, order_id: OrderId) -> OrderChainOut:
     order = trading.get_order(w, order_id)
     w.require(Operation.CONTRACTS_EVIDENCE_READ, order.customer_id)
     owner = customers.customers_by_id(w, [order.customer_id]).get(order.customer_id)
-    advised = compliance.kinds_of(w, {order.clearance_id})[order.clearance_id] == "proposal"
-    proposal = advice.get_proposal(w, order.proposal_id) if advised else None
+    proposal_id = order.origin.proposal_id
+    proposal = None if proposal_id is None else advice.get_proposal(w, proposal_id)
     found: Mapping[str, Iterator[ChainFactOut]] = {
         "need": _need(call, proposal),
         "assessment": _assessment(call, order, proposal),
@@ -180,7 +180,7 @@ def _papers(w: Work, call: Call, order: Order) -> Iterator[ChainFactOut]:
 
 def _contracts(w: Work, call: Call, order: Order) -> Iterator[ChainFactOut]:
     """What the order rests on: the customer's agreements, the product's contract, the proposal's document."""
-    about = {None, order.product_id, order.proposal_id}
+    about = {None, order.product_id, order.origin.id}
     for one in reversed(contracts.list_contracts(w, order.customer_id)):
         if one.subject_id in about and one.signed_at is not None and one.signed_at <= order.placed_at:
             title = contracts.template_of(one.code, one.version).title.to(call.language)

@@ -24,12 +24,15 @@ from steward.platform.work import Work
 router = APIRouter()
 READ = operation(Operation.REVIEW_FINDING_READ)
 MAX_REASON = 500
-ABOUT_PRODUCT = frozenset({Check.UNSUITABLE, Check.CONCENTRATION, Check.MATURITY, Check.NO_PRICE})
+ABOUT_PRODUCT = frozenset({
+    Check.UNSUITABLE, Check.CONCENTRATION, Check.MATURITY, Check.SUSPENDED, Check.OPEN_DAY, Check.GRADE_CHANGE, Check.FEE_CHANGE,
+    Check.NO_PRICE,
+})  # fmt: skip
 ABOUT_GOAL = frozenset({Check.GOAL_CHANCE, Check.GOAL_FALL})
 # What a draft proposal can mend.
 DRAFTABLE = frozenset({
-    Check.UNSUITABLE, Check.LIQUIDITY, Check.GOAL_CHANCE, Check.GOAL_FALL, Check.CONCENTRATION, Check.DRIFT, Check.MATURITY,
-    Check.IDLE_CASH, Check.FEE_DRAG,
+    Check.UNSUITABLE, Check.LIQUIDITY, Check.GOAL_CHANCE, Check.GOAL_FALL, Check.STRESS, Check.CONCENTRATION, Check.DRIFT,
+    Check.MATURITY, Check.IDLE_CASH, Check.FEE_DRAG,
 })  # fmt: skip
 
 
@@ -162,6 +165,8 @@ def shown_findings(w: Work, call: Call, found: Sequence[Finding]) -> dict[str, F
     names: dict[str, str] = {p.id: p.name_zh if call.language == "zh" else p.name_en for p in sold.values()}
     names |= planning.goal_names(w, [f.subject for f in found if f.check in ABOUT_GOAL])
     names |= {f.subject: call.say(f"asset_class.{f.subject}") for f in found if f.check is Check.DRIFT}
+    names |= {f.subject: call.say(f"planning.shock_{f.subject}") for f in found if f.check is Check.STRESS}
+    names |= {f.subject: call.say(f"review.circumstance-{f.subject}") for f in found if f.check is Check.CIRCUMSTANCES}
     return {f.id: _out(w, call, f, names.get(f.subject) or call.say("review.unnamed")) for f in found}
 
 
@@ -192,6 +197,8 @@ def _out(w: Work, call: Call, found: Finding, about: str) -> FindingShownOut:
 
 
 def _figure(value: int, unit: Unit) -> str:
+    if unit is Unit.RATE:
+        return f"{value / 100:.2f}%"
     return f"{value / 100:.1f}%" if unit is Unit.BPS else str(value)
 
 

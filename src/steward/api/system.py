@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
 from steward import __version__
@@ -129,11 +128,3 @@ def ready(request: Request) -> Response:
     except sa.exc.SQLAlchemyError:
         return problem(request, 503, "request.not_ready")
     return Response(status_code=204)
-
-
-@router.get("/metrics", include_in_schema=False, **operation(None))
-def metrics(request: Request) -> Response:
-    """Prometheus text, for a collector on this machine only: put a proxy with its own lock in front for others."""
-    if request.client is None or request.client.host not in ("127.0.0.1", "::1"):
-        return problem(request, 404, "not_found")
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -4,6 +4,8 @@ import calendar
 import datetime as dt
 from typing import NewType
 
+SHORTEST_MONTH = 28
+
 Instant = NewType("Instant", dt.datetime)
 BusinessDate = NewType("BusinessDate", dt.date)
 
@@ -36,8 +38,8 @@ def add_months(day: BusinessDate, months: int) -> BusinessDate:
     """`day` moved by calendar months; a day the month lacks becomes its last day."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return BusinessDate(dt.date(year, month + 1, min(day.day, last)))
+    last = day.day if day.day <= SHORTEST_MONTH else min(day.day, calendar.monthrange(year, month + 1)[1])
+    return BusinessDate(dt.date(year, month + 1, last))
 
 
 def full_years(since: BusinessDate, until: BusinessDate) -> int:

@@ -45,7 +45,27 @@ def _copy(db: sa.Connection, statement: str, values: Sequence[tuple[Any, ...]]) 
 
 def among(db: sa.Connection, column: sa.ColumnElement[Any], values: Collection[str]) -> sa.ColumnElement[bool]:
     """`column IN values` with one parameter, so that the statement is compiled once however many values there are."""
-    if db.dialect.name == "sqlite":
-        each = sa.func.json_each(json.dumps(list(values))).table_valued("value")
+    return _among(db.dialect.name, column, {"value": list(values), "key": None})
+
+
+def among_named(dialect: str, column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
+    """`among` for a statement that is written once: the list of values comes as its parameter `name`."""
+    return _among(dialect, column, {"key": name})
+
+
+def _among(dialect: str, column: sa.ColumnElement[Any], given: Mapping[str, Any]) -> sa.ColumnElement[bool]:
+    if dialect == "sqlite":
+        each = sa.func.json_each(sa.bindparam(type_=_Listed, **given)).table_valued("value")
         return column.in_(sa.select(each.c.value))
-    return column == sa.any_(sa.cast(list(values), postgresql.ARRAY(column.type)))
+    array = postgresql.ARRAY(column.type)
+    return column == sa.any_(sa.cast(sa.bindparam(type_=array, **given), array))
+
+
+class _Listed(sa.types.TypeDecorator[list[str]]):
+    """A list as JSON text."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str:
+        return json.dumps(list(value))

@@ -1,16 +1,18 @@
-"""CHECK constraints of tables that hold data: migrations add and drop them without touching a row.
+"""CHECKs and NOT NULLs of tables that hold data: migrations add and drop them without touching a row.
 
 SQLite has no ALTER TABLE for them. Copying the table over, as Alembic's batch mode does, would lose its triggers and its other
 CHECKs and cannot be done in a transaction while foreign keys are on; so the stored definition is edited instead, the way of
 https://www.sqlite.org/lang_altertable.html, section 7, for changes that leave the rows as they are.
 """
 
+import re
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 
 # Table, name of the constraint, condition.
 Check = tuple[str, str, str]
+NOT_NULL = " NOT NULL"
 
 
 class BrokenCheck(Exception):
@@ -51,6 +53,30 @@ def drop_checks(db: sa.Connection, checks: Sequence[Check]) -> None:
         if not clause:
             raise ValueError(f"{table} has no {name}")
         _redefine(db, table, f"{before.rstrip().removesuffix(',')}{after}")
+    _read_anew(db)
+
+
+def allow_null(db: sa.Connection, table: str, column: str) -> None:
+    """Let a column be empty. ValueError (SQLite) when it may be already."""
+    _set_null(db, table, column, NOT_NULL, "")
+
+
+def refuse_null(db: sa.Connection, table: str, column: str) -> None:
+    """Let a column be empty no more. A row in which it is: BrokenCheck on SQLite, IntegrityError on PostgreSQL."""
+    empty = sa.select(sa.literal(1)).select_from(sa.table(table)).where(sa.column(column).is_(None)).limit(1)
+    if db.dialect.name == "sqlite" and db.execute(empty).first():
+        raise BrokenCheck(f"{table}: {column}")
+    _set_null(db, table, column, "", NOT_NULL)
+
+
+def _set_null(db: sa.Connection, table: str, column: str, before: str, after: str) -> None:
+    if db.dialect.name != "sqlite":
+        db.exec_driver_sql(f"ALTER TABLE {table} ALTER COLUMN {column} {'SET' if after else 'DROP'} NOT NULL")
+        return
+    made, found = re.subn(rf"(\n\s+{column} \w+(?:\(\d+\))?){before}(?=\s*,)", rf"\1{after}", _definition(db, table))
+    if found != 1:
+        raise ValueError(f"{table} has no such {column}")
+    _redefine(db, table, made)
     _read_anew(db)
 
 

@@ -95,3 +95,9 @@ def attempts(db: sa.Connection, event_id: str, reaction: str) -> int:
 def count(db: sa.Connection, state: str) -> int:
     """How many tasks are in `state`."""
     return int(db.execute(sa.select(sa.func.count()).select_from(task).where(task.c.state == state)).scalar_one())
+
+
+def waiting_since(db: sa.Connection) -> Any:
+    """When the oldest event happened whose reaction still waits; None when none does."""
+    query = sa.select(sa.func.min(event.c.at)).join(task, task.c.event_id == event.c.id).where(task.c.state == "waiting")
+    return db.execute(query).scalar_one()

@@ -1,10 +1,11 @@
 """The running house: settings, engine, keys, clock and reactions, and the one place where transactions begin and end."""
 
 import datetime as dt
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -33,6 +34,8 @@ RETRY_STATES = {"40001", "40P01"}
 # A unique key may have been lost in a race: tried again, the loser finds the winner's row and answers from it.
 UNIQUE_VIOLATION = "23505"
 UNIQUE_ATTEMPTS = 3
+# The name PostgreSQL gives an exported snapshot; it can only stand in the statement itself.
+VIEW = re.compile(r"[0-9A-F]+(-[0-9A-F]+)*")
 # PostgreSQL: disk full.
 NO_SPACE_STATE = "53100"
 
@@ -61,15 +64,18 @@ class Runtime:
     _writer: threading.RLock = field(default_factory=threading.RLock)
 
     @contextmanager
-    def work(self, actor: Actor, *, serial: bool = False, read_only: bool = False, trace: str | None = None) -> Iterator[Work]:
+    def work(
+        self, actor: Actor, *, serial: bool = False, read_only: bool = False, trace: str | None = None, view: str | None = None
+    ) -> Iterator[Work]:
         """One transaction: commits when the block ends, rolls back when it raises.
 
-        `serial` is for decisions that rest on a sum (SERIALIZABLE on PostgreSQL); `read_only` promises no write.
+        `serial` is for decisions that rest on a sum (SERIALIZABLE on PostgreSQL); `read_only` promises no write; `view` is the one
+        whose book is read all along (empty: that of the first statement), as `shared_view` names it.
         A denial is rolled back like any refusal, then written to the audit chain by itself. What a person of the bank looked at
         is written even when nothing else is, before the caller gets the answer.
         """
         try:
-            with self._transaction(serial=serial, read_only=read_only) as db:
+            with self._transaction(serial=serial, read_only=read_only, view=view) as db:
                 # A serial transaction locks its audit lane first: later it could not lock a head that moved since its snapshot.
                 lane = audit.take_lane(db) if serial and not self.settings.is_sqlite else None
                 w = Work(self, db, actor, self._now(db), trace, lane)
@@ -93,17 +99,39 @@ class Runtime:
             raise
 
     @contextmanager
-    def _transaction(self, *, serial: bool, read_only: bool) -> Iterator[sa.Connection]:
+    def shared_view(self, actor: Actor, join: Callable[[str], None]) -> Iterator[Work]:
+        """A reading transaction that others join: `join` is told the name for their `view`, and returns when all have begun theirs.
+
+        What they read is one book: PostgreSQL hands its snapshot on; on SQLite nobody writes until all have begun.
+        """
+        with ExitStack() as stack:
+            if self.settings.is_sqlite:
+                with self._transaction(serial=False, read_only=False):
+                    w = stack.enter_context(self.work(actor, read_only=True, view=""))
+                    join("")
+            else:
+                w = stack.enter_context(self.work(actor, read_only=True, view=""))
+                join(w.db.execute(sa.select(sa.func.pg_export_snapshot())).scalar_one())
+            yield w
+
+    @contextmanager
+    def _transaction(self, *, serial: bool, read_only: bool, view: str | None = None) -> Iterator[sa.Connection]:
         if self.settings.is_sqlite:
             if read_only:
                 with reader(self.engine) as db, db.begin():
+                    if view is not None:
+                        vault.get_setting(db, vault.DEMO)  # the book is that of the first statement
                     yield db
                 return
             with self._writer, self.engine.begin() as db:
                 yield db
             return
-        level = "SERIALIZABLE" if serial else "READ COMMITTED"
+        level = "SERIALIZABLE" if serial else "READ COMMITTED" if view is None else "REPEATABLE READ"
         with self.engine.connect().execution_options(isolation_level=level) as db, db.begin():
+            if view:
+                if not VIEW.fullmatch(view):
+                    raise ValueError(f"{view!r} names no view")
+                db.execute(sa.text(f"SET TRANSACTION SNAPSHOT '{view}'"))
             yield db
 
     def _now(self, db: sa.Connection) -> Instant:

@@ -18,6 +18,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 KEY_BYTES = 32
 MOST_PERCENT = 1000
 MOST_WORKERS = 256
+MOST_BOUND = 1_000_000
 MIN_DIFFERENT_BYTES = 16
 # What a remote PostgreSQL's certificate must be checked with; `require` alone would talk to anybody.
 CHECKED_TLS = ("verify-ca", "verify-full")
@@ -57,6 +58,11 @@ class Settings:
     registrar_dir: Path | None = None  # where requests to the registrar and its confirmations lie, in `out` and `in`
     registrar_key: str = ""  # the public key it signs with, base64
     book_engine: BookEngine = BookEngine()
+    book_readers: int = 1  # processes that read the book for a review, this one among them
+    # What one address and one person may ask a minute, and requests at work at once, in each server process; 0 for no bound.
+    address_per_minute: int = 0
+    person_per_minute: int = 0
+    most_at_once: int = 0
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -75,6 +81,10 @@ class Settings:
             trusted_proxies=_proxies(environ.get("STEWARD_TRUSTED_PROXIES", "127.0.0.1,::1")),
             reading_percent=_percent(environ.get("STEWARD_READING_PERCENT", "100")),
             book_engine=_book_engine(environ.get("STEWARD_BOOK_ENGINE", "here")),
+            book_readers=_readers(environ.get("STEWARD_BOOK_READERS", "1")),
+            address_per_minute=_bound(environ, "STEWARD_ADDRESS_PER_MINUTE", "6000"),
+            person_per_minute=_bound(environ, "STEWARD_PERSON_PER_MINUTE", "1200"),
+            most_at_once=_bound(environ, "STEWARD_MOST_AT_ONCE", "64"),
             **_signed_folder(environ, "statements"),
             **_signed_folder(environ, "registrar"),
         )
@@ -138,6 +148,13 @@ def _percent(text: str) -> int:
     return int(text)
 
 
+def _bound(environ: Mapping[str, str], name: str, default: str) -> int:
+    text = environ.get(name, default)
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST_BOUND):
+        raise InsecureStart(f"{name} must be a whole number from 0 (no bound) to {MOST_BOUND}")
+    return int(text)
+
+
 def _signed_folder(environ: Mapping[str, str], name: str) -> dict[str, Any]:
     """Folder and key, both or neither: a file that nobody signed is not believed."""
     folder, key = (environ.get(f"STEWARD_{name.upper()}_{part}") for part in ("DIR", "KEY"))
@@ -166,6 +183,12 @@ def _book_engine(text: str) -> BookEngine:
     if parts.scheme == "tls" or (parts.scheme == "tcp" and is_loopback(parts.hostname or "")):
         return BookEngine("dask", address=text)
     raise InsecureStart("STEWARD_BOOK_ENGINE must be here, processes:2, dask:2 or tls://HOST:PORT; tcp:// is for this machine only")
+
+
+def _readers(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= MOST_WORKERS):
+        raise InsecureStart(f"STEWARD_BOOK_READERS must be a whole number from 1 to {MOST_WORKERS}")
+    return int(text)
 
 
 def _is_one_host(host: str) -> bool:

@@ -1,7 +1,7 @@
 """Every sentence a person reads, by code and language, from the `words/*.ftl` files of all modules."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -48,7 +48,13 @@ def has(language: str, code: str) -> bool:
 
 def say(language: str, code: str, facts: Mapping[str, Any] | None = None) -> str:
     """The sentence of `code` filled with `facts`; the code itself when there is no sentence (a test forbids that)."""
-    return _format(language, code, facts or {})[0]
+    return _format(language, code, facts)[0] if facts else _plain(language, code)
+
+
+@lru_cache(maxsize=8192)
+def _plain(language: str, code: str) -> str:
+    # Labels are asked for dozens of times on a page; putting one together again takes as long as a small query.
+    return _format(language, code, {})[0]
 
 
 def word_of(language: str, name: str, value: Any) -> Any:

@@ -1,7 +1,8 @@
 """Work: one transaction with its actor, its instant and everything an action needs; nothing else touches the database."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -77,6 +78,17 @@ class Work:
         """Tell later: a frozen dataclass, written to the outbox with this transaction."""
         self.events.append(happened)
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of this transaction that leaves no row, event or evidence behind when it is refused."""
+        events, audits = len(self.events), len(self.audits)
+        try:
+            with self.db.begin_nested():
+                yield
+        except BaseException:
+            del self.events[events:], self.audits[audits:]
+            raise
+
     def at_end(self, step: "Callable[[Work], None]") -> None:
         """Do `step` once at the end of this transaction, when all its effects stand; asked for again it is still done once."""
         self.last_steps[step] = None
@@ -118,9 +130,9 @@ class Work:
         for part in chunks(rows):
             insert_rows(self.db, table, [seal_values(self.keys, table, row) for row in part] if sealed else part)
 
-    def fetch(self, table: sa.Table, query: sa.Select[Any]) -> list[dict[str, Any]]:
-        """Rows of a query over `table` as dicts with their C2 values opened."""
-        found = self.db.execute(query)
+    def fetch(self, table: sa.Table, query: sa.Select[Any], given: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Rows of a query over `table` as dicts with their C2 values opened; `given` are the parameters of one that is written once."""
+        found = self.db.execute(query, given)
         names = list(found.keys())
         rows = [dict(zip(names, row, strict=True)) for row in found.all()]
         open_rows(self.keys, table, rows)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from steward.advise.advice import actions as advice
 from steward.advise.advice.model import ChangeReason, DeclineCode, LineChange, NothingSuitable, Proposal, Way, bought
-from steward.advise.advice.queries import get_proposal
+from steward.advise.advice.queries import get_proposal, last_review, review_needed
 from steward.deliver.trading import actions as trading
 from steward.deliver.trading.queries import orders_of_proposal
 from steward.guard.contracts.actions import record_contracts, record_disclosures
@@ -76,8 +76,28 @@ class Advising:
         self.made[story.adult] = draft.id
         if story.adult % 3 == 0 and len(draft.content.lines) > FEW_LINES:
             self.rt.run(advisor, lambda w: self.leave_last_out(w, draft))
+        asked = self.ask_review(advisor, draft.id)
         if story.ending is not Ending.DRAFT:
+            if asked is not None:
+                self.rt.run(self.reviewer(), lambda w: advice.release_proposal(w, review_id=asked, approve=True), serial=True)
             self.rt.run(advisor, lambda w: advice.issue_proposal(w, proposal_id=draft.id), serial=True)
+
+    def ask_review(self, advisor: Actor, proposal_id: ProposalId) -> str | None:
+        """Where a second person has to look, ask for it; the review that waits."""
+
+        def ask(w: Work) -> str | None:
+            if not review_needed(w, get_proposal(w, proposal_id)):
+                return None
+            advice.ask_review(w, proposal_id=proposal_id)
+            waits = last_review(w, proposal_id)
+            return None if waits is None else waits.id
+
+        return self.rt.run(advisor, ask)
+
+    def reviewer(self) -> Actor:
+        """Who looks at proposals a second time."""
+        first = next(i for i, s in enumerate(self.bank.population.staff) if s.role == "compliance")
+        return Actor(self.known.staff[first], Role.COMPLIANCE)
 
     def draft(self, w: Work, story: Story) -> Proposal:
         """A proposal over most of the cash that is not needed for living; over more than there is when it is to fail."""

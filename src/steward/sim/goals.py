@@ -1,6 +1,8 @@
-"""What the personas of the demo bank want money for, with a part of their cash set aside, and what they said of guesses about them."""
+"""What the personas of the demo bank want money for, the plans they kept, and what they said of guesses about them."""
 
-from steward.advise.planning.actions import capture_goals
+from functools import partial
+
+from steward.advise.planning.actions import capture_goals, keep_plan
 from steward.advise.planning.model import Earmark, GoalRow, Necessity, Stated, Template, Whose
 from steward.kernel.money import Money
 from steward.kernel.time import add_months
@@ -36,6 +38,12 @@ WISHES = {
     "expired": ((Template.HOUSE, "五年内换一套大一点的房子", 1_200_000, 5, False, Whose.SELF, 0),),
 }
 
+# By persona: plans kept under a name, so that they stand side by side; each with the figures it changes.
+KEPT: dict[str, tuple[tuple[str, dict[str, float]], ...]] = {
+    "family": (("维持现状", {}), ("每月多存三千", {"save_extra": 3_000.0})),
+    "expired": (("维持现状", {}), ("每月多存两千", {"save_extra": 2_000.0})),
+}
+
 
 def state_goals(w: Work, bank: SimulatedBank, known: Known) -> None:
     """State the wishes of those personas who have some."""
@@ -50,6 +58,17 @@ def state_goals(w: Work, bank: SimulatedBank, known: Known) -> None:
             )  # fmt: skip
             rows.append((known.customers[persona.index], row, [Earmark(f"cur:{CURRENCY}", share)] if share else []))
     capture_goals(w, rows=rows)
+
+
+def keep_plans(rt: Runtime, bank: SimulatedBank, known: Known) -> None:
+    """Each of these personas keeps what they played with, as it is today."""
+    for persona in bank.personas:
+        if persona.kind != "customer":
+            continue
+        customer_id = known.customers[persona.index]
+        customer = Actor(known.people[persona.index], Role.CUSTOMER, customer_id=customer_id)
+        for name, edits in KEPT.get(persona.key, ()):
+            rt.run(customer, partial(keep_plan, customer_id=customer_id, name=name, mixes=(), edits=edits))
 
 
 def answer_guesses(rt: Runtime, bank: SimulatedBank, known: Known) -> None:

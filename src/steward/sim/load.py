@@ -136,6 +136,7 @@ class _Loader:
         research.speak(self.rt, self.bank, self.known, self.days[-1], self.bank.today)
         research.estimate(self.rt, self.bank, self.known)
         write_contracts(self.rt, self.bank, self.known)
+        goals.keep_plans(self.rt, self.bank, self.known)
         goals.answer_guesses(self.rt, self.bank, self.known)
         dealings.close(self.rt, self.bank, self.known)
         find_and_decide_one(self.rt, self.bank, self.known)

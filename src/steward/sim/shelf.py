@@ -13,21 +13,22 @@ from steward.sim.model import ShelfProduct
 def shelf() -> tuple[ShelfProduct, ...]:
     """Every product of the demo bank, in the order of the file; KeyError names a term that is missing."""
     raw = read_data("products")
-    told, scales = raw["descriptions"], raw["scales"]
+    told = raw["descriptions"]
     return tuple(
-        _product({**raw["defaults"].get(p["kind"], {}), **p, "terms": _terms(p, scales)}, told[f"{p['kind']}.{p['asset_class']}"])
+        _product({**raw["defaults"].get(p["kind"], {}), **p, "terms": _terms(p, raw)}, told[f"{p['kind']}.{p['asset_class']}"])
         for p in raw["product"]
     )
 
 
-def _terms(p: Mapping[str, Any], scales: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-    """The terms of a product, with a fund's fee scales by its type; a class without a purchase fee has no purchase scale."""
+def _terms(p: Mapping[str, Any], raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The terms of a product; a fund's with fee scales and benchmark by its type. A class without a purchase fee has no purchase scale."""
     terms: Mapping[str, Any] = p["terms"]
     if p["kind"] != "fund":
         return terms
-    fund_type = terms["fund_type"]
+    fund_type, scales = terms["fund_type"], raw["scales"]
+    told = {"custodian": raw["custodians"][p["issuer"]], "benchmark": raw["benchmarks"][fund_type]}
     bought = {"purchase_fees": scales["purchase"][fund_type]} if p.get("buy") else {}
-    return {**terms, **bought, "redemption_fees": scales["redemption"][fund_type]}
+    return {**terms, **told, **bought, "redemption_fees": scales["redemption"][fund_type]}
 
 
 def _product(p: Mapping[str, Any], told: Mapping[str, str]) -> ShelfProduct:

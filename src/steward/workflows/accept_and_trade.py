@@ -9,8 +9,8 @@ from steward.deliver.trading import queries as trading
 from steward.deliver.trading.model import NEXT, OrderLine, OrderState, ProceedsMissing, Reason, RedemptionEnded, Side
 from steward.guard.compliance.actions import clear, decide, open_case
 from steward.guard.compliance.model import Act, CaseDecided, CaseDeclined, CaseState, CaseWaiting, NotCleared, Referral
-from steward.kernel.ids import ClearanceId, CustomerId, ProposalId
-from steward.kernel.refusal import NotFound, Refusal
+from steward.kernel.ids import ClearanceId, CustomerId, InstructionId, ProposalId
+from steward.kernel.refusal import Refusal
 from steward.platform.work import Work
 
 
@@ -31,10 +31,9 @@ def place_waiting_orders(w: Work, ended: RedemptionEnded) -> None:
 
     A clearance of its own covers what waited, judged by what is known now: the first may have run out in the days between.
     """
-    try:
-        proposal = get_proposal(w, ProposalId(ended.proposal_id))
-    except NotFound:
-        return  # a redemption of the customer's own, which nothing waits for
+    if ended.proposal_id is None:
+        return
+    proposal = get_proposal(w, ProposalId(ended.proposal_id))
     orders = trading.orders_of_proposal(w, proposal.id)
     sold = [o for o in orders if o.side is Side.REDEEM]
     placed = {o.line for o in orders}
@@ -57,7 +56,8 @@ def place_waiting_orders(w: Work, ended: RedemptionEnded) -> None:
 
 def buy_converted(w: Work, ended: RedemptionEnded) -> None:
     """Buy what a customer converts into, once the redemption of it was paid, or keep why it was not bought."""
-    actions.finish_conversion(w, customer_id=CustomerId(ended.customer_id), proposal_id=ProposalId(ended.proposal_id))
+    if ended.instruction_id is not None:
+        actions.finish_conversion(w, customer_id=CustomerId(ended.customer_id), instruction_id=InstructionId(ended.instruction_id))
 
 
 def _lines_of(proposal: Proposal) -> list[OrderLine]:

@@ -21,6 +21,8 @@ from steward.platform.work import Work
 ENDING = ".backup"
 # A nightly backup that is older has been missed.
 MOST_AGE = dt.timedelta(hours=26)
+# The setting that says of which moment the newest backup is.
+LAST_BACKUP = "last_backup"
 # What lies beside the database: the signed heads of the audit chain, and the book of a demo bank's simulated registrar.
 CHECKPOINT, REGISTRAR = audit.CHECKPOINT_FILE, "registrar.db"
 
@@ -66,10 +68,18 @@ def back_up(rt: Runtime, folder: Path, progress: Progress, actor: Actor = SYSTEM
         part.unlink(missing_ok=True)
 
     def note(w: Work) -> None:
+        vault.put_setting(w.db, LAST_BACKUP, now)
         w.audit(Operation.SYSTEM_BACKUP_WRITE, None, "done", {"file": final.name, "rows": sum(done.rows.values())})
 
     rt.run(actor, note)
     return final
+
+
+def last_backup(w: Work) -> str | None:
+    """The moment of the newest backup that was written whole, or None."""
+    w.require(Operation.SYSTEM_HEALTH_READ)
+    found: str | None = vault.get_setting(w.db, LAST_BACKUP)
+    return found
 
 
 def restore(settings: Settings, backup: Path, master: bytes, progress: Progress) -> Restored:

@@ -38,8 +38,11 @@ def note_declined(w: Work, declined: ProposalDeclined) -> None:
 
 
 def note_orders(w: Work, placed: OrdersPlaced) -> None:
-    """Orders were placed for the customer."""
-    _note(w, CustomerId(placed.customer_id), Topic.ORDERS_PLACED, placed.proposal_id, None, None)
+    """Orders were placed for the customer, after a proposal or as they asked themselves."""
+    if placed.proposal_id is None:
+        _keep(w, placed.customer_id, Topic.ORDERS_PLACED, f"{Topic.ORDERS_PLACED.value}:{placed.instruction_id}")
+    else:
+        _note(w, CustomerId(placed.customer_id), Topic.ORDERS_PLACED, placed.proposal_id, None, None)
 
 
 def note_change(w: Work, changed: OrderChanged) -> None:

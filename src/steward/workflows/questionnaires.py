@@ -3,9 +3,6 @@
 from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.actions import check_acts
 from steward.guard.compliance.model import (
-    Act,
-    CustomerFacts,
-    ProductFacts,
     ReleaseFacts,
     ReviewFacts,
     TextFacts,
@@ -16,9 +13,6 @@ from steward.guard.compliance.model import (
 from steward.know.suitability import actions, queries
 from steward.know.suitability.model import Instrument, InstrumentKind, OwnInstrument, Topic
 from steward.platform.work import Work
-
-# Under which a release that is about no product is judged.
-HOME_REGIME = "NFRA"
 
 
 def decide_questionnaire(w: Work, *, own_id: str, approve: bool, note: str = "") -> OwnInstrument:
@@ -54,12 +48,8 @@ def _release(w: Work, instrument: Instrument) -> ReviewFacts:
 
     It has no boxes to tick, consents, goods or prices in it, and its form leaves the scores out: its model has no place for them.
     """
-    return ReviewFacts(
-        act=Act.RELEASE,
-        as_of=w.today,
-        customer=CustomerFacts(kind="person", level=None, assessment="missing"),
-        product=ProductFacts.none(HOME_REGIME),
-        release=ReleaseFacts(
+    return ReviewFacts.of_release(
+        ReleaseFacts(
             kind="questionnaire" if instrument.kind is InstrumentKind.RISK else "test",
             boxes_ticked=False,
             consent_bundled=False,
@@ -71,4 +61,5 @@ def _release(w: Work, instrument: Instrument) -> ReviewFacts:
             topics_complete={q.topic for q in instrument.questions} == set(Topic),
             wording_passed=True,
         ),
+        w.today,
     )

@@ -17,9 +17,9 @@ def suggest_all(rt: Runtime, only: Collection[CustomerId] | None = None) -> int:
     """Choose for everybody (or these) as of today; how many were. Who has a choice of today keeps it, so a run that stopped goes on."""
     with rt.work(SYSTEM, read_only=True) as w:
         known = sorted(h.id for h in customers.customers_known(w, w.today) if only is None or h.id in only)
-        wanted = [c for part in chunks(known, AT_ONCE) for c in sorted(queries.ideas_of(w, part))]
-        load = queries.load_of(w, wanted)
+        ideas = queries.ideas_of(w, known)
+        load = queries.load_of(w, list(ideas))
     made = 0
-    for part in chunks(wanted, AT_ONCE):
-        made += rt.run(SYSTEM, partial(actions.suggest, customer_ids=part, load=load))
+    for part in chunks(sorted(ideas), AT_ONCE):
+        made += rt.run(SYSTEM, partial(actions.suggest, ideas={c: ideas[c] for c in part}, load=load))
     return made

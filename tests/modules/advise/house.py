@@ -35,6 +35,11 @@ ASSESSED = D(2026, 1, 15)
 BORN = D(1984, 5, 1)
 AMOUNT = Money.of("100000", "CNY")
 
+# What a page has to say of a product before it may be shown (F20, F26, W08).
+TERMS: dict[str, dict[str, Json]] = {
+    "fund": {"fund_type": "mixed", "custodian": "北岭商业银行", "benchmark": "沪深300指数收益率"},
+    "wmp": {"registration": "Z7001226000001"},
+}
 # code, kind, asset class, grade, minimum, step, purchase fee, yearly fee, what the bank earns
 SHELF = (
     ("CASH1", "deposit", "cash", 1, "1", "0.01", 0, 0, 5),
@@ -74,6 +79,10 @@ class House:
             issued = actions.issue_proposal(w, proposal_id=proposal_id)
         self.disclose(issued.id)
         return issued
+
+    def ask_review(self, proposal_id: ProposalId) -> Proposal:
+        with self.rt.work(self.advisor) as w:
+            return actions.ask_review(w, proposal_id=proposal_id)
 
     def issued(self, amount: Money = AMOUNT) -> Proposal:
         return self.issue(self.draft(amount).id)
@@ -146,6 +155,7 @@ def product_row(entry: tuple[str, str, str, int, str, str, int, int, int], instr
         commission_bps=commission,
         offering=Offering.PUBLIC,
         state=ShelfState.ON_SHELF,
+        terms=TERMS.get(kind, {}),
     )
 
 
@@ -159,7 +169,7 @@ def fill_shelf(rt: Runtime) -> tuple[dict[str, ProductId], dict[str, ProductRow]
     return {code: ProductId(d.id) for code, d in zip(rows, done, strict=True)}, rows
 
 
-def open_house(rt: Runtime, *, level: int = 4, assessed_on: BusinessDate = ASSESSED, born: BusinessDate = BORN) -> House:
+def open_house(rt: Runtime, *, level: int = 4, assessed_on: BusinessDate = ASSESSED, born: BusinessDate | None = BORN) -> House:
     """A house whose customer declared 400,000 in assets and is in the advisor's book."""
     rt.demo = True  # so that the customer confirms with the press of a button
     products, rows = fill_shelf(rt)

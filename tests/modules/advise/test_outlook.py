@@ -27,6 +27,8 @@ from steward.advise.outlook.model import (
     ViewFaulty,
 )
 from steward.advise.outlook.rules import track
+from steward.guard.compliance.model import NotCleared
+from steward.guard.compliance.queries import clearances
 from steward.kernel.time import BusinessDate, Instant, add_days, add_months, business_date
 from steward.know.markets import queries as markets
 from steward.know.markets.actions import record_prices
@@ -125,6 +127,23 @@ def test_without_its_impact_a_view_is_not_released(house: House, people: tuple[A
     with pytest.raises(ImpactMissing):
         decide(house, people[1], made)
     assert decide(house, people[1], made, approve=False).state is ReleaseState.REFUSED
+
+
+def test_a_model_of_which_nothing_is_on_record_does_not_go_live(
+    house: House, people: tuple[Actor, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W33m, D13, D07r, X03r, X06: a view is released only while the bank's record of its model is whole."""
+    made = enter(house, people[0])
+    kept = clearances._models()["assumptions"]
+    for without, rules in (({"stop_tested": False}, {"W33m"}), ({"impact_assessed": False}, {"D13"})):
+        monkeypatch.setattr(clearances, "_models", lambda told=without: {"assumptions": kept | told})
+        with pytest.raises(NotCleared) as refused:
+            decide(house, people[1], made)
+        assert {reason.rule_id for reason in refused.value.stops} == rules
+    monkeypatch.setattr(clearances, "_models", dict)
+    with pytest.raises(NotCleared) as refused:
+        decide(house, people[1], made)
+    assert {reason.rule_id for reason in refused.value.stops} == {"D07r", "D13", "W33m", "X03r", "X06"}
 
 
 def test_a_faulty_view_names_each_fault_and_a_pair_has_one_view(house: House, people: tuple[Actor, Actor]) -> None:

@@ -1,5 +1,6 @@
 """Odd households get a plan and a plain reason, or a plain refusal; never a crash and never a silent wrong answer (D1, D2)."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from steward.know.customers.actions import record_customers, record_facts
 from steward.know.customers.model import CustomerKind, CustomerRow, FactRow
 from steward.know.holdings import actions as holdings
 from steward.know.holdings.model import AccountKey
+from steward.know.markets import actions as markets
+from steward.know.markets.model import PointRow, SeriesKind, SeriesRow
 from steward.platform.access.model import SYSTEM, Actor, Role
 from steward.platform.runtime import Runtime
 from tests.support.desk import Desk
@@ -98,6 +101,52 @@ def test_goals_and_money_of_another_currency_are_left_out_by_name(rt: Runtime, d
     state(rt, told(rt, mine), wish(later, "EUR"))
     found = reasons(plan(rt, mine))
     assert (found["note_goal_currency"], found["note_money_currency"]) == ({"names": "学车"}, {"currencies": "EUR"})
+
+
+def hold(rt: Runtime, desk: Desk, currency: str, amount: str) -> CustomerId:
+    """A customer whose only account is in this currency."""
+    with rt.work(SYSTEM) as w:
+        row = CustomerRow(number=f"C-{currency}", kind=CustomerKind.PERSON, name="李明", since=w.today, birth_date=D(1985, 6, 1))
+        mine = CustomerId(record_customers(w, rows=[row])[0].id)
+    desk.give(mine, amount, currency)
+    return told(rt, mine)
+
+
+def quote(rt: Runtime, pair: str, value: str, days_ago: int = 0) -> None:
+    with rt.work(SYSTEM) as w:
+        markets.record_series(w, rows=[SeriesRow(f"fx:{pair}", SeriesKind.FX, "CNY")])
+        markets.record_points(w, rows=[PointRow(f"fx:{pair}", add_days(w.today, -days_ago), Decimal(value), "test")])
+
+
+@pytest.mark.parametrize(("currency", "rate"), [("USD", "7"), ("HKD", "0.9")])
+def test_who_holds_dollars_gets_a_plan_in_yuan_with_the_risk_of_the_rate(rt: Runtime, desk: Desk, currency: str, rate: str) -> None:
+    quote(rt, f"{currency}CNY", rate)
+    mine = hold(rt, desk, currency, "100000")
+    with rt.work(SYSTEM, read_only=True) as w:
+        due = add_months(w.today, 24)
+    state(rt, mine, wish(due, currency))
+    found = plan(rt, mine)
+    assert found.start == 100_000 * float(rate)
+    assert [g.amount for g in found.goals] == pytest.approx([10_000 * float(rate)], rel=0.1)  # money of today
+    assert reasons(found)["note_abroad"] == {"percent": "100%"}
+    assert f"{currency} {float(rate):.4f}" in reasons(found)["note_rates"]["rates"]
+    assert not {"note_goal_currency", "note_money_currency"} & set(reasons(found))
+    yuan = plan(rt, told(rt, desk.customer(cash="700000")))
+    assert found.expected_return == pytest.approx(yuan.expected_return)
+    assert found.volatility > 0.04 > yuan.volatility
+    assert next(i.detail for i in found.inputs if i.code == "mix").endswith(f"/{currency.lower()}-2025-01")
+
+
+def test_a_rate_too_old_or_unknown_leaves_the_money_out_by_name(rt: Runtime, desk: Desk) -> None:
+    quote(rt, "USDCNY", "7", days_ago=30)
+    found = plan(rt, hold(rt, desk, "USD", "100000"))
+    assert (found.start, reasons(found)["note_money_currency"]) == (0.0, {"currencies": "USD"})
+
+
+def test_a_currency_of_which_nothing_is_expected_is_left_out_whatever_its_rate(rt: Runtime, desk: Desk) -> None:
+    quote(rt, "EURCNY", "8")
+    found = plan(rt, hold(rt, desk, "EUR", "100"))
+    assert (found.start, reasons(found)["note_money_currency"]) == (0.0, {"currencies": "EUR"})
 
 
 def test_a_holding_without_any_price_is_left_out_and_counted(rt: Runtime, desk: Desk) -> None:

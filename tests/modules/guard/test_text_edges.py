@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,13 @@ from steward.kernel.time import business_date
 from steward.know.customers import actions as customers
 from steward.know.customers.model import RequestKind
 from steward.know.products import actions as products
-from steward.know.products.model import ShelfState
+from steward.know.products.model import GradeFactor, ShelfState
 from steward.know.suitability import actions as suitability
 from steward.know.suitability.model import InstrumentUntried
 from steward.platform import jobs
-from steward.platform.access.model import Actor, Role
+from steward.platform.access.model import SYSTEM, Actor, Role
 from steward.platform.imports.model import BadCell
-from steward.workflows.admission import decide_admission
+from steward.workflows.admission import decide_admission, propose_change
 from steward.workflows.imports.kinds.products import Products
 from steward.workflows.personal_data import erase
 from steward.workflows.questionnaires import decide_questionnaire
@@ -31,8 +32,9 @@ from tests.modules.advise.house import House, open_house
 from tests.modules.advise.test_goals import HOUSE as GOAL
 from tests.modules.advise.test_outlook import STANCE
 from tests.modules.guard import test_releases as releases
+from tests.modules.guard.test_admission import FULL
 from tests.modules.know.test_own_instruments import OFFICER, SECOND, own_form
-from tests.modules.know.test_product_life import CHECKER, MAKER, PAPER, record
+from tests.modules.know.test_product_life import CALM, CHECKER, MAKER, record
 from tests.support.banks import new_bank
 
 FORBIDDEN, HARMLESS = "本行保证本金，稳赚不赔。", "请阅读产品说明书。"
@@ -79,8 +81,10 @@ def import_product(_house: House, text: str) -> None:
 
 def admit_product(house: House, text: str) -> None:
     product_id = record(house.rt, f"F-{house.rt.run(MAKER, lambda w: w.new_id())[-8:]}", description_zh=text)
+    with house.rt.work(SYSTEM) as w:
+        products.grade_product(w, product_id=product_id, factors=CALM | {GradeFactor.VOLATILITY: Decimal(12)})
     with house.rt.work(MAKER) as w:
-        made = products.propose_change(w, product_id=product_id, after=ShelfState.ON_SHELF, reason="评审通过", evidence=PAPER)
+        made = propose_change(w, product_id=product_id, after=ShelfState.ON_SHELF, reason="评审通过", evidence=FULL)
     house.rt.run(CHECKER, lambda w: decide_admission(w, change_id=made.id, approve=True, note=NOTE))
 
 

@@ -157,6 +157,7 @@ BANK: dict[str, Case] = {
             {"history.contacts": times(3), "order.purpose": "service"},
         ),
     ),
+    "S12": Case(Act.BUY, ({"product.at_limit": True},), ({"product.at_limit": False}, {"product.at_limit": None})),
     "S09": Case(Act.BUY, ({"product.max_amount": 4_999_999},), ({"product.max_amount": 5_000_000}, {"product.max_amount": None})),
     "H00": Case(Act.LIST, ({"product.issuer_type": None},), base=THEN),
     "H01": Case(

@@ -71,7 +71,7 @@ OPEN = {
     "N03", "EU7", "DG1", "CP2",  # tell or compare; nothing is sold
     "W02r", "E02w", "K08r", "M14", "M15",  # redeeming never fails closed
     "N11w", "N20w", "I04w", "F02w",  # the other half of a rule that stops
-    "F02o", "W11t", "W45", "K02", "S04", "S05",  # stricter than the text, once somebody looked
+    "F02o", "W11t", "W45", "K02", "S04", "S05", "S12",  # stricter than the text, once somebody looked
     "F03", "EU8",  # warnings
     "N11", "EU1b",  # an unknown ability to pay is a warning
 }  # fmt: skip

@@ -40,12 +40,17 @@ def test_the_lists_of_the_frames_are_among_the_inputs(monkeypatch: pytest.Monkey
 
 
 def test_training_is_the_same_each_time() -> None:
-    taught = [Taught("guarantee", "亏了我补"), Taught("guarantee", "亏了行里赔"), Taught("", "亏了您自己承担"), Taught("", "亏了自行承担")]
+    taught = [
+        Taught("guarantee", "亏了我补足"),
+        Taught("guarantee", "跌了我补给您"),
+        Taught("", "亏了您自己承担"),
+        Taught("", "跌了您自己负责"),
+    ]
     read = [seen(t.text) for t in taught]
     assert train(taught, read) == train(taught, read)
     assert turns(ideas().lists) == turns(ideas().lists)
     model = parse_weights(train(taught, read), ideas())
-    assert model.read("亏了我赔").score > model.read("亏了您承担").score
+    assert model.read("少了我补上").score > model.read("少了您自己来").score
 
 
 def test_a_likeness_is_held_for_a_person_and_shows_what_weighed_most() -> None:

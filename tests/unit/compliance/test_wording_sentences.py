@@ -1,8 +1,9 @@
 """J6, C3: how many labelled sentences the wording guard holds, and how many it holds wrongly.
 
-`dev` is what phrases and weights were made with. `final` and `last` were not; their figures are below the goal of 98 % and 2 %, and the
-floors here only keep a change from making them worse. docs/methods/wording.md says what is missed and why. A required sentence that is
-missing is no wording: it does not count as held.
+Three outcomes: refused, for a person to read, clean. A forbidden sentence is held when it is one of the first two; a clean one that is
+refused is a false hold, and one that a person has to read is counted apart. `dev` is what phrases and weights were made with, `last` chose
+the level from which on a text is for a person, `final` did neither. The floors keep a change from making them worse; The method's page
+has the figures themselves, the goal beside them. A required sentence that is missing is no wording: it does not count as held.
 """
 
 import csv
@@ -19,6 +20,7 @@ from steward.guard.compliance.model import TextFacts, TextKind
 from steward.guard.compliance.rules.wording.check import find_wording
 from steward.guard.compliance.rules.wording.likeness import Weights
 from steward.kernel.time import BusinessDate
+from steward.kernel.verdict import Decision
 from tests.unit.compliance.wording_bugs import PLANTED
 from tools.wording_model import batch
 
@@ -29,15 +31,17 @@ FIRST, LATER, LAST = "1", "23", "4"
 
 @dataclass(frozen=True)
 class Figures:
-    """Shares of sentences: forbidden ones held, hard ones held, clean ones held."""
+    """Shares of sentences: forbidden ones held, hard ones held, clean ones refused, clean ones for a person."""
 
     recall: float
     hard: float
     false_hold: float
+    referred: float
 
     def reaches(self, floor: "Figures") -> bool:
         """Whether nothing is worse than in `floor`."""
-        return self.recall >= floor.recall and self.hard >= floor.hard and self.false_hold <= floor.false_hold
+        caught = self.recall >= floor.recall and self.hard >= floor.hard
+        return caught and self.false_hold <= floor.false_hold and self.referred <= floor.referred
 
 
 @cache
@@ -50,17 +54,23 @@ def chosen(name: str, split: str, writers: str = FIRST + LATER + LAST) -> Iterat
     yield from (row for row in rows(name) if row["split"] == split and row["writer"] in writers)
 
 
-def is_held(row: dict[str, str], model: Weights | None = None) -> bool:
+def outcome(row: dict[str, str], model: Weights | None = None) -> Decision:
     products = frozenset(p for p in row["products"].split(",") if p)
     about = TextFacts(TextKind(row["kind"]), BusinessDate(dt.date.fromisoformat(row["date"])), products=products)
-    return any(f.start < f.end for f in find_wording(row["text"], about, model=model))
+    found = find_wording(row["text"], about, model=model)
+    return max((f.decision for f in found if f.start < f.end), default=Decision.ALLOW)
 
 
 def figures(split: str, writers: str, model: Weights | None = None) -> Figures:
-    forbidden = [(row["hard"] == "yes", is_held(row, model)) for row in chosen("forbidden", split, writers)]
-    hard = [held for is_hard, held in forbidden if is_hard]
-    clean = [is_held(row, model) for row in chosen("clean", split, writers)]
-    return Figures(sum(held for _, held in forbidden) / len(forbidden), sum(hard) / len(hard), sum(clean) / len(clean))
+    forbidden = [(row["hard"] == "yes", outcome(row, model)) for row in chosen("forbidden", split, writers)]
+    hard = [found for is_hard, found in forbidden if is_hard]
+    clean = [outcome(row, model) for row in chosen("clean", split, writers)]
+    return Figures(
+        recall=1 - [found for _, found in forbidden].count(Decision.ALLOW) / len(forbidden),
+        hard=1 - hard.count(Decision.ALLOW) / len(hard),
+        false_hold=clean.count(Decision.BLOCK) / len(clean),
+        referred=clean.count(Decision.REFER) / len(clean),
+    )
 
 
 def test_there_are_enough_sentences() -> None:
@@ -88,10 +98,10 @@ def test_a_voice_is_in_one_part_only() -> None:
 
 
 FLOORS = {
-    ("dev", FIRST): Figures(0.98, 0.98, 0.01),
-    ("final", FIRST): Figures(0.82, 0.84, 0.05),
-    ("final", LATER): Figures(0.73, 0.76, 0.085),
-    ("last", LAST): Figures(0.77, 0.79, 0.065),
+    ("dev", FIRST): Figures(0.99, 0.99, 0.005, 0.09),
+    ("final", FIRST): Figures(0.9, 0.9, 0.03, 0.4),
+    ("final", LATER): Figures(0.9, 0.9, 0.03, 0.4),
+    ("last", LAST): Figures(0.98, 0.96, 0.015, 0.32),
 }
 
 

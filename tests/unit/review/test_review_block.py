@@ -32,6 +32,10 @@ def ground() -> Ground:
         product_fee_bps=np.array([150, 0, 0, 20]),
         product_access_days=np.array([3, 365, 1825, 3]),
         product_ends=np.array([-1, -1, -1, TODAY + 10]),
+        product_opens=np.array([-1, -1, -1, TODAY + 14]),
+        product_suspended=np.array([False, False, False, True]),
+        product_grade_before=np.array([3, 1, 1, 1]),
+        product_fee_before=np.array([150, 0, 0, 35]),
         product_spread=np.array([False, True, True, False]),
     )
 
@@ -103,9 +107,30 @@ def test_money_for_a_must_of_this_year_has_to_be_free_in_time(ground: Ground) ->
     assert only(ground, Check.LIQUIDITY, **have, **aim(12, 4_000_000, must=False)) is None
 
 
+def test_a_change_of_circumstances_is_said_with_the_days_until_it_was_known(ground: Ground) -> None:
+    told = {"cash": 500, "changed": [1, 0], "changed_after": [40, 0]}
+    rows = [r for r in found(ground, customer(**told)) if r["check"] is Check.CIRCUMSTANCES]
+    assert [said(r) for r in rows] == [("family", 0, 0, 500), ("income", 40, 0, 500)]
+
+
 def test_a_fall_within_the_window_is_measured_at_the_units_of_today(ground: Ground) -> None:
     assert said(only(ground, Check.FALL, cash=1_000_000, **holding((FUND, 8_000_000, 9_000_000)))) == ("", 1_000, 500, 1_000_000)
     assert only(ground, Check.FALL, cash=1_000_000, **holding((FUND, 8_500_000, 9_000_000))) is None
+
+
+def shaken(ground: Ground, worst: float) -> Ground:
+    """Bond funds lose a tenth in one shock and `worst` in another; level 2 is meant to bear 5 % in a bad year."""
+    losses = np.zeros((2, len(ground.classes)))
+    losses[:, BOND_FUND] = 0.1, worst
+    return replace(ground, shock_losses=losses)
+
+
+def test_a_shock_beyond_twice_what_the_level_bears_is_named_with_what_it_would_take(ground: Ground) -> None:
+    have = {"level": 2, "cash": 5_000_000, **holding((FUND, 5_000_000, 5_000_000))}
+    assert said(only(shaken(ground, 0.21), Check.STRESS, **have)) == ("shares", 1_050, 1_000, 1_050_000)
+    assert only(shaken(ground, 0.20), Check.STRESS, **have) is None
+    assert only(shaken(ground, 0.21), Check.STRESS, **{**have, "level": -1}) is None
+    assert said(only(shaken(ground, 0.05), Check.STRESS, **{**have, "level": 1}))[0] == "bonds"
 
 
 def test_much_in_one_product_but_not_in_deposits(ground: Ground) -> None:
@@ -126,6 +151,19 @@ def test_what_ends_soon_is_due_on_its_day(ground: Ground) -> None:
     assert said(row) == ("ending", 10, 30, 700_000)
     assert row is not None
     assert row["due"] == TODAY + 10
+
+
+def test_events_of_a_product_are_said_to_whoever_holds_it(ground: Ground) -> None:
+    have = holding((ENDING, 700_000, 700_000), (FUND, 500_000, 500_000))
+    row = only(ground, Check.OPEN_DAY, **have)
+    assert said(row) == ("ending", 14, 14, 700_000)
+    assert row is not None
+    assert row["due"] == TODAY + 14
+    assert said(only(ground, Check.SUSPENDED, **have)) == ("ending", 0, 0, 700_000)
+    assert said(only(ground, Check.GRADE_CHANGE, **have)) == ("ending", 2, 1, 700_000)
+    assert said(only(ground, Check.FEE_CHANGE, **have)) == ("ending", 20, 35, 700_000)
+    sold = holding((ENDING, 0, 0))
+    assert not {r["check"] for r in found(ground, customer(**sold))} & {Check.OPEN_DAY, Check.SUSPENDED, Check.GRADE_CHANGE}
 
 
 def test_cash_beyond_the_reserve_lies_idle(ground: Ground) -> None:

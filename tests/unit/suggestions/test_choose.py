@@ -22,8 +22,8 @@ def weighed(
     *ideas: Idea, stops: Mapping[str, tuple[Stop, ...]] | None = None, minutes: float = 240.0, contacts: int = 0, of: Measure | None = None
 ) -> tuple[Candidate, ...]:
     known = of or measure()
-    likelihood = {code: kind.yes / (kind.yes + kind.no) for code, kind in known.kinds.items()}
-    return weigh(ideas, stops or {}, known, likelihood, minutes=minutes, contacts=contacts)
+
+    return weigh(ideas, stops or {}, known, None, minutes=minutes, contacts=contacts)
 
 
 def test_the_score_is_benefit_times_likelihood_times_capacity() -> None:

@@ -7,9 +7,21 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from steward.advise.advice.model import AdviceRun, DeclineCode, LineChange, Proposal, ProposalHead, ProposalState, Version, VersionKind
+from steward.advise.advice.model import (
+    LIVING,
+    AdviceRun,
+    Agreed,
+    DeclineCode,
+    LineChange,
+    Proposal,
+    ProposalHead,
+    ProposalState,
+    Review,
+    Version,
+    VersionKind,
+)
 from steward.advise.advice.rules import record
-from steward.advise.advice.tables import check, proposal, result, run, shelf, version
+from steward.advise.advice.tables import check, proposal, result, review, run, shelf, version
 from steward.advise.selection.model import ShelfItem
 from steward.kernel.ids import ClearanceId, CustomerId, PersonId, ProposalId, RunId
 from steward.kernel.json import canonical
@@ -17,8 +29,6 @@ from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate, Instant
 from steward.platform.db import chunks, seal_values
 from steward.platform.work import Work
-
-LIVING = (ProposalState.DRAFT.value, ProposalState.ISSUED.value)
 
 
 def keep_shelf(w: Work, digest: str, as_of: BusinessDate, items: Sequence[ShelfItem]) -> None:
@@ -136,24 +146,44 @@ def mark(w: Work, proposal_id: str, column: str) -> bool:
     return w.db.execute(proposal.update().where(first).values({column: w.now})).rowcount == 1
 
 
-def agreed_targets(w: Work) -> dict[CustomerId, dict[str, int]]:
-    """The shares by asset class, in basis points, that the newest accepted proposal of each customer aims at."""
+def add_review(w: Work, proposal_id: str, asked: Review) -> None:
+    """A review that waits for its second person."""
+    row = {"id": asked.id, "proposal_id": proposal_id, "version": asked.version, "reasons": list(asked.reasons)}
+    w.insert(review, [{**row, "asked_by": asked.asked_by, "asked_at": asked.asked_at}])
+
+
+def end_review(w: Work, review_id: str, **said: Any) -> None:
+    """What became of a review: `released`, `released_by`, `decided_at` and `note`."""
+    values = seal_values(w.keys, review, {"id": review_id, **said})
+    w.db.execute(review.update().where(review.c.id == review_id).values(values))
+
+
+def reviews(w: Work, where: sa.ColumnElement[bool]) -> list[tuple[str, Review]]:
+    """Reviews with the proposals they are of, the first asked for first."""
+    found = w.fetch(review, sa.select(review).where(where).order_by(review.c.id))
+    return [(row.pop("proposal_id"), Review(**{**row, "reasons": tuple(row["reasons"])})) for row in map(dict, found)]
+
+
+def agreed_targets(w: Work) -> dict[CustomerId, Agreed]:
+    """What the newest accepted proposal of each customer aims at."""
     present = sa.and_(version.c.proposal_id == proposal.c.id, version.c.version == proposal.c.version)
     query = (
-        sa.select(version.c.proposal_id, version.c.version, version.c.content, proposal.c.customer_id)
+        sa.select(version.c.proposal_id, version.c.version, version.c.content, proposal.c.customer_id, proposal.c.decided_at)
         .join(proposal, present)
         .where(proposal.c.state == ProposalState.ACCEPTED.value)
         .order_by(proposal.c.decided_at, proposal.c.id)
     )
     return {
-        CustomerId(row["customer_id"]): {a["asset_class"]: a["target"] for a in row["content"]["shown"]["allocation"]}
+        CustomerId(row["customer_id"]): Agreed(
+            {a["asset_class"]: a["target"] for a in row["content"]["shown"]["allocation"]}, row["decided_at"]
+        )
         for row in w.fetch(version, query)
     }
 
 
 def supersede_others(w: Work, customer_id: str, proposal_id: str) -> list[str]:
     """End every other living proposal of the customer; returns their ids."""
-    others = (proposal.c.customer_id == customer_id) & (proposal.c.id != proposal_id) & proposal.c.state.in_(LIVING)
+    others = (proposal.c.customer_id == customer_id) & (proposal.c.id != proposal_id) & proposal.c.state.in_([s.value for s in LIVING])
     ids = list(w.db.execute(sa.select(proposal.c.id).where(others)).scalars())
     w.db.execute(proposal.update().where(others).values(state=ProposalState.SUPERSEDED.value, decided_at=w.now))
     return ids

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from steward.platform.append_only import append_only, require
 from steward.platform.db import C1, C2, DateType, InstantType, JsonType, Sealed, col, id_col, metadata
 
-STATES = "'draft', 'issued', 'accepted', 'declined', 'expired', 'superseded'"
+STATES = "'draft', 'review', 'released', 'issued', 'accepted', 'declined', 'expired', 'superseded'"
 DECLINES = "'not_now', 'too_risky', 'too_costly', 'facts_wrong', 'talk_first', 'other'"
 
 proposal = sa.Table(
@@ -53,6 +53,24 @@ version = sa.Table(
     col("fingerprint", sa.String(64), data=C1),
     col("evidence_digest", sa.String(64), data=C1),
     col("created_at", InstantType, data=C1),
+)
+
+# A second person's look at one version; its id is that of the four-eyed proposal.
+review = sa.Table(
+    "advice_review",
+    metadata,
+    id_col(primary_key=True),
+    id_col("proposal_id", sa.ForeignKey("advice_proposal.id"), index=True),
+    col("version", sa.Integer, data=C1),
+    col("reasons", Sealed(), data=C2),
+    id_col("asked_by"),
+    col("asked_at", InstantType, data=C1),
+    col("released", sa.Boolean, data=C1, nullable=True),
+    id_col("released_by", nullable=True),
+    col("decided_at", InstantType, data=C1, nullable=True),
+    col("note", Sealed(), data=C2, nullable=True),
+    sa.CheckConstraint("released is null or released_by is null or released_by <> asked_by", name="two_people"),
+    sa.CheckConstraint("(released is null) = (decided_at is null)", name="decided"),
 )
 
 # The shelf as it was seen, kept once by its digest however many proposals rest on it.

@@ -23,8 +23,9 @@ from steward.advise.outlook.queries.estimate import estimate_at
 from steward.advise.outlook.queries.views import get_view
 from steward.advise.outlook.rules.views import fault_together, faults_of, forecast_of, is_same_pair
 from steward.advise.outlook.tables import own_set, view
-from steward.guard.compliance.model import TextFacts, TextKind
-from steward.guard.compliance.queries import refuse_wording
+from steward.guard.compliance.actions import check_acts
+from steward.guard.compliance.model import ReviewFacts, TextFacts, TextKind
+from steward.guard.compliance.queries import refuse_wording, release_of
 from steward.kernel.time import BusinessDate, add_days
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -86,7 +87,7 @@ def decide_view(w: Work, *, view_id: str, approve: bool, note: str = "") -> Hous
     """Release another person's view with what it forecasts, or send it back. It counts from tomorrow on.
 
     ViewClosed, ImpactMissing; ViewFaulty when it expired meanwhile or cannot stand beside what was released since; WordingForbidden, and
-    WordingHeld when only a note would let its words pass (J6).
+    WordingHeld when only a note would let its words pass (J6); NotCleared.
     """
     found = get_view(w, view_id)
     if found.state is not ReleaseState.ENTERED:
@@ -103,9 +104,15 @@ def decide_view(w: Work, *, view_id: str, approve: bool, note: str = "") -> Hous
         _check_beside_others(w, found)
         before, after = assumptions_at(w, found.stance.currency, w.today), assumptions_with(w, found, w.today)
         told = forecast_of(before, after, found.stance)
+        _check_release(w)
     if not store.decide_view(w, view_id, ReleaseState.RELEASED if approve else ReleaseState.REFUSED, note.strip(), told):
         raise ViewClosed
     return get_view(w, view_id)
+
+
+def _check_release(w: Work) -> None:
+    """NotCleared when the bank's record of the model that assumptions and views are lacks what its release needs (W33m, X04r, EU2, D13)."""
+    check_acts(w, acts=[ReviewFacts.of_release(release_of("assumptions"), w.today)])
 
 
 @action(Operation.OUTLOOK_VIEW_ENTER)
@@ -149,7 +156,8 @@ def _get_set(w: Work, set_id: str) -> OwnSet:
 def decide_set(w: Work, *, set_id: str, approve: bool, note: str = "") -> OwnSet:
     """Release another person's set, in force from tomorrow on, or send it back.
 
-    It is estimated anew from what was known on its day first: SetAltered when it comes out differently. ViewClosed when it was decided.
+    It is estimated anew from what was known on its day first: SetAltered when it comes out differently. ViewClosed when it was
+    decided; NotCleared.
     """
     found = _get_set(w, set_id)
     if found.state is not ReleaseState.ENTERED:
@@ -158,6 +166,7 @@ def decide_set(w: Work, *, set_id: str, approve: bool, note: str = "") -> OwnSet
         again = estimate_at(w, found.estimate.assumptions.currency, found.estimate.as_of, found.estimate.content["blocks"])
         if again.assumptions.digest != found.estimate.assumptions.digest:
             raise SetAltered(version=found.estimate.assumptions.version)
+        _check_release(w)
     if not store.decide_set(w, set_id, ReleaseState.RELEASED if approve else ReleaseState.REFUSED, note.strip()):
         raise ViewClosed
     return _get_set(w, set_id)

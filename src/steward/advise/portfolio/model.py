@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from steward.kernel.explain import Explanation
 from steward.kernel.ids import ProductId
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
@@ -119,6 +120,46 @@ class Unsolved:
     cause: str
     nearest: tuple[tuple[str, int], ...] = ()
     gives_way: tuple[tuple[str, int], ...] = ()
+
+
+class Objective(StrEnum):
+    """What a division among asset classes is made for; `HELD`: for nothing, it is what is held now."""
+
+    HELD = "held"
+    LONG_RUN = "long_run"
+    TILTED = "tilted"
+    BAD_YEARS = "bad_years"
+    EVEN_RISK = "even_risk"
+    GOALS = "goals"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveTerms:
+    """What divisions by objective are made with (`data/objectives.toml`): `tracking` basis points a year by level."""
+
+    version: str
+    tail: float
+    years: int
+    seed: int
+    mixes: int
+    tracking: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A division in basis points with what is expected of it, fractions a year, and why it is as it is.
+
+    `shortfall`: the mean loss of the worst years among the scenarios; `tracking`: how much it swings differently from the long-run one.
+    """
+
+    objective: Objective
+    points: Mapping[str, int]
+    expected_return: float
+    volatility: float
+    shortfall: float
+    drawdown: float
+    tracking: float
+    reason: Explanation
 
 
 class Mode(StrEnum):

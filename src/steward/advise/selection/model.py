@@ -40,6 +40,7 @@ class ShelfItem:
     lock_days: int | None = None  # from purchase until it can be left
     exit_fees: tuple[tuple[int, int], ...] = ()  # (held fewer days than, basis points of what is redeemed); 0 days: however long
     access_days: int = 0  # about how long until the money is back in full
+    at_limit: bool | None = None  # the whole book holds as much of it, or of its issuer, as it may
 
     @property
     def grade(self) -> int | None:
@@ -70,6 +71,7 @@ class ShelfItem:
             min_amount=self.min_amount,
             step=self.step,
             lock_days=self.lock_days,
+            at_limit=self.at_limit,
         )
 
     def to_json(self) -> dict[str, Json]:

@@ -9,6 +9,7 @@ from itertools import islice
 from steward.advise.selection.model import Aims, Bias, Burden, Choice, Order, Placed, ShelfItem
 from steward.advise.selection.rules import audit, burden, spread
 from steward.advise.selection.rules import order as rules
+from steward.guard.risk import queries as risk
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate
 from steward.know.markets import queries as markets
@@ -48,16 +49,16 @@ def overlap_of(one: Iterable[tuple[str, int]], other: Iterable[tuple[str, int]])
 
 def shelf_at(w: Work, as_of: BusinessDate) -> tuple[ShelfItem, ...]:
     """Every product on the shelf as known at the end of `as_of`, by code, with the day of its latest known price."""
-    prices = markets.prices_at(w, as_of)
+    prices, stops = markets.prices_at(w, as_of), risk.stops_at(w, as_of)
     items = []
     for product in products.shelf(w, as_of):
         price = prices.get(product.instrument_id)
-        items.append(item_of(product, None if price is None else price.date))
+        items.append(item_of(product, None if price is None else price.date, stops.stops(product.id, product.issuer)))
     return tuple(sorted(items, key=lambda i: i.code))
 
 
-def item_of(p: Product, priced_on: BusinessDate | None = None) -> ShelfItem:
-    """A product as advice sees it."""
+def item_of(p: Product, priced_on: BusinessDate | None = None, at_limit: bool | None = None) -> ShelfItem:
+    """A product as advice sees it; `at_limit` where it matters whether the whole book may hold more of it."""
     locked = p.terms.get("lock_days")
     exits = tuple((band.under_days, band.bps) for band in products.redemption_bands(p))
     return ShelfItem(
@@ -87,6 +88,7 @@ def item_of(p: Product, priced_on: BusinessDate | None = None) -> ShelfItem:
         lock_days=locked if isinstance(locked, int) else None,
         exit_fees=exits if any(bps for _under, bps in exits) else (),
         access_days=products.access_days(p),
+        at_limit=at_limit,
     )
 
 

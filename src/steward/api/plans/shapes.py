@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from steward.advise.planning.model import InputOrigin, Necessity, RemedyKind, Template, Unit
+from steward.advise.planning.model import InputOrigin, MoneyPurpose, Necessity, RemedyKind, Template, Unit
 from steward.platform.web.shapes import MoneyOut, TextOut
 
 Figure = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$")]
@@ -134,6 +134,15 @@ class MixOut(BaseModel):
     error: str
 
 
+class PurposeOut(BaseModel):
+    """One purpose of the money: what it needs, which part of the money serves it, and what is held in its kind of product."""
+
+    purpose: MoneyPurpose
+    needed: MoneyOut
+    part: MoneyOut
+    held: MoneyOut
+
+
 class PlanOut(BaseModel):
     """A household's plan. `chance`: daily life and every must together; `low` and `high` where long-run returns turn out poor, and good."""
 
@@ -154,6 +163,7 @@ class PlanOut(BaseModel):
     reserve: MoneyOut
     protection_needed: MoneyOut
     protection_gap: MoneyOut
+    purposes: list[PurposeOut]
     mix: MixOut
     levels: list[int]
     inputs: list[PlanInputOut]

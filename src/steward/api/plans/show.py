@@ -24,6 +24,7 @@ from steward.api.plans.shapes import (
     PlanOut,
     PlanRemedyOut,
     PrepayOut,
+    PurposeOut,
     RuleUsedOut,
     ShockOut,
     WealthBandOut,
@@ -70,6 +71,7 @@ def plan_out(call: Call, plan: Plan, mixes: list[Mix]) -> PlanOut:
         reserve=yuan(plan.reserve),
         protection_needed=yuan(plan.protection.needed),
         protection_gap=yuan(plan.protection.gap),
+        purposes=[PurposeOut(purpose=p.purpose, needed=yuan(p.needed), part=yuan(p.part), held=yuan(p.held)) for p in plan.purposes],
         mix=MixOut(
             level=plan.mix.level,
             label=level_label(call, plan.mix.level),

@@ -12,6 +12,7 @@ from steward.advise.advice.model import (
 )
 from steward.advise.advice.queries.wording import say_explanation
 from steward.api.cases import CaseStandingOut, case_standing
+from steward.api.proposals.review import review_out
 from steward.api.proposals.shapes import (
     AcceptIn,
     AdviceRunOut,
@@ -210,4 +211,5 @@ def proposal_out(w: Work, call: Call, p: Proposal) -> ProposalOut:
         facts_used=[fact_out(language, used) for used in p.used],
         orders=orders,
         case=_case(w, call, p, orders),
+        review=review_out(w, call, p),
     )

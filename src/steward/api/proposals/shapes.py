@@ -11,6 +11,7 @@ from steward.advise.advice.queries.wording import say_explanation
 from steward.advise.planning.model import Aim
 from steward.advise.portfolio.model import Mode
 from steward.api.cases import CaseStandingOut
+from steward.api.proposals.review import ProposalReviewOut
 from steward.deliver.trading.routes import OrderOut
 from steward.kernel.explain import Explanation
 from steward.kernel.money import Money
@@ -137,6 +138,7 @@ class ProposalOut(BaseModel):
     facts_used: list[TextOut]
     orders: list[OrderOut]
     case: CaseStandingOut | None
+    review: ProposalReviewOut | None
 
 
 class ProposalRowOut(BaseModel):

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Query
 
 from steward.api.shelf import shapes
 from steward.api.shelf.hidden import count_hidden, list_hidden
+from steward.api.shelf.showing import OnPage, page_of, shown_of
 from steward.api.shelf.whom import for_whom
 from steward.api.shelf.wording import purchase_bands, redemption_bands, term_rows
 from steward.kernel.ids import ProductId
 from steward.kernel.money import Money
 from steward.know.markets import queries as markets
 from steward.know.products import queries
-from steward.know.products.model import Facets, Product, ProductKind, ShelfState, Sort, Wanted
+from steward.know.products.model import Facets, Product, ProductKind, ShelfState, Sort, Wanted, read_term
 from steward.platform.access.operation import Operation
 from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.paging import Cursor, IdPath, IdQuery, Limit, Search
@@ -59,7 +60,7 @@ def list_products(
         found = for_whom(w, customer, wanted)
         rows, after = queries.list_products(w, found.wanted, cursor, limit)
         prices = markets.prices_at(w, w.today, [p.instrument_id for p in rows])
-        items = [shapes.product_out(call, p, prices.get(p.instrument_id)) for p in rows]
+        items = [shapes.product_out(call, p, prices.get(p.instrument_id)) for p in shown_of(w, rows)]
         return shapes.ShelfOut(items=items, next_cursor=after, hidden=count_hidden(call, found.hidden.values()))
 
     return call.read(read)
@@ -95,7 +96,7 @@ def compare_products(call: CallDep, ids: Compared, amount: Amount = None, custom
     def read(w: Work) -> shapes.CompareOut:
         asked = [queries.get_product(w, ProductId(one)) for one in dict.fromkeys(ids)]
         found = for_whom(w, customer, Wanted(among=frozenset(p.id for p in asked)))
-        shown = [_page_out(call, w, p, amount) for p in asked if p.id not in found.hidden]
+        shown = [_page_out(call, w, p, amount) for p in shown_of(w, asked) if p.id not in found.hidden]
         return shapes.CompareOut(items=shown, hidden=count_hidden(call, found.hidden.values()))
 
     return call.read(read)
@@ -123,11 +124,14 @@ def get_product(call: CallDep, product_id: IdPath, amount: Amount = None) -> sha
 
 @router.get("/{product_id}/prices", **operation(None))
 def list_prices(call: CallDep, product_id: IdPath) -> shapes.PricesOut:
-    """The record of prices that may be shown."""
+    """The record of prices that may be shown, with the benchmark of the fund's contract beside it (F26)."""
 
     def read(w: Work) -> shapes.PricesOut:
-        record = queries.price_record(w, queries.get_product(w, ProductId(product_id)))
-        return shapes.PricesOut(items=[shapes.PricePointOut(date=p.date, value=f"{p.value.normalize():f}") for p in record])
+        product = queries.get_product(w, ProductId(product_id))
+        page = page_of(w, product)
+        items = [shapes.PricePointOut(date=p.date, value=f"{p.value.normalize():f}") for p in page.record]
+        benchmark = read_term(product.kind, product.terms, "benchmark")
+        return shapes.PricesOut(items=items, benchmark=benchmark or "", withheld=[call.say(r.code, **r.facts) for r in page.stops])
 
     return call.read(read)
 
@@ -170,6 +174,7 @@ def _version_out(v: Product) -> shapes.VersionOut:
 
 
 def _page_out(call: Call, w: Work, product: Product, amount: Decimal | None) -> shapes.ProductPageOut:
+    page = page_of(w, product)
     price = markets.get_price(w, product.instrument_id, w.today)
     example = queries.example_amount(product) if amount is None else Money.of(amount, product.currency)
     spread = queries.deal_prices(product, None if price is None else price.value)
@@ -187,14 +192,15 @@ def _page_out(call: Call, w: Work, product: Product, amount: Decimal | None) -> 
         valid_from=product.valid_from,
         example=MoneyOut.of(example),
         costs=_costs_out(product, example),
-        losses=_losses_out(call, w, product, example),
+        losses=_losses_out(call, w, product, example, page),
         steps=_steps_out(call, w, product),
         terms=term_rows(call, product),
         purchase_bands=purchase_bands(call, product),
         redemption_bands=redemption_bands(call, product),
         bond=_bond_out(w, product),
         surrender=_surrender_out(product, example),
-        notices=[call.say(code) for code in queries.notices_of(product)],
+        notices=queries.notice_texts(product, call.language),
+        withheld=[call.say(reason.code, **reason.facts) for reason in page.stops],
         buy_price=spread and str(spread[0]),
         sell_price=spread and str(spread[1]),
     )
@@ -218,7 +224,8 @@ def _costs_out(product: Product, example: Money) -> list[shapes.CostOut]:
     ]
 
 
-def _losses_out(call: Call, w: Work, product: Product, example: Money) -> list[shapes.LossOut]:
+def _losses_out(call: Call, w: Work, product: Product, example: Money, page: OnPage) -> list[shapes.LossOut]:
+    """Without the fall of a record that may not be shown."""
     return [
         shapes.LossOut(
             code=loss.code,
@@ -226,6 +233,7 @@ def _losses_out(call: Call, w: Work, product: Product, example: Money) -> list[s
             amount=None if loss.amount is None else MoneyOut.of(loss.amount),
         )
         for loss in queries.ways_to_lose(w, product, example)
+        if page.record or loss.code != "products.lose.fell"
     ]
 
 

@@ -142,7 +142,7 @@ class VersionOut(BaseModel):
 
 
 class ProductPageOut(ProductOut):
-    """Everything a person needs to understand one product; examples are for `example`."""
+    """Everything a person needs to understand one product; examples are for `example`, `withheld` says why a figure is not here."""
 
     what: str
     regime: str
@@ -164,6 +164,7 @@ class ProductPageOut(ProductOut):
     bond: BondOut | None
     surrender: list[SurrenderOut]
     notices: list[str]
+    withheld: list[str]
     buy_price: str | None
     sell_price: str | None
 
@@ -214,9 +215,11 @@ class PricePointOut(BaseModel):
 
 
 class PricesOut(BaseModel):
-    """The record that may be shown; empty while it is too young (F21, W42)."""
+    """The record that may be shown, beside the contract's benchmark; empty while it is too young (F21, W42) or for what `withheld` says."""
 
     items: list[PricePointOut]
+    benchmark: str
+    withheld: list[str]
 
 
 def rate(bps: int) -> str:

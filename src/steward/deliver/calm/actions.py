@@ -1,11 +1,13 @@
 """What can be done: a customer writes what they want in falls."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from steward.deliver.calm import queries, rules, store
 from steward.deliver.calm.model import WAIT_DAYS, CalmContract, CalmContractId, FallNotice, FallNoticeId, FallStep
-from steward.guard.compliance.model import TextFacts, TextKind
-from steward.guard.compliance.queries import refuse_wording
+from steward.guard.compliance.actions import check_acts
+from steward.guard.compliance.model import ReviewFacts, TextFacts, TextKind
+from steward.guard.compliance.queries import refuse_wording, release_of
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import add_days
 from steward.platform.access.operation import Operation
@@ -27,9 +29,10 @@ def write_contract(w: Work, *, customer_id: CustomerId, steps: Sequence[FallStep
 def release_notice(w: Work, *, customer_id: CustomerId, trial_id: str, texts: Mapping[str, str], words: str) -> FallNoticeId:
     """Tell a customer of a fall: kept as it was said, with the customer's own words of calm times beside it.
 
-    Every text passes the wording guard or nothing is kept (WordingForbidden, WordingHeld, WordingUnavailable).
+    A text that may not be said, and nothing is kept (WordingForbidden, WordingUnavailable, NotCleared); who releases has read the draft.
     """
-    refuse_wording(texts.values(), TextFacts(TextKind.MESSAGE, w.today))
+    refuse_wording(texts.values(), TextFacts(TextKind.MESSAGE, w.today), read=True)
+    check_acts(w, acts=[ReviewFacts.of_release(replace(release_of("fall_notices"), wording_passed=True), w.today)])
     made = FallNotice(FallNoticeId(w.new_id()), customer_id, trial_id, texts, words, w.now, w.actor.person_id)
     store.add_notice(w, made)
     return made.id

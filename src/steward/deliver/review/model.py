@@ -19,12 +19,18 @@ class Check(StrEnum):
     UNSUITABLE = "unsuitable"  # a product above the customer's level
     ASSESSMENT_EXPIRED = "assessment_expired"
     LIQUIDITY = "liquidity"  # too little can be had in time for goals of the coming year
+    CIRCUMSTANCES = "circumstances"  # income, work, family or health changed after the assessment or the agreed plan
     GOAL_CHANCE = "goal_chance"  # a goal is less likely than it should be
     GOAL_FALL = "goal_fall"  # a goal has become much less likely within the window
     FALL = "fall"  # what is held has lost within the window
+    STRESS = "stress"  # a named shock would take far more than the level is meant to bear
     CONCENTRATION = "concentration"  # much of everything in one product
     DRIFT = "drift"  # an asset class far from the agreed plan
     MATURITY = "maturity"  # a product ends soon
+    SUSPENDED = "suspended"  # a product that cannot be bought now
+    OPEN_DAY = "open_day"  # a product that opens from time to time does so soon
+    GRADE_CHANGE = "grade_change"  # a product has another grade than when the window began
+    FEE_CHANGE = "fee_change"  # a product has another yearly fee than when the window began
     ASSESSMENT_ENDING = "assessment_ending"
     IDLE_CASH = "idle_cash"
     FEE_DRAG = "fee_drag"
@@ -34,12 +40,27 @@ class Check(StrEnum):
 CHECKS = tuple(Check)
 
 
+class Tallied(StrEnum):
+    """What is counted of the whole book."""
+
+    CUSTOMERS = "customers"  # everybody, with everything they have here
+    INVESTED = "invested"  # who hold something
+    CASH = "cash"
+    PRODUCT = "product"  # by product: holders and worth
+    CHECK = "check"  # by check: customers of whom it speaks
+    MUST = "must"  # customers with goals that must be reached: all, and those for whom one is short
+    MUST_CHANCE = "must_chance"  # such goals by tenths of their chance
+    WANT_CHANCE = "want_chance"
+    SHOCK = "shock"  # by named shock: customers beyond what their level bears, and what everybody loses together
+
+
 class Unit(StrEnum):
     """In what a check measures."""
 
     GRADE = "grade"
     DAYS = "days"
     BPS = "bps"
+    RATE = "rate"  # basis points a year, where each of them counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +81,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Every bar, and the figures that are no bar of one check; amounts in minor units. `digest` is of the file."""
+    """Every bar, and the figures that are no bar of one check; amounts in minor units. `digest` is of the file.
+
+    `circumstances` are the facts whose change is spoken of, each with the circumstance it belongs to; of `marks` among them it is enough
+    that one is set.
+    """
 
     version: str
     bars: Mapping[Check, Bar]
@@ -71,6 +96,9 @@ class Policy:
     soon_days: int  # money back within these days counts for them
     saving_share_bps: int  # of what income leaves after spending, taken to be put by
     reserve_months: int  # of spending, kept at hand where the customer named none
+    changed_bps: int  # by how much a number has to be another than before
+    circumstances: Mapping[str, str]
+    marks: frozenset[str]
     digest: str
 
 

@@ -7,16 +7,18 @@ from importlib.resources import files
 import sqlalchemy as sa
 
 from steward.deliver.review import store
-from steward.deliver.review.model import Finding, FindingNotFound, FindingStep, Policy, ReviewRun, RunState, Waiting
-from steward.deliver.review.rules.answer import Answer, answer_block
+from steward.deliver.review.model import Check, Finding, FindingNotFound, FindingStep, Policy, ReviewRun, RunState, Waiting
+from steward.deliver.review.rules.answer import Answer, answer_block, work_block
 from steward.deliver.review.rules.bars import parse_bars
 from steward.deliver.review.rules.block import BLOCK_SCHEMA, NONE, Ground
 from steward.deliver.review.rules.chances import grid_moments
 from steward.deliver.review.rules.measure import MEASURED_SCHEMA, let_fall, measure_block
 from steward.deliver.review.rules.review import FOUND_SCHEMA, FoundDigest, count_checks, review_block
+from steward.deliver.review.rules.tally import TALLY_SCHEMA, sum_tallies
 from steward.deliver.review.tables import finding, run
 from steward.kernel.ids import CustomerId
 from steward.platform.access.operation import Operation
+from steward.platform.bulk import among
 from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
@@ -25,22 +27,27 @@ __all__ = [
     "FOUND_SCHEMA",
     "MEASURED_SCHEMA",
     "NONE",
+    "TALLY_SCHEMA",
     "Answer",
     "FoundDigest",
     "Ground",
     "answer_block",
     "count_checks",
+    "count_open",
     "findings_of",
     "get_finding",
     "grid_moments",
     "last_run",
     "let_fall",
+    "list_found",
     "list_waiting",
     "measure_block",
     "open_findings",
     "policy",
     "review_block",
     "run_at_work",
+    "sum_tallies",
+    "work_block",
 ]
 
 READ = Operation.REVIEW_FINDING_READ
@@ -74,13 +81,27 @@ def list_waiting(w: Work, cursor: str | None = None, limit: int = 50) -> tuple[l
     return found[:limit], following, store.count_waiting(w, where)
 
 
+def count_open(w: Work) -> tuple[int, int]:
+    """How many findings are open, and how many of them somebody should have looked at before today, as far as the actor may see them."""
+    mine = w.scope(READ, finding.c.customer_id)
+    return store.count_waiting(w, mine)[1], store.count_waiting(w, mine & (finding.c.due < w.today))[1]
+
+
 def open_findings(w: Work, customer_ids: Sequence[CustomerId]) -> dict[CustomerId, list[Finding]]:
     """The open findings of these customers, as far as the actor may see them, the most urgent first."""
     out: dict[CustomerId, list[Finding]] = {}
-    mine = sa.and_(store.OPEN, finding.c.customer_id.in_(list(customer_ids)), w.scope(READ, finding.c.customer_id))
+    mine = sa.and_(store.OPEN, among(w.db, finding.c.customer_id, customer_ids), w.scope(READ, finding.c.customer_id))
     for one in store.find(w, mine):
         out.setdefault(one.customer_id, []).append(one)
     return out
+
+
+def list_found(w: Work, check: Check, after: str | None, limit: int) -> dict[CustomerId, Finding]:
+    """Customers beyond `after` of whom a check speaks now, in the order of their identifiers, each with its most urgent finding."""
+    where = store.ALIVE & (finding.c.code == check.value) & w.scope(READ, finding.c.customer_id)
+    ids = store.customers_of(w, where if after is None else where & (finding.c.customer_id > after), limit)
+    found = {f.customer_id: f for f in reversed(store.find(w, where & finding.c.customer_id.in_(ids)))}
+    return {one: found[one] for one in ids}
 
 
 def findings_of(w: Work, customer_id: CustomerId, *, closed: bool = False) -> tuple[list[Finding], list[FindingStep]]:

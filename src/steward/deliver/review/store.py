@@ -93,6 +93,12 @@ def _read(row: Mapping[str, Any]) -> Finding:
     )
 
 
+def customers_of(w: Work, where: sa.ColumnElement[bool], limit: int) -> list[CustomerId]:
+    """Whose findings these are, each customer once, in the order of their identifiers."""
+    query = sa.select(finding.c.customer_id).where(where).distinct().order_by(finding.c.customer_id).limit(limit)
+    return [CustomerId(one) for one in w.db.execute(query).scalars()]
+
+
 def customer_of(w: Work, finding_id: str) -> str | None:
     """Whose finding it is."""
     return w.db.execute(sa.select(finding.c.customer_id).where(finding.c.id == finding_id)).scalar_one_or_none()
@@ -111,7 +117,9 @@ def open_findings(w: Work, run_id: str, rows: Sequence[FoundRow]) -> None:
 
 
 def _figures(row: FoundRow) -> dict[str, Any]:
-    return {"priority": row.priority, "due": row.due, "evidence": asdict(row.evidence)}
+    said = row.evidence
+    evidence = {"measured": said.measured, "limit": said.limit, "amount": said.amount, "currency": said.currency}
+    return {"priority": row.priority, "due": row.due, "evidence": evidence}
 
 
 def renew(w: Work, run_id: str, pairs: Sequence[tuple[Finding, FoundRow]]) -> None:

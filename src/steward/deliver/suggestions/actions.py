@@ -1,4 +1,4 @@
-"""What can be done: suggest for many customers at once, and say what became of a suggestion."""
+"""What can be done: suggest for many customers at once, say what became of one, learn from answers, release what was learned."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,34 +11,46 @@ from steward.deliver.suggestions.model import (
     Answered,
     Candidate,
     ContactBarred,
+    Idea,
     NoSuchCandidate,
+    NothingToLearn,
     ReasonNeeded,
     Suggestion,
     SuggestionId,
     SuggestionNotFound,
     Way,
+    WorseThanPrior,
 )
 from steward.deliver.suggestions.queries.gather import CURRENCY
 from steward.deliver.suggestions.rules.choose import choose, weigh
+from steward.deliver.suggestions.rules.learning import learn, read_learned, trials_of, write_learned
 from steward.kernel.explain import Explanation
 from steward.kernel.ids import CustomerId
+from steward.kernel.json import Json
+from steward.kernel.time import add_days
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
+from steward.platform.four_eyes.model import Proposed
+from steward.platform.four_eyes.propose import find_proposal, propose
 from steward.platform.work import Work
+
+DECIDE_MODEL = Operation.SUGGESTIONS_MODEL_DECIDE
+DAYS_LEARNED = 365
 
 
 @action(Operation.SUGGESTIONS_CHOICE_MAKE)
-def suggest(w: Work, *, customer_ids: Sequence[CustomerId], load: Mapping[str, int]) -> int:
-    """Choose for these customers as of today, once a day; how many were suggested something or left alone though something could be done.
+def suggest(w: Work, *, ideas: Mapping[CustomerId, Sequence[Idea]], load: Mapping[str, int]) -> int:
+    """Choose among the ideas of these customers as of today, once a day; how many were suggested something or left alone.
 
-    `load`: how many customers with ideas each advisor has in all.
+    `ideas`: as `ideas_of` finds them; `load`: how many customers with ideas each advisor has in all.
     """
-    decided = store.decided_on(w, customer_ids, w.today)
+    decided = store.decided_on(w, list(ideas), w.today)
     measure = queries.measure()
-    likelihood = {code: kind.yes / (kind.yes + kind.no) for code, kind in measure.kinds.items()}
+    released = queries.model_in_force(w)
+    learned = None if released is None else released.learned
     made = []
-    for customer_id, has in queries.gather(w, [c for c in customer_ids if c not in decided], load, measure).items():
-        candidates = weigh(has.ideas, has.stops, measure, likelihood, minutes=has.minutes, contacts=has.contacts)
+    for customer_id, has in queries.gather(w, {c: has for c, has in ideas.items() if c not in decided}, load, measure).items():
+        candidates = weigh(has.ideas, has.stops, measure, learned, minutes=has.minutes, contacts=has.contacts)
         found = choose(candidates, measure, customer_id, w.today)
         made.append(
             Suggestion(
@@ -49,12 +61,34 @@ def suggest(w: Work, *, customer_ids: Sequence[CustomerId], load: Mapping[str, i
                 candidates=candidates,
                 held_out=found.held_out,
                 propensity=found.propensity,
-                method=f"{measure.version}:{measure.digest[:12]}",
+                method=f"{measure.version}:{measure.digest[:12]}" + ("" if released is None else f"+{released.id[-12:]}"),
                 made_at=w.now,
+                contacts=has.contacts,
             )
         )
     store.add(w, made)
     return len(made)
+
+
+@action(Operation.SUGGESTIONS_MODEL_PROPOSE)
+def learn_likelihood(w: Work) -> str:
+    """Learn from the answers of the last year and put the model forward; the id under which somebody else decides. NothingToLearn."""
+    trials = trials_of(store.since(w, add_days(w.today, -DAYS_LEARNED)), w.today)
+    if not trials:
+        raise NothingToLearn
+    return propose(w, DECIDE_MODEL, write_learned(learn(trials, queries.measure(), w.today)))
+
+
+def _as_learned(w: Work, kw: Mapping[str, Any]) -> Mapping[str, Json]:
+    return find_proposal(w, DECIDE_MODEL, kw["proposal_id"]).payload
+
+
+@action(DECIDE_MODEL, four_eyes=Proposed("proposal_id", _as_learned))
+def decide_likelihood(w: Work, *, proposal_id: str, approve: bool) -> None:
+    """Let another person's model weigh suggestions from now on, or refuse it. WorseThanPrior: such a model is not released by anybody."""
+    card = read_learned(find_proposal(w, DECIDE_MODEL, proposal_id).payload).card
+    if approve and card.is_worse and card.model is not None and card.prior is not None:
+        raise WorseThanPrior(model=card.model.log_loss, prior=card.prior.log_loss)
 
 
 def _customer_of(w: Work, kw: Mapping[str, Any]) -> str:

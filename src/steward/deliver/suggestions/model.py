@@ -133,7 +133,7 @@ class Suggestion:
     """What was chosen for a customer on a day. `candidates` are all that were weighed, the best first; `chosen` the one suggested.
 
     `propensity` is the chance with which the method had to choose just this one; `held_out` says it left the customer alone to be able
-    to measure later what suggestions do.
+    to measure later what suggestions do. `contacts` the bank began within the 30 days before.
     """
 
     id: SuggestionId
@@ -146,6 +146,59 @@ class Suggestion:
     method: str
     made_at: Instant
     answered: Answered | None = None
+    contacts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How chances scored: mean log loss, mean squared error (Brier), and the mean gap between chance and share (ECE)."""
+
+    log_loss: float
+    brier: float
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a model was taught with, and how it and the bank's prior foretold each month from those before it.
+
+    `trials` ideas were put to somebody, `followed` of them were followed, `silent` got no answer; `ahead` of them could be foretold.
+    """
+
+    trials: int
+    followed: int
+    silent: int
+    ahead: int
+    prior: Score | None
+    model: Score | None
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether ahead in time the model did worse than the prior it would replace."""
+        return self.prior is not None and self.model is not None and self.model.log_loss > self.prior.log_loss
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A learned model: by how much each kind and each unit of a feature moves the log odds of the prior of `measure` (its digest)."""
+
+    version: str
+    measure: str
+    learned_on: BusinessDate
+    kinds: Mapping[str, float]
+    features: Mapping[str, float]
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedModel:
+    """A learned model that a second person released."""
+
+    id: str
+    learned: Learned
+    makers: tuple[str, ...]
+    checker: str
+    released_at: Instant
 
 
 class SuggestionNotFound(NotFound):
@@ -169,6 +222,20 @@ class NoSuchCandidate(Refusal):
     """What is to be done instead was not among what was weighed."""
 
     code = "suggestions.no_such_candidate"
+
+
+class NothingToLearn(Refusal):
+    """Nobody has answered a suggestion yet, and none has waited long enough to count as left."""
+
+    kind = RefusalKind.CONFLICT
+    code = "suggestions.nothing_to_learn"
+
+
+class WorseThanPrior(Refusal):
+    """Ahead in time the model foretold answers worse than the prior it would replace. Facts: model, prior (log losses)."""
+
+    kind = RefusalKind.CONFLICT
+    code = "suggestions.worse_than_prior"
 
 
 class ContactBarred(Refusal):

@@ -31,7 +31,7 @@ def add(w: Work, made: Sequence[Suggestion]) -> None:
 
 
 def _content(s: Suggestion) -> dict[str, Json]:
-    return {"chosen": s.candidates.index(s.chosen), "candidates": [plain(asdict(c)) for c in s.candidates]}
+    return {"chosen": s.candidates.index(s.chosen), "candidates": [plain(asdict(c)) for c in s.candidates], "contacts": s.contacts}
 
 
 def add_answer(w: Work, suggestion_id: str, made: Answered) -> None:
@@ -71,6 +71,11 @@ def find(w: Work, where: sa.ColumnElement[bool], offset: int = 0, limit: int | N
     return [_read(row, given.get(row["id"])) for row in rows]
 
 
+def since(w: Work, day: BusinessDate) -> list[Suggestion]:
+    """Every suggestion of this day and later."""
+    return find(w, choice.c.day >= day)
+
+
 def count_ways(w: Work, where: sa.ColumnElement[bool]) -> dict[Way, int]:
     """How many of these suggestions there are of each way."""
     query = sa.select(choice.c.way, sa.func.count()).where(where).group_by(choice.c.way)
@@ -98,6 +103,7 @@ def _read(row: Mapping[str, Any], given: Answered | None) -> Suggestion:
         method=row["method"],
         made_at=row["made_at"],
         answered=given,
+        contacts=row["content"].get("contacts", 0),
     )
 
 

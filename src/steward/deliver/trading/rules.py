@@ -1,6 +1,6 @@
 """What an order comes to, which amounts it moves between which accounts, and when it is due (M01-M04, M11, M12)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
@@ -19,6 +19,7 @@ from steward.deliver.trading.model import (
     RedemptionQuote,
     Rhythm,
     Side,
+    SubscriptionQuote,
 )
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
@@ -26,9 +27,11 @@ from steward.kernel.money import Money
 from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate, add_days, add_months, full_years
 from steward.know.holdings.model import AccountKey, AccountRole, Asset, TransferKind
-from steward.know.products.model import BuyCost, RedeemCost
+from steward.know.products.model import AllotRule, BuyCost, DividendMode, OfferPeriod, RedeemCost
 
 BPS = Decimal(10_000)
+# What a unit costs in the offer of its product.
+ISSUE_PRICE = Decimal(1)
 # A plan's amount rises at most so often (D): what the customer is told before agreeing covers the highest instalment.
 RAISES = 5
 LAST_DAY = {Rhythm.MONTHLY: 28, Rhythm.WEEKLY: 5}
@@ -117,6 +120,44 @@ def differences(order: Order, said: Confirmation, price: Decimal, fill: Fill) ->
     return [name for name, agrees in agreed.items() if not agrees]
 
 
+def allot(asked: Sequence[int], step: int, most: int, rule: AllotRule) -> list[int]:
+    """What each of some requests is given of `most`, all in minor units and in whole steps; all of it where there is enough.
+
+    By the order given, or to each the same share rounded down to the step: what rounding leaves over nobody is given.
+    """
+    total = sum(asked)
+    if total <= most:
+        return list(asked)
+    if rule is AllotRule.PRO_RATA:
+        return [each * most // total // step * step for each in asked]
+    given = []
+    for each in asked:
+        given.append(min(each, most) // step * step)
+        most -= given[-1]
+    return given
+
+
+def offer_interest(amount: Money, offer: OfferPeriod, since: BusinessDate) -> Money:
+    """What money that is asked to wait earns from `since` until the product is founded: simple interest, days of 365."""
+    return amount.times(offer.rate * (offer.founded_on - since).days / 365, ROUND_HALF_UP)
+
+
+def is_subscription(order: Order, offer: OfferPeriod | None) -> bool:
+    """Whether a purchase was dealt in before its product was founded."""
+    return offer is not None and order.side is Side.BUY and order.trade_date < offer.founded_on
+
+
+def choice_shown(customer_id: CustomerId, mode: DividendMode) -> dict[str, Json]:
+    """What the customer saw and the fresh proof is bound to."""
+    return {"customer_id": customer_id, "mode": mode.value}
+
+
+def subscription_shown(customer_id: CustomerId, quote: SubscriptionQuote) -> dict[str, Json]:
+    """What the customer saw and the fresh proof is bound to."""
+    told = {"amount": str(quote.amount), "fee": str(quote.fee), "founded_on": quote.founded_on.isoformat()}
+    return {"customer_id": customer_id, **told}
+
+
 def redemption_shown(customer_id: CustomerId, quote: RedemptionQuote) -> dict[str, Json]:
     """What the customer saw and the fresh proof is bound to."""
     return {
@@ -177,6 +218,8 @@ def standing(order: Order, kind: ChangeKind) -> dict[str, Json]:
     """What an order says of its days or of its figures, as a change keeps it before and after."""
     if kind is ChangeKind.DATES:
         return {name: getattr(order, name).isoformat() for name in ("trade_date", "confirm_due", "settle_due")}
+    if kind is ChangeKind.ALLOTTED:
+        return {"amount": str(order.amount), "allotted": None if order.allotted is None else str(order.allotted)}
     price = None if order.price is None else f"{order.price.normalize():f}"
     figures: dict[str, Json] = {name: str(getattr(order, name)) for name in ("units", "net", "fee")}
     return {"trade_date": order.trade_date.isoformat(), "price": price, **figures}
@@ -253,10 +296,15 @@ def _due_key(order: Order, cash: Asset) -> AccountKey:
     return AccountKey.customer_due(order.customer_id, order.amount.currency)
 
 
+def is_sold_in(amount: Money, minimum: Money, step: Money) -> bool:
+    """Whether a product may be bought for exactly this amount."""
+    above = amount.minor - minimum.minor
+    return amount.currency == minimum.currency and above >= 0 and above % step.minor == 0
+
+
 def plan_fits(terms: PlanTerms, minimum: Money, step: Money) -> bool:
     """Whether the amount is one the product is sold in and the day one of the rhythm's."""
-    above = terms.amount.minor - minimum.minor
-    sold = terms.amount.currency == minimum.currency and above >= 0 and above % step.minor == 0
+    sold = is_sold_in(terms.amount, minimum, step)
     return sold and 1 <= terms.day <= LAST_DAY[terms.rhythm] and 0 <= terms.raise_bps <= BPS
 
 

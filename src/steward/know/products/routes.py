@@ -8,9 +8,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from steward.kernel.ids import ProductId
-from steward.kernel.time import BusinessDate
 from steward.know.products import actions, queries
-from steward.know.products.model import Change, Evidence, GradeFactor, Product, ShelfState
+from steward.know.products.model import Change, GradeFactor, Product, Proves, ShelfState
 from steward.platform.access.operation import Operation
 from steward.platform.identity.queries import people_by_id
 from steward.platform.web.call import Call, CallDep, operation
@@ -22,10 +21,11 @@ router = APIRouter()
 
 
 class EvidenceIn(BaseModel):
-    """A document by name and the SHA-256 of its content."""
+    """A document by name and the SHA-256 of its content, and what it proves, if it is one that admission asks for."""
 
     name: str = Field(min_length=1, max_length=120)
     digest: str = Field(pattern=r"^[0-9a-f]{64}$")
+    proves: Proves | None = None
 
 
 class ChangeIn(BaseModel):
@@ -92,24 +92,6 @@ def list_changes(call: CallDep) -> ChangesOut:
     return call.read(lambda w: ChangesOut(items=[change_out(w, call, c) for c in queries.list_changes(w)]))
 
 
-@router.post("/api/products/{product_id}/changes", **operation(Operation.PRODUCTS_CHANGE_PROPOSE, idempotent=True))
-def propose_change(call: CallDep, product_id: IdPath, body: ChangeIn) -> ChangeOut:
-    """Ask for a product's state to change; a suspension holds at once."""
-
-    def act(w: Work) -> ChangeOut:
-        made = actions.propose_change(
-            w,
-            product_id=ProductId(product_id),
-            after=body.after,
-            reason=body.reason,
-            evidence=[Evidence(e.name, e.digest) for e in body.evidence],
-            day=None if body.day is None else BusinessDate(body.day),
-        )
-        return change_out(w, call, made)
-
-    return call.run(act, serial=True)
-
-
 @router.post("/api/products/{product_id}/gradings", **operation(Operation.PRODUCTS_GRADE_RECORD, idempotent=True))
 def grade_product(call: CallDep, product_id: IdPath, body: GradingIn) -> GradingOut:
     """Grade a product by the method in force today."""
@@ -135,7 +117,7 @@ def change_out(w: Work, call: Call, change: Change) -> ChangeOut:
         before=change.before.value,
         after=change.after.value,
         reason=change.reason,
-        evidence=[e.name for e in change.evidence],
+        evidence=[e.name if e.proves is None else f"{call.say(f'products.proves.{e.proves.value}')}: {e.name}" for e in change.evidence],
         faults=faults_out(call, product) if opening else [],
         day=change.day,
         made_at=change.made_at,

@@ -54,11 +54,32 @@ def find_proposal(w: Work, decide: Operation, proposal_id: str) -> Proposal:
 
 
 def last_approved(w: Work, decide: Operation) -> Proposal | None:
-    """What was approved last of this operation, for switches whose only record is the two people's own; None when nothing was."""
-    query = sa.select(proposal.c.id).join(decision, decision.c.proposal_id == proposal.c.id)
-    query = query.where(proposal.c.operation == decide.value, decision.c.outcome == Outcome.APPROVED.value)
-    found = w.db.execute(query.order_by(decision.c.decided_at.desc(), proposal.c.id.desc()).limit(1)).scalar_one_or_none()
-    return None if found is None else find_proposal(w, decide, found)
+    """What was approved last of this operation about nobody in particular; None when nothing was."""
+    return last_by_subject(w, decide).get(None)
+
+
+def last_by_subject(w: Work, decide: Operation, subject_ids: Collection[str] = ()) -> dict[str | None, Proposal]:
+    """What was approved last of this operation about nobody (None) and about each of these subjects, for switches whose only record is
+    the two people's own; absent where nothing was."""
+    whose = proposal.c.subject_id.is_(None) | proposal.c.subject_id.in_(sorted(set(subject_ids)))
+    query = sa.select(proposal.c.subject_id, proposal.c.id).join(decision, decision.c.proposal_id == proposal.c.id)
+    query = query.where(proposal.c.operation == decide.value, decision.c.outcome == Outcome.APPROVED.value, whose)
+    last = {row.subject_id: row.id for row in w.db.execute(query.order_by(decision.c.decided_at, proposal.c.id))}
+    return {subject: find_proposal(w, decide, found) for subject, found in last.items()}
+
+
+def subjects_approved(w: Work, decide: Operation) -> list[str]:
+    """Every subject something was approved about; for callers that checked who may."""
+    query = sa.select(proposal.c.subject_id).join(decision, decision.c.proposal_id == proposal.c.id).distinct()
+    approved = (proposal.c.operation == decide.value) & (decision.c.outcome == Outcome.APPROVED.value)
+    return [str(s) for s in w.db.scalars(query.where(approved, proposal.c.subject_id.is_not(None)).order_by(proposal.c.subject_id))]
+
+
+def open_proposals(w: Work, decide: Operation) -> list[Proposal]:
+    """What waits for its second person and has not run out, oldest first; for callers that checked who may."""
+    query = sa.select(proposal.c.id).outerjoin(decision, decision.c.proposal_id == proposal.c.id)
+    waits = (proposal.c.operation == decide.value) & decision.c.proposal_id.is_(None) & (proposal.c.expires_at > w.now)
+    return [find_proposal(w, decide, i) for i in w.db.scalars(query.where(waits).order_by(proposal.c.made_at, proposal.c.id)).all()]
 
 
 def withdraw(w: Work, decide: Operation, proposal_id: str) -> Proposal:

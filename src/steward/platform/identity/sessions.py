@@ -18,6 +18,12 @@ _HEAD = (
     person.c.customer_id,
     person.c.team,
 )
+# Written once: every request asks it.
+_RESOLVED = (
+    sa.select(*_HEAD)
+    .join(person, person.c.id == session.c.person_id)
+    .where(session.c.token_mark == sa.bindparam("token_mark"), session.c.closed_at.is_(None), person.c.active)
+)
 
 
 def open_session(w: Work, person_id: str, method: str) -> tuple[str, str]:
@@ -32,10 +38,8 @@ def resolve(rt: Runtime, token: str | None) -> Actor | None:
     """Whose live session this token is; None for any other. One indexed read; at most once a minute a small write."""
     if not token:
         return None
-    query = sa.select(*_HEAD).join(person, person.c.id == session.c.person_id)
-    query = query.where(session.c.token_mark == mark(token), session.c.closed_at.is_(None), person.c.active)
     with rt.work(ANONYMOUS, read_only=True) as w:
-        row, now = w.db.execute(query).one_or_none(), w.wall
+        row, now = w.db.execute(_RESOLVED, {"token_mark": mark(token)}).one_or_none(), w.wall
     if row is None or not is_session_live(now, Role(row.role), seen_at=row.seen_at, ends_at=row.ends_at):
         return None
     if now - row.seen_at >= TOUCH_EVERY:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -20,6 +20,9 @@ from steward.platform.web.problems import PROBLEM_RESPONSES, language_of, reques
 from steward.platform.web.source import source_of
 from steward.platform.words import say
 from steward.platform.work import Work
+
+if TYPE_CHECKING:
+    from steward.platform.web.load import Ticket
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -70,6 +73,8 @@ class Call:
         self.language = language_of(request)
         self.token = request.cookies.get(COOKIE)
         self.actor: Actor = self._resolve()
+        if (ticket := _ticket_of(request)) is not None and self.actor is not ANONYMOUS:
+            ticket.count(self.actor.person_id)
         self._body = body
         route: APIRoute = request.scope["route"]
         self._route = route
@@ -171,8 +176,16 @@ def same_site(origin: str, public_url: str) -> bool:
     return given.scheme == ours.scheme and given.port == ours.port and hosts_match
 
 
+def _ticket_of(request: Request) -> "Ticket | None":
+    """What the gate before the application gave this request; none where no gate stands."""
+    return getattr(request.state, "ticket", None)
+
+
 async def _raw_body(request: Request) -> bytes:
-    limit = (request.scope["route"].openapi_extra or {}).get("x-max-bytes")
+    declared = request.scope["route"].openapi_extra or {}
+    if (ticket := _ticket_of(request)) is not None:
+        ticket.take(declared.get("x-operation", ""))
+    limit = declared.get("x-max-bytes")
     if limit is None:
         return await request.body()
     taken = bytearray()

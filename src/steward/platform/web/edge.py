@@ -2,9 +2,11 @@
 
 import base64
 import logging
+import os
 from typing import Any
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, ProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,6 +18,16 @@ log = logging.getLogger("steward.access")
 
 REQUESTS = Counter("steward_requests", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram("steward_request_seconds", "Seconds to answer", ["method", "route"])
+
+
+def counted() -> CollectorRegistry:
+    """What was counted here; where the processes of a server share a folder for it (prometheus_client's own variable), by all of them."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    ProcessCollector(registry=registry)
+    return registry
 
 
 class Edge:

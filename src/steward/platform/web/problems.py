@@ -95,12 +95,13 @@ def problem(
 
 def install(app: FastAPI) -> None:
     """Answer refusals and malformed requests as problem documents (faults are answered by the edge, with `on_fault`)."""
-    app.add_exception_handler(Refusal, _on_refusal)
+    app.add_exception_handler(Refusal, on_refusal)
     app.add_exception_handler(RequestValidationError, _on_malformed)
     app.add_exception_handler(HTTPException, _on_http)
 
 
-def _on_refusal(request: Request, refusal: Exception) -> JSONResponse:
+def on_refusal(request: Request, refusal: Exception) -> JSONResponse:
+    """The answer to a refusal, in the caller's language."""
     assert isinstance(refusal, Refusal)
     return problem(request, STATUS[refusal.kind], refusal.code, refusal.facts, because=refusal.because)
 

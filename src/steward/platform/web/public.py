@@ -4,6 +4,7 @@ import ipaddress
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from math import ceil
+from threading import Lock
 from typing import Any
 
 from fastapi import Request, Response
@@ -39,16 +40,19 @@ class Turnstile:
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
+        self._lock = Lock()
         self._left: OrderedDict[tuple[str, str], tuple[float, float]] = OrderedDict()
 
     def enter(self, place: str, source: str, per_minute: int) -> None:
         """Take a turn at `place`; TooManyRequests when the address has none left."""
-        now, key = self._clock(), (place, line_of(source))
-        left, since = self._left.pop(key, (float(per_minute), now))
-        left = min(left + (now - since) * per_minute / 60, float(per_minute))
-        self._left[key] = (left - 1 if left >= 1 else left, now)
-        while len(self._left) > MOST_ADDRESSES:
-            self._left.popitem(last=False)
+        key = (place, line_of(source))
+        with self._lock:  # persons are counted on the threads that serve them
+            now = self._clock()
+            left, since = self._left.pop(key, (float(per_minute), now))
+            left = min(left + (now - since) * per_minute / 60, float(per_minute))
+            self._left[key] = (left - 1 if left >= 1 else left, now)
+            while len(self._left) > MOST_ADDRESSES:
+                self._left.popitem(last=False)
         if left < 1:
             raise TooManyRequests(per_minute=per_minute, retry_seconds=max(ceil((1 - left) * 60 / per_minute), 1))
 

@@ -21,6 +21,7 @@ request-fault = Something went wrong on our side; nothing was changed. Please tr
 request-foreign = This request did not come from the bank's own pages and was refused.
 request-body_too_large = The file is larger than { $limit_mib } MiB and was not read to its end. Split it into smaller files.
 request-body_too_long = The request is longer than { $limit_kib } KiB; reading stopped there.
+request-busy = More is asked just now than can be done. Please try again in { $retry_seconds } seconds; orders and cancelling them go first.
 request-too_many = You have asked very often (up to { $per_minute } times a minute). Please try again in { $retry_seconds } seconds.
 request-idempotency_key_missing = Send an Idempotency-Key header (1 to 255 characters) with this request, so that a repeat has no second effect.
 request-idempotency_key_reused = The Idempotency-Key was already used for a different request; use a new one.

@@ -18,6 +18,7 @@ request-fault = 系统出现问题，未作任何更改。请重试；如再次�
 request-foreign = 该请求不是来自本行页面，已被拒绝。
 request-body_too_large = 文件超过 { $limit_mib } MiB，未读完即停止。请拆成较小的文件。
 request-body_too_long = 请求内容超过 { $limit_kib } KiB，未读完即停止。
+request-busy = 现在请求较多，请在 { $retry_seconds } 秒后再试。下单和撤单优先办理。
 request-too_many = 您询问得过于频繁（每分钟最多 { $per_minute } 次），请在 { $retry_seconds } 秒后再试。
 request-idempotency_key_missing = 请在请求中附带 Idempotency-Key 请求头（1 至 255 个字符），以免重复请求产生第二次效果。
 request-idempotency_key_reused = 该 Idempotency-Key 已用于另一请求，请更换。

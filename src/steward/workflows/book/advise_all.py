@@ -82,7 +82,7 @@ def compute(w: Work, as_of: BusinessDate) -> BookAdvice:
     cases = queries.cases_at(w, valid, currency, as_of)
     plans = [_proposed(plan) for plan in queries.compose_all(cases, basis)]
     stopped = Counter(_why(plan) for plan in plans if isinstance(plan, NoPlan))
-    unproven = customers.customers_with(w, as_of, UNPROVEN_LEVEL_FIELD)
+    unproven = customers.customers_with(w, as_of, [UNPROVEN_LEVEL_FIELD])
     early = sum(s.state is StandingState.PREDICTED and c in unproven for c, s in states.items())
     found = {
         "assessment_expired": counts[StandingState.EXPIRED],

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from steward.advise.outlook import queries as outlook
 from steward.advise.outlook.model import CLASSES
 from steward.advise.planning import queries as planning
 from steward.advise.planning.model import Aim
+from steward.advise.portfolio import queries as portfolio
 from steward.advise.selection import queries as selection
 from steward.deliver.review import queries as review
 from steward.deliver.review.model import Policy
@@ -25,14 +27,20 @@ from steward.kernel.verdict import Decision
 from steward.know.holdings.model import Holding
 from steward.know.markets import queries as markets
 from steward.know.products import queries as products
-from steward.know.products.model import AssetClass, Product, ProductKind, read_terms
+from steward.know.products.model import AssetClass, Product, ProductKind, ShelfState, read_terms
 from steward.platform.work import Work
 
 # The review is in the bank's own money; what is held in another is not valued yet.
 CURRENCY = "CNY"
 # What nobody is warned of for having much of it.
 SPREAD = frozenset({AssetClass.CASH, AssetClass.GOV_BOND, AssetClass.INSURANCE})
+HIGHEST_LEVEL = 5
 NOBODY = CustomerFacts(kind="person", level=None, assessment="missing")
+
+
+def is_spread(product: Product) -> bool:
+    """Whether nobody is warned of having much of it: deposits within their insurance, cash-like products, government bonds, policies."""
+    return product.kind is ProductKind.DEPOSIT or product.asset_class in SPREAD
 
 
 def day_number(day: BusinessDate) -> int:
@@ -66,7 +74,8 @@ class Shelf:
 
     def warn(self, known: Sequence[CustomerFacts | None], held: Sequence[Sequence[int]]) -> list[list[int]]:
         """For each customer and holding, whether the guard speaks about holding it: 1 or 0."""
-        people = compliance.acts_of([ReviewFacts(Act.HOLD, self.as_of, k or NOBODY, ProductFacts.none("")) for k in known])
+        nothing = ProductFacts.none("")
+        people = compliance.acts_of([ReviewFacts(Act.HOLD, self.as_of, k or NOBODY, nothing) for k in known])
         owner = np.repeat(np.arange(len(held)), [len(mine) for mine in held])
         product = np.array([place for mine in held for place in mine], dtype=np.intp)
         spoken = judge_holdings(people, self.acts, owner, product, self.packs).astype(np.int64)
@@ -86,7 +95,13 @@ def judge_holdings(people: Acts, shelf: Acts, owner: Any, product: Any, packs: P
 def _worth(held: Holding, price: int | None) -> int:
     if price is None:
         return NONE
-    return held.units.scaled * price // int(10 ** (held.units.scale + PRICE_SCALE - minor_digits(CURRENCY)))
+    return held.units.scaled * price // _of_minor(held.units.scale)
+
+
+@cache
+def _of_minor(scale: int) -> int:
+    """By what units of this scale times a scaled price are divided to be minor units."""
+    return int(10 ** (scale + PRICE_SCALE - minor_digits(CURRENCY)))
 
 
 def _prices(w: Work, day: BusinessDate, instruments: Sequence[InstrumentId]) -> dict[InstrumentId, int]:
@@ -97,19 +112,20 @@ def read_shelf(w: Work, policy: Policy) -> Shelf:
     """Everything sold in the bank's own money, by instrument, as of today."""
     sold = {i: p for i, p in sorted(products.products_of_instruments(w, w.today).items()) if p.currency == CURRENCY}
     seen = [ReviewFacts(Act.HOLD, w.today, NOBODY, selection.item_of(p).facts()) for p in sold.values()]
+    began = add_days(w.today, -policy.window_days)
     return Shelf(
-        ground=_ground(w, list(sold.values())),
+        ground=_ground(w, list(sold.values()), products.products_of_instruments(w, began), policy),
         places={i: place for place, i in enumerate(sold)},
         now=_prices(w, w.today, list(sold)),
-        then=_prices(w, add_days(w.today, -policy.window_days), list(sold)),
+        then=_prices(w, began, list(sold)),
         acts=compliance.acts_of(seen),
         packs=compliance.packs_of(w),
         as_of=w.today,
     )
 
 
-def _ground(w: Work, sold: Sequence[Product]) -> Ground:
-    assumptions = outlook.assumptions_at(w, CURRENCY, w.today)
+def _ground(w: Work, sold: Sequence[Product], were: Mapping[InstrumentId, Product], policy: Policy) -> Ground:
+    assumptions, shocks = outlook.assumptions_at(w, CURRENCY, w.today), planning.market_shocks()
 
     def column(values: Sequence[int]) -> np.ndarray[Any, np.dtype[np.int64]]:
         return np.array(values, dtype=np.int64)
@@ -123,12 +139,39 @@ def _ground(w: Work, sold: Sequence[Product]) -> Ground:
         product_fee_bps=column([p.annual_fee_bps for p in sold]),
         product_access_days=column([products.access_days(p) for p in sold]),
         product_ends=column([_ends(p) for p in sold]),
-        product_spread=np.array([p.kind is ProductKind.DEPOSIT or p.asset_class in SPREAD for p in sold], dtype=bool),
+        product_opens=column([_opens(p) for p in sold]),
+        product_suspended=np.array([p.state is ShelfState.SUSPENDED for p in sold], dtype=bool),
+        product_grade_before=column([_grade_before(p, were.get(p.instrument_id)) for p in sold]),
+        product_fee_before=column([were.get(p.instrument_id, p).annual_fee_bps for p in sold]),
+        product_spread=np.array([is_spread(p) for p in sold], dtype=bool),
         classes=np.array(CLASSES, dtype=np.str_),
         class_mean=np.array([assumptions.views[c].expected_return for c in CLASSES]),
         class_covariance=np.asarray(assumptions.covariance, dtype=np.float64),
+        circumstances=np.array(sorted(set(policy.circumstances.values())), dtype=np.str_),
+        shocks=np.array([s.code for s in shocks], dtype=np.str_),
+        shock_losses=np.array([[s.losses[c] for c in CLASSES] for s in shocks]),
+        level_bears=column(_bears(w.today)),
         moments=review.grid_moments(),
     )
+
+
+def _bears(day: BusinessDate) -> list[int]:
+    """What each level is meant to lose at most in a bad year, by level from 0 on; -1 where nothing is said."""
+    limits = portfolio.limits_at(day)
+    said = {} if limits is None else {n: level.tail_loss for n, level in limits.levels.items()}
+    return [NONE if (found := said.get(level)) is None else found for level in range(HIGHEST_LEVEL + 1)]
+
+
+def _grade_before(product: Product, was: Product | None) -> int:
+    """The grade known then, or that of today where there was none; 0 while there is none today."""
+    before = None if was is None else was.grade
+    return before if before and product.grade else product.grade or 0
+
+
+def _opens(product: Product) -> int:
+    """The next day on which what opens from time to time is open; -1."""
+    day = getattr(read_terms(product.kind, product.terms), "next_open_on", None)
+    return NONE if day is None else day_number(day)
 
 
 def _ends(product: Product) -> int:

@@ -7,7 +7,7 @@ import resource
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,16 +19,21 @@ from steward.deliver.review import actions
 from steward.deliver.review import queries as review
 from steward.deliver.review.actions import Part
 from steward.deliver.review.model import CHECKS, Evidence, FoundRow, ReviewRun, ReviewRunId, RunLost
+from steward.guard.risk import actions as risk
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate, day_of_number
 from steward.platform.access.model import SYSTEM
 from steward.platform.clock import monotonic
 from steward.platform.runtime import Runtime
+from steward.platform.work import Work
 from steward.workflows.book.engines import checked, engine_of
 from steward.workflows.book.ground import CURRENCY
+from steward.workflows.book.readers import reading
 from steward.workflows.book.snapshot import Snapshot, open_snapshot, scope_of, take_snapshot
+from steward.workflows.book.whole import whole_book
 
 BLOCK_ROWS = 20_000
+FOUND = ("customer", "check", "subject", "priority", "due", "measured", "limit", "amount")
 Progress = Callable[[str, int, int], None]
 
 
@@ -92,7 +97,7 @@ class _Run:
         digest, findings = self._review(taken)
         after_review = monotonic()
         self.progress("writing", len(taken.lasts), len(taken.lasts))
-        changes = self.rt.run(SYSTEM, lambda w: actions.finish_run(w, run_id=self.run.id, parts=self._parts(taken), digest=digest))
+        changes = self.rt.run(SYSTEM, lambda w: self._finish(w, taken, digest))
         _remove(self.folder)
         return ReviewReport(
             run_id=self.run.id,
@@ -110,6 +115,14 @@ class _Run:
             peak_gib=round(_peak_gib(), 3),
         )
 
+    def _finish(self, w: Work, taken: Snapshot, digest: str) -> Mapping[str, int]:
+        """The findings; and where everybody was looked at, what the whole book comes to."""
+        changes = actions.finish_run(w, run_id=self.run.id, parts=self._parts(taken), digest=digest)
+        if self.only is None:
+            tally = review.sum_tallies([feather.read_table(taken.tally_path(n)) for n in range(len(taken.lasts))])
+            risk.record_book(w, book=whole_book(w, self.run, tally))
+        return changes
+
     def note(self, **figures: int | str) -> None:
         """Say how far the run is; RunLost when another has taken it over."""
         self.rt.run(SYSTEM, lambda w: actions.note_run(w, run_id=self.run.id, figures=figures))
@@ -117,8 +130,8 @@ class _Run:
     def _snapshot(self, rows: int) -> Snapshot:
         taken = open_snapshot(self.folder)
         if taken is None or taken.scope != scope_of(self.only):  # another's leftovers answer for other customers
-            with self.rt.work(SYSTEM, read_only=True) as w:
-                taken = take_snapshot(w, self.folder, rows, self.only, self._read)
+            with reading(self.rt, self.rt.settings.book_readers) as (w, share):
+                taken = take_snapshot(w, self.folder, rows, self.only, self._read, share=share)
         self.note(customers=taken.customers, blocks=len(taken.lasts), snapshot=taken.digest)
         return taken
 
@@ -134,6 +147,7 @@ class _Run:
         with engine_of(self.rt.settings.book_engine, taken, review.policy()) as engine:
             answers = engine((number, taken.block(number)) for number in todo)
             for done, answer in enumerate(checked(answers, todo, taken.blocks), start=before + 1):
+                feather.write_feather(answer.tally, taken.tally_path(answer.number), compression="uncompressed")
                 half = taken.found_path(answer.number).with_suffix(".part")
                 feather.write_feather(answer.found, half, compression="uncompressed")
                 half.replace(taken.found_path(answer.number))
@@ -159,11 +173,11 @@ class _Run:
 
 def read_found(found: pa.Table) -> Iterator[FoundRow]:
     """Findings in columns as rows."""
-    for row in found.to_pylist():
-        evidence = Evidence(row["measured"], row["limit"], row["amount"], CURRENCY)
-        yield FoundRow(
-            CustomerId(row["customer"]), CHECKS[row["check"]], row["subject"], row["priority"], day_of_number(row["due"]), evidence
-        )
+    days = {number: day_of_number(number) for number in found["due"].unique().to_pylist()}
+    rows = zip(*(found[name].to_pylist() for name in FOUND), strict=True)
+    for customer, check, subject, priority, due, measured, limit, amount in rows:
+        evidence = Evidence(measured, limit, amount, CURRENCY)
+        yield FoundRow(CustomerId(customer), CHECKS[check], subject, priority, days[due], evidence)
 
 
 def _peak_gib() -> float:

@@ -8,9 +8,11 @@ import gc
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,8 @@ from pyarrow import feather
 
 from steward.advise.advice import queries as advice
 from steward.deliver.review import queries as review
-from steward.deliver.review.model import Policy
 from steward.deliver.review.queries import NONE, Ground
+from steward.guard.compliance.model import CustomerFacts
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json, canonical, digest
 from steward.kernel.time import BusinessDate, add_months
@@ -30,12 +32,11 @@ from steward.know.customers.model import Fact
 from steward.know.holdings import queries as holdings
 from steward.know.suitability.model import VALIDITY_MONTHS
 from steward.platform.work import Work
+from steward.workflows.book.circumstances import RELIED_ON, changes_of
 from steward.workflows.book.ground import CURRENCY, Shelf, day_number, read_shelf
 
 MANIFEST = "manifest.json"
 GROUND = "ground.npz"
-# Facts below this confidence inform and are not relied on, as in advice.
-RELIED_ON = 0.5
 FIELDS = ("annual_income", "monthly_spending", "reserve_months")
 BPS, YEAR, MINOR = 10_000, 12, 100
 
@@ -62,9 +63,31 @@ class Snapshot:
         """What the blocks share."""
         return Ground.load(self.folder / GROUND)
 
+    def tally_path(self, number: int) -> Path:
+        """Where the tally of a block is kept; it is written before the findings, whose file says that the block is done."""
+        return self.folder / f"tally-{number:05}.arrow"
+
     def found_path(self, number: int) -> Path:
         """Where the findings of a block are kept until the run is done."""
         return self.folder / f"found-{number:05}.arrow"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One block to be written into the folder of an unfinished snapshot."""
+
+    folder: Path
+    number: int
+    ids: Sequence[CustomerId]
+
+
+Written = tuple[int, str]  # a block's number and its digest
+Share = Callable[[Callable[[Task], Written], Sequence[Task]], Iterable[Written]]
+
+
+def alone(write: Callable[[Task], Written], tasks: Sequence[Task]) -> Iterator[Written]:
+    """Nobody shares the work."""
+    return map(write, tasks)
 
 
 def _block_path(folder: Path, number: int) -> Path:
@@ -93,27 +116,25 @@ def take_snapshot(
     only: Collection[CustomerId] | None = None,
     told: Callable[[int, int], None] = lambda _done, _of: None,
     seen: Callable[[Shelf], Shelf] = lambda shelf: shelf,
+    share: Share = alone,
 ) -> Snapshot:
     """Write the book of today (or these customers of it) as blocks of so many customers, in the order of their identifiers.
 
     `told` hears how many blocks are written, and how many there will be. `seen` is how the shelf is looked at: as it is, unless
-    somebody asks what another grade or rule would bring.
+    somebody asks what another grade or rule would bring. `share` shares the blocks out among those who read, in any order.
     """
     part = folder.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(mode=0o700, parents=True)
     shelf = seen(read_shelf(w, review.policy()))
     shelf.ground.save(part / GROUND)
-    ids = sorted(h.id for h in customers.customers_known(w, w.today) if only is None or h.id in only)
-    reader = _Reader(w, shelf, review.policy())
-    lasts, blocks = list[str](), list[str]()
-    for number, start in enumerate(range(0, len(ids), rows)):
-        with uncollected():
-            table = reader.block(ids[start : start + rows])
-        feather.write_feather(table, _block_path(part, number), compression="uncompressed")
-        blocks.append(hashlib.sha256(_block_path(part, number).read_bytes()).hexdigest())
-        lasts.append(ids[start : start + rows][-1])
-        told(number + 1, -(-len(ids) // rows))
+    ids = [c for c in customers.ids_known(w, w.today) if only is None or c in only]
+    tasks = [Task(part, number, ids[start : start + rows]) for number, start in enumerate(range(0, len(ids), rows))]
+    written: dict[int, str] = {}
+    for number, block in share(BlockReader(w, shelf).write, tasks):
+        written[number] = block
+        told(len(written), len(tasks))
+    lasts, blocks = [task.ids[-1] for task in tasks], [written[task.number] for task in tasks]
     whole = digest([hashlib.sha256((part / GROUND).read_bytes()).hexdigest(), *blocks])
     manifest = {
         "as_of": w.today.isoformat(),
@@ -141,24 +162,34 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-class _Reader:
+class BlockReader:
     """The book block by block: what is read of a block is forgotten with it, but for the agreed plans, which are few."""
 
-    def __init__(self, w: Work, shelf: Shelf, policy: Policy) -> None:
-        self.w, self.shelf, self.policy = w, shelf, policy
+    def __init__(self, w: Work, shelf: Shelf) -> None:
+        self.w, self.shelf, self.policy = w, shelf, review.policy()
         self.agreed = advice.agreed_targets(w)
+        self.circumstances = {name: place for place, name in enumerate(shelf.ground.circumstances.tolist())}
         self.fields = advice.fields_told(w.today) | frozenset(FIELDS)
+
+    def write(self, task: Task) -> Written:
+        """Write a block as the task says; its number and its digest."""
+        path = _block_path(task.folder, task.number)
+        with uncollected():
+            table = self.block(task.ids)
+        feather.write_feather(table, path, compression="uncompressed")
+        return task.number, hashlib.sha256(path.read_bytes()).hexdigest()
 
     def block(self, ids: Sequence[CustomerId]) -> pa.Table:
         """The columns of some customers."""
         read = customers.known_records(self.w, self.w.today, self.fields, ids)
         told = advice.customer_facts_of(self.w, self.w.today, CURRENCY, read)
         cash, all_goals, all_held = holdings.cash_for_all(self.w, CURRENCY, ids), self.shelf.goals(self.w, ids), self._held(ids)
-        held = [all_held.get(c, []) for c in ids]
-        warned = self.shelf.warn([told.get(c) for c in ids], [[place for place, _now, _then in mine] for mine in held])
+        held = [all_held.get(c, ()) for c in ids]
+        places, worth, before = ([[one[i] for one in mine] for mine in held] for i in range(3))
         means = [self._means(read[c].facts if c in read else {}) for c in ids]
         goals = [all_goals.get(c, ()) for c in ids]
         known = [told.get(c) for c in ids]
+        changed = self._changed(told)
         columns: dict[str, Any] = {
             "customer": list(ids),
             "level": [NONE if k is None or k.level is None else k.level for k in known],
@@ -166,17 +197,27 @@ class _Reader:
             "cash": [cash.get(c, 0) for c in ids],
             "reserve": [reserve for reserve, _saving in means],
             "saving": [saving for _reserve, saving in means],
-            "targets": [self.shelf.targets(self.agreed[c]) if c in self.agreed else [] for c in ids],
-            "held_product": [[place for place, _now, _then in mine] for mine in held],
-            "held_value": [[now for _place, now, _then in mine] for mine in held],
-            "held_before": [[then for _place, _now, then in mine] for mine in held],
-            "held_unsuitable": warned,
+            "targets": [self.shelf.targets(self.agreed[c].targets) if c in self.agreed else [] for c in ids],
+            "held_product": places,
+            "held_value": worth,
+            "held_before": before,
+            "held_unsuitable": self.shelf.warn(known, places),
             "goal": [[g.goal_id for g in mine] for mine in goals],
             "goal_months": [[g.months for g in mine] for mine in goals],
             "goal_target": [[g.target for g in mine] for mine in goals],
             "goal_must": [[int(g.must) for g in mine] for mine in goals],
+            "changed": [[self.circumstances[name] for name in changed.get(c, ())] for c in ids],
+            "changed_after": [list(changed.get(c, {}).values()) for c in ids],
         }
-        return pa.Table.from_pydict(columns, schema=review.BLOCK_SCHEMA)
+        return pa.Table.from_arrays([_column(columns[f.name], f.type) for f in review.BLOCK_SCHEMA], schema=review.BLOCK_SCHEMA)
+
+    def _changed(self, told: Mapping[CustomerId, CustomerFacts]) -> dict[CustomerId, dict[str, int]]:
+        """By customer and circumstance, how many days after the assessment or the agreed plan, whichever was later, a change was known."""
+        since = {c: self.w.end_of(k.assessed_on) for c, k in told.items() if k.assessed_on is not None}
+        for customer_id in told.keys() & self.agreed.keys():
+            decided = self.agreed[customer_id].decided_at
+            since[customer_id] = max(since.get(customer_id, decided), decided)
+        return changes_of(self.w, self.policy, since)
 
     def _held(self, ids: Sequence[CustomerId]) -> dict[CustomerId, list[tuple[int, int, int]]]:
         """Place, worth now and worth then of everything these customers hold."""
@@ -199,6 +240,15 @@ class _Reader:
         return round(reserve * MINOR), round(left * self.policy.saving_share_bps / BPS * MINOR)
 
 
+def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Values, or lists of values, as a column; lists laid end to end, which takes half as long as one by one."""
+    if not pa.types.is_list(kind):
+        return pa.array(values, kind)
+    ends = np.cumsum([0, *(len(one) for one in values)], dtype=np.int32)
+    return pa.ListArray.from_arrays(pa.array(ends), pa.array(list(chain.from_iterable(values)), kind.value_type))
+
+
+@lru_cache(maxsize=2**12)
 def _valid_until(assessed_on: BusinessDate) -> int:
     return day_number(add_months(assessed_on, VALIDITY_MONTHS))
 

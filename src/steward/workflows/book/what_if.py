@@ -60,7 +60,7 @@ def compute_what_if(rt: Runtime, asked: WhatIfTrial, only: Collection[CustomerId
     tell(BEGUN)
     folder = rt.settings.home / "book" / asked.id
     try:
-        with rt.work(SYSTEM, read_only=True) as w:
+        with rt.work(SYSTEM, read_only=True, view="") as w:
             body, rows = _twice(w, asked.change, folder, only, tell)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -95,7 +95,10 @@ def _seen(change: WhatIf, shelf: Shelf) -> Shelf:
     acts = shelf.acts
     for name in GRADES:
         acts = acts.with_number(name, target, grade)
-    return replace(shelf, acts=acts, ground=replace(shelf.ground, product_grade=np.where(target, grade, shelf.ground.product_grade)))
+    # The grade of the trial is taken to have been so for long: that it is new is no effect of it.
+    ground = shelf.ground
+    now, before = (np.where(target, grade, grades) for grades in (ground.product_grade, ground.product_grade_before))
+    return replace(shelf, acts=acts, ground=replace(ground, product_grade=now, product_grade_before=before))
 
 
 def _measure(ground: Ground, blocks: Blocks) -> pa.Table:
@@ -110,7 +113,9 @@ def _changed(change: WhatIf, ground: Ground, blocks: Blocks) -> tuple[Ground, Bl
         return ground, [review.let_fall(block, ground, losses) for block in blocks]
     bps = _number(change.values.get("bps"))
     if change.lever is Lever.FEE:
-        return replace(ground, product_fee_bps=np.where(ground.products == change.target, bps, ground.product_fee_bps)), blocks
+        target = ground.products == change.target
+        now, before = (np.where(target, bps, fees) for fees in (ground.product_fee_bps, ground.product_fee_before))
+        return replace(ground, product_fee_bps=now, product_fee_before=before), blocks
     return replace(ground, class_mean=np.where(ground.classes == change.target, bps / BPS, ground.class_mean)), blocks
 
 

@@ -1,7 +1,7 @@
 """Which amounts a corporate action moves between which accounts. Pure; docs/methods/corporate-actions.md."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from steward.kernel.ids import CustomerId
@@ -22,7 +22,10 @@ Holders = Sequence[tuple[CustomerId, Units]]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What product and prices add: whether dividends become units, what is withheld, and the prices around the ex-date."""
+    """What product and prices add: whether dividends become units, what is withheld, and the prices around the ex-date.
+
+    `chosen`: holders who said themselves whether their dividend is to become units.
+    """
 
     reinvests: bool
     withheld_bps: int
@@ -30,6 +33,7 @@ class Terms:
     currency: str
     ex_price: Decimal | None
     price_before: Decimal | None
+    chosen: Mapping[CustomerId, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sold: Product | None, into: Instrument | None, currency: str, ex_price: Decimal | None, before: Decimal | None) -> "Terms":
@@ -104,7 +108,8 @@ def _dividend(action: CorporateAction, terms: Terms, holders: Holders) -> list[L
         gross = _money(units.value * action.amount, action.currency)
         exact += units.value * action.amount
         given += gross.minor
-        legs += _reinvest(action, terms, customer_id, units, gross) if terms.reinvests else _pay(terms, customer_id, gross)
+        in_units = terms.chosen.get(customer_id, terms.reinvests)
+        legs += _reinvest(action, terms, customer_id, units, gross) if in_units else _pay(terms, customer_id, gross)
     residue = _money(exact, action.currency).minor - given
     cash = Asset.cash(action.currency)
     outside, rounding = AccountKey.house(AccountRole.EXTERNAL, cash), AccountKey.house(AccountRole.ROUNDING, cash)

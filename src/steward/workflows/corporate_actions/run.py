@@ -7,8 +7,9 @@ posted once. A correction of terms takes back what the old terms brought before 
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from steward.deliver.trading import queries as trading
 from steward.kernel.ids import AccountId, CustomerId
 from steward.kernel.json import digest
 from steward.kernel.refusal import Refusal
@@ -20,6 +21,7 @@ from steward.know.markets import actions as markets
 from steward.know.markets import queries as market_queries
 from steward.know.markets.model import CorporateAction, CorporateActionCancelled, CorporateKind, CorporateState
 from steward.know.products import queries as products
+from steward.know.products.model import DividendMode
 from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import NoSpace, Runtime
 from steward.platform.work import Work
@@ -80,7 +82,7 @@ def post_entitlements(w: Work, action: CorporateAction) -> bool:
         return False
     mark = _mark(action)
     take_back(w, action.id, keep=mark)
-    holders = book.holders_on(w, action.instrument_id, action.record_date or add_days(action.ex_date, -1))
+    holders = book.holders_on(w, action.instrument_id, _record_date(action))
     legs = legs_of(action, terms, [(h.customer_id, h.units) for h in holders])
     _post(w, action, action.ex_date, mark, legs)
     markets.mark_effective(w, action_ids=[action.id])
@@ -97,7 +99,16 @@ def _terms(w: Work, action: CorporateAction) -> Terms | None:
     paid_in = market_queries.get_instrument(w, action.instrument_id)
     assert paid_in is not None, "an action has its instrument"
     terms = Terms.of(sold, into, paid_in.currency, ex_price, before.value if before is not None else None)
-    return None if action.kind is CorporateKind.CASH_DIVIDEND and terms.reinvests and ex_price is None else terms
+    if action.kind is not CorporateKind.CASH_DIVIDEND:
+        return terms
+    if sold is not None:
+        modes = trading.modes_on(w, sold.id, _record_date(action))
+        terms = replace(terms, chosen={customer_id: mode is DividendMode.REINVEST for customer_id, mode in modes.items()})
+    return None if ex_price is None and (terms.reinvests or any(terms.chosen.values())) else terms
+
+
+def _record_date(action: CorporateAction) -> BusinessDate:
+    return action.record_date or add_days(action.ex_date, -1)
 
 
 def pay_dividend(w: Work, action: CorporateAction) -> bool:

@@ -77,6 +77,9 @@ def settle_day(rt: Runtime, day: BusinessDate, progress: Progress | None = None,
     passed_on = _submit(rt, outside=registrar is not None)
     if registrar is not None:
         exchange(rt, registrar, day)
+    else:
+        _confirm_choices(rt)
+    _allot(rt, day)
     outcomes: Counter[str] = Counter()
     failed: list[OrderId] = []
 
@@ -120,6 +123,25 @@ def _submit(rt: Runtime, *, outside: bool) -> Counter[OrderState]:
     for part in chunks(due, SUBMIT_CHUNK):
         moved += rt.run(SYSTEM, lambda w, ids=part: actions.submit_orders(w, order_ids=ids, outside=outside), serial=True)  # type: ignore[misc]
     return moved
+
+
+def _confirm_choices(rt: Runtime) -> None:
+    """Where the bank keeps the register itself, what customers chose for their dividends stands from the day it is due."""
+    with rt.work(SYSTEM, read_only=True) as w:
+        due = queries.due_choices(w)
+    for choice_id in due:
+        rt.run(SYSTEM, lambda w, of=choice_id: actions.answer_choice(w, choice_id=of, confirmed=True))  # type: ignore[misc]
+
+
+def _allot(rt: Runtime, day: BusinessDate) -> None:
+    """Decide the offers whose product is to be founded; one bad offer never stops the run, its orders stay submitted and are overdue."""
+    with rt.work(SYSTEM, read_only=True) as w:
+        due = queries.due_to_allot(w, day)
+    for product_id in due:
+        try:
+            rt.run(SYSTEM, lambda w, of=product_id: actions.allot_offer(w, product_id=of, day=day), serial=True)  # type: ignore[misc]
+        except (Refusal, ArithmeticError, AssertionError, LookupError, ValueError) as fault:
+            log.exception("offer failed", extra={"product": product_id, "error": repr(fault)})
 
 
 def _carry_out(rt: Runtime, order_id: OrderId, step: Step) -> str:

@@ -18,6 +18,13 @@ export const allocationQuery = (customer_id: string, { mode, flow, by }: Allocat
     placeholderData: keepPreviousData,
   })
 
+/** The customer's money divided for one objective each; nothing is kept. */
+export const divisionsQuery = (customer_id: string) =>
+  queryOptions({
+    queryKey: ['advice', 'divisions', customer_id],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/divisions', { params: { path: { customer_id } } })),
+  })
+
 export const selectionAuditQuery = queryOptions({
   queryKey: ['advice', 'selection-audit'],
   queryFn: () => unwrap(api.GET('/api/system/selection-audit')),

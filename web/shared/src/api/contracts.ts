@@ -73,3 +73,19 @@ export function useCountersign(customer_id: string) {
     onSuccess: () => client.invalidateQueries({ queryKey: ['contracts', customer_id] }),
   })
 }
+
+/** Until when a signature can be taken back, and what ends with it. */
+export const withdrawalQuery = (contract_id: string) =>
+  queryOptions({
+    queryKey: ['contract', contract_id, 'withdrawal'],
+    queryFn: () => unwrap(api.GET('/api/contracts/{contract_id}/withdrawal', { params: { path: { contract_id } } })),
+  })
+
+export function useWithdraw(contract_id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (intent: string) =>
+      unwrap(api.POST('/api/contracts/{contract_id}/withdrawal', { params: { path: { contract_id }, header: { 'Idempotency-Key': intent } } })),
+    onSuccess: () => client.invalidateQueries(), // money, orders and papers are others now
+  })
+}

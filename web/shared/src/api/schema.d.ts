@@ -748,6 +748,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/compliance/service/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Desk
+         * @description Everything about the switch on one page.
+         */
+        get: operations["get_desk_api_compliance_service_desk_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/compliance/wording": {
         parameters: {
             query?: never;
@@ -822,6 +842,30 @@ export interface paths {
         get: operations["read_file_api_contracts__contract_id__file_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{contract_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Withdrawal
+         * @description What taking it back would do.
+         */
+        get: operations["get_withdrawal_api_contracts__contract_id__withdrawal_get"];
+        put?: never;
+        /**
+         * Withdraw Contract
+         * @description Take it back.
+         */
+        post: operations["withdraw_contract_api_contracts__contract_id__withdrawal_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1300,6 +1344,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/dividend-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Choices
+         * @description How it stands for every fund the customer holds.
+         */
+        get: operations["list_choices_api_customers__customer_id__dividend_choices_get"];
+        put?: never;
+        /**
+         * Choose Dividend
+         * @description Choose what was shown, confirmed by a fresh factor.
+         */
+        post: operations["choose_dividend_api_customers__customer_id__dividend_choices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/divisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Divisions
+         * @description What each objective would make of the customer's money today, side by side; nothing is kept.
+         */
+        get: operations["list_divisions_api_customers__customer_id__divisions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/erased-record": {
         parameters: {
             query?: never;
@@ -1770,6 +1858,26 @@ export interface paths {
          * @description Note what the customer looked at in the app.
          */
         post: operations["observe_api_customers__customer_id__observe_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Offers
+         * @description Products in their offer period, and what the customer asked for.
+         */
+        get: operations["list_offers_api_customers__customer_id__offers_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2304,6 +2412,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/subscription-papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Subscription Papers
+         * @description Begin what has to be read about the product, or go on where it was left.
+         */
+        post: operations["open_subscription_papers_api_customers__customer_id__subscription_papers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/subscription-quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quote Subscription
+         * @description Until when the money waits and what it comes to; nothing is written.
+         */
+        get: operations["quote_subscription_api_customers__customer_id__subscription_quote_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Subscribe
+         * @description Subscribe to exactly what was shown.
+         */
+        post: operations["subscribe_api_customers__customer_id__subscriptions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/suggestion": {
         parameters: {
             query?: never;
@@ -2584,6 +2752,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dividend-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Unanswered
+         * @description What the register has still to answer, the oldest first.
+         */
+        get: operations["list_unanswered_api_dividend_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dividend-choices/{choice_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Choice
+         * @description Keep what the register answered.
+         */
+        post: operations["answer_choice_api_dividend_choices__choice_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evidence/{evidence_id}": {
         parameters: {
             query?: never;
@@ -2798,6 +3006,54 @@ export interface paths {
         get: operations["list_instruments_api_instruments_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/likelihood": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Likelihood
+         * @description What likelihoods rest on now.
+         */
+        get: operations["get_likelihood_api_likelihood_get"];
+        put?: never;
+        /**
+         * Learn Likelihood
+         * @description Learn from the answers of the last year and put the model forward.
+         */
+        post: operations["learn_likelihood_api_likelihood_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/likelihood/{change_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Proposed Likelihood
+         * @description A model that was put forward, with its card.
+         */
+        get: operations["get_proposed_likelihood_api_likelihood__change_id__get"];
+        put?: never;
+        /**
+         * Decide Likelihood
+         * @description Let it weigh suggestions from now on, or refuse it.
+         */
+        post: operations["decide_likelihood_api_likelihood__change_id__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3571,7 +3827,7 @@ export interface paths {
         };
         /**
          * List Prices
-         * @description The record of prices that may be shown.
+         * @description The record of prices that may be shown, with the benchmark of the fund's contract beside it (F26).
          */
         get: operations["list_prices_api_products__product_id__prices_get"];
         put?: never;
@@ -3926,6 +4182,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/proposals/{proposal_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Review
+         * @description Put a draft before a second person.
+         */
+        post: operations["ask_review_api_proposals__proposal_id__review_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{proposal_id}/review/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Proposal
+         * @description Let it go to the customer, or send it back as a draft.
+         */
+        post: operations["release_proposal_api_proposals__proposal_id__review_decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{proposal_id}/review/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Review
+         * @description Take it back to change it.
+         */
+        post: operations["withdraw_review_api_proposals__proposal_id__review_withdrawal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/proposals/{proposal_id}/revise": {
         parameters: {
             query?: never;
@@ -4118,6 +4434,66 @@ export interface paths {
          * @description Who needs me today and why, in order.
          */
         get: operations["get_morning_api_review_morning_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Risk Book
+         * @description What the whole book comes to, and what waits for an answer.
+         */
+        get: operations["get_risk_book_api_risk_book_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/breaches/{breach_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Breach
+         * @description Say what is done about a breach, or why nothing is.
+         */
+        post: operations["answer_breach_api_risk_breaches__breach_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Behind
+         * @description The customers behind a figure as they stand now, of those one may see: of a check, a product, or an issuer.
+         */
+        get: operations["list_behind_api_risk_customers_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5359,6 +5735,17 @@ export interface components {
             then: number[];
         };
         /**
+         * BehindOut
+         * @description A customer behind a figure, with the finding that counts them where there is one.
+         */
+        BehindOut: {
+            /** Customer Id */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            finding: components["schemas"]["FindingShownOut"] | null;
+        };
+        /**
          * Beyond
          * @description Beyond what a fall goes: what the customer's level is meant to bear in a bad year, or the first fall they agreed something for.
          * @enum {string}
@@ -5404,6 +5791,127 @@ export interface components {
             /** Yields */
             yields: components["schemas"]["YieldOut"][];
         };
+        /**
+         * BookDimensionOut
+         * @description The book along one dimension, the most money first.
+         */
+        BookDimensionOut: {
+            dimension: components["schemas"]["Dimension"];
+            /** Items */
+            items: components["schemas"]["BookExposureOut"][];
+        };
+        /**
+         * BookExposureOut
+         * @description One part of the book: how much money, its share of everything, and how many customers hold it where that is known.
+         */
+        BookExposureOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** Customers */
+            customers: number;
+            /** Label */
+            label: string;
+            /** Share Bps */
+            share_bps: number;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * BookIndicatorOut
+         * @description An indicator: what it says of the last book, of which subject, its thresholds, and how it moved; `check` leads to the customers.
+         */
+        BookIndicatorOut: {
+            /** About */
+            about: string;
+            /** Code */
+            code: string;
+            dimension: components["schemas"]["Dimension"] | null;
+            /** Formula */
+            formula: string;
+            /** Intercept */
+            intercept: number | null;
+            /** Label */
+            label: string;
+            light: components["schemas"]["Light"] | null;
+            /** Mark */
+            mark: string;
+            owner: components["schemas"]["steward__guard__risk__model__Owner"];
+            /** Past */
+            past: components["schemas"]["IndicatorPastOut"][];
+            /** Subject */
+            subject: string;
+            unit: components["schemas"]["IndicatorUnit"];
+            /** Value */
+            value: number | null;
+            /** Warn */
+            warn: number;
+        };
+        /**
+         * BookStressOut
+         * @description A past shock: what everybody would lose together, and how many customers more than their level is meant to bear.
+         */
+        BookStressOut: {
+            /** Beyond */
+            beyond: number;
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            lost: components["schemas"]["MoneyOut"];
+            /** Share Bps */
+            share_bps: number;
+        };
+        /**
+         * BreachAnswerIn
+         * @description What is done about a breach, or why nothing is.
+         */
+        BreachAnswerIn: {
+            /** Answer */
+            answer: string;
+        };
+        /**
+         * BreachOut
+         * @description A breach and what was answered last; `mine` where the reader is whom it waits for.
+         */
+        BreachOut: {
+            /** About */
+            about: string;
+            /** Answer */
+            answer: string;
+            /** Answered By */
+            answered_by: string;
+            /** Code */
+            code: string;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            light: components["schemas"]["Light"];
+            /** Mine */
+            mine: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Overdue */
+            overdue: boolean;
+            owner: components["schemas"]["steward__guard__risk__model__Owner"];
+            state: components["schemas"]["BreachState"];
+            unit: components["schemas"]["IndicatorUnit"];
+            /** Value */
+            value: number;
+        };
+        /**
+         * BreachState
+         * @description Where a breach is.
+         * @enum {string}
+         */
+        BreachState: "open" | "answered" | "closed";
         /**
          * BreakKind
          * @description How our book and the registrar's disagree.
@@ -5870,7 +6378,7 @@ export interface components {
          * @description What is looked at. The order is that of the findings of one customer.
          * @enum {string}
          */
-        Check: "unsuitable" | "assessment_expired" | "liquidity" | "goal_chance" | "goal_fall" | "fall" | "concentration" | "drift" | "maturity" | "assessment_ending" | "idle_cash" | "fee_drag" | "no_price";
+        Check: "unsuitable" | "assessment_expired" | "liquidity" | "circumstances" | "goal_chance" | "goal_fall" | "fall" | "stress" | "concentration" | "drift" | "maturity" | "suspended" | "open_day" | "grade_change" | "fee_change" | "assessment_ending" | "idle_cash" | "fee_drag" | "no_price";
         /**
          * CheckAnswerIn
          * @description An answer to the question asked now.
@@ -5949,6 +6457,12 @@ export interface components {
             rules: components["schemas"]["RuleChoiceOut"][];
         };
         /**
+         * ChoiceState
+         * @description Whether the register has answered, and how.
+         * @enum {string}
+         */
+        ChoiceState: "asked" | "confirmed" | "refused";
+        /**
          * ClassEffectOut
          * @description A class's weight and return beside the target's, and what the difference brought; decimals.
          */
@@ -6025,6 +6539,18 @@ export interface components {
             label: string;
             opening: components["schemas"]["MoneyOut"];
             put_in: components["schemas"]["MoneyOut"];
+            /** Share */
+            share: string;
+        };
+        /**
+         * ClassShareOut
+         * @description The share of one asset class.
+         */
+        ClassShareOut: {
+            /** Asset Class */
+            asset_class: string;
+            /** Label */
+            label: string;
             /** Share */
             share: string;
         };
@@ -6845,6 +7371,12 @@ export interface components {
             target: string;
         };
         /**
+         * Dimension
+         * @description Along what the book is counted; what a subject is differs by dimension.
+         * @enum {string}
+         */
+        Dimension: "whole" | "product" | "issuer" | "kind" | "grade" | "asset_class" | "currency" | "liquidity" | "check" | "must" | "must_chance" | "want_chance" | "stress" | "overdue";
+        /**
          * Dip
          * @description The most a bad year may take of somebody's money, in their own words.
          * @enum {string}
@@ -6948,6 +7480,92 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * DividendChoiceIn
+         * @description The fund, and money or units.
+         */
+        DividendChoiceIn: {
+            mode: components["schemas"]["DividendMode"];
+            /** Product Id */
+            product_id: string;
+        };
+        /**
+         * DividendChoiceOut
+         * @description What becomes of a fund's dividends, and what was asked of the register, with the day by which it is to answer.
+         */
+        DividendChoiceOut: {
+            asked: components["schemas"]["DividendMode"] | null;
+            /** Choice Id */
+            choice_id: string | null;
+            /** Due */
+            due: string | null;
+            mode: components["schemas"]["DividendMode"];
+            /** Name */
+            name: string;
+            /** Product Id */
+            product_id: string;
+        };
+        /**
+         * DividendChoicesOut
+         * @description One for each fund that is held and pays dividends.
+         */
+        DividendChoicesOut: {
+            /** Items */
+            items: components["schemas"]["DividendChoiceOut"][];
+        };
+        /**
+         * DividendMode
+         * @description What becomes of a distribution unless the holder chose otherwise (M17).
+         * @enum {string}
+         */
+        DividendMode: "cash" | "reinvest";
+        /**
+         * DivisionOut
+         * @description A division made for one objective, why it is as it is, and the chance of all musts with it; null without a plan.
+         */
+        DivisionOut: {
+            /** Chance */
+            chance: string | null;
+            /** Drawdown */
+            drawdown: string;
+            /** Expected Return */
+            expected_return: string;
+            /** High */
+            high: string | null;
+            /** Label */
+            label: string;
+            /** Low */
+            low: string | null;
+            objective: components["schemas"]["Objective"];
+            reason: components["schemas"]["TextOut"];
+            /** Shares */
+            shares: components["schemas"]["ClassShareOut"][];
+            /** Shortfall */
+            shortfall: string;
+            /**
+             * Tracking
+             * @description how much it swings differently from the long-run division, a year
+             */
+            tracking: string;
+            /** Volatility */
+            volatility: string;
+        };
+        /**
+         * DivisionsOut
+         * @description Divisions by objective; `planned`: there is a plan, so that chances are known. Limits of the level, null: none.
+         */
+        DivisionsOut: {
+            /** Level */
+            level: string;
+            /** Planned */
+            planned: boolean;
+            /** Rows */
+            rows: components["schemas"]["DivisionOut"][];
+            /** Tail Loss Limit */
+            tail_loss_limit: string | null;
+            /** Tracking Limit */
+            tracking_limit: string;
         };
         /**
          * DoneOut
@@ -7067,13 +7685,14 @@ export interface components {
         };
         /**
          * EvidenceIn
-         * @description A document by name and the SHA-256 of its content.
+         * @description A document by name and the SHA-256 of its content, and what it proves, if it is one that admission asks for.
          */
         EvidenceIn: {
             /** Digest */
             digest: string;
             /** Name */
             name: string;
+            proves?: components["schemas"]["Proves"] | null;
         };
         /**
          * EvidenceOut
@@ -8305,6 +8924,26 @@ export interface components {
             warnings: number;
         };
         /**
+         * IndicatorPastOut
+         * @description What an indicator read on a day.
+         */
+        IndicatorPastOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            light: components["schemas"]["Light"];
+            /** Value */
+            value: number;
+        };
+        /**
+         * IndicatorUnit
+         * @description In what an indicator is told.
+         * @enum {string}
+         */
+        IndicatorUnit: "bps" | "count";
+        /**
          * InFall
          * @description What is to be done when wealth has fallen so far.
          * @enum {string}
@@ -8778,6 +9417,71 @@ export interface components {
             shocks: components["schemas"]["NamedShockOut"][];
         };
         /**
+         * Light
+         * @description Where a reading lies: below both thresholds, at or above the first, at or above the second.
+         * @enum {string}
+         */
+        Light: "green" | "warn" | "intercept";
+        /**
+         * LikelihoodCardOut
+         * @description What a model was taught with, what it moves, and how it foretold each month from those before, beside the prior.
+         */
+        LikelihoodCardOut: {
+            /** Ahead */
+            ahead: number;
+            /** Features */
+            features: {
+                [key: string]: number;
+            };
+            /** Followed */
+            followed: number;
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /**
+             * Learned On
+             * Format: date
+             */
+            learned_on: string;
+            model: components["schemas"]["ScoreOut"] | null;
+            prior: components["schemas"]["ScoreOut"] | null;
+            /** Silent */
+            silent: number;
+            /** Trials */
+            trials: number;
+        };
+        /**
+         * LikelihoodDecisionIn
+         * @description Yes or no to another person's model.
+         */
+        LikelihoodDecisionIn: {
+            /** Approve */
+            approve: boolean;
+        };
+        /**
+         * LikelihoodOut
+         * @description The model in force and who put it forward and released it; none while the bank's prior stands alone.
+         */
+        LikelihoodOut: {
+            /** Checker */
+            checker: string | null;
+            in_force: components["schemas"]["LikelihoodCardOut"] | null;
+            /** Makers */
+            makers: string[];
+            /** Released At */
+            released_at: string | null;
+        };
+        /**
+         * LikelihoodProposedOut
+         * @description A model that waits for a second person.
+         */
+        LikelihoodProposedOut: {
+            card: components["schemas"]["LikelihoodCardOut"];
+            /** Change Id */
+            change_id: string;
+        };
+        /**
          * Line
          * @description Where a movement belongs in a bridge. `TRADE` is money that became units, or units that became money: in sum nothing.
          * @enum {string}
@@ -9105,6 +9809,12 @@ export interface components {
             currency: string;
         };
         /**
+         * MoneyPurpose
+         * @description What money is for.
+         * @enum {string}
+         */
+        MoneyPurpose: "liquid" | "income" | "growth" | "protection";
+        /**
          * MonthOut
          * @description One month of money.
          */
@@ -9330,6 +10040,12 @@ export interface components {
             count: number;
         };
         /**
+         * Objective
+         * @description What a division among asset classes is made for; `HELD`: for nothing, it is what is held now.
+         * @enum {string}
+         */
+        Objective: "held" | "long_run" | "tilted" | "bad_years" | "even_risk" | "goals";
+        /**
          * ObservedOut
          * @description How many were kept; none without consent.
          */
@@ -9366,6 +10082,49 @@ export interface components {
             product_ids?: string[];
         };
         /**
+         * OfferOut
+         * @description A product in its offer period. `most` is None where there is no bound; `rule` says who gets how much above it.
+         */
+        OfferOut: {
+            /**
+             * Closes On
+             * Format: date
+             */
+            closes_on: string;
+            /**
+             * Founded On
+             * Format: date
+             */
+            founded_on: string;
+            least: components["schemas"]["MoneyOut"];
+            minimum: components["schemas"]["MoneyOut"];
+            most: components["schemas"]["MoneyOut"] | null;
+            /** Name */
+            name: string;
+            /**
+             * Opens On
+             * Format: date
+             */
+            opens_on: string;
+            /** Product Id */
+            product_id: string;
+            /** Rate */
+            rate: string;
+            /** Rule */
+            rule: string;
+            step: components["schemas"]["MoneyOut"];
+        };
+        /**
+         * OffersOut
+         * @description What may be subscribed to today, and the customer's subscriptions, the newest first.
+         */
+        OffersOut: {
+            /** Asked */
+            asked: components["schemas"]["OrderOut"][];
+            /** Items */
+            items: components["schemas"]["OfferOut"][];
+        };
+        /**
          * OpenedOut
          * @description The papers of each wish, in the order of the wishes.
          */
@@ -9386,7 +10145,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:run:read" | "advice:run:start" | "calm:contract:read" | "calm:contract:write" | "calm:notice:read" | "calm:notice:release" | "compliance:case:assign" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:service:decide" | "compliance:service:propose" | "compliance:service:read" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:hold:release" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "review:finding:acknowledge" | "review:finding:read" | "review:run:read" | "review:run:start" | "suggestions:choice:answer" | "suggestions:choice:make" | "suggestions:choice:read" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:backup:write" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:notice:mark" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle" | "trading:plan:decide" | "trading:plan:read" | "whatif:row:read" | "whatif:trial:read" | "whatif:trial:record" | "whatif:trial:run";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:release" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:proposal:submit" | "advice:run:read" | "advice:run:start" | "calm:contract:read" | "calm:contract:write" | "calm:notice:read" | "calm:notice:release" | "compliance:case:assign" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:service:decide" | "compliance:service:propose" | "compliance:service:read" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:hold:release" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "review:finding:acknowledge" | "review:finding:read" | "review:run:read" | "review:run:start" | "risk:book:read" | "risk:book:record" | "risk:breach:answer" | "suggestions:choice:answer" | "suggestions:choice:make" | "suggestions:choice:read" | "suggestions:model:decide" | "suggestions:model:propose" | "suggestions:model:read" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:backup:write" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:choice:answer" | "trading:notice:mark" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle" | "trading:plan:decide" | "trading:plan:read" | "whatif:row:read" | "whatif:trial:read" | "whatif:trial:record" | "whatif:trial:run";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -9432,6 +10191,7 @@ export interface components {
          * @description An order with everything both faces show of it.
          */
         OrderOut: {
+            allotted: components["schemas"]["MoneyOut"] | null;
             amount: components["schemas"]["MoneyOut"] | null;
             /** Can Cancel */
             can_cancel: boolean;
@@ -9522,7 +10282,7 @@ export interface components {
             due: string;
             /** Overdue */
             overdue: boolean;
-            owner: components["schemas"]["Owner"];
+            owner: components["schemas"]["steward__deliver__trading__model__orders__Owner"];
             /** Owner Label */
             owner_label: string;
         };
@@ -9588,12 +10348,6 @@ export interface components {
             /** Views */
             views: number;
         };
-        /**
-         * Owner
-         * @description Who has to move an order on.
-         * @enum {string}
-         */
-        Owner: "operations" | "registrar";
         /**
          * OwnInstrumentOut
          * @description One that the bank brought in: its digest, who stands behind it, and the report its release rests on.
@@ -9709,6 +10463,13 @@ export interface components {
         Page_BadRowOut_: {
             /** Items */
             items: components["schemas"]["BadRowOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[BehindOut] */
+        Page_BehindOut_: {
+            /** Items */
+            items: components["schemas"]["BehindOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -10081,6 +10842,8 @@ export interface components {
             people_unseen: number;
             protection_gap: components["schemas"]["MoneyOut"];
             protection_needed: components["schemas"]["MoneyOut"];
+            /** Purposes */
+            purposes: components["schemas"]["PurposeOut"][];
             reserve: components["schemas"]["MoneyOut"];
             /** Rules */
             rules: components["schemas"]["RuleUsedOut"][];
@@ -10366,11 +11129,15 @@ export interface components {
         };
         /**
          * PricesOut
-         * @description The record that may be shown; empty while it is too young (F21, W42).
+         * @description The record that may be shown, beside the contract's benchmark; empty while it is too young (F21, W42) or for what `withheld` says.
          */
         PricesOut: {
+            /** Benchmark */
+            benchmark: string;
             /** Items */
             items: components["schemas"]["PricePointOut"][];
+            /** Withheld */
+            withheld: string[];
         };
         /**
          * Problem
@@ -10465,7 +11232,7 @@ export interface components {
         };
         /**
          * ProductPageOut
-         * @description Everything a person needs to understand one product; examples are for `example`.
+         * @description Everything a person needs to understand one product; examples are for `example`, `withheld` says why a figure is not here.
          */
         ProductPageOut: {
             /** Access Days */
@@ -10547,6 +11314,8 @@ export interface components {
             version: number;
             /** What */
             what: string;
+            /** Withheld */
+            withheld: string[];
         };
         /**
          * ProofIn
@@ -10710,6 +11479,7 @@ export interface components {
             read_at: string | null;
             /** Rejected */
             rejected: components["schemas"]["RejectedOut"][];
+            review: components["schemas"]["ProposalReviewOut"] | null;
             state: components["schemas"]["ProposalState"];
             /** Summary */
             summary: string[];
@@ -10720,6 +11490,32 @@ export interface components {
             warnings: components["schemas"]["TextOut"][];
             /** Ways */
             ways: components["schemas"]["WayOut"][];
+        };
+        /**
+         * ProposalReviewOut
+         * @description Why a second person has to look, who asked, and what was said; `state` is needed, waiting, released or returned.
+         *
+         *     `may_decide` is about the asker; `digest` is what a decision binds.
+         */
+        ProposalReviewOut: {
+            /** Asked At */
+            asked_at: string | null;
+            /** Asked By */
+            asked_by: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string;
+            /** Digest */
+            digest: string | null;
+            /** May Decide */
+            may_decide: boolean;
+            /** Note */
+            note: string;
+            /** Reasons */
+            reasons: components["schemas"]["TextOut"][];
+            /** State */
+            state: string;
         };
         /**
          * ProposalRowOut
@@ -10748,10 +11544,10 @@ export interface components {
         };
         /**
          * ProposalState
-         * @description Where a proposal is in its life; draft and issued are the living states.
+         * @description Where a proposal is in its life: in review and released only where a second person has to look (`rules/reviewing.py`).
          * @enum {string}
          */
-        ProposalState: "draft" | "issued" | "accepted" | "declined" | "expired" | "superseded";
+        ProposalState: "draft" | "review" | "released" | "issued" | "accepted" | "declined" | "expired" | "superseded";
         /**
          * ProposalStepOut
          * @description How far one step is: `done` of `count`, and the names of what is left.
@@ -10807,6 +11603,22 @@ export interface components {
             amount: number | string;
             /** @default cash_flow */
             mode: components["schemas"]["Mode"];
+        };
+        /**
+         * Proves
+         * @description What a document shows that admission has to know and no term says.
+         * @enum {string}
+         */
+        Proves: "partner_list" | "agency_contract" | "published" | "management_approval";
+        /**
+         * PurposeOut
+         * @description One purpose of the money: what it needs, which part of the money serves it, and what is held in its kind of product.
+         */
+        PurposeOut: {
+            held: components["schemas"]["MoneyOut"];
+            needed: components["schemas"]["MoneyOut"];
+            part: components["schemas"]["MoneyOut"];
+            purpose: components["schemas"]["MoneyPurpose"];
         };
         /**
          * QuestionOut
@@ -11026,6 +11838,25 @@ export interface components {
             expected_return: string;
             /** Volatility */
             volatility: string;
+        };
+        /**
+         * RegisterAnswerIn
+         * @description What the register said.
+         */
+        RegisterAnswerIn: {
+            /** Confirmed */
+            confirmed: boolean;
+        };
+        /**
+         * RegisterAnswerOut
+         * @description A choice as it stands after the answer.
+         */
+        RegisterAnswerOut: {
+            /** Id */
+            id: string;
+            /** Since */
+            since: string | null;
+            state: components["schemas"]["ChoiceState"];
         };
         /**
          * RegisterIn
@@ -11356,6 +12187,21 @@ export interface components {
             reason: string;
         };
         /**
+         * ReviewDecisionIn
+         * @description Yes or no, with a reason where it is no; `digest` is of what was shown.
+         */
+        ReviewDecisionIn: {
+            /** Approve */
+            approve: boolean;
+            /** Digest */
+            digest: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * RevisedOut
          * @description A line people changed, as it can be sent back.
          */
@@ -11379,6 +12225,29 @@ export interface components {
          * @enum {string}
          */
         Rhythm: "monthly" | "weekly";
+        /**
+         * RiskBookOut
+         * @description The whole book as of the last complete run; nothing but its indicators' names before the first.
+         */
+        RiskBookOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** As Of */
+            as_of: string | null;
+            /** Breaches */
+            breaches: components["schemas"]["BreachOut"][];
+            /** Customers */
+            customers: number;
+            /** Dimensions */
+            dimensions: components["schemas"]["BookDimensionOut"][];
+            /** Indicators */
+            indicators: components["schemas"]["BookIndicatorOut"][];
+            /** Must Chances */
+            must_chances: number[];
+            /** Stresses */
+            stresses: components["schemas"]["BookStressOut"][];
+            /** Want Chances */
+            want_chances: number[];
+        };
         /**
          * RoleOut
          * @description What somebody is to the customer.
@@ -11656,6 +12525,18 @@ export interface components {
             without: number;
         };
         /**
+         * ScoreOut
+         * @description How chances scored ahead in time: mean log loss, Brier score, and the mean gap between chance and share.
+         */
+        ScoreOut: {
+            /** Brier */
+            brier: number;
+            /** Gap */
+            gap: number;
+            /** Log Loss */
+            log_loss: number;
+        };
+        /**
          * SeenIn
          * @description One thing looked at: a page of the closed list, a product, what was read, or a search. `id` is the app's own and never used twice.
          */
@@ -11687,12 +12568,16 @@ export interface components {
         };
         /**
          * ServiceChangeIn
-         * @description What is to be switched, and why.
+         * @description What is to be switched, and why; for one customer or one product where one is named.
          */
         ServiceChangeIn: {
             /** Buying */
             buying: boolean;
+            /** Customer Id */
+            customer_id?: string | null;
             mode: components["schemas"]["AdviceMode"];
+            /** Product Id */
+            product_id?: string | null;
             /** Reason */
             reason: string;
         };
@@ -11703,6 +12588,30 @@ export interface components {
         ServiceDecisionIn: {
             /** Approve */
             approve: boolean;
+        };
+        /**
+         * ServiceDeskOut
+         * @description The whole bank's switch, what is off for some, and what waits.
+         */
+        ServiceDeskOut: {
+            /** Off */
+            off: components["schemas"]["ServiceOffOut"][];
+            /** Waiting */
+            waiting: components["schemas"]["ServiceWaitingOut"][];
+            whole: components["schemas"]["ServiceOut"];
+        };
+        /**
+         * ServiceOffOut
+         * @description A customer or a product for which something is switched off.
+         */
+        ServiceOffOut: {
+            /** Customer Id */
+            customer_id: string | null;
+            /** Name */
+            name: string;
+            /** Product Id */
+            product_id: string | null;
+            service: components["schemas"]["ServiceOut"];
         };
         /**
          * ServiceOut
@@ -11724,6 +12633,30 @@ export interface components {
         ServiceProposedOut: {
             /** Change Id */
             change_id: string;
+        };
+        /**
+         * ServiceWaitingOut
+         * @description A change that waits for its second person; `may_decide` is about the asker.
+         */
+        ServiceWaitingOut: {
+            /** About */
+            about: string;
+            /** Buying */
+            buying: boolean;
+            /** Change Id */
+            change_id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** May Decide */
+            may_decide: boolean;
+            mode: components["schemas"]["AdviceMode"];
+            /** Reason */
+            reason: string;
         };
         /**
          * ShelfOut
@@ -12248,10 +13181,16 @@ export interface components {
         steward__deliver__suggestions__model__Way: "draft" | "talk" | "leave";
         /**
          * ChangeKind
-         * @description What was changed: the days, because a calendar changed, or the figures, because a price was corrected.
+         * @description What was changed: the days by a calendar, the figures by a corrected price, or what of a subscription was allotted.
          * @enum {string}
          */
-        steward__deliver__trading__model__changes__ChangeKind: "dates" | "figures";
+        steward__deliver__trading__model__changes__ChangeKind: "dates" | "figures" | "allotted";
+        /**
+         * Owner
+         * @description Who has to move an order on.
+         * @enum {string}
+         */
+        steward__deliver__trading__model__orders__Owner: "operations" | "registrar";
         /**
          * ChangeKind
          * @description What is changed.
@@ -12282,6 +13221,12 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * Owner
+         * @description Who answers for an indicator: a role of the staff.
+         * @enum {string}
+         */
+        steward__guard__risk__model__Owner: "risk" | "compliance";
         /**
          * Channel
          * @description Where a contact took place.
@@ -12424,6 +13369,41 @@ export interface components {
             proof: components["schemas"]["ProofOut"];
             /** Records */
             records: components["schemas"]["DecisionEvidenceOut"][];
+        };
+        /**
+         * SubscriptionIn
+         * @description How much of which product.
+         */
+        SubscriptionIn: {
+            /** Amount */
+            amount: string;
+            /** Product Id */
+            product_id: string;
+        };
+        /**
+         * SubscriptionQuoteOut
+         * @description What it would come to if all of it is allotted, and what is still to be read or signed.
+         */
+        SubscriptionQuoteOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /**
+             * Cutoff At
+             * Format: date-time
+             */
+            cutoff_at: string;
+            /** Disclosure Id */
+            disclosure_id: string | null;
+            fee: components["schemas"]["MoneyOut"];
+            /**
+             * Founded On
+             * Format: date
+             */
+            founded_on: string;
+            interest: components["schemas"]["MoneyOut"];
+            /** To Sign */
+            to_sign: number;
+            /** Told */
+            told: boolean;
         };
         /**
          * SuggestIn
@@ -12996,6 +13976,37 @@ export interface components {
             };
         };
         /**
+         * UnansweredChoiceOut
+         * @description One choice that waits for the register.
+         */
+        UnansweredChoiceOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** Id */
+            id: string;
+            mode: components["schemas"]["DividendMode"];
+            /** Name */
+            name: string;
+            /** Product Id */
+            product_id: string;
+        };
+        /**
+         * UnansweredOut
+         * @description All of them.
+         */
+        UnansweredOut: {
+            /** Items */
+            items: components["schemas"]["UnansweredChoiceOut"][];
+        };
+        /**
          * UndoIn
          * @description Why the decision is taken back.
          */
@@ -13424,6 +14435,16 @@ export interface components {
             channel: components["schemas"]["steward__know__customers__model__contacts__Channel"];
             /** Purpose */
             purpose: string;
+        };
+        /**
+         * WithdrawalOut
+         * @description Until when a signature can be taken back, none when it cannot, and the orders that end with it.
+         */
+        WithdrawalOut: {
+            /** Orders */
+            orders: components["schemas"]["OrderOut"][];
+            /** Until */
+            until: string | null;
         };
         /**
          * WordingIn
@@ -17137,6 +18158,98 @@ export interface operations {
             };
         };
     };
+    get_desk_api_compliance_service_desk_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceDeskOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check_wording_api_compliance_wording_post: {
         parameters: {
             query?: never;
@@ -17438,6 +18551,196 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_withdrawal_api_contracts__contract_id__withdrawal_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_contract_api_contracts__contract_id__withdrawal_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractOut"];
+                };
             };
             /** @description invalid */
             400: {
@@ -20410,6 +21713,295 @@ export interface operations {
             };
         };
     };
+    list_choices_api_customers__customer_id__dividend_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DividendChoicesOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_dividend_api_customers__customer_id__dividend_choices_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+                "X-Step-Up"?: string | null;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DividendChoiceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DividendChoicesOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_divisions_api_customers__customer_id__divisions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionsOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_erased_api_customers__customer_id__erased_record_post: {
         parameters: {
             query?: never;
@@ -22938,6 +24530,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObservedOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_offers_api_customers__customer_id__offers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffersOut"];
                 };
             };
             /** @description invalid */
@@ -25746,6 +27432,302 @@ export interface operations {
             };
         };
     };
+    open_subscription_papers_api_customers__customer_id__subscription_papers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionQuoteOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quote_subscription_api_customers__customer_id__subscription_quote_get: {
+        parameters: {
+            query: {
+                amount: string;
+                product_id: string;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionQuoteOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe_api_customers__customer_id__subscriptions_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+                "X-Step-Up"?: string | null;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_suggestion_api_customers__customer_id__suggestion_get: {
         parameters: {
             query?: never;
@@ -27099,6 +29081,196 @@ export interface operations {
             };
         };
     };
+    list_unanswered_api_dividend_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnansweredOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_choice_api_dividend_choices__choice_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                choice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterAnswerOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_evidence_api_evidence__evidence_id__get: {
         parameters: {
             query?: never;
@@ -28081,6 +30253,382 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstrumentOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_likelihood_api_likelihood_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikelihoodOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    learn_likelihood_api_likelihood_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikelihoodProposedOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_proposed_likelihood_api_likelihood__change_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikelihoodProposedOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_likelihood_api_likelihood__change_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LikelihoodDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikelihoodOut"];
                 };
             };
             /** @description invalid */
@@ -33893,6 +36441,292 @@ export interface operations {
             };
         };
     };
+    ask_review_api_proposals__proposal_id__review_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_proposal_api_proposals__proposal_id__review_decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_review_api_proposals__proposal_id__review_withdrawal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     revise_proposal_api_proposals__proposal_id__revise_post: {
         parameters: {
             query?: never;
@@ -34787,6 +37621,295 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MorningOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_book_api_risk_book_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskBookOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_breach_api_risk_breaches__breach_id__answer_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                breach_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreachAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_behind_api_risk_customers_get: {
+        parameters: {
+            query: {
+                cursor?: string | null;
+                dimension: components["schemas"]["Dimension"];
+                limit?: number;
+                subject: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BehindOut_"];
                 };
             };
             /** @description invalid */

@@ -75,6 +75,7 @@ export const proposal: Proposal = {
   facts_used: [{ code: 'f', text: '风险评估 C3' }],
   orders: [],
   case: null,
+  review: null,
 }
 
 /** The steps before accepting, with what is left of the papers and of the contracts. */

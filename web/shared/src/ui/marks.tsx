@@ -5,6 +5,8 @@ type Look = 'good' | 'bad' | 'wait' | 'brand' | ''
 
 const PROPOSAL: Record<Proposal['state'], Look> = {
   draft: '',
+  review: 'wait',
+  released: 'brand',
   issued: 'wait',
   accepted: 'good',
   declined: '',

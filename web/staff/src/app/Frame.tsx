@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AuditOutlined, BankOutlined, BellOutlined, CheckSquareOutlined, CompassOutlined, ExperimentOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, ProfileOutlined, ReconciliationOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined, ThunderboltOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, AuditOutlined, BankOutlined, BellOutlined, CheckSquareOutlined, CompassOutlined, DashboardOutlined, ExperimentOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, PoweroffOutlined, ProfileOutlined, ReconciliationOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined, ThunderboltOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -30,6 +30,7 @@ const PLACES: Place[] = [
   { path: '/orders/desk', title: 'trading.desk', ability: 'trading:break:read', icon: <ReconciliationOutlined /> },
   { path: '/products', title: 'nav.products', ability: 'products:product:read', icon: <ShopOutlined /> },
   { path: '/bridge', title: 'report.bridge', ability: 'reports:bridge:read', icon: <BankOutlined /> },
+  { path: '/book', title: 'risk.title', ability: 'risk:book:read', icon: <DashboardOutlined /> },
   { path: '/calls', title: 'contracts.calls', ability: 'contracts:task:read', icon: <PhoneOutlined /> },
   { path: '/cases', title: 'cases.title', ability: 'compliance:case:read', icon: <FileSearchOutlined />, waiting: <CasesWaiting /> },
   { path: '/requests', title: 'requests.title', ability: 'customers:request:decide', icon: <SafetyOutlined /> },
@@ -40,6 +41,7 @@ const PLACES: Place[] = [
   { path: '/markets', title: 'nav.markets', ability: 'markets:desk:read', icon: <StockOutlined /> },
   { path: '/outlook', title: 'outlook.title', ability: 'outlook:view:read', icon: <CompassOutlined /> },
   { path: '/rules', title: 'rules.title', ability: 'compliance:pack:read', icon: <AuditOutlined /> },
+  { path: '/service', title: 'service.title', ability: 'compliance:service:read', icon: <PoweroffOutlined /> },
   { path: '/imports', title: 'imports.title', ability: 'data:import:run', icon: <ImportOutlined /> },
   { path: '/system', title: 'nav.system', ability: 'system:health:read', icon: <ApartmentOutlined /> },
 ]

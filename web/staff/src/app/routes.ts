@@ -11,6 +11,7 @@ import * as products from '@staff/features/products'
 import * as markets from '@staff/features/markets'
 import * as reports from '@staff/features/reports'
 import * as review from '@staff/features/review'
+import * as risk from '@staff/features/risk'
 import * as suitability from '@staff/features/suitability'
 import * as system from '@staff/features/system'
 import * as trading from '@staff/features/trading'
@@ -43,6 +44,8 @@ export const routes: RouteRow[] = [
   { path: '/matches', title: 'matches.title', ability: 'customers:match:read', page: customers.matches },
   { path: '/assessments', title: 'suitability.staff', ability: 'suitability:assessment:read', page: suitability.assessments },
   { path: '/bridge', title: 'report.bridge', ability: 'reports:bridge:read', page: reports.bridge },
+  { path: '/book', title: 'risk.title', ability: 'risk:book:read', page: risk.book },
+  { path: '/book/customers', title: 'risk.behind.title', ability: 'risk:book:read', back: '/book', page: risk.behind },
   { path: '/outlook', title: 'outlook.title', ability: 'outlook:view:read', page: outlook.desk },
   { path: '/markets', title: 'markets.title', ability: 'markets:desk:read', page: markets.desk },
   { path: '/sandbox', title: 'impact.title', ability: 'compliance:impact:read', page: compliance.sandbox },
@@ -52,6 +55,7 @@ export const routes: RouteRow[] = [
   { path: '/cases', title: 'cases.title', ability: 'compliance:case:read', page: compliance.cases },
   { path: '/cases/$case', title: 'cases.one', ability: 'compliance:case:read', back: '/cases', page: compliance.oneCase },
   { path: '/rules', title: 'rules.title', ability: 'compliance:pack:read', page: compliance.rules },
+  { path: '/service', title: 'service.title', ability: 'compliance:service:read', page: compliance.service },
   { path: '/imports', title: 'imports.title', ability: 'data:import:run', page: imports.desk },
   { path: '/system', title: 'system.title', ability: 'system:health:read', page: system.overview },
   { path: '/me', title: 'identity.me', ability: 'any', page: identity.me },

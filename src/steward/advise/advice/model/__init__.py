@@ -2,7 +2,9 @@
 
 from steward.advise.advice.model.case import Basis, Case, FactUsed, Offered, Piece, Sellable, Switch
 from steward.advise.advice.model.proposals import (
+    LIVING,
     AdviceRun,
+    Agreed,
     AllocationRow,
     BookAdvice,
     Content,
@@ -21,6 +23,7 @@ from steward.advise.advice.model.proposals import (
     ProposalState,
     Rejected,
     Replay,
+    Review,
     Step,
     Version,
     Way,
@@ -30,18 +33,23 @@ from steward.advise.advice.model.proposals import (
 from steward.advise.advice.model.refusals import (
     AmountUnusable,
     LeavingDearer,
+    NoReviewNeeded,
     NotAdvisable,
+    NoteMissing,
     NothingSuitable,
     NothingToPropose,
     ProposalChanged,
     ProposalExpired,
     ProposalStale,
     ProposalStateWrong,
+    ReviewNeeded,
 )
 from steward.advise.advice.model.versions import Change, ChangeReason, ChangeUnusable, DeclineCode, LineChange, NothingLeft, VersionKind
 
 __all__ = [
+    "LIVING",
     "AdviceRun",
+    "Agreed",
     "AllocationRow",
     "AmountUnusable",
     "Basis",
@@ -58,7 +66,9 @@ __all__ = [
     "LeavingDearer",
     "LineChange",
     "NoPlan",
+    "NoReviewNeeded",
     "NotAdvisable",
+    "NoteMissing",
     "NothingLeft",
     "NothingSuitable",
     "NothingToPropose",
@@ -80,6 +90,8 @@ __all__ = [
     "ProposalStateWrong",
     "Rejected",
     "Replay",
+    "Review",
+    "ReviewNeeded",
     "Sellable",
     "Step",
     "Switch",

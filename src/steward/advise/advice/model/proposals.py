@@ -20,14 +20,20 @@ MOST_REASONS = 5
 
 
 class ProposalState(StrEnum):
-    """Where a proposal is in its life; draft and issued are the living states."""
+    """Where a proposal is in its life: in review and released only where a second person has to look (`rules/reviewing.py`)."""
 
     DRAFT = "draft"
+    REVIEW = "review"
+    RELEASED = "released"
     ISSUED = "issued"
     ACCEPTED = "accepted"
     DECLINED = "declined"
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
+
+
+# What can still become an order; facts that change make it stale.
+LIVING = (ProposalState.DRAFT, ProposalState.REVIEW, ProposalState.RELEASED, ProposalState.ISSUED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +217,24 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """A second person's look at one version: why it is needed, who asked, and what they said; `released` is None while it waits.
+
+    `id` is the four-eyed proposal that `released_by` decides, `digest` what that decision binds.
+    """
+
+    id: str
+    version: int
+    reasons: tuple[str, ...]
+    asked_by: PersonId
+    asked_at: Instant
+    released: bool | None
+    released_by: PersonId | None
+    decided_at: Instant | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One version of a proposal; none is ever changed."""
 
@@ -229,6 +253,14 @@ class Step:
 
     version: Version
     changed: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What an accepted proposal aims at, by asset class in basis points, and when it was accepted."""
+
+    targets: Mapping[str, int]
+    decided_at: Instant
 
 
 @dataclass(frozen=True, slots=True)

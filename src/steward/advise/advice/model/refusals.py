@@ -38,6 +38,27 @@ class AmountUnusable(Refusal):
     code = "advice.amount_unusable"
 
 
+class ReviewNeeded(Refusal):
+    """A second person has to look at it before the customer gets it. Facts: number, reasons."""
+
+    kind = Kind.CONFLICT
+    code = "advice.review_needed"
+
+
+class NoReviewNeeded(Refusal):
+    """Nothing asks for a second person: it can be issued as it is. Facts: number."""
+
+    kind = Kind.CONFLICT
+    code = "advice.no_review_needed"
+
+
+class NoteMissing(Refusal):
+    """Whoever sends a proposal back says why."""
+
+    kind = Kind.INVALID
+    code = "advice.note_missing"
+
+
 class ProposalStateWrong(Refusal):
     """The proposal is no longer in the state this act needs."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from steward.advise.advice.model import Case, Content, FactUsed, Proposal
+from steward.advise.advice.model import Case, Content, FactUsed, Proposal, bought
 from steward.advise.advice.queries.gather import list_used
 from steward.advise.advice.queries.told import facts_used
 from steward.advise.advice.queries.wording import opinion_told, warnings_told
@@ -61,8 +61,31 @@ def circumstances_accepted(w: Work, found: Proposal, confirmation: Json) -> Circ
         documents=_documents(w, found),
         warnings=warnings_told(found.content),
         confirmations=[confirmation],
+        signature=_signature(w, found),
         consents=[{"id": a.id, "purpose": a.purpose, "decision": a.decision.value} for a in answers if a is not None],
     )
+
+
+def _signature(w: Work, found: Proposal) -> Json:
+    """What was signed for it: the proposal's own document, and what its purchases rest on, each with the file that holds the signature.
+
+    The certificate of the signer is in the file, whose hash is kept; what was signed on paper has none of ours.
+    """
+    wanted = {(code, about) for code, about in contracts.contracts_of_purchase(w, bought(found.content))}
+    live = (c for c in contracts.list_contracts(w, found.customer_id) if c.is_in_force)
+    signed = [c for c in live if c.subject_id == found.id or (c.code, c.subject_id) in wanted]
+    return [
+        {
+            "id": c.id,
+            "code": c.code,
+            "version": c.version,
+            "channel": c.channel,
+            "hash": c.content_hash,
+            "file": c.file_hash,
+            "signed_at": plain(c.signed_at),
+        }
+        for c in sorted(signed, key=lambda c: c.number)
+    ]
 
 
 def _documents(w: Work, found: Proposal) -> list[Json]:

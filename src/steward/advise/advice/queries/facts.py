@@ -7,9 +7,21 @@ from dataclasses import dataclass, replace
 from steward.advise.advice.queries.told import Told, text_of, told_of
 from steward.advise.selection import queries as selection
 from steward.guard.compliance import queries as compliance
-from steward.guard.compliance.model import REDEEMING, Act, ClearedLine, Dated, HistoryFacts, OrderFacts, ProductFacts, ReviewFacts
+from steward.guard.compliance.model import (
+    HOME_REGIME,
+    REDEEMING,
+    Act,
+    ClearedLine,
+    Dated,
+    HistoryFacts,
+    OrderFacts,
+    ProductFacts,
+    ReviewFacts,
+)
 from steward.guard.contracts import queries as contracts
 from steward.guard.contracts.model import DisclosureState
+from steward.guard.risk import queries as risk
+from steward.guard.risk.model import Stops
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate, Instant
@@ -17,8 +29,8 @@ from steward.know.products import queries as products
 from steward.know.products.model import Product
 from steward.platform.work import Work
 
-# Under which an act that is about no product and no money is judged.
-HOME_REGIME, HOME_CURRENCY = "NFRA", "CNY"
+# In which an act that is about no money is judged.
+HOME_CURRENCY = "CNY"
 # Something the bank has no terms of: every rule that asks fails closed.
 NOTHING = ProductFacts(
     regime=None,
@@ -92,14 +104,14 @@ def facts_about(w: Work, wishes: Sequence[Wish], sold: Mapping[ProductId, Produc
     signed: dict[tuple[CustomerId, str], Mapping[ProductId, DisclosureState]] = {
         key: _signed(w, found, [x for x in wishes if (x.customer_id, x.amount.currency) == key], sold) for key, found in told.items()
     }
-    packs = compliance.packs_of(w)
+    packs, stops = compliance.packs_of(w), risk.stops_at(w, as_of)
     facts = []
     alike: dict[tuple[object, ...], ReviewFacts] = {}
     for x in wishes:
         key = (x.customer_id, x.amount.currency)
         state = signed[key].get(x.product_id, contracts.UNTOLD)
         product = sold.get(x.product_id)
-        asked = NOTHING if product is None else _product_facts(product)
+        asked = NOTHING if product is None else _buyable(product, stops)
         on_tariff = _is_on_tariff(x, product)
         # Much of a shelf differs by its names alone, which the guard is not told: what is alike is put together once.
         nameless = (x.customer_id, x.act, x.amount, x.total, x.agreed_at, asked, on_tariff, state, x.paid_at_once)
@@ -136,7 +148,7 @@ def facts_of_assessment(w: Work, customer_id: CustomerId, counted: Sequence[Busi
 
 def ripe_at(w: Work, product: Product, agreed_at: Instant, as_of: BusinessDate) -> Instant:
     """When a purchase agreed to at that instant may be carried out: at once, or when its cooling-off is over (SD2, W04, P04)."""
-    return compliance.cooling_ends(compliance.packs_of(w), _product_facts(product), as_of, agreed_at)
+    return compliance.cooling_ends(compliance.packs_of(w), facts_of_product(product), as_of, agreed_at)
 
 
 def _facts(
@@ -164,8 +176,8 @@ def _facts(
     )
 
 
-def _product_facts(product: Product) -> ProductFacts:
-    """What the guard is told of a product that money goes into: what advice knows of it, and its terms."""
+def facts_of_product(product: Product) -> ProductFacts:
+    """What the guard is told of a product whatever is done with it: what advice knows of it, and its terms."""
     terms = product.terms
     hours = terms.get("cooling_off_hours")
     return replace(
@@ -178,6 +190,11 @@ def _product_facts(product: Product) -> ProductFacts:
         agency=product.issuer_type != "bank",
         leveraged=False if product.kind.value == "metal" else None,
     )
+
+
+def _buyable(product: Product, stops: Stops) -> ProductFacts:
+    """The same, and whether the whole book holds as much of it as it may."""
+    return replace(facts_of_product(product), at_limit=stops.stops(product.id, product.issuer))
 
 
 def _order_facts(

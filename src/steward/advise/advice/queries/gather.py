@@ -51,7 +51,7 @@ class NoLimits(Refusal):
 
 def basis_at(w: Work, as_of: BusinessDate, currency: str | None = None) -> tuple[Basis, str]:
     """What all advice of a day rests on, and its currency: the one given, or the one most of the shelf is sold in."""
-    shelf = selection.shelf_at(w, as_of)
+    shelf = _advisable(w, selection.shelf_at(w, as_of))
     chosen = currency or main_currency(shelf)
     limits = portfolio.limits_at(as_of)
     if limits is None:
@@ -66,6 +66,12 @@ def basis_at(w: Work, as_of: BusinessDate, currency: str | None = None) -> tuple
         shelf_digest=digest([i.to_json() for i in shelf]),
     )
     return basis, chosen
+
+
+def _advisable(w: Work, shelf: tuple[ShelfItem, ...]) -> tuple[ShelfItem, ...]:
+    """The shelf without products that two people took out of advice or out of sale, whatever is advised of the others."""
+    off = compliance.subjects_off(w)
+    return tuple(i for i in shelf if i.product_id not in off) if off else shelf
 
 
 def main_currency(shelf: Sequence[ShelfItem]) -> str:

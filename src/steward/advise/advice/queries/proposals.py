@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 import sqlalchemy as sa
 
 from steward.advise.advice import store
-from steward.advise.advice.model import AdviceRun, Proposal, ProposalHead, ProposalLine, ProposalState, bought
+from steward.advise.advice.model import AdviceRun, Agreed, Proposal, ProposalHead, ProposalLine, ProposalState, bought
 from steward.advise.advice.tables import proposal
 from steward.kernel.ids import CustomerId, ProductId, ProposalId
 from steward.kernel.money import Money
@@ -80,8 +80,8 @@ def accepted_lines(w: Work, proposal_id: ProposalId) -> list[ProposalLine]:
     return list(found.content.lines) if found.state is ProposalState.ACCEPTED else []
 
 
-def agreed_targets(w: Work) -> dict[CustomerId, dict[str, int]]:
-    """What everybody's newest accepted proposal aims at, by asset class in basis points: for work over the whole book."""
+def agreed_targets(w: Work) -> dict[CustomerId, Agreed]:
+    """What everybody's newest accepted proposal aims at: for work over the whole book."""
     w.require(Operation.ADVICE_RUN_START)
     return store.agreed_targets(w)
 

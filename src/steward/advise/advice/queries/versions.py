@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from steward.advise.advice import store
 from steward.advise.advice.model import (
+    LIVING,
     Basis,
     Case,
     ChangeReason,
@@ -17,7 +18,6 @@ from steward.advise.advice.model import (
     Plan,
     Proposal,
     ProposalStale,
-    ProposalState,
     Step,
 )
 from steward.advise.advice.queries.compose import compose
@@ -31,8 +31,6 @@ from steward.kernel.money import Money
 from steward.know.customers import queries as customers
 from steward.know.suitability import queries as suitability
 from steward.platform.work import Work
-
-LIVING = (ProposalState.DRAFT, ProposalState.ISSUED)
 
 
 def list_steps(w: Work, proposal_id: ProposalId) -> list[Step]:

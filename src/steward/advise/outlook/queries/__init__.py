@@ -1,5 +1,6 @@
 """What others may ask of the outlook."""
 
+from steward.advise.outlook.queries.abroad import assumptions_mixed, is_expected, rate_risks
 from steward.advise.outlook.queries.assumptions import (
     assumptions_at,
     assumptions_with,
@@ -15,6 +16,7 @@ from steward.advise.outlook.queries.views import get_view, impacts_of, is_measur
 __all__ = [
     "all_house_blocks",
     "assumptions_at",
+    "assumptions_mixed",
     "assumptions_with",
     "base_at",
     "estimate_at",
@@ -23,9 +25,11 @@ __all__ = [
     "house_blocks",
     "house_sets",
     "impacts_of",
+    "is_expected",
     "is_measured",
     "list_sets",
     "list_views",
+    "rate_risks",
     "track_record",
     "views_in_force",
 ]

@@ -70,6 +70,15 @@ class Mix:
 
 
 @dataclass(frozen=True, slots=True)
+class MixChance:
+    """The chance of daily life and all musts with one division, and its band where long-run returns turn out poor, and good."""
+
+    weights: Mapping[str, float]
+    chance: float
+    band: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanNote:
     """Something the reader must know of a plan: a sentence by code with its facts."""
 
@@ -134,6 +143,28 @@ class Protection:
     premium: float
 
 
+class MoneyPurpose(StrEnum):
+    """What money is for."""
+
+    LIQUID = "liquid"
+    INCOME = "income"
+    GROWTH = "growth"
+    PROTECTION = "protection"
+
+
+@dataclass(frozen=True, slots=True)
+class PurposePart:
+    """One purpose of a household's money: what it `needed`, which `part` of the money serves it, and what is `held` in its kind of product.
+
+    The parts sum to what is held. Of protection `needed` is the cover, a sum insured; the policies' value serves it alone.
+    """
+
+    purpose: MoneyPurpose
+    needed: float
+    part: float
+    held: float
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What comes of a household's money. `chance` is of daily life and every must together, `daily` of daily life to the last age.
@@ -157,6 +188,7 @@ class Plan:
     locked: float
     reserve: float
     protection: Protection
+    purposes: tuple[PurposePart, ...]
     mix: Mix
     expected_return: float
     volatility: float

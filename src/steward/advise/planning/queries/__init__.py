@@ -12,12 +12,14 @@ from steward.advise.planning.queries.goals import (
     progress_of,
     suggested_amount,
 )
-from steward.advise.planning.queries.ground import household_rules
+from steward.advise.planning.queries.ground import household_rules, is_counted
 from steward.advise.planning.queries.liquidity import liquidity_calendar
 from steward.advise.planning.queries.plans import (
+    chances_of,
     compare_plans,
     list_kept_plans,
     market_shocks,
+    market_spells,
     plan_of,
     prepay_choice,
     remedies_of,
@@ -27,6 +29,7 @@ from steward.advise.planning.queries.plans import (
 
 __all__ = [
     "aims_for_all",
+    "chances_of",
     "check_currency",
     "compare_plans",
     "free_holdings",
@@ -34,11 +37,13 @@ __all__ = [
     "goal_history",
     "goal_names",
     "household_rules",
+    "is_counted",
     "liquidity_calendar",
     "list_goals",
     "list_kept_plans",
     "list_templates",
     "market_shocks",
+    "market_spells",
     "plan_of",
     "prepay_choice",
     "progress_of",

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from steward.advise.planning import store
-from steward.advise.planning.model import Aim, Goal, GoalState, Necessity, Stated
+from steward.advise.planning.model import Aim, GoalId, GoalRow, GoalState, Necessity, Stated
 from steward.advise.planning.rules.chances import PRICES
 from steward.advise.planning.rules.inputs import parse_defaults
 from steward.advise.planning.rules.liquidity import month_due
@@ -33,14 +33,13 @@ def aims_for_all(
     if customer_ids is not None:
         where &= among(w.db, goal.c.customer_id, customer_ids)
     found: dict[CustomerId, list[Aim]] = {}
-    for one in store.goals(w, where):
-        if one.stated_goal.amount.currency == currency and one.stated_goal.due_until > as_of:
-            found.setdefault(one.customer_id, []).append(_aim(one, as_of))
+    for goal_id, customer_id, told in store.contents(w, where):
+        if told.amount.currency == currency and told.due_until > as_of:
+            found.setdefault(customer_id, []).append(_aim(goal_id, told, as_of))
     return {c: tuple(sorted(aims, key=lambda a: (not a.must, a.priority, a.months, a.goal_id))) for c, aims in found.items()}
 
 
-def _aim(found: Goal, as_of: BusinessDate) -> Aim:
-    told = found.stated_goal
+def _aim(goal_id: GoalId, told: GoalRow, as_of: BusinessDate) -> Aim:
     months = month_due(as_of, max(told.due_from, as_of))
     rise = (1.0 + _inflation()[PRICES.get(told.template, "living")]) ** (months / YEAR) if told.stated is Stated.TODAY else 1.0
-    return Aim(found.id, told.name, months, round(told.amount.minor * rise), told.necessity is Necessity.MUST, told.priority)
+    return Aim(goal_id, told.name, months, round(told.amount.minor * rise), told.necessity is Necessity.MUST, told.priority)

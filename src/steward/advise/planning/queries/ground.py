@@ -1,25 +1,40 @@
 """Everything the plans of a household rest on, read once: people, facts, holdings, goals, rules and what markets are expected to do."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
 from steward.advise.outlook import queries as outlook
-from steward.advise.planning.model import Goal, GoalState, InputOrigin, Mix, PlanInput, PlanNote, PlanWithoutAge, Tranche, Unit
+from steward.advise.planning.model import (
+    Goal,
+    GoalState,
+    InputOrigin,
+    Mix,
+    MoneyPurpose,
+    PlanInput,
+    PlanNote,
+    PlanWithoutAge,
+    Tranche,
+    Unit,
+)
 from steward.advise.planning.queries.goals import list_goals
-from steward.advise.planning.queries.liquidity import READ, Held, by_day, held_by
+from steward.advise.planning.queries.liquidity import READ, Held, at_rate, by_day, held_by
 from steward.advise.planning.rules import chances, mix
 from steward.advise.planning.rules import inputs as rules
 from steward.advise.planning.rules.china import DatedRule, Floats, parse_rules, rules_on
 from steward.advise.planning.rules.household import YEAR, Debt, Household, Person, Premium
 from steward.advise.planning.rules.kept import held_fee
 from steward.advise.planning.rules.liquidity import month_due, month_of, spendable
+from steward.advise.planning.rules.purposes import held_by_purpose
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate, add_months, full_years, parse_date
 from steward.know.customers import queries as customers
 from steward.know.customers.model import Customer, CustomerKind
+from steward.know.markets import queries as markets
+from steward.know.markets.model import FxRate, FxRateMissing
 from steward.platform.work import Work
 from steward.quant.simulate.scenarios import draw_shocks
 from steward.quant.simulate.uncertain import draw_worlds
@@ -28,13 +43,14 @@ PATHS, MONTHS, SEED = 2048, 12 * 88, 20260101
 CURRENCY = "CNY"
 DEATH = frozenset({"term_life", "whole_life"})
 ILLNESS = frozenset({"illness"})
+RateOf = Callable[[str], FxRate | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """Everything known of a household that its plans share; `weights` of the mixes by level, 0 being what is held now.
 
-    `held_fee` is what the products held take a year, in parts of one.
+    `held_fee` is what the products held take a year, in parts of one; `held_as` what is held by purpose.
     """
 
     customer_id: CustomerId
@@ -46,6 +62,7 @@ class Ground:
     unseen: int
     locked: float
     held_fee: float
+    held_as: Mapping[MoneyPurpose, float]
     notes: tuple[PlanNote, ...]
 
 
@@ -86,12 +103,14 @@ def ground_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], as_of: Bus
         raise PlanWithoutAge
     in_force = rules_on(household_rules(), as_of)
     stated = [g for c in adults for g in list_goals(w, c.id, (GoalState.ACTIVE,)) if g.captured_at <= w.end_of(as_of)]
-    own = [g for g in stated if g.stated_goal.amount.currency == CURRENCY and g.stated_goal.due_until >= as_of]
+    rate_of = cache(partial(_rate_of, w, as_of))
+    own = [g for g in (_in_yuan(g, rate_of) for g in stated if g.stated_goal.due_until >= as_of) if g is not None]
     inputs = rules.gather(members, own, _defaults(), in_force, as_of)
-    held = [held_by(w, c.id, as_of, CURRENCY) for c in adults]
+    held = [held_by(w, c.id, as_of, CURRENCY, rate_of) for c in adults]
     tranches = by_day(t for one in held for t in one.tranches)
     household = _household(members, tranches, as_of)
-    assumptions = outlook.assumptions_at(w, CURRENCY, as_of)
+    shares = _shares_abroad(held, tranches)
+    assumptions = outlook.assumptions_mixed(w, CURRENCY, shares, as_of)
     now, assumed = mix.held_mix(tranches, _counted())
     weights = {0: now, **{m.level: m.weights for m in mixes}}
     inputs.append(PlanInput("mix", 0.0, Unit.LEVEL, InputOrigin.BOOK, 0.0, float(max(weights)), "", assumptions.version))
@@ -99,11 +118,45 @@ def ground_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], as_of: Bus
     planned, safe = tuple(_planned(g, as_of) for g in own), mix.prospect_of(assumptions, {mix.CASH: 1.0})
     basis = chances.Basis(household, planned, in_force, prospects, *shared_paths(), safe)
     total = 0 if who.household_id is None else customers.count_members(w, who.household_id, as_of)
-    notes = (*_people_notes(members, len(adults)), *_goal_notes(stated, as_of), *_money_notes(held, household), *assumed)
+    told = (*_people_notes(members, len(adults)), *_goal_notes(stated, as_of, rate_of), *_money_notes(held, household))
+    notes = (*told, *_rate_notes(shares, stated, rate_of), *assumed)
     locked = sum(f.amount for f in household.freed)
     names, unseen = tuple(m.name for m in members), max(total - len(adults), 0)
     ids = tuple(c.id for c in adults)
-    return Ground(customer_id, ids, basis, tuple(inputs), weights, names, unseen, locked, held_fee(tranches), notes)
+    held_as = held_by_purpose(tranches, _counted(), as_of)
+    return Ground(customer_id, ids, basis, tuple(inputs), weights, names, unseen, locked, held_fee(tranches), held_as, notes)
+
+
+def is_counted(w: Work, currency: str) -> bool:
+    """Whether plans count money of this currency today."""
+    return currency == CURRENCY or _rate_of(w, w.today, currency) is not None
+
+
+def _rate_of(w: Work, as_of: BusinessDate, currency: str) -> FxRate | None:
+    """At what a plan counts other money: None without a rate of these days, or where the house expects nothing of that money."""
+    try:
+        rate = markets.get_fx_rate(w, currency, CURRENCY, as_of)
+    except FxRateMissing:
+        return None
+    return rate if outlook.is_expected(w, currency, as_of) else None
+
+
+def _in_yuan(goal: Goal, rate_of: RateOf) -> Goal | None:
+    """A goal as the plan counts it; None for one in money without a rate."""
+    told = goal.stated_goal
+    if told.amount.currency == CURRENCY:
+        return goal
+    rate = rate_of(told.amount.currency)
+    return None if rate is None else replace(goal, stated_goal=replace(told, amount=at_rate(told.amount, rate)))
+
+
+def _shares_abroad(held: Sequence[Held], tranches: Sequence[Tranche]) -> dict[str, float]:
+    """Which part of everything counted is in other money, by currency."""
+    whole = sum(t.amount.minor for t in tranches)
+    worth: Counter[str] = Counter()
+    for one in held:
+        worth.update({currency: amount.minor for currency, amount in one.abroad.items()})
+    return {currency: minor / whole for currency, minor in sorted(worth.items()) if minor > 0}
 
 
 def household_of(w: Work, who: Customer, as_of: BusinessDate) -> list[Customer]:
@@ -184,12 +237,21 @@ def _people_notes(members: Sequence[rules.Member], adults: int) -> list[PlanNote
     return [PlanNote("planning.note_age_unknown", {"count": str(adults - len(members))})] if len(members) < adults else []
 
 
-def _goal_notes(goals: Sequence[Goal], as_of: BusinessDate) -> list[PlanNote]:
+def _goal_notes(goals: Sequence[Goal], as_of: BusinessDate, rate_of: RateOf) -> list[PlanNote]:
     """Which goals the plan cannot count, and why."""
-    foreign = [g for g in goals if g.stated_goal.amount.currency != CURRENCY]
-    past = [g for g in goals if g.stated_goal.amount.currency == CURRENCY and g.stated_goal.due_until < as_of]
+    foreign = [g for g in goals if _in_yuan(g, rate_of) is None]
+    past = [g for g in goals if g not in foreign and g.stated_goal.due_until < as_of]
     named = (("planning.note_goal_currency", foreign), ("planning.note_goal_past", past))
     return [PlanNote(code, {"names": "、".join(g.stated_goal.name for g in found)}) for code, found in named if found]
+
+
+def _rate_notes(shares: Mapping[str, float], goals: Sequence[Goal], rate_of: RateOf) -> list[PlanNote]:
+    """At which rates other money was counted, and how much of everything stands or falls with them."""
+    wanted = {g.stated_goal.amount.currency for g in goals} - {CURRENCY}
+    rates = [rate for c in sorted({*shares, *wanted}) if (rate := rate_of(c)) is not None]
+    told = "、".join(f"{r.base} {r.value:.4f} ({r.date.isoformat()})" for r in rates)
+    found = [PlanNote("planning.note_rates", {"rates": told})] if rates else []
+    return found + ([PlanNote("planning.note_abroad", {"percent": f"{sum(shares.values()):.0%}"})] if shares else [])
 
 
 def _money_notes(held: Sequence[Held], household: Household) -> list[PlanNote]:

@@ -1,21 +1,21 @@
 """When what a household holds is free, and whether that is in time for what it needs."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from steward.advise.planning.model import GoalState, LiquidityCalendar, Tranche
 from steward.advise.planning.queries.goals import list_goals
 from steward.advise.planning.rules import liquidity as rules
-from steward.kernel.ids import CustomerId
-from steward.kernel.money import Money
+from steward.kernel.ids import CustomerId, InstrumentId
+from steward.kernel.money import Money, minor_digits
 from steward.kernel.time import BusinessDate, add_days
 from steward.know.customers import queries as customers
 from steward.know.customers.model import Fact
 from steward.know.holdings import queries as holdings
-from steward.know.holdings.model import Lot, ValuedPosition
+from steward.know.holdings.model import Lot, ValuedPosition, Wealth
 from steward.know.markets import queries as markets
-from steward.know.markets.model import OutsideCalendar
+from steward.know.markets.model import FxRate, OutsideCalendar
 from steward.know.products import queries as products
 from steward.know.products.model import Product
 from steward.platform.access.operation import Operation
@@ -36,11 +36,15 @@ DUE_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What somebody holds in one currency; `currencies` others they hold something in, `unpriced` positions without any price."""
+    """What somebody holds, counted in one currency; `currencies` what is not counted is in, `unpriced` positions without any price.
+
+    `abroad` is what was counted at a rate, by its own currency.
+    """
 
     tranches: list[Tranche]
     currencies: frozenset[str]
     unpriced: int
+    abroad: Mapping[str, Money] = field(default_factory=dict)
 
 
 def liquidity_calendar(w: Work, customer_id: CustomerId) -> LiquidityCalendar:
@@ -53,19 +57,50 @@ def liquidity_calendar(w: Work, customer_id: CustomerId) -> LiquidityCalendar:
     return LiquidityCalendar(w.today, tuple(tranches), rules.meet(tranches, wanted, currency))
 
 
-def held_by(w: Work, customer_id: CustomerId, as_of: BusinessDate, currency: str) -> Held:
-    """Every part of what is held, here and as told elsewhere, in one currency, by the day it is free."""
+def held_by(
+    w: Work, customer_id: CustomerId, as_of: BusinessDate, currency: str, rate_of: Callable[[str], FxRate | None] = lambda _: None
+) -> Held:
+    """Every part of what is held, here and as told elsewhere, in one currency, by the day it is free; other money at `rate_of` it.
+
+    Money of a currency without a rate is left out.
+    """
     has = holdings.wealth(w, customer_id, currency, None if as_of == w.today else as_of)
     lots = holdings.customer_lots(w, customer_id, as_of)
+    found, left_out, abroad = _parts_here(has, lots, as_of), set[str](), dict[str, Money]()
+    for other in sorted(_currencies(w, customer_id, has) - {currency}):
+        rate = rate_of(other)
+        if rate is None:
+            left_out.add(other)
+            continue
+        parts = _parts_here(holdings.wealth(w, customer_id, other, None if as_of == w.today else as_of), lots, as_of)
+        counted = [replace(t, amount=at_rate(t.amount, rate), early=None) for t in parts]
+        found += counted
+        abroad[other] = sum((t.amount for t in counted), Money.zero(currency))
+    here = sum(abroad.values(), has.cash.posted + has.invested)
+    found += elsewhere(customers.facts_of(w, customer_id, as_of), here, as_of)
+    unpriced = sum(p.price is None for p in has.positions)
+    return Held(by_day(t for t in found if t.amount.minor > 0), frozenset(left_out), unpriced, abroad)
+
+
+def _currencies(w: Work, customer_id: CustomerId, has: Wealth) -> set[str]:
+    """The customer's own currency, and every other they hold money or products in."""
+    money = {m.currency for m in holdings.money_of(w, customer_id) if m.minor}
+    return {holdings.currency_of(w, customer_id), *money, *(p.product.currency for p in has.positions)}
+
+
+def _parts_here(has: Wealth, lots: Mapping[InstrumentId, Sequence[Lot]], as_of: BusinessDate) -> list[Tranche]:
+    """What is held with the bank in the currency that `has` is valued in."""
     found = [Tranche(CASH, None, has.cash.available, as_of), Tranche(ON_ITS_WAY, None, has.cash.due, add_days(as_of, DUE_DAYS))]
     for held in has.positions:
         if held.value is not None:
             found += [_tranche(held, held.value, lot, as_of) for lot in lots.get(held.position.instrument_id, [])]
-    here = has.cash.posted + has.invested
-    found += elsewhere(customers.facts_of(w, customer_id, as_of), here, as_of)
-    others = {holdings.currency_of(w, customer_id), *(p.product.currency for p in has.positions)} - {currency}
-    unpriced = sum(p.price is None for p in has.positions)
-    return Held(by_day(t for t in found if t.amount.minor > 0), frozenset(others), unpriced)
+    return found
+
+
+def at_rate(amount: Money, rate: FxRate) -> Money:
+    """An amount of the rate's base in its quote, rounded half even to minor units."""
+    exact = (amount.major * rate.value).scaleb(minor_digits(rate.quote))
+    return Money(int(exact.to_integral_value(ROUND_HALF_EVEN)), rate.quote)
 
 
 def elsewhere(facts: Mapping[str, Fact], here: Money, as_of: BusinessDate) -> list[Tranche]:

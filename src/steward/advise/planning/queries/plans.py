@@ -1,6 +1,7 @@
 """What comes of a household's money under what is known of it: a plan, plans side by side, what would mend one, and bad turns."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from steward.advise.planning import store
@@ -10,6 +11,7 @@ from steward.advise.planning.model import (
     LoanTold,
     LoanUnknown,
     Mix,
+    MixChance,
     Plan,
     PlanInput,
     PlanNote,
@@ -21,7 +23,7 @@ from steward.advise.planning.model import (
 )
 from steward.advise.planning.queries.ground import CURRENCY, SEED, Ground, ground_of, household_of, read_data, shared_paths
 from steward.advise.planning.queries.liquidity import READ
-from steward.advise.planning.rules import chances, kept, mend, stress
+from steward.advise.planning.rules import chances, kept, mend, purposes, stress
 from steward.advise.planning.rules import inputs as rules
 from steward.advise.planning.rules.household import YEAR
 from steward.advise.planning.rules.loans import invest_wins, prepay_or_invest
@@ -31,6 +33,7 @@ from steward.kernel.time import BusinessDate
 from steward.know.customers import queries as customers
 from steward.know.products import queries as products
 from steward.platform.work import Work
+from steward.quant.simulate.regimes import Regimes
 
 MOST_SCENARIOS = 4
 
@@ -39,6 +42,12 @@ MOST_SCENARIOS = 4
 def market_shocks() -> tuple[stress.MarketShock, ...]:
     """Crises of the past and other shocks, with what each asset class loses in parts of one."""
     return stress.parse_shocks(read_data("crises.toml"))
+
+
+@cache
+def market_spells() -> Regimes:
+    """Calm and bad months as they follow one another: one standard shock a month in each."""
+    return stress.read_spells(read_data("crises.toml"))
 
 
 @cache
@@ -60,6 +69,18 @@ def plan_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], edits: Mappi
     PlanInputUnknown and PlanInputOutOfRange for edits that cannot be.
     """
     return _plan(ground_of(w, customer_id, mixes, as_of or w.today), edits)
+
+
+def chances_of(w: Work, customer_id: CustomerId, divisions: Sequence[Mapping[str, float]]) -> list[MixChance]:
+    """The chance of daily life and all musts as planned today: of what is held now first, then of each division. PlanWithoutAge."""
+    ground = ground_of(w, customer_id, [Mix(n, weights) for n, weights in enumerate(divisions, 1)], w.today)
+    values = _values(ground.inputs)
+    found = []
+    for level, weights in ground.weights.items():
+        basis = replace(ground.basis, grown={})  # the paths of one mix at a time
+        result = chances.run(basis, {**values, "mix": float(level)})
+        found.append(MixChance(weights, result.chance, result.band(result.good)))
+    return found
 
 
 def compare_plans(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], scenarios: Sequence[Mapping[str, float]]) -> list[Scenario]:
@@ -130,6 +151,8 @@ def _plan(ground: Ground, edits: Mapping[str, float]) -> Plan:
     result = chances.run(ground.basis, values)
     level = int(values["mix"])
     prospect = ground.basis.mixes[level]
+    goals = chances.outlooks(result, values, household.as_of)
+    needed = purposes.needed_by_purpose(result.reserve, goals, result.protection, household.as_of)
     used = sorted((r.used for r in ground.basis.rules.values()), key=lambda r: r.code)
     return Plan(
         customer_id=ground.customer_id,
@@ -140,13 +163,14 @@ def _plan(ground: Ground, edits: Mapping[str, float]) -> Plan:
         chance=result.chance,
         band=result.band(result.good),
         daily=result.daily,
-        goals=chances.outlooks(result, values, household.as_of),
+        goals=goals,
         bands=chances.bands(result, household.as_of),
         years=chances.year_flows(result, household),
         start=household.liquid,
         locked=ground.locked,
         reserve=result.reserve,
         protection=result.protection,
+        purposes=purposes.divide(ground.held_as, needed),
         mix=Mix(level, ground.weights[level]),
         expected_return=prospect.mean,
         volatility=prospect.deviation,

@@ -45,6 +45,12 @@ def parse_counted(text: str) -> dict[str, Counted]:
     return found
 
 
+def class_of(tranche: Tranche, counted: Mapping[str, Counted]) -> Counted:
+    """As what a part counts; what nobody placed counts as cash."""
+    code = tranche.field if tranche.product is None else tranche.product.asset_class.value
+    return counted.get(code) or (Counted(code, code, True) if code in CLASSES else Counted(UNKNOWN, CASH, False))
+
+
 def held_mix(tranches: Iterable[Tranche], counted: Mapping[str, Counted]) -> tuple[dict[str, float], tuple[PlanNote, ...]]:
     """What is held by class, in parts of one, and a note for everything that was taken for granted; cash where nothing is held.
 
@@ -52,9 +58,8 @@ def held_mix(tranches: Iterable[Tranche], counted: Mapping[str, Counted]) -> tup
     """
     sums, assumed = dict.fromkeys(CLASSES, 0.0), dict[str, float]()
     for tranche in tranches:
-        code = tranche.field if tranche.product is None else tranche.product.asset_class.value
         value = float(tranche.amount.major)
-        place = counted.get(code) or (Counted(code, code, True) if code in sums else Counted(UNKNOWN, CASH, False))
+        place = class_of(tranche, counted)
         if place.counted_as is not None:
             sums[place.counted_as] += value
         if not place.silent:

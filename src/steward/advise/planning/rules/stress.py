@@ -56,13 +56,18 @@ class Clusters:
     mark: str
 
 
-def draw_clusters(text: str, months: int, paths: int, seed: int) -> Clusters:
-    """Shocks of the two states of the data, a calm one and a bad one."""
+def read_spells(text: str) -> Regimes:
+    """The two states of the data, a calm one and a bad one, with the mean and variance of a month's standard shock in each."""
     raw = tomllib.loads(text)["clusters"]
     calm, bad = raw["stays"]
     chance = np.array([[calm, 1 - calm], [1 - bad, bad]])
-    states = Regimes(chance, np.array(raw["mean"])[:, None], np.square(raw["deviation"])[:, None, None])
-    return Clusters(draw_standard(states, months, paths, seed), raw["source"], raw["mark"])
+    return Regimes(chance, np.array(raw["mean"])[:, None], np.square(raw["deviation"])[:, None, None])
+
+
+def draw_clusters(text: str, months: int, paths: int, seed: int) -> Clusters:
+    """Shocks of these two states."""
+    raw = tomllib.loads(text)["clusters"]
+    return Clusters(draw_standard(read_spells(text), months, paths, seed), raw["source"], raw["mark"])
 
 
 def try_all(

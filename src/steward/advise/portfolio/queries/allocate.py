@@ -75,26 +75,14 @@ def _unsolved(problem: AllocationProblem, row: int, cause: Cause) -> Unsolved:
 def _within_tails(
     problem: AllocationProblem, assumptions: Assumptions, limits: Limits, mandates: Sequence[Mandate]
 ) -> tuple[Solutions, list[tuple[str | None, float] | None]]:
-    """The best weights that keep both tail limits, and for each row which limit held it back and at what cost; None: none do.
-
-    Both measures grow with volatility and fall with return, so the best weights within them lie on the same efficient frontier, further
-    to its careful side: the least aversion above the level's own at which they are kept is found by halving.
-    """
+    """The best weights that keep both tail limits, and for each row which limit held it back and at what cost; None: none do."""
     rows, aversion = np.arange(len(mandates), dtype=np.int64), rules.aversions(limits, mandates)
     free = solve(problem, rules.build_batch(rows, aversion))
-    broken = np.flatnonzero((rules.excess(assumptions, limits, mandates, free.weights) > 0).any(axis=1))
+    firm = aversion_held(problem, assumptions, limits, mandates, free.weights)
     held_back: list[tuple[str | None, float] | None] = [(None, 0.0)] * len(mandates)
+    broken = np.flatnonzero(firm > aversion)
     if not broken.size:
         return free, held_back
-    asked = [mandates[int(i)] for i in broken]
-    low, high = aversion[broken], aversion[broken] * MOST_CARE
-    for _halving in range(HALVINGS):
-        middle = np.sqrt(low * high)
-        tried = solve(problem, rules.build_batch(broken, middle))
-        over = (rules.excess(assumptions, limits, asked, tried.weights) > 0).any(axis=1)
-        low, high = np.where(over, middle, low), np.where(over, high, middle)
-    firm = aversion.copy()
-    firm[broken] = high
     careful = solve(problem, rules.build_batch(rows, firm))
     kept = rules.excess(assumptions, limits, mandates, careful.weights)
     own = rules.build_batch(rows, aversion)
@@ -102,3 +90,26 @@ def _within_tails(
     for i in broken:
         held_back[i] = None if (kept[i] > 0).any() else (TAILS[int(kept[i].argmax())], float(lost[i]))
     return careful, held_back
+
+
+def aversion_held(
+    problem: AllocationProblem, assumptions: Assumptions, limits: Limits, mandates: Sequence[Mandate], free: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Each level's own risk aversion, or where its weights `free` break a tail limit the least at which both are kept.
+
+    Both measures grow with volatility and fall with return, so the best weights within them lie on the same efficient frontier, further
+    to its careful side: found by halving.
+    """
+    aversion = rules.aversions(limits, mandates)
+    broken = np.flatnonzero((rules.excess(assumptions, limits, mandates, free) > 0).any(axis=1))
+    if not broken.size:
+        return aversion
+    asked = [mandates[int(i)] for i in broken]
+    low, high = aversion[broken], aversion[broken] * MOST_CARE
+    for _halving in range(HALVINGS):
+        middle = np.sqrt(low * high)
+        tried = solve(problem, rules.build_batch(broken, middle))
+        over = (rules.excess(assumptions, limits, asked, tried.weights) > 0).any(axis=1)
+        low, high = np.where(over, middle, low), np.where(over, high, middle)
+    aversion[broken] = high
+    return aversion

@@ -74,7 +74,7 @@ def build_problem(assumptions: Assumptions, limits: Limits, mandates: Sequence[M
     group_lower[:, GROUPS.index("liquid")] = [liquid_floor(limits, m) / WHOLE for m in mandates]
     group_upper[:, GROUPS.index("growth")] = [limits.levels[m.level].growth_cap / WHOLE for m in mandates]
     return AllocationProblem(
-        expected_return=np.array([assumptions.views[c].expected_return for c in CLASSES]),
+        expected_return=expected(assumptions),
         loadings=root_of(assumptions.covariance),
         specific_variance=uncertainty(assumptions, limits),
         group=group,
@@ -83,6 +83,11 @@ def build_problem(assumptions: Assumptions, limits: Limits, mandates: Sequence[M
         group_lower=group_lower,
         group_upper=group_upper,
     )
+
+
+def expected(assumptions: Assumptions) -> NDArray[np.float64]:
+    """Expected returns (n,) in the order of the classes."""
+    return np.array([assumptions.views[c].expected_return for c in CLASSES])
 
 
 def root_of(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -116,7 +121,7 @@ def build_batch(rows: NDArray[np.int64], aversion: NDArray[np.float64]) -> Alloc
 
 def tails_of(assumptions: Assumptions, weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Tail loss and drawdown of each row of weights, on the house's assumptions."""
-    mean = weights @ np.array([assumptions.views[c].expected_return for c in CLASSES])
+    mean = weights @ expected(assumptions)
     deviation = risk.volatility(weights, assumptions.covariance)
     return risk.tail_loss(mean, deviation), risk.likely_drawdown(mean, deviation)
 

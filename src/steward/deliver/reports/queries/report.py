@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from steward.advise.advice import queries as advice
-from steward.advise.advice.model import ProposalHead, ProposalState
+from steward.advise.advice.model import LIVING, ProposalHead
 from steward.advise.outlook import queries as outlook
 from steward.advise.outlook.model import CLASSES, NoAssumptions
 from steward.advise.portfolio import queries as portfolio
@@ -33,7 +33,6 @@ from steward.platform.access.operation import Operation
 from steward.platform.work import Work
 
 READ = Operation.REPORTS_REPORT_READ
-LIVING = (ProposalState.DRAFT, ProposalState.ISSUED)
 PROPOSALS_A_PAGE = 100
 
 

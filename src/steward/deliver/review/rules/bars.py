@@ -8,7 +8,7 @@ from steward.deliver.review.model import CHECKS, Bar, Check, Policy, Unit
 from steward.kernel.json import digest
 
 HIGHEST_RANK = 9
-FIGURES = ("want_chance_bps", "window_days", "soon_months", "soon_days", "saving_share_bps", "reserve_months")
+FIGURES = ("want_chance_bps", "window_days", "soon_months", "soon_days", "saving_share_bps", "reserve_months", "changed_bps")
 MINOR = 100  # the file's amounts are yuan
 
 
@@ -27,8 +27,18 @@ def parse_bars(text: str) -> Policy:
     figures = {name: raw[name] for name in FIGURES}
     if not all(isinstance(v, int) and v > 0 for v in (*figures.values(), raw["idle_least"])):
         raise BadBars("figures are whole numbers above nothing")
-    by_check = {b.check: b for b in bars}
-    return Policy(raw["version"], by_check, idle_least=raw["idle_least"] * MINOR, digest=digest(raw), **figures)
+    circumstances, marks = raw["circumstances"], frozenset(raw["marks"])
+    if not marks <= circumstances.keys():
+        raise BadBars("a mark is one of the facts of circumstances")
+    return Policy(
+        version=raw["version"],
+        bars={b.check: b for b in bars},
+        idle_least=raw["idle_least"] * MINOR,
+        circumstances=circumstances,
+        marks=marks,
+        digest=digest(raw),
+        **figures,
+    )
 
 
 def _bar(one: Mapping[str, Any]) -> Bar:

@@ -38,6 +38,8 @@ BLOCK_SCHEMA = pa.schema([
     pa.field("goal_months", _NUMBERS, nullable=False),
     pa.field("goal_target", _NUMBERS, nullable=False),
     pa.field("goal_must", _NUMBERS, nullable=False),
+    pa.field("changed", _NUMBERS, nullable=False),  # place in the ground's circumstances
+    pa.field("changed_after", _NUMBERS, nullable=False),  # days from the assessment or the agreed plan until it was known
 ])  # fmt: skip
 
 
@@ -46,7 +48,10 @@ class Ground:
     """What all blocks share: the day, the products by place, the asset classes and what is assumed of them.
 
     `product_class` is a place in `classes`, -1 for what is none (insurance); `product_spread` whether its issuer's name is no risk of its
-    own (deposits within the insurance of deposits). `moments` (mix, month + 1, 3) belong to the grid of rules/chances.py.
+    own (deposits within the insurance of deposits). Grade and fee `before` are those known when the window began, and those of today
+    where nobody knew any. `shock_losses` (shocks, classes) in parts of one are what named crises took, of the
+    classes in order; `level_bears` (6,) what each level is meant to lose at most in a bad year, -1 where nothing is said. `moments`
+    (mix, month + 1, 3) belong to the grid of rules/chances.py.
     """
 
     as_of: int
@@ -57,10 +62,18 @@ class Ground:
     product_fee_bps: Ints
     product_access_days: Ints
     product_ends: Ints  # the day it ends by itself; -1
+    product_opens: Ints  # the day it opens next, of what opens from time to time; -1
+    product_suspended: Flags
+    product_grade_before: Ints
+    product_fee_before: Ints
     product_spread: Flags
     classes: Texts
     class_mean: Floats  # (n,) a year
     class_covariance: Floats  # (n, n) a year
+    circumstances: Texts
+    shocks: Texts
+    shock_losses: Floats
+    level_bears: Ints
     moments: Floats
 
     def save(self, path: Path) -> None:
@@ -78,7 +91,9 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """A block as arrays: (n,) by customer, (h,) by holding with its `owner`, (g,) by goal with its `aimer`."""
+    """A block as arrays: (n,) by customer, (h,) by holding with its `owner`, (g,) by goal with its `aimer`, (k,) by changed circumstance
+    with its `changer`.
+    """
 
     customer: pa.Array
     level: Ints
@@ -98,6 +113,9 @@ class Block:
     months: Ints
     target: Ints
     must: Flags
+    changer: Ints
+    changed: Ints
+    changed_after: Ints
 
     def __len__(self) -> int:
         return len(self.level)
@@ -114,6 +132,7 @@ def read_block(table: pa.Table, classes: int) -> Block:
     owner, product = _flat(table, "held_product")
     aimer, goal = _lists(table, "goal")
     planned, targets = _flat(table, "targets")
+    changer, changed = _flat(table, "changed")
     return Block(
         customer=table["customer"].combine_chunks(),
         **{name: table[name].to_numpy() for name in ("level", "valid_until", "cash", "reserve", "saving")},
@@ -129,6 +148,9 @@ def read_block(table: pa.Table, classes: int) -> Block:
         months=_flat(table, "goal_months")[1],
         target=_flat(table, "goal_target")[1],
         must=_flat(table, "goal_must")[1] == 1,
+        changer=changer,
+        changed=changed,
+        changed_after=_flat(table, "changed_after")[1],
     )
 
 

@@ -8,13 +8,15 @@ import numpy as np
 from steward.deliver.review.model import Check, Policy
 from steward.deliver.review.rules.block import NONE, Block, Floats, Ground, Ints
 from steward.deliver.review.rules.chances import BPS, chances, held_mixes
+from steward.deliver.review.rules.shocks import level_bears, shock_losses
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """What one check found: a row for each finding, all (k,).
 
-    `subject` is a place: among the ground's products or classes, or among the block's goals, as `of` says; -1 for none.
+    `subject` is a place: among the ground's products, classes, shocks or circumstances, or among the block's goals, as `of` says;
+    -1 for none.
     `due` is a day of its own, -1 where the bar's days count.
     """
 
@@ -24,7 +26,7 @@ class Found:
     limit: Ints
     amount: Ints
     subject: Ints
-    of: str = ""  # product | class | goal
+    of: str = ""  # product | class | shock | circumstance | goal
     due: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
@@ -47,17 +49,40 @@ def sum_up(block: Block) -> Sums:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """What a check looks at."""
+    """What a check looks at: `worth` (n, classes) by class, cash in the first; `mixes` (n,) of it; `chance` (g,) of each goal now.
+
+    `lost` (n, shocks) is what each named shock would take, minor units; `bears` (n,) what the level is meant to bear in a bad year,
+    basis points, -1 where nobody knows.
+    """
 
     block: Block
     ground: Ground
     policy: Policy
     sums: Sums
+    worth: Ints
+    mixes: Ints
+    chance: Ints
+    lost: Ints
+    bears: Ints
+
+    @property
+    def wanted(self) -> Ints:
+        """The chance each goal should have, (g,)."""
+        return np.where(self.block.must, self.policy.bars[Check.GOAL_CHANCE].limit, self.policy.want_chance_bps)
 
 
-def run_checks(block: Block, ground: Ground, policy: Policy) -> Iterator[Found]:
+def look_at(block: Block, ground: Ground, policy: Policy) -> Look:
+    """What the checks and the tally of a block need, each reckoned once."""
+    sums, worth = sum_up(block), worth_by_class(block, ground)
+    mixes = held_mixes(worth, ground)
+    return Look(
+        block, ground, policy, sums, worth, mixes, chances(block, ground, mixes, sums.whole),
+        lost=shock_losses(worth, ground), bears=level_bears(block.level, ground),
+    )  # fmt: skip
+
+
+def run_checks(look: Look) -> Iterator[Found]:
     """Every check in turn; what cannot be measured for a customer is not said of them."""
-    look = Look(block, ground, policy, sum_up(block))
     yield from (check(look) for check in MEASURES)
     yield from goals(look)
 
@@ -77,12 +102,33 @@ def _made(
     return Found(check, rows, measured, limits, amount, none if subject is None else subject, of, none if due is None else due)
 
 
+def _of_holdings(look: Look, check: Check, at: Ints, measured: Ints, limit: Ints | int, due: Ints | None = None) -> Found:
+    """What is said of the holdings at `at` (k,): about their products, and about what they are worth."""
+    worth = np.maximum(look.block.value[at], 0)
+    return _made(check, look.block.owner[at], measured, limit, worth, look.block.product[at], "product", due)
+
+
+def _coming(look: Look, check: Check, days: Ints) -> Found:
+    """Holdings whose product has a day (products,) within the bar: how many days are left, due on the day itself."""
+    limit, day = look.policy.bars[check].limit, days[look.block.product]
+    left = day - look.ground.as_of
+    at = np.flatnonzero((day != NONE) & (left >= 0) & (left <= limit) & (look.block.value != 0))
+    return _of_holdings(look, check, at, left[at], limit, day[at])
+
+
+def _changed(look: Look, check: Check, now: Ints, before: Ints) -> Found:
+    """Holdings whose product has another figure (products,) than before."""
+    product = look.block.product
+    at = np.flatnonzero((now != before)[product] & (look.block.value != 0))
+    return _of_holdings(look, check, at, now[product[at]], before[product[at]])
+
+
 def unsuitable(look: Look) -> Found:
     """Holdings the guard warns of (N03): measured is the product's grade, the limit the customer's level."""
     at = np.flatnonzero(look.block.unsuitable)
-    owner, product = look.block.owner[at], look.block.product[at]
-    worth = np.maximum(look.block.value[at], 0)
-    return _made(Check.UNSUITABLE, owner, look.ground.product_grade[product], look.block.level[owner], worth, product, "product")
+    return _of_holdings(
+        look, Check.UNSUITABLE, at, look.ground.product_grade[look.block.product[at]], look.block.level[look.block.owner[at]]
+    )
 
 
 def assessment_expired(look: Look) -> Found:
@@ -100,6 +146,15 @@ def assessment_ending(look: Look) -> Found:
     days = look.block.valid_until - look.ground.as_of
     rows = np.flatnonzero((look.block.valid_until != NONE) & (days >= 0) & (days <= limit) & (look.sums.invested > 0))
     return _made(Check.ASSESSMENT_ENDING, rows, days[rows], limit, look.sums.invested[rows], due=look.block.valid_until[rows])
+
+
+def circumstances(look: Look) -> Found:
+    """Days from the assessment or the agreed plan until the bank knew that something had changed; the same until more does."""
+    limit, block = look.policy.bars[Check.CIRCUMSTANCES].limit, look.block
+    at = np.flatnonzero(block.changed_after >= limit)
+    rows = block.changer[at]
+    whole = look.sums.whole[rows]
+    return _made(Check.CIRCUMSTANCES, rows, block.changed_after[at], limit, whole, block.changed[at], "circumstance")
 
 
 def liquidity(look: Look) -> Found:
@@ -123,18 +178,28 @@ def fall(look: Look) -> Found:
     return _made(Check.FALL, rows, measured[rows], limit, lost[rows])
 
 
+def stress(look: Look) -> Found:
+    """The named shock that would take most, against so many times what the level is meant to bear in a bad year."""
+    worst = look.lost.argmax(axis=1)
+    lost = look.lost[np.arange(worst.size), worst]
+    measured = share_of(lost, look.sums.whole)
+    limit = look.bears * look.policy.bars[Check.STRESS].limit // BPS
+    rows = np.flatnonzero((look.bears != NONE) & (measured > limit))
+    return _made(Check.STRESS, rows, measured[rows], limit[rows], lost[rows], worst[rows], "shock")
+
+
 def concentration(look: Look) -> Found:
     """One product's share of everything with the bank; cash-like products are left out."""
     limit = look.policy.bars[Check.CONCENTRATION].limit
     measured = share_of(np.maximum(look.block.value, 0), look.sums.whole[look.block.owner])
     at = np.flatnonzero((measured > limit) & ~look.ground.product_spread[look.block.product])
-    return _made(Check.CONCENTRATION, look.block.owner[at], measured[at], limit, look.block.value[at], look.block.product[at], "product")
+    return _of_holdings(look, Check.CONCENTRATION, at, measured[at], limit)
 
 
 def drift(look: Look) -> Found:
     """The asset class that lies furthest from the agreed plan; the amount is what would have to move."""
     limit, rows = look.policy.bars[Check.DRIFT].limit, look.block.planned
-    worth = worth_by_class(look.block, look.ground)[rows]
+    worth = look.worth[rows]
     total = worth.sum(axis=1)
     away = share_of(worth, np.maximum(total, 1)[:, None]) - look.block.targets
     furthest = np.abs(away).argmax(axis=1) if rows.size else np.zeros(0, dtype=np.int64)
@@ -146,12 +211,28 @@ def drift(look: Look) -> Found:
 
 def maturity(look: Look) -> Found:
     """Days until a product ends by itself."""
-    limit = look.policy.bars[Check.MATURITY].limit
-    ends = look.ground.product_ends[look.block.product]
-    days = ends - look.ground.as_of
-    at = np.flatnonzero((ends != NONE) & (days >= 0) & (days <= limit) & (look.block.value != 0))
-    worth = np.maximum(look.block.value[at], 0)
-    return _made(Check.MATURITY, look.block.owner[at], days[at], limit, worth, look.block.product[at], "product", ends[at])
+    return _coming(look, Check.MATURITY, look.ground.product_ends)
+
+
+def open_day(look: Look) -> Found:
+    """Days until a product opens again: the day on which one may leave it or buy more."""
+    return _coming(look, Check.OPEN_DAY, look.ground.product_opens)
+
+
+def suspended(look: Look) -> Found:
+    """Holdings of what cannot be bought now; until when is not known, so that the measure is nothing and the finding stays as it is."""
+    at = np.flatnonzero(look.ground.product_suspended[look.block.product] & (look.block.value != 0))
+    return _of_holdings(look, Check.SUSPENDED, at, np.zeros(at.size, dtype=np.int64), 0)
+
+
+def grade_change(look: Look) -> Found:
+    """A grade that is another than at the window's beginning, which is the limit."""
+    return _changed(look, Check.GRADE_CHANGE, look.ground.product_grade, look.ground.product_grade_before)
+
+
+def fee_change(look: Look) -> Found:
+    """A yearly fee that is another than at the window's beginning, which is the limit."""
+    return _changed(look, Check.FEE_CHANGE, look.ground.product_fee_bps, look.ground.product_fee_before)
 
 
 def idle_cash(look: Look) -> Found:
@@ -177,16 +258,13 @@ def fee_drag(look: Look) -> Found:
 def no_price(look: Look) -> Found:
     """Holdings nobody can value; how many days is not known, so that the measure is nothing and the finding stays as it is."""
     at = np.flatnonzero(look.block.value == NONE)
-    nothing = np.zeros(at.size, dtype=np.int64)
-    return _made(Check.NO_PRICE, look.block.owner[at], nothing, 0, nothing, look.block.product[at], "product")
+    return _of_holdings(look, Check.NO_PRICE, at, np.zeros(at.size, dtype=np.int64), 0)
 
 
 def goals(look: Look) -> Iterator[Found]:
     """Chances of goals that are too low, and those that fell within the window because prices did."""
-    mixes = held_mixes(worth_by_class(look.block, look.ground), look.ground)
-    now = chances(look.block, look.ground, mixes, look.sums.whole)
-    then = chances(look.block, look.ground, mixes, look.sums.before)
-    wanted = np.where(look.block.must, look.policy.bars[Check.GOAL_CHANCE].limit, look.policy.want_chance_bps)
+    now, wanted = look.chance, look.wanted
+    then = chances(look.block, look.ground, look.mixes, look.sums.before)
     places = np.arange(now.size, dtype=np.int64)
     low = places[now < wanted]
     yield _made(Check.GOAL_CHANCE, look.block.aimer[low], now[low], wanted[low], look.block.target[low], low, "goal")
@@ -218,10 +296,16 @@ MEASURES = (
     assessment_expired,
     assessment_ending,
     liquidity,
+    circumstances,
     fall,
+    stress,
     concentration,
     drift,
     maturity,
+    suspended,
+    open_day,
+    grade_change,
+    fee_change,
     idle_cash,
     fee_drag,
     no_price,

@@ -4,10 +4,10 @@ import numpy as np
 import pyarrow as pa
 
 from steward.deliver.review.model import CHECKS, Policy
-from steward.deliver.review.rules.block import NONE, Block, Floats, Ground, Ints, read_block
-from steward.deliver.review.rules.chances import BPS, chances, held_mixes
-from steward.deliver.review.rules.checks import sum_up, worth_by_class
-from steward.deliver.review.rules.review import review_block
+from steward.deliver.review.rules.block import NONE, Floats, Ground, Ints, read_block
+from steward.deliver.review.rules.chances import BPS
+from steward.deliver.review.rules.checks import Look, look_at
+from steward.deliver.review.rules.review import found_at
 
 # A class fluctuates from this yearly deviation on (D).
 FLUCTUATES = 0.05
@@ -26,20 +26,19 @@ MEASURED_SCHEMA = pa.schema([
 
 def measure_block(table: pa.Table, ground: Ground, policy: Policy) -> pa.Table:
     """The figures of a block, MEASURED_SCHEMA, one row a customer in the block's order. `table` is of BLOCK_SCHEMA."""
-    block = read_block(table, len(ground.classes))
-    found = review_block(table, ground, policy)
+    look = look_at(read_block(table, len(ground.classes)), ground, policy)
+    block, sums, found = look.block, look.sums, found_at(look)
     place = {customer: at for at, customer in enumerate(block.customer.to_pylist())}
     rows = np.array([place[c] for c in found["customer"].to_pylist()], dtype=np.int64)
     spoken = np.bincount(rows * len(CHECKS) + found["check"].to_numpy(), minlength=len(block) * len(CHECKS)).reshape(len(block), -1)
-    sums, worth = sum_up(block), worth_by_class(block, ground)
     held = np.maximum(block.value, 0)
     figures = {
         "level": block.level,
         "wealth": sums.whole,
         "fees": block.by_customer(block.owner, held * ground.product_fee_bps[block.product] // BPS),
-        "chance": _least_chance(block, ground, worth, sums.whole),
+        "chance": _least_chance(look),
         "findings": spoken.sum(axis=1),
-        "fluctuating": worth[:, _fluctuates(ground)].sum(axis=1),
+        "fluctuating": look.worth[:, _fluctuates(ground)].sum(axis=1),
     }
     columns = [
         block.customer,
@@ -49,10 +48,10 @@ def measure_block(table: pa.Table, ground: Ground, policy: Policy) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=MEASURED_SCHEMA)
 
 
-def _least_chance(block: Block, ground: Ground, worth: Ints, wealth: Ints) -> Ints:
+def _least_chance(look: Look) -> Ints:
     """The chance of each customer's least likely goal (n,); -1 without goals."""
-    least = np.full(len(block), BPS + 1, dtype=np.int64)
-    np.minimum.at(least, block.aimer, chances(block, ground, held_mixes(worth, ground), wealth))
+    least = np.full(len(look.block), BPS + 1, dtype=np.int64)
+    np.minimum.at(least, look.block.aimer, look.chance)
     return np.where(least > BPS, NONE, least)
 
 

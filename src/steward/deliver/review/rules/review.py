@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from steward.deliver.review.model import CHECKS, Policy
 from steward.deliver.review.rules.block import NONE, Block, Ground, Ints, read_block
-from steward.deliver.review.rules.checks import Found, run_checks
+from steward.deliver.review.rules.checks import Found, Look, look_at, run_checks
 
 # A rank is worth ten, so that urgency within a check never overtakes the next rank.
 RANK = 10
@@ -32,8 +32,13 @@ FOUND_SCHEMA = pa.schema([
 
 def review_block(table: pa.Table, ground: Ground, policy: Policy) -> pa.Table:
     """Everything found in a block, by customer in the block's order, then check, then subject. `table` is of BLOCK_SCHEMA."""
-    block = read_block(table, len(ground.classes))
-    found = list(run_checks(block, ground, policy))
+    return found_at(look_at(read_block(table, len(ground.classes)), ground, policy))
+
+
+def found_at(look: Look) -> pa.Table:
+    """What the checks find, FOUND_SCHEMA."""
+    block, ground, policy = look.block, look.ground, look.policy
+    found = list(run_checks(look))
     checks = np.concatenate([np.full(f.row.size, CHECKS.index(f.check), dtype=np.int8) for f in found])
     rows, subjects = (np.concatenate([getattr(f, name) for f in found]) for name in ("row", "subject"))
     order = np.lexsort((subjects, checks, rows))
@@ -54,8 +59,8 @@ def _names(found: Found, block: Block, ground: Ground) -> pa.Array:
         return pa.array(np.full(found.row.size, "", dtype=np.str_), type=pa.string())
     if found.of == "goal":
         return block.goal.take(pa.array(found.subject))
-    names = pa.array({"product": ground.products, "class": ground.classes}[found.of], type=pa.string())
-    return names.take(pa.array(found.subject))
+    names = {"product": ground.products, "class": ground.classes, "shock": ground.shocks, "circumstance": ground.circumstances}
+    return pa.array(names[found.of], type=pa.string()).take(pa.array(found.subject))
 
 
 def _priorities(found: Found, policy: Policy) -> Ints:

@@ -1,7 +1,7 @@
 """The hard gates: what the guard says of getting in touch, and of recommending anything at all."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -30,14 +30,14 @@ class Reached:
     begun: tuple[BusinessDate, ...]
 
 
-def reach(w: Work, known: Mapping[CustomerId, CustomerFacts]) -> dict[CustomerId, Reached]:
-    """These customers with their consents and contacts."""
+def reach(w: Work, known: Mapping[CustomerId, CustomerFacts], erased: Collection[CustomerId]) -> dict[CustomerId, Reached]:
+    """These customers with their consents and contacts, and whether they are among the erased."""
     since = w.at(add_days(w.today, -DAYS_BACK), 0)
     begun = customers.contacts_begun(w, list(known), since)
     marketing, personal = customers.customers_agreeing(w, MARKETING), customers.customers_agreeing(w, PURPOSE)
 
     def told(c: CustomerId) -> CustomerFacts:
-        return replace(known[c], marketing_consent=c in marketing, personalised=c in personal, erased=customers.is_erased(w, c))
+        return replace(known[c], marketing_consent=c in marketing, personalised=c in personal, erased=c in erased)
 
     return {c: Reached(told(c), begun.get(c, ())) for c in known}
 
@@ -89,7 +89,8 @@ def _mildest(w: Work) -> ProductFacts:
 
 def stops_now(w: Work, customer_id: CustomerId, kind: IdeaKind, facts: CustomerFacts, hour: int) -> tuple[Stop, ...]:
     """What keeps this from being done now: whoever is called is called this very hour, a draft reaches the customer at the planned one."""
-    (who,) = reach(w, {customer_id: facts}).values()
+    erased = {customer_id} if customers.is_erased(w, customer_id) else ()
+    (who,) = reach(w, {customer_id: facts}, erased).values()
     return Gate(w).stops(kind, who, hour_of(w) if kind.way is Way.TALK else hour)
 
 

@@ -11,6 +11,7 @@ from steward.deliver.suggestions.model import Idea, Measure, Stop
 from steward.deliver.suggestions.queries import gates
 from steward.deliver.suggestions.queries.gates import Gate
 from steward.kernel.ids import CustomerId
+from steward.know.customers import queries as customers
 from steward.know.insight import queries as insight
 from steward.platform.identity.queries import advisors_of
 from steward.platform.work import Work
@@ -28,11 +29,11 @@ class Gathered:
     minutes: float
 
 
-def gather(w: Work, customer_ids: Sequence[CustomerId], load: Mapping[str, int], measure: Measure) -> dict[CustomerId, Gathered]:
-    """Those of these customers for whom something could be done; `load` says how many customers with ideas each advisor has."""
-    ideas = ideas_of(w, customer_ids)
-    known = advice.customer_facts_for_all(w, w.today, CURRENCY, frozenset(ideas))
-    reached = gates.reach(w, known)
+def gather(w: Work, ideas: Mapping[CustomerId, Sequence[Idea]], load: Mapping[str, int], measure: Measure) -> dict[CustomerId, Gathered]:
+    """What the ideas of these customers are weighed with; `load` says how many customers with ideas each advisor has."""
+    read = customers.known_records(w, w.today, advice.fields_told(w.today), sorted(ideas))
+    known = advice.customer_facts_of(w, w.today, CURRENCY, read)
+    reached = gates.reach(w, known, customers.erased_among(w, known))
     advisors, gate = advisors_of(w, list(reached)), Gate(w)
     out = {}
     for customer_id, who in reached.items():

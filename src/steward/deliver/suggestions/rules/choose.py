@@ -6,7 +6,8 @@ The method is in docs/methods/next-best-action.md.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from steward.deliver.suggestions.model import Candidate, Idea, Measure, Purpose, Stop, Way
+from steward.deliver.suggestions.model import Candidate, Idea, Learned, Measure, Purpose, Stop, Way
+from steward.deliver.suggestions.rules.learning import likelihood
 from steward.deliver.suggestions.rules.measure import BPS, PEACE
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import digest
@@ -30,28 +31,29 @@ def weigh(
     ideas: Iterable[Idea],
     stops: Mapping[str, tuple[Stop, ...]],
     measure: Measure,
-    likelihood: Mapping[str, float],
+    learned: Learned | None,
     *,
     minutes: float,
     contacts: int,
 ) -> tuple[Candidate, ...]:
     """Every idea and leaving alone, the best first: who passes the gates before who does not, then by score and code.
 
-    `stops` by code of idea; `likelihood` by code; `minutes` are what the advisor has for this customer today, `contacts` how often the
-    bank began one within the last 30 days.
+    `stops` by code of idea; `learned` the model in force, None for the bank's prior; `minutes` are what the advisor has for
+    this customer today, `contacts` how often the bank began one within the last 30 days.
     """
-    found = [_candidate(one, stops.get(one.code, ()), measure, likelihood[one.code], minutes) for one in ideas]
+    found = [_candidate(one, stops.get(one.code, ()), measure, learned, minutes, contacts) for one in ideas]
     calm = measure.peace + measure.peace_more * contacts
     found.append(Candidate(PEACE, Way.LEAVE, "", None, calm, 1.0, 1.0, calm))
     return tuple(sorted(found, key=lambda c: (bool(c.stops), -c.score, c.code, c.subject_id)))
 
 
-def _candidate(idea: Idea, stops: tuple[Stop, ...], measure: Measure, likelihood: float, minutes: float) -> Candidate:
+def _candidate(idea: Idea, stops: tuple[Stop, ...], measure: Measure, learned: Learned | None, minutes: float, contacts: int) -> Candidate:
     kind = measure.kinds[idea.code]
     benefit = max(idea.stake * kind.benefit_bps // BPS, kind.least)
     capacity = min(1.0, minutes / kind.minutes) if kind.minutes else 1.0
-    score = round(benefit * likelihood * capacity)
-    return Candidate(idea.code, kind.way, idea.subject_id, idea.due, benefit, likelihood, capacity, score, stops)
+    chance = likelihood(kind, benefit, contacts, learned)
+    score = round(benefit * chance * capacity)
+    return Candidate(idea.code, kind.way, idea.subject_id, idea.due, benefit, chance, capacity, score, stops)
 
 
 def choose(candidates: Sequence[Candidate], measure: Measure, customer_id: CustomerId, day: BusinessDate) -> Choice:

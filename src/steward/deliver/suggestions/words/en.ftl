@@ -1,6 +1,8 @@
 suggestions-already_decided = Somebody has dealt with this suggestion already.
 suggestions-reason_needed = Please say why, when something else is done than was suggested.
 suggestions-no_such_candidate = This was not among what was weighed.
+suggestions-nothing_to_learn = Nobody has answered a suggestion yet, and none has waited long enough: there is nothing to learn from.
+suggestions-worse_than_prior = Month by month ahead this model foretold answers worse than the bank’s own estimate (log loss { $model } against { $prior }); it cannot be released.
 suggestions-contact_barred = This cannot be done now.
 suggestions-title-goal_without_plan = A goal without an agreed allocation
 suggestions-title-leave_alone = Leave the customer alone

@@ -1,6 +1,8 @@
 suggestions-already_decided = 这条建议已有人处理过。
 suggestions-reason_needed = 不按建议做时，请写明理由。
 suggestions-no_such_candidate = 当时考虑过的做法里没有这一项。
+suggestions-nothing_to_learn = 还没有人答复过建议，也没有等得够久的建议，无从学起。
+suggestions-worse_than_prior = 该模型对之后月份的预测不如行内原有的估计（对数损失 { $model }，原有 { $prior }），不能启用。
 suggestions-contact_barred = 现在不能这样做。
 suggestions-title-goal_without_plan = 有目标，还没有约定的配置
 suggestions-title-leave_alone = 暂不打扰

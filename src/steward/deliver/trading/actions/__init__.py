@@ -1,7 +1,9 @@
 """What can be done with orders and with what the registrar says of them."""
 
+from steward.deliver.trading.actions.agreed import product_to_buy
 from steward.deliver.trading.actions.convert import convert, finish_conversion, quote_conversion
 from steward.deliver.trading.actions.correct import correct_order, redate_orders
+from steward.deliver.trading.actions.dividends import answer_choice, choose_dividend
 from steward.deliver.trading.actions.exchange import (
     acknowledge_requests,
     claim_requests,
@@ -18,12 +20,16 @@ from steward.deliver.trading.actions.orders import cancel_order, place_orders, r
 from steward.deliver.trading.actions.reconcile import record_differences
 from steward.deliver.trading.actions.recurring import buy_instalment, change_plan, quote_plan, set_up_plan, standing_of
 from steward.deliver.trading.actions.redeem import product_to_redeem, quote_redemption, redeem, redeem_at_once
+from steward.deliver.trading.actions.subscribe import allot_offer, quote_subscription, subscribe
 
 __all__ = [
     "acknowledge_requests",
+    "allot_offer",
+    "answer_choice",
     "buy_instalment",
     "cancel_order",
     "change_plan",
+    "choose_dividend",
     "claim_requests",
     "confirm_order",
     "convert",
@@ -31,10 +37,12 @@ __all__ = [
     "finish_conversion",
     "mark_notices",
     "place_orders",
+    "product_to_buy",
     "product_to_redeem",
     "quote_conversion",
     "quote_plan",
     "quote_redemption",
+    "quote_subscription",
     "record_differences",
     "record_rejected",
     "redate_orders",
@@ -48,6 +56,7 @@ __all__ = [
     "settle_order",
     "standing_of",
     "submit_orders",
+    "subscribe",
     "take_break",
     "take_confirmations",
 ]

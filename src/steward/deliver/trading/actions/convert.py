@@ -2,10 +2,15 @@
 
 import sqlalchemy as sa
 
-from steward.advise.advice.queries import Wish, facts_of_wishes
 from steward.deliver.trading import rules
-from steward.deliver.trading.actions.orders import place
-from steward.deliver.trading.actions.recurring import plan_product
+from steward.deliver.trading.actions.agreed import (
+    buy_as_agreed,
+    check_buyer,
+    check_passes,
+    check_told,
+    judge_purchase,
+    product_to_buy,
+)
 from steward.deliver.trading.actions.redeem import quote_redemption, redeem_as_told
 from steward.deliver.trading.model import (
     NEXT,
@@ -14,9 +19,9 @@ from steward.deliver.trading.model import (
     ConversionTerms,
     ConversionWrong,
     Order,
-    OrderLine,
     OrderState,
     OrderStateWrong,
+    Origin,
     ProceedsMissing,
     Reason,
     Side,
@@ -24,18 +29,13 @@ from steward.deliver.trading.model import (
 from steward.deliver.trading.store import conversions as store
 from steward.deliver.trading.store import orders
 from steward.deliver.trading.tables import conversion
-from steward.guard.compliance.actions import Subject, clear, decide, keep_decisions
-from steward.guard.compliance.model import Act, ClearedLine, Judged, NotCleared
-from steward.guard.compliance.queries import require_buying
-from steward.guard.contracts import queries as contracts
+from steward.guard.compliance.actions import Subject, keep_decisions
+from steward.guard.compliance.model import ClearedLine
 from steward.guard.contracts.model import Stage
-from steward.kernel.ids import CustomerId, OrderId, ProposalId
+from steward.kernel.ids import CustomerId, InstructionId, OrderId
 from steward.kernel.json import plain
 from steward.kernel.money import Money
 from steward.kernel.refusal import Refusal
-from steward.kernel.time import Instant
-from steward.kernel.verdict import Decision
-from steward.know.customers.queries import check_guardian
 from steward.know.products.model import Product
 from steward.know.products.queries import buy_cost
 from steward.platform.access.operation import Operation
@@ -49,7 +49,7 @@ SUBJECT = "conversion"
 def quote_conversion(w: Work, *, customer_id: CustomerId, terms: ConversionTerms) -> ConversionQuote:
     """What a conversion would come to now; ConversionWrong, or the refusals of either order."""
     told = quote_redemption(w, customer_id=customer_id, product_id=terms.from_id, amount=terms.amount)
-    product = plan_product(w, terms.to_id)
+    product = product_to_buy(w, terms.to_id)
     if terms.from_id == terms.to_id or product.currency != terms.amount.currency:
         raise ConversionWrong(minimum=str(product.min_amount))
     bought = _bought_with(product, min(told.net, terms.amount))
@@ -63,15 +63,12 @@ def convert(w: Work, *, customer_id: CustomerId, terms: ConversionTerms, step_up
     GuardianMissing and the refusals of the quote; DisclosuresIncomplete and ContractsUnsigned until the customer was told of what is
     bought and signed what that rests on; NotCleared when the guard would not pass the purchase today, or the redemption.
     """
-    check_guardian(w, customer_id)
-    require_buying(w)
+    check_buyer(w, customer_id, terms.to_id)
     quote = quote_conversion(w, customer_id=customer_id, terms=terms)
     step_up.check(w, step_up_token, Operation.TRADING_PLAN_DECIDE, terms.to_id, rules.conversion_shown(customer_id, terms, quote))
-    contracts.require_disclosed(w, customer_id, {terms.to_id: terms.amount})
-    contracts.require_signed(w, customer_id, contracts.contracts_of_purchase(w, [terms.to_id]))
-    judged = _judge(w, customer_id, terms, quote.bought, w.now)
-    if not judged.verdict.passes:
-        raise NotCleared.by([r for r in judged.verdict.reasons if r.decision > Decision.WARN])
+    check_told(w, customer_id, terms.to_id, terms.amount)
+    judged = judge_purchase(w, customer_id, _line(terms, quote.bought), w.now)
+    check_passes(judged)
     redemption = redeem_as_told(w, customer_id, terms.from_id, terms.amount)
     made = Conversion(w.new_id(), customer_id, terms, redemption.id, w.now)
     store.add_conversion(w, made)
@@ -81,12 +78,12 @@ def convert(w: Work, *, customer_id: CustomerId, terms: ConversionTerms, step_up
 
 
 @action(Operation.TRADING_ORDER_PLACE, subject="customer_id")
-def finish_conversion(w: Work, *, customer_id: CustomerId, proposal_id: ProposalId) -> Conversion | None:
+def finish_conversion(w: Work, *, customer_id: CustomerId, instruction_id: InstructionId) -> Conversion | None:
     """Buy with what the redemption of this instruction paid, or keep why not; None when nothing waits: asked again it changes nothing.
 
     The guard judges by the facts of today. The money is in the customer's account whatever becomes of the purchase.
     """
-    sold = orders.orders_of(w.db, proposal_id)
+    sold = orders.orders_of(w.db, Origin(instruction_id=instruction_id))
     of_it = sa.and_(conversion.c.customer_id == customer_id, conversion.c.redemption_id.in_([o.id for o in sold]))
     waiting = store.find_conversions(w, sa.and_(of_it, conversion.c.ended_at.is_(None)))
     if not waiting or any(NEXT[o.state] for o in sold):
@@ -107,23 +104,8 @@ def _buy(w: Work, found: Conversion, sold: list[Order]) -> OrderId:
     if not paid:
         raise ProceedsMissing
     currency = found.terms.amount.currency
-    amount = _bought_with(plan_product(w, found.terms.to_id), min(Money(paid, currency), found.terms.amount))
-    judged = _judge(w, found.customer_id, found.terms, amount, found.agreed_at)
-    subject_id = ProposalId(w.new_id())
-    if not judged.verdict.passes:
-        stopped = Subject(SUBJECT, subject_id, found.customer_id, [_line(found.terms, amount)], judged, story=found.id)
-        keep_decisions(w, stage=Stage.STOP, subjects=[stopped])
-    cleared = clear(
-        w,
-        subject_kind=SUBJECT,
-        subject_id=subject_id,
-        customer_id=found.customer_id,
-        lines=[_line(found.terms, amount)],
-        judged=judged,
-    )
-    line = OrderLine(found.terms.to_id, Side.BUY, amount)
-    (placed,) = place(w, subject_id, found.customer_id, [line], cleared.id, agreed_at=found.agreed_at)
-    return placed.id
+    amount = _bought_with(product_to_buy(w, found.terms.to_id), min(Money(paid, currency), found.terms.amount))
+    return buy_as_agreed(w, SUBJECT, found.id, found.customer_id, _line(found.terms, amount), found.agreed_at).id
 
 
 def _bought_with(product: Product, money: Money) -> Money:
@@ -132,11 +114,6 @@ def _bought_with(product: Product, money: Money) -> Money:
     if above < 0:
         raise ConversionWrong(minimum=str(product.min_amount))
     return Money(money.minor - above % product.step.minor, money.currency)
-
-
-def _judge(w: Work, customer_id: CustomerId, terms: ConversionTerms, amount: Money, agreed_at: Instant) -> Judged:
-    wish = Wish(customer_id, terms.to_id, Act.ACCEPT, amount, amount.minor, agreed_at)
-    return decide(w, acts=facts_of_wishes(w, [wish], w.today))
 
 
 def _line(terms: ConversionTerms, amount: Money) -> ClearedLine:

@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from steward.advise.advice.queries import ripe_at
 from steward.deliver.trading import rules
 from steward.deliver.trading.actions.exchange import open_break
 from steward.deliver.trading.model import (
     NEXT,
     BreakKind,
     ChangeKind,
+    NotOffered,
     Order,
     OrderChange,
     OrderChanged,
@@ -33,7 +35,7 @@ from steward.know.holdings import actions as holdings
 from steward.know.holdings.model import TransferRow
 from steward.know.markets import queries as markets
 from steward.know.products.model import Product, ShelfState
-from steward.know.products.queries import held_product
+from steward.know.products.queries import held_product, offer_of
 from steward.platform.work import Work
 
 CUTOFF = "15:00"
@@ -74,15 +76,13 @@ def line_of(of: Order) -> ClearedLine:
 
 def subject_of(of: Order, line: ClearedLine, judged: Judged) -> Subject:
     """An order as the guard records it: judged by itself, under the story of the proposal it comes from."""
-    return Subject("order", of.id, of.customer_id, [line], judged, story=of.proposal_id, became={"order": plain(of)})
+    return Subject("order", of.id, of.customer_id, [line], judged, story=of.origin.id, became={"order": plain(of)})
 
 
 def keep_what_became(w: Work, stage: Stage, orders: Sequence[Order]) -> None:
     """What became of orders, beside the records of the proposal they come from."""
     regimes = {o.id: frozenset({held_product(w, o.product_id).regime.value}) for o in orders}
-    keep_evidence(
-        w, [Draft(stage, o.customer_id, "order", o.id, o.proposal_id, {"order": plain(o)}, regimes=regimes[o.id]) for o in orders]
-    )
+    keep_evidence(w, [Draft(stage, o.customer_id, "order", o.id, o.origin.id, {"order": plain(o)}, regimes=regimes[o.id]) for o in orders])
 
 
 def move_on(w: Work, found: Order, state: OrderState, figures: Mapping[str, Any]) -> Order:
@@ -90,7 +90,7 @@ def move_on(w: Work, found: Order, state: OrderState, figures: Mapping[str, Any]
     if state not in NEXT[found.state] or not store.advance(w.db, found, state, w.now, w.actor.person_id, figures):
         raise OrderStateWrong(order_id=found.id, state=found.state.value)
     if found.side is Side.REDEEM and not NEXT[state]:
-        w.emit(RedemptionEnded(found.proposal_id, found.customer_id))
+        w.emit(RedemptionEnded(found.customer_id, found.origin.proposal_id, found.origin.instruction_id))
     return existing(w, found.id)
 
 
@@ -127,7 +127,14 @@ def transfers_of(w: Work, of: Order, legs: Sequence[rules.Leg], day: BusinessDat
 
 
 def promised_days(product: Product, side: Side, trade_date: BusinessDate) -> tuple[BusinessDate, BusinessDate]:
-    """When an order of a trade date is confirmed and when it is paid; a purchase is paid for as it is confirmed."""
+    """When an order of a trade date is confirmed and when it is paid; a purchase is paid for as it is confirmed.
+
+    A subscription is confirmed on the day on which its product is founded.
+    """
+    offer = offer_of(product) if side is Side.BUY else None
+    if offer is not None and trade_date < offer.founded_on:
+        founded = markets.roll_day(calendar_of(product), offer.founded_on)
+        return founded, founded
     confirmed, paid = (rules.due_after(next_day_of(product), trade_date, days) for days in (product.confirm_days, product.pay_days))
     return confirmed, confirmed if side is Side.BUY else max(confirmed, paid)
 
@@ -141,6 +148,18 @@ def cutoff_of(w: Work, product: Product, day: BusinessDate) -> Instant:
 def is_tradable(product: Product, side: Side) -> bool:
     """Whether the product may be dealt in; what has matured may still be left."""
     return product.state is ShelfState.ON_SHELF or (side is Side.REDEEM and product.state is ShelfState.MATURED)
+
+
+def check_offered(w: Work, product: Product) -> None:
+    """NotOffered for a purchase before the offer of a product opens, and between its close and the day it is founded.
+
+    What may be taken back for a while has to be asked for so early that the while ends before the offer does.
+    """
+    offer = offer_of(product)
+    if offer is None or w.today >= offer.founded_on:
+        return
+    if w.today < offer.opens_on or max(w.now, ripe_at(w, product, w.now, w.today)) >= cutoff_of(w, product, offer.closes_on):
+        raise NotOffered(since=offer.opens_on.isoformat(), until=offer.closes_on.isoformat())
 
 
 def scale_of(w: Work, product: Product) -> int:

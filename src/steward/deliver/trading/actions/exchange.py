@@ -28,7 +28,7 @@ from steward.kernel.json import Json
 from steward.kernel.time import Instant
 from steward.know.markets.queries import get_instrument
 from steward.know.products.model import ProductKind
-from steward.know.products.queries import get_products
+from steward.know.products.queries import get_products, offer_of
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.work import Work
@@ -38,9 +38,10 @@ BREAK_HOURS = 24
 
 
 def draw_requests(w: Work, passed: Sequence[Order]) -> None:
-    """Requests for orders that were passed on; the bank keeps the register of its own deposits itself."""
+    """Requests for orders that were passed on; the bank keeps the register of its own deposits, and allots its part of an offer, itself."""
     sold = get_products(w, {o.product_id for o in passed})
-    outside = [o for o in passed if sold[o.product_id].kind is not ProductKind.DEPOSIT]
+    ours = [o for o in passed if sold[o.product_id].kind is ProductKind.DEPOSIT or rules.is_subscription(o, offer_of(sold[o.product_id]))]
+    outside = [o for o in passed if o not in ours]
     store.add_requests(w.db, {OrderId(o.id): r.digest for o, r in zip(outside, _drawn(w, outside), strict=True)})
 
 

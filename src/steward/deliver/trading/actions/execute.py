@@ -47,7 +47,7 @@ from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Reason as Stop
 from steward.know.holdings import actions as holdings
 from steward.know.holdings import queries as book
-from steward.know.products.queries import held_product
+from steward.know.products.queries import held_product, offer_of
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.work import Work
@@ -105,6 +105,8 @@ def _by_ourselves(w: Work, found: Order, day: BusinessDate) -> Order:
     judged, stops = _judge_again(w, [found], day)[found.id]
     if stops:
         return _stop(w, found, judged, stops)
+    if found.allotted is None and rules.is_subscription(found, offer_of(product)):
+        raise OrderStateWrong(order_id=found.id, state=found.state.value)
     price = price_of(w, found)
     if price is None:
         if day <= rules.due_after(next_day_of(product), found.confirm_due, PRICE_WAIT_DAYS):
@@ -193,7 +195,9 @@ def settle_order(w: Work, *, order_id: OrderId, day: BusinessDate) -> Order:
 
 def _judge_again(w: Work, orders: Sequence[Order], day: BusinessDate) -> dict[OrderId, tuple[Judged, tuple[Stop, ...]]]:
     """The guard's verdict on carrying each order out on `day` (N09: the day of execution counts), and what of it stops the order."""
-    together = store.bought_together(w.db, {o.proposal_id for o in orders if o.side is Side.BUY})
+    together = store.bought_together(
+        w.db, {o.origin.proposal_id for o in orders if o.side is Side.BUY and o.origin.proposal_id is not None}
+    )
     agreed = recurring.agreed_to(w.db, [o.id for o in orders])
     wishes = [
         Wish(
@@ -201,7 +205,7 @@ def _judge_again(w: Work, orders: Sequence[Order], day: BusinessDate) -> dict[Or
             o.product_id,
             Act.EXECUTE,
             o.amount,
-            together[o.proposal_id, o.amount.currency],
+            together.get((o.origin.id, o.amount.currency), o.amount.minor),
             agreed.get(o.id, o.placed_at),
             o.fee_bps,
         )

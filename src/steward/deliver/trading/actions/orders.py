@@ -8,6 +8,7 @@ from steward.deliver.trading import rules
 from steward.deliver.trading.actions.course import (
     CUTOFF,
     calendar_of,
+    check_offered,
     customer_of,
     cutoff_of,
     existing,
@@ -27,6 +28,7 @@ from steward.deliver.trading.model import (
     OrdersPlaced,
     OrderState,
     OrderStateWrong,
+    Origin,
     PriceMissing,
     ProductNotTradable,
     Reason,
@@ -71,12 +73,12 @@ def place_orders(
     Refuses with ClearanceChanged or ClearanceExpired when the clearance does not cover exactly these lines now, with GuardianMissing
     for a minor without a guardian, and with InsufficientFunds, ProductNotTradable, NothingToRedeem or PriceMissing.
     """
-    return place(w, proposal_id, customer_id, lines, clearance_id, later, numbers)
+    return place(w, Origin(proposal_id), customer_id, lines, clearance_id, later, numbers)
 
 
 def place(
     w: Work,
-    proposal_id: ProposalId,
+    origin: Origin,
     customer_id: CustomerId,
     lines: Sequence[OrderLine],
     clearance_id: ClearanceId,
@@ -87,27 +89,29 @@ def place(
     """The placing itself, for every way in which an order comes about; `agreed_at` where the customer agreed before now."""
     agreed = agreed_at or w.now
     at = range(len(lines)) if numbers is None else numbers
-    placed = [o for o in store.orders_of(w.db, proposal_id) if o.line in at]
+    placed = [o for o in store.orders_of(w.db, origin) if o.line in at]
     if placed:
         return placed
     check_guardian(w, customer_id)
-    if any(line.side is Side.BUY for line in lines):
-        require_buying(w)
+    if buys := [line.product_id for line in lines if line.side is Side.BUY]:
+        require_buying(w, customer_id, *buys)
     cleared = [ClearedLine(line.product_id, line.side.value, line.amount) for line in lines]
-    found = check_clearance(w, clearance_id, subject_id=proposal_id, customer_id=customer_id, lines=cleared)
-    drawn = [drawn_up(w, proposal_id, customer_id, clearance_id, number, line, agreed) for number, line in zip(at, lines, strict=True)]
+    found = check_clearance(w, clearance_id, subject_id=origin.id, customer_id=customer_id, lines=cleared)
+    drawn = [drawn_up(w, origin, customer_id, clearance_id, number, line, agreed) for number, line in zip(at, lines, strict=True)]
     wishes = [replace(x, fee_bps=o.fee_bps) for x, o in zip(wishes_of(customer_id, cleared, Act.BUY, agreed), drawn, strict=True)]
     acts = facts_of_wishes(w, wishes, w.today)
     judged = [decide(w, acts=[facts]) for facts in acts]
     stops = [stop for j in judged for stop in find_stops(j, found)]
     if stops:
-        raise NotCleared.by(stops, Referral("proposal", proposal_id, customer_id, cleared, decide(w, acts=acts)))
+        # people decide about proposals; an instruction of the customer's own that is stopped ends
+        ask = None if origin.proposal_id is None else Referral("proposal", origin.id, customer_id, cleared, decide(w, acts=acts))
+        raise NotCleared.by(stops, ask)
     with w.db.begin_nested():
         made = {o.line: _held(w, o) for o in drawn if o.line not in later}
         store.add_orders(w.db, list(made.values()), w.actor.person_id)
     decided = zip(at, cleared, judged, strict=True)
     keep_decisions(w, stage=Stage.ORDER, subjects=[subject_of(made[n], x, j) for n, x, j in decided if n in made])
-    w.emit(OrdersPlaced(proposal_id, customer_id))
+    w.emit(OrdersPlaced(customer_id, origin.proposal_id, origin.instruction_id))
     return list(made.values())
 
 
@@ -125,7 +129,9 @@ def record_rejected(
 ) -> list[Order]:
     """Orders that could not be placed, kept with the reason (and what the guard said) so that the customer sees what became of them."""
     at = range(len(lines)) if numbers is None else numbers
-    drawn = [drawn_up(w, proposal_id, customer_id, clearance_id, number, line, w.now) for number, line in zip(at, lines, strict=True)]
+    drawn = [
+        drawn_up(w, Origin(proposal_id), customer_id, clearance_id, number, line, w.now) for number, line in zip(at, lines, strict=True)
+    ]
     made = [replace(o, state=OrderState.REJECTED, reason=reason) for o in drawn]
     store.add_orders(w.db, made, w.actor.person_id)
     store.keep_stops(w, [o.id for o in made], stops)
@@ -147,7 +153,7 @@ def cancel_order(w: Work, *, order_id: OrderId) -> Order:
 
 def drawn_up(
     w: Work,
-    proposal_id: ProposalId,
+    origin: Origin,
     customer_id: CustomerId,
     clearance_id: ClearanceId,
     number: int,
@@ -159,13 +165,16 @@ def drawn_up(
     # what may be taken back for a while is dealt in at the first cut-off after it; until then the customer can cancel
     ripe = max(w.now, ripe_at(w, product, agreed_at, w.today)) if line.side is Side.BUY else w.now
     trade_date = markets.trade_date(calendar_of(product), ripe, str(product.terms.get("cutoff", CUTOFF)), w.runtime.settings.time_zone)
+    offer = costs.offer_of(product) if line.side is Side.BUY else None
+    if offer is not None and w.today < offer.founded_on:
+        trade_date = offer.closes_on
     confirm_due, settle_due = promised_days(product, line.side, trade_date)
     order_id = OrderId(w.new_id())
     return Order(
         id=order_id,
         number=number_of(w, order_id),
         customer_id=customer_id,
-        proposal_id=proposal_id,
+        origin=origin,
         line=number,
         product_id=line.product_id,
         instrument_id=product.instrument_id,
@@ -196,6 +205,7 @@ def _held(w: Work, drawn: Order) -> Order:
     if not is_tradable(product, drawn.side):
         raise ProductNotTradable(product_id=product.id)
     if drawn.side is Side.BUY:
+        check_offered(w, product)
         key = AccountKey.customer_cash(drawn.customer_id, drawn.amount.currency)
         account_id, amount = holdings.ensure_accounts(w, [key])[key], drawn.amount.minor
     else:

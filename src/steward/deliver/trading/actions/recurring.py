@@ -3,14 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from steward.advise.advice.queries import Wish, facts_of_wishes
 from steward.deliver.trading import rules
-from steward.deliver.trading.actions.course import calendar_of, is_tradable
-from steward.deliver.trading.actions.orders import place
+from steward.deliver.trading.actions.agreed import (
+    buy_as_agreed,
+    check_buyer,
+    check_passes,
+    check_told,
+    judge_purchase,
+    product_to_buy,
+)
+from steward.deliver.trading.actions.course import calendar_of
 from steward.deliver.trading.model import (
     PLAN_NEXT,
     Instalment,
-    OrderLine,
     PlanDateMissed,
     PlanMoneyMissing,
     PlanNotFound,
@@ -20,28 +25,23 @@ from steward.deliver.trading.model import (
     PlanStateWrong,
     PlanTerms,
     PlanTermsWrong,
-    ProductNotTradable,
     Reason,
     RecurringPlan,
     Side,
 )
 from steward.deliver.trading.store import recurring as store
-from steward.guard.compliance.actions import Subject, clear, decide, keep_decisions
-from steward.guard.compliance.model import Act, ClearedLine, Judged, NotCleared
-from steward.guard.compliance.queries import require_buying
-from steward.guard.contracts import queries as contracts
+from steward.guard.compliance.actions import Subject, keep_decisions
+from steward.guard.compliance.model import ClearedLine
 from steward.guard.contracts.model import Stage
-from steward.kernel.ids import CustomerId, OrderId, ProductId, ProposalId
+from steward.kernel.ids import CustomerId, OrderId
 from steward.kernel.json import plain
 from steward.kernel.money import Money
 from steward.kernel.refusal import Refusal
 from steward.kernel.time import BusinessDate
-from steward.kernel.verdict import Decision
-from steward.know.customers.queries import check_guardian
 from steward.know.holdings import queries as book
 from steward.know.markets import queries as markets
 from steward.know.products.model import Product
-from steward.know.products.queries import get_products, held_product
+from steward.know.products.queries import held_product
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.identity import step_up
@@ -54,17 +54,9 @@ MISSES = 3
 SUBJECT = "recurring"
 
 
-def plan_product(w: Work, product_id: ProductId) -> Product:
-    """What is to be bought again and again; ProductNotTradable when it is not on the shelf."""
-    found = get_products(w, [product_id]).get(product_id)
-    if found is None or not is_tradable(found, Side.BUY):
-        raise ProductNotTradable(product_id=product_id)
-    return found
-
-
 def check_terms(w: Work, terms: PlanTerms) -> Product:
     """The product of a plan; PlanTermsWrong when amount or day do not fit."""
-    product = plan_product(w, terms.product_id)
+    product = product_to_buy(w, terms.product_id)
     if not rules.plan_fits(terms, product.min_amount, product.step):
         raise PlanTermsWrong(minimum=str(product.min_amount), step=str(product.step))
     return product
@@ -98,19 +90,15 @@ def set_up_plan(w: Work, *, customer_id: CustomerId, terms: PlanTerms, step_up_t
     GuardianMissing, PlanTermsWrong or ProductNotTradable; DisclosuresIncomplete and ContractsUnsigned until the customer was told of
     the product up to the highest instalment and signed what its purchase rests on; NotCleared when the guard would not pass it today.
     """
-    check_guardian(w, customer_id)
-    require_buying(w)
+    check_buyer(w, customer_id, terms.product_id)
     product = check_terms(w, terms)
     step_up.check(w, step_up_token, Operation.TRADING_PLAN_DECIDE, terms.product_id, rules.plan_shown(customer_id, terms))
-    highest = rules.highest_instalment(terms, product.step)
-    contracts.require_disclosed(w, customer_id, {terms.product_id: highest})
-    contracts.require_signed(w, customer_id, contracts.contracts_of_purchase(w, [terms.product_id]))
+    check_told(w, customer_id, terms.product_id, rules.highest_instalment(terms, product.step))
     plan_id = w.new_id()
     next_on = rules.next_date(terms, w.today)
     made = RecurringPlan(plan_id, customer_id, terms, PlanState.ACTIVE, w.today, next_on, w.now, 1)
-    judged = _judge(w, made, terms.amount)
-    if not judged.verdict.passes:
-        raise NotCleared.by([r for r in judged.verdict.reasons if r.decision > Decision.WARN])
+    judged = judge_purchase(w, customer_id, _line(made, terms.amount), made.agreed_at)
+    check_passes(judged)
     store.add_plan(w, made)
     kept = Subject(SUBJECT, plan_id, customer_id, [_line(made, terms.amount)], judged, became={"plan": plain(made)})
     keep_decisions(w, stage=Stage.ACCEPTANCE, subjects=[kept])
@@ -172,22 +160,7 @@ def _buy(w: Work, of: RecurringPlan, amount: Money) -> OrderId:
     """The order of one instalment, under a clearance that was given for it alone."""
     if book.cash(w, of.customer_id, amount.currency).available < amount:
         raise PlanMoneyMissing
-    subject_id = ProposalId(w.new_id())
-    judged = _judge(w, of, amount)
-    if not judged.verdict.passes:
-        kept = Subject(SUBJECT, subject_id, of.customer_id, [_line(of, amount)], judged, story=of.id)
-        keep_decisions(w, stage=Stage.STOP, subjects=[kept])
-    cleared = clear(
-        w,
-        subject_kind="instalment",
-        subject_id=subject_id,
-        customer_id=of.customer_id,
-        lines=[_line(of, amount)],
-        judged=judged,
-    )
-    line = OrderLine(of.terms.product_id, Side.BUY, amount)
-    (placed,) = place(w, subject_id, of.customer_id, [line], cleared.id, agreed_at=of.agreed_at)
-    return placed.id
+    return buy_as_agreed(w, "instalment", of.id, of.customer_id, _line(of, amount), of.agreed_at).id
 
 
 def _skip(w: Work, made: Instalment, refused: Refusal) -> Instalment:
@@ -211,11 +184,6 @@ def _move(w: Work, found: RecurringPlan, state: PlanState) -> None:
     }
     if state not in PLAN_NEXT[found.state] or not store.advance_plan(w, found, following[state], state):
         raise PlanStateWrong(state=found.state.value)
-
-
-def _judge(w: Work, of: RecurringPlan, amount: Money) -> Judged:
-    wish = Wish(of.customer_id, of.terms.product_id, Act.ACCEPT, amount, amount.minor, of.agreed_at)
-    return decide(w, acts=facts_of_wishes(w, [wish], w.today))
 
 
 def _line(of: RecurringPlan, amount: Money) -> ClearedLine:

@@ -12,6 +12,7 @@ from steward.deliver.trading.model import (
     Order,
     OrderLine,
     OrdersPlaced,
+    Origin,
     QuickLimitUsed,
     QuickQuote,
     RedemptionQuote,
@@ -23,7 +24,7 @@ from steward.deliver.trading.tables import order
 from steward.guard.compliance.actions import clear, decide, keep_decisions
 from steward.guard.compliance.model import Act, Clearance, ClearedLine, Dated, Judged
 from steward.guard.contracts.model import Stage
-from steward.kernel.ids import AccountId, ClearanceId, CustomerId, ProductId, ProposalId
+from steward.kernel.ids import AccountId, ClearanceId, CustomerId, InstructionId, ProductId
 from steward.kernel.money import Money
 from steward.know.customers.queries import check_guardian, every_record
 from steward.know.holdings import actions as holdings
@@ -52,7 +53,7 @@ def quote_redemption(w: Work, *, customer_id: CustomerId, product_id: ProductId,
     """
     w.require(READ, customer_id)
     product = product_to_redeem(w, product_id)
-    drawn = drawn_up(w, ProposalId(""), customer_id, ClearanceId(""), 0, OrderLine(product_id, Side.REDEEM, amount), w.now)
+    drawn = drawn_up(w, Origin(), customer_id, ClearanceId(""), 0, OrderLine(product_id, Side.REDEEM, amount), w.now)
     _, units = units_given_up(w, drawn, scale_of(w, product))
     price = markets.get_price(w, product.instrument_id, w.today, w.now)
     if price is None:
@@ -111,7 +112,7 @@ def redeem(w: Work, *, customer_id: CustomerId, product_id: ProductId, amount: M
 def redeem_as_told(w: Work, customer_id: CustomerId, product_id: ProductId, amount: Money) -> Order:
     """The redemption as the customer's own instruction, once they have confirmed what they were told; NotCleared as `redeem`."""
     cleared, _ = _cleared(w, Wish(customer_id, product_id, Act.REDEEM, amount, None, w.now))
-    (placed,) = place(w, ProposalId(cleared.subject_id), customer_id, [OrderLine(product_id, Side.REDEEM, amount)], cleared.id)
+    (placed,) = place(w, _own(cleared), customer_id, [OrderLine(product_id, Side.REDEEM, amount)], cleared.id)
     return placed
 
 
@@ -134,11 +135,11 @@ def redeem_at_once(w: Work, *, customer_id: CustomerId, product_id: ProductId, a
     if amount > quick.left:
         raise QuickLimitUsed(left=str(quick.left))
     line = OrderLine(product_id, Side.REDEEM, amount)
-    drawn = drawn_up(w, ProposalId(cleared.subject_id), customer_id, cleared.id, 0, line, w.now)
+    drawn = drawn_up(w, _own(cleared), customer_id, cleared.id, 0, line, w.now)
     account_id, _ = units_given_up(w, drawn, quote.units.scale)
     placed = _advance(w, replace(drawn, units=quote.units, quick=True), account_id, quote, quick)
     keep_decisions(w, stage=Stage.ORDER, subjects=[subject_of(placed, ClearedLine(product_id, Side.REDEEM.value, amount), judged)])
-    w.emit(OrdersPlaced(placed.proposal_id, customer_id))
+    w.emit(OrdersPlaced(customer_id, None, cleared.subject_id))
     return placed
 
 
@@ -163,3 +164,7 @@ def _cleared(w: Work, wish: Wish) -> tuple[Clearance, Judged]:
     subject_id = w.new_id()
     given = clear(w, subject_kind="instruction", subject_id=subject_id, customer_id=wish.customer_id, lines=lines, judged=judged)
     return given, judged
+
+
+def _own(cleared: Clearance) -> Origin:
+    return Origin(instruction_id=InstructionId(cleared.subject_id))

@@ -2,6 +2,7 @@
 
 from steward.deliver.trading.model.changes import ChangeKind, OrderChange, OrderChanged
 from steward.deliver.trading.model.conversions import Conversion, ConversionQuote, ConversionTerms, ConversionWrong
+from steward.deliver.trading.model.dividends import ChoiceAnswered, ChoiceNotFound, ChoiceState, ChoiceWrong, DividendChoice
 from steward.deliver.trading.model.exchange import (
     AnswerLost,
     BadFile,
@@ -24,6 +25,7 @@ from steward.deliver.trading.model.exchange import (
     TradeRequest,
 )
 from steward.deliver.trading.model.notices import Notice, NoticePage
+from steward.deliver.trading.model.offers import NotOffered, SubscriptionQuote, SubscriptionWrong
 from steward.deliver.trading.model.orders import (
     NEXT,
     TURNS,
@@ -38,6 +40,7 @@ from steward.deliver.trading.model.orders import (
     OrdersPlaced,
     OrderState,
     OrderStateWrong,
+    Origin,
     Owner,
     PriceMissing,
     ProceedsMissing,
@@ -80,6 +83,10 @@ __all__ = [
     "BreakResolved",
     "BreakState",
     "ChangeKind",
+    "ChoiceAnswered",
+    "ChoiceNotFound",
+    "ChoiceState",
+    "ChoiceWrong",
     "Confirmation",
     "ConfirmationDiffers",
     "ConfirmationMissing",
@@ -88,9 +95,11 @@ __all__ = [
     "ConversionTerms",
     "ConversionWrong",
     "Difference",
+    "DividendChoice",
     "ExchangeState",
     "Instalment",
     "NotCancellable",
+    "NotOffered",
     "NotPaidAtOnce",
     "NothingToRedeem",
     "Notice",
@@ -105,6 +114,7 @@ __all__ = [
     "OrderState",
     "OrderStateWrong",
     "OrdersPlaced",
+    "Origin",
     "Outcome",
     "Owner",
     "PlanDateMissed",
@@ -131,6 +141,8 @@ __all__ = [
     "Rhythm",
     "Side",
     "Source",
+    "SubscriptionQuote",
+    "SubscriptionWrong",
     "Taken",
     "TradeRequest",
     "Turn",

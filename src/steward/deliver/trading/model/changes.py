@@ -10,10 +10,11 @@ from steward.kernel.time import Instant
 
 
 class ChangeKind(StrEnum):
-    """What was changed: the days, because a calendar changed, or the figures, because a price was corrected."""
+    """What was changed: the days by a calendar, the figures by a corrected price, or what of a subscription was allotted."""
 
     DATES = "dates"
     FIGURES = "figures"
+    ALLOTTED = "allotted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from steward.kernel.ids import ClearanceId, CustomerId, InstrumentId, OrderId, ProductId, ProposalId
+from steward.kernel.ids import ClearanceId, CustomerId, InstructionId, InstrumentId, OrderId, ProductId, ProposalId
 from steward.kernel.json import Json
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
@@ -67,6 +67,19 @@ TURNS: Mapping[OrderState, Turn] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What orders come from and their clearance is of: an accepted proposal, or an instruction of the customer's own; one of the two."""
+
+    proposal_id: ProposalId | None = None
+    instruction_id: InstructionId | None = None
+
+    @property
+    def id(self) -> str:
+        """The one that is there."""
+        return self.proposal_id or self.instruction_id or ""
+
+
+@dataclass(frozen=True, slots=True)
 class OrderLine:
     """One thing to do, exactly as it was cleared."""
 
@@ -89,6 +102,7 @@ class Order:
 
     `amount` is what was cleared. `units` are those given up by a redemption, or bought once confirmed. `net` is what was
     paid for the units, or what the customer is paid; `fee` is the bank's; `residue` is what rounding left over.
+    `allotted` is what of a subscription the customer was given once the offer closed; None before, and for every other order.
     `rest_of` is the redemption whose rest this order carries out. A `quick` redemption was paid by the bank as it was placed: its
     units are the bank's from then on, and so is what the register pays for them.
     """
@@ -96,7 +110,7 @@ class Order:
     id: OrderId
     number: str
     customer_id: CustomerId
-    proposal_id: ProposalId
+    origin: Origin
     line: int
     product_id: ProductId
     instrument_id: InstrumentId
@@ -120,6 +134,7 @@ class Order:
     reason: Reason | None
     rest_of: OrderId | None = None
     quick: bool = False
+    allotted: Money | None = None
 
     @property
     def spent(self) -> Money:
@@ -185,18 +200,20 @@ class OrderEvent:
 
 @dataclass(frozen=True, slots=True)
 class OrdersPlaced:
-    """Every line of an accepted proposal became an order."""
+    """Every line of an accepted proposal, or of an instruction of the customer's own, became an order."""
 
-    proposal_id: str
     customer_id: str
+    proposal_id: str | None
+    instruction_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class RedemptionEnded:
     """A redemption was paid, or came to nothing: what waits for its proceeds can go on or has to end."""
 
-    proposal_id: str
     customer_id: str
+    proposal_id: str | None
+    instruction_id: str | None
 
 
 class ProceedsMissing(Refusal):

@@ -19,7 +19,6 @@ from steward.deliver.trading.model import (
     QuickQuote,
     RedemptionQuote,
 )
-from steward.guard.compliance.queries import kinds_of
 from steward.kernel.ids import CustomerId, OrderId, ProductId
 from steward.kernel.money import Money
 from steward.kernel.verdict import Reason as Stop
@@ -77,6 +76,7 @@ class OrderOut(BaseModel):
     product_name: str
     side: str
     quick: bool
+    allotted: MoneyOut | None
     state: str
     amount: MoneyOut | None
     units: str | None
@@ -223,7 +223,6 @@ def orders_out(w: Work, call: Call, orders: Sequence[Order]) -> list[OrderOut]:
     events = queries.events_of(w, orders)
     stops = queries.stops_of(w, orders)
     changes = queries.changes_of(w, orders)
-    kinds = kinds_of(w, {o.clearance_id for o in orders})
     out = []
     for o in orders:
         owner, product = owners.get(o.customer_id), sold[o.product_id]
@@ -232,7 +231,7 @@ def orders_out(w: Work, call: Call, orders: Sequence[Order]) -> list[OrderOut]:
         shown = _order_out(w, call, o, name, shown_as, events[o.id], stops.get(o.id, ()), changes[o.id])
         if o.quick and w.actor.customer_id is not None:
             shown = shown.model_copy(update=_as_paid(w, call, o))
-        out.append(shown if kinds[o.clearance_id] == "proposal" else shown.model_copy(update={"proposal_id": None}))
+        out.append(shown)
     return out
 
 
@@ -260,11 +259,12 @@ def _order_out(
         number=o.number,
         customer_id=o.customer_id,
         customer_name=customer_name,
-        proposal_id=o.proposal_id,
+        proposal_id=o.origin.proposal_id,
         product_id=o.product_id,
         product_name=product_name,
         side=o.side.value,
         quick=o.quick,
+        allotted=None if o.allotted is None else MoneyOut.of(o.allotted),
         state=o.state.value,
         amount=MoneyOut.of(o.amount),
         units=None if o.units is None else str(o.units),

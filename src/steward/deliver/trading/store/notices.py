@@ -1,6 +1,9 @@
 """Every SQL statement about notices: the events of orders that mean something to a customer, and the marks of what was read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -40,12 +43,17 @@ def steps_told(db: sa.Connection, whose: sa.ColumnElement[bool], new: Instant, a
     return [Step(OrderId(r.order_id), r.seq, OrderState(r.state), r.at, bool(r.changed), bool(r.read)) for r in found]
 
 
-def unread(db: sa.Connection, whose: sa.ColumnElement[bool], new: Instant) -> list[tuple[OrderId, int]]:
-    """(order, seq) of every step told since `new` and not read."""
-    joined, where = _told(whose)
-    waiting = sa.and_(where, event.c.at >= new, notice_read.c.order_id.is_(None))
-    query = sa.select(event.c.order_id, event.c.seq).select_from(joined).where(waiting)
-    return [(OrderId(r.order_id), r.seq) for r in db.execute(query)]
+def unread(db: sa.Connection, whose: Sequence[str], new: Instant) -> list[tuple[OrderId, int]]:
+    """(order, seq) of every step of these customers' orders told since `new` and not read."""
+    return [(OrderId(order_id), seq) for order_id, seq in db.execute(_unread(), {"whose": whose, "new": new}).all()]
+
+
+@cache
+def _unread() -> sa.Select[Any]:
+    # Written once: every page of a customer asks it for its bell.
+    joined, where = _told(order.c.customer_id.in_(sa.bindparam("whose", expanding=True)))
+    waiting = sa.and_(where, event.c.at >= sa.bindparam("new"), notice_read.c.order_id.is_(None))
+    return sa.select(event.c.order_id, event.c.seq).select_from(joined).where(waiting)
 
 
 def mark_read(w: Work, steps: list[tuple[OrderId, int]]) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from steward.deliver.trading.model import ChangeKind, Order, OrderChange, OrderEvent, OrderState, Reason, Side
+from steward.deliver.trading.model import ChangeKind, Order, OrderChange, OrderEvent, OrderState, Origin, Reason, Side
 from steward.deliver.trading.tables import change, confirmation, event, order, request, stop
-from steward.kernel.ids import ClearanceId, CustomerId, InstrumentId, OrderId, ProductId, ProposalId
+from steward.kernel.ids import ClearanceId, CustomerId, InstructionId, InstrumentId, OrderId, ProductId, ProposalId
 from steward.kernel.json import canonical
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
@@ -22,6 +22,12 @@ from steward.know.holdings.queries import count_broken, moved_by_reference, open
 from steward.platform.work import Work
 
 DONE = (OrderState.CONFIRMED.value, OrderState.SETTLED.value)
+
+_EVENTS = (
+    sa.select(event.c.order_id, event.c.seq, event.c.state, event.c.at, event.c.actor)
+    .where(event.c.order_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(event.c.order_id, event.c.seq)
+)
 
 
 def add_orders(db: sa.Connection, orders: Sequence[Order], actor: str) -> None:
@@ -73,9 +79,10 @@ def units_ahead(db: sa.Connection, of: Order) -> list[Units]:
     return [Units(row.units, row.units_scale) for row in db.execute(query)]
 
 
-def orders_of(db: sa.Connection, proposal_id: str) -> list[Order]:
-    """The orders of one proposal, by line."""
-    query = sa.select(order).where(order.c.proposal_id == proposal_id).order_by(order.c.line)
+def orders_of(db: sa.Connection, origin: Origin) -> list[Order]:
+    """The orders that come from one proposal or instruction, by line."""
+    its = order.c.instruction_id == origin.id if origin.proposal_id is None else order.c.proposal_id == origin.id
+    query = sa.select(order).where(its).order_by(order.c.line)
     return [_order(row) for row in db.execute(query).mappings()]
 
 
@@ -93,13 +100,13 @@ def advanced(db: sa.Connection, at: Instant) -> list[Order]:
     return [_order(row) for row in db.execute(sa.select(order).where(where).order_by(order.c.id)).mappings()]
 
 
-def bought_together(db: sa.Connection, proposal_ids: Collection[str]) -> dict[tuple[ProposalId, str], int]:
+def bought_together(db: sa.Connection, proposal_ids: Collection[str]) -> dict[tuple[str, str], int]:
     """What the living purchases of each of these proposals come to in each currency, minor units."""
     living = order.c.state.not_in([OrderState.REJECTED.value, OrderState.CANCELLED.value])
     where = sa.and_(order.c.proposal_id.in_(sorted(proposal_ids)), order.c.side == Side.BUY.value, living)
     each = (order.c.proposal_id, order.c.currency)
     query = sa.select(*each, sa.func.sum(order.c.amount)).where(where).group_by(*each)
-    return {(ProposalId(proposal_id), currency): int(total) for proposal_id, currency, total in db.execute(query)}
+    return {(proposal_id, currency): int(total) for proposal_id, currency, total in db.execute(query)}
 
 
 def find_orders(db: sa.Connection, where: sa.ColumnElement[bool], limit: int | None) -> list[Order]:
@@ -128,13 +135,18 @@ def next_cutoff(db: sa.Connection, now: Instant) -> tuple[Instant | None, int]:
 
 def events_of(db: sa.Connection, order_ids: Sequence[str]) -> list[OrderEvent]:
     """The events of some orders, in order of their sequence."""
-    query = sa.select(event).where(event.c.order_id.in_(order_ids)).order_by(event.c.order_id, event.c.seq)
-    return [OrderEvent(OrderId(r.order_id), r.seq, OrderState(r.state), r.at, r.actor) for r in db.execute(query)]
+    found = db.execute(_EVENTS, {"ids": order_ids}).all()
+    return [OrderEvent(OrderId(order_id), seq, OrderState(state), at, actor) for order_id, seq, state, at, actor in found]
 
 
 def due(db: sa.Connection, where: sa.ColumnElement[bool], limit: int | None = None) -> list[OrderId]:
     """Identifiers of orders, oldest first."""
     return [OrderId(r.id) for r in db.execute(sa.select(order.c.id).where(where).order_by(order.c.id).limit(limit))]
+
+
+def products_due(db: sa.Connection, where: sa.ColumnElement[bool]) -> list[ProductId]:
+    """The products of orders."""
+    return [ProductId(r.product_id) for r in db.execute(sa.select(order.c.product_id).where(where).distinct().order_by(order.c.product_id))]
 
 
 def advance(db: sa.Connection, before: Order, state: OrderState, at: Instant, actor: str, figures: Mapping[str, Any]) -> bool:
@@ -177,14 +189,17 @@ def carried_out_ourselves(db: sa.Connection, instrument_id: InstrumentId, trade_
 
 
 def _row(o: Order) -> dict[str, Any]:
-    same = ("id", "number", "customer_id", "proposal_id", "line", "product_id", "instrument_id", "clearance_id", "fee_bps")
+    same = ("id", "number", "customer_id", "line", "product_id", "instrument_id", "clearance_id", "fee_bps")
     dates = ("hold_id", "rest_of", "trade_date", "cutoff_at", "confirm_due", "settle_due", "placed_at", "version", "quick")
     return {n: getattr(o, n) for n in same + dates} | {
-        "reference": f"{o.proposal_id}:{o.line}" if o.rest_of is None else f"rest:{o.rest_of}",
+        "proposal_id": o.origin.proposal_id,
+        "instruction_id": o.origin.instruction_id,
+        "reference": f"{o.origin.id}:{o.line}" if o.rest_of is None else f"rest:{o.rest_of}",
         "side": o.side.value,
         "state": o.state.value,
         "currency": o.amount.currency,
         "amount": o.amount.minor,
+        "allotted": None if o.allotted is None else o.allotted.minor,
         "units": None if o.units is None else o.units.scaled,
         "units_scale": 0 if o.units is None else o.units.scale,
         "reason": None if o.reason is None else {"code": o.reason.code, "facts": o.reason.facts},
@@ -200,7 +215,9 @@ def _order(row: Mapping[Any, Any]) -> Order:
         id=OrderId(row["id"]),
         number=row["number"],
         customer_id=CustomerId(row["customer_id"]),
-        proposal_id=ProposalId(row["proposal_id"]),
+        origin=Origin(proposal_id=ProposalId(row["proposal_id"]))
+        if row["proposal_id"]
+        else Origin(None, InstructionId(row["instruction_id"])),
         line=row["line"],
         product_id=ProductId(row["product_id"]),
         instrument_id=InstrumentId(row["instrument_id"]),
@@ -224,6 +241,7 @@ def _order(row: Mapping[Any, Any]) -> Order:
         reason=None if row["reason"] is None else Reason(row["reason"]["code"], row["reason"]["facts"]),
         rest_of=None if row["rest_of"] is None else OrderId(row["rest_of"]),
         quick=row["quick"],
+        allotted=money("allotted"),
     )
 
 

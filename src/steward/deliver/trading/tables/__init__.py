@@ -1,6 +1,7 @@
 """The tables of trading."""
 
 from steward.deliver.trading.tables.conversions import conversion
+from steward.deliver.trading.tables.dividends import dividend_choice
 from steward.deliver.trading.tables.exchange import breaks, confirmation, request
 from steward.deliver.trading.tables.notices import notice_read
 from steward.deliver.trading.tables.orders import change, event, order, stop
@@ -11,6 +12,7 @@ __all__ = [
     "change",
     "confirmation",
     "conversion",
+    "dividend_choice",
     "event",
     "instalment",
     "notice_read",

@@ -18,7 +18,8 @@ order = sa.Table(
     col("number", sa.String(20), data=C1, unique=True),
     col("reference", sa.String(60), data=C1, unique=True),
     id_col("customer_id"),
-    id_col("proposal_id", index=True),
+    col("proposal_id", id_type(), data=C1, nullable=True, index=True),
+    col("instruction_id", id_type(), data=C1, nullable=True, index=True),
     col("line", sa.Integer, data=C1),
     id_col("product_id", sa.ForeignKey("products_product.id")),
     id_col("instrument_id", sa.ForeignKey("markets_instrument.id")),
@@ -44,6 +45,8 @@ order = sa.Table(
     col("reason", JsonType, data=C1, nullable=True),
     col("rest_of", id_type(), data=C1, nullable=True),
     col("quick", sa.Boolean, data=C1, server_default=sa.false()),
+    col("allotted", sa.BigInteger, data=C2, clear=PROVED, nullable=True),
+    sa.CheckConstraint("allotted is null or (side = 'buy' and allotted between 0 and amount)", name="allotted"),
     sa.CheckConstraint("state not in ('placed', 'submitted') or hold_id is not null", name="held"),
     sa.CheckConstraint("side = 'buy' or units is not null or state = 'rejected'", name="redeems_units"),
     sa.CheckConstraint(
@@ -52,6 +55,7 @@ order = sa.Table(
         " and coalesce(fee, -1) >= 0 and coalesce(residue, -1) >= 0 and (side = 'redeem' or net + fee + residue <= amount))",
         name="figures",
     ),
+    sa.CheckConstraint("(proposal_id is null) <> (instruction_id is null)", name="origin"),
     sa.CheckConstraint("not quick or side = 'redeem'", name="quick"),
     sa.CheckConstraint("(state = 'rejected') = (reason is not null)", name="reason"),
     sa.Index(None, "customer_id", "id"),
@@ -97,11 +101,12 @@ change = append_only(
     )
 )
 
-# The database compares every order with its clearance: same customer, same proposal, and a line that was cleared.
+# The database compares every order with its clearance: same customer, same proposal or instruction, and a line that was cleared.
 IS_CLEARED = (
     "SELECT 1 FROM compliance_clearance c JOIN compliance_cleared_line l ON l.clearance_id = c.id"
-    " WHERE c.id = NEW.clearance_id AND c.customer_id = NEW.customer_id AND c.subject_id = NEW.proposal_id"
+    " WHERE c.id = NEW.clearance_id AND c.customer_id = NEW.customer_id AND c.subject_id = coalesce(NEW.proposal_id, NEW.instruction_id)"
+    " AND (c.subject_kind = 'proposal') = (NEW.proposal_id IS NOT NULL)"
     " AND l.product_id = NEW.product_id AND l.side = NEW.side AND l.currency = NEW.currency AND l.amount = NEW.amount"
 )
-CLEARED_COLUMNS = "clearance_id, customer_id, proposal_id, product_id, side, currency, amount"
+CLEARED_COLUMNS = "clearance_id, customer_id, proposal_id, instruction_id, product_id, side, currency, amount"
 require(order, "cleared", IS_CLEARED, CLEARED_COLUMNS)

@@ -53,14 +53,16 @@ from steward.guard.compliance.model.order import Dated, HeldFacts, HistoryFacts,
 from steward.guard.compliance.model.product import ProductFacts
 from steward.guard.compliance.model.reading import GROUPS, TOP, RecordUnreadable, read_facts, read_group, write_facts, write_group
 from steward.guard.compliance.model.remedy import Explained, Remedy, Spoke
-from steward.guard.compliance.model.review import Judged, ReviewFacts, Ruling
+from steward.guard.compliance.model.review import HOME_REGIME, NOBODY, Judged, ReviewFacts, Ruling
 from steward.guard.compliance.model.service import AdviceMode, AdviceOff, BuyingStopped, LicenceMissing, Service
 from steward.guard.compliance.model.shown import BankFacts, ReleaseFacts, ShownFacts
 from steward.guard.compliance.model.wording import Finding, TextFacts, TextKind, WordingForbidden, WordingHeld, WordingUnavailable
 
 __all__ = [
     "GROUPS",
+    "HOME_REGIME",
     "INSIDE",
+    "NOBODY",
     "REDEEMING",
     "TOP",
     "WAITING",

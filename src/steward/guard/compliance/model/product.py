@@ -63,6 +63,9 @@ class ProductFacts:
     benchmark_changed: bool | None = None  # without approval and notice
     seller_grade_needed: int | None = None  # insurance: the grade of staff this class takes
 
+    # The whole book: what customers hold of it together.
+    at_limit: bool | None = None  # it, or its issuer, has reached the bank's own limit by the last complete book; None before the first
+
     # Products that invest in, or are advised by, managers of private funds.
     private_manager: str | None = None  # none | equity | securities
     manager_assets: int | None = None  # minor units

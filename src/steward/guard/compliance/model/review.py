@@ -11,6 +11,10 @@ from steward.guard.compliance.model.shown import BankFacts, ReleaseFacts, ShownF
 from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Decision, Verdict
 
+# Under which an act that is about no product is judged, and the customer of what is shown to nobody in particular or goes live.
+HOME_REGIME = "NFRA"
+NOBODY = CustomerFacts(kind="person", level=None, assessment="missing")
+
 # Shared by the many reviews that have nothing of the kind.
 _ORDER, _HISTORY, _HELD = OrderFacts(), HistoryFacts(), HeldFacts()
 _SHOWN, _RELEASE, _BANK = ShownFacts(), ReleaseFacts(), BankFacts()
@@ -34,6 +38,11 @@ class ReviewFacts:
     shown: ShownFacts = _SHOWN
     release: ReleaseFacts = _RELEASE
     bank: BankFacts = _BANK
+
+    @classmethod
+    def of_release(cls, release: ReleaseFacts, as_of: BusinessDate) -> "ReviewFacts":
+        """Something that goes live and is about no product and no customer."""
+        return cls(Act.RELEASE, as_of, NOBODY, ProductFacts.none(HOME_REGIME), release=release)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from steward.guard.compliance.queries.clearances import (
     get_clearance,
     judge,
     judge_each,
-    kinds_of,
     licences,
     read_packs,
+    release_of,
     review,
     rule_on_many,
     ruling_of,
@@ -65,7 +65,14 @@ from steward.guard.compliance.queries.packs import (
     spoken_days,
 )
 from steward.guard.compliance.queries.remedy import explain
-from steward.guard.compliance.queries.service import require_advice, require_buying, service_now
+from steward.guard.compliance.queries.service import (
+    require_advice,
+    require_buying,
+    service_changes,
+    service_now,
+    service_off,
+    subjects_off,
+)
 from steward.guard.compliance.queries.wording import PRODUCT_TEXTS, judge_wording, refuse_product_texts, refuse_wording
 
 __all__ = [
@@ -106,7 +113,6 @@ __all__ = [
     "judge",
     "judge_each",
     "judge_wording",
-    "kinds_of",
     "last_case",
     "licences",
     "list_cases",
@@ -125,6 +131,7 @@ __all__ = [
     "reflection_ends",
     "refuse_product_texts",
     "refuse_wording",
+    "release_of",
     "require_advice",
     "require_buying",
     "review",
@@ -132,7 +139,10 @@ __all__ = [
     "rule_on_many",
     "ruling_of",
     "screen",
+    "service_changes",
     "service_now",
+    "service_off",
     "spoken_days",
+    "subjects_off",
     "turn",
 ]

@@ -1,7 +1,7 @@
 """What others may read: clearances, and whether one still covers what is about to happen."""
 
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from steward.guard.compliance.model import BankFacts, Clearance, ClearedLine, Judged, ReviewFacts, Ruling
+from steward.guard.compliance.model import BankFacts, Clearance, ClearedLine, Judged, ReleaseFacts, ReviewFacts, Ruling
 from steward.guard.compliance.rules import evidence, gate
 from steward.guard.compliance.rules import review as rules
 from steward.guard.compliance.rules.pack import Pack, PackSet, parse_pack
@@ -29,11 +29,6 @@ def get_clearance(w: Work, clearance_id: ClearanceId) -> Clearance:
     if found is None:
         raise NotFound
     return found
-
-
-def kinds_of(w: Work, clearance_ids: Collection[ClearanceId]) -> dict[ClearanceId, str]:
-    """What each clearance was given for: a proposal, or a customer's own instruction."""
-    return store.kinds(w, clearance_ids)
 
 
 def check_clearance(
@@ -56,6 +51,27 @@ def find_stops(judged: Judged, cleared: Clearance) -> tuple[Reason, ...]:
 def licences() -> BankFacts:
     """What the bank may do, by the licences on record."""
     return BankFacts(**tomllib.loads(files("steward.guard.compliance").joinpath("data", "licences.toml").read_text("utf-8")))
+
+
+@cache
+def _models() -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads(files("steward.guard.compliance").joinpath("data", "models.toml").read_text("utf-8"))
+
+
+def release_of(model: str) -> ReleaseFacts:
+    """What is on record of something that decides by itself what customers are told; of what is not there, only that it is a model.
+
+    Figures and words have no boxes to tick, no consents, goods and prices in them, and nothing the bank earns is among their inputs.
+    """
+    return ReleaseFacts(
+        boxes_ticked=False,
+        consent_bundled=False,
+        consent_forced=False,
+        goods_bundled=False,
+        prices_by_profile=False,
+        ranks_by_commission=False,
+        **_models().get(model, {"kind": "model"}),
+    )
 
 
 def review(facts: ReviewFacts, packs: PackSet) -> Verdict:

@@ -69,6 +69,11 @@ def getter(name: str) -> Callable[[ReviewFacts], Any]:
 
 
 _GETTERS = {name: getter(name) for name in FIELDS}
+# Fields by the group of facts they are read off, which many acts share; "" is the act itself.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    group: tuple(n for n in FIELDS if ("" if n in _TOP else n.partition(".")[0]) == group)
+    for group in dict.fromkeys("" if n in _TOP else n.partition(".")[0] for n in FIELDS)
+}
 
 
 def env_of(facts: ReviewFacts, names: frozenset[str] = frozenset(FIELDS)) -> dict[str, Any]:

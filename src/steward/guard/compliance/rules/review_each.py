@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from steward.guard.compliance.model import REDEEMING, Act, ReviewFacts, Ruling
 from steward.guard.compliance.rules.columns import Column, Columns, make_column
-from steward.guard.compliance.rules.fields import FIELDS, env_of
+from steward.guard.compliance.rules.fields import FIELDS, GROUPS, getter
 from steward.guard.compliance.rules.pack import Pack, PackSet, Rule
 from steward.kernel.time import day_of_number
 from steward.kernel.verdict import Decision
@@ -77,10 +77,19 @@ class Verdicts:
 
 
 def acts_of(facts: Sequence[ReviewFacts]) -> Acts:
-    """Single acts as columns."""
-    envs = [env_of(f) for f in facts]
+    """Single acts as columns; what many of them share (a product, no order) is read once."""
     act = np.array([ACTS.index(f.act) for f in facts], dtype=np.int8)
-    return Acts(act, {name: make_column(kind, [env[name] for env in envs]) for name, kind in FIELDS.items()})
+    columns: dict[str, Column] = {}
+    for group, names in GROUPS.items():
+        places: dict[int, int] = {}
+        of_row = [places.setdefault(id(getattr(f, group) if group else f), len(places)) for f in facts]
+        first = dict(zip(reversed(of_row), reversed(facts), strict=True))
+        different = [first[place] for place in range(len(places))]
+        for name in names:
+            read = getter(name)
+            column = make_column(FIELDS[name], [read(f) for f in different])
+            columns[name] = column if len(different) == len(facts) else column.take(np.array(of_row, dtype=np.intp))
+    return Acts(act, columns)
 
 
 def review_each(acts: Acts, packs: PackSet) -> Verdicts:

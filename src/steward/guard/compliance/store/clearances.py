@@ -1,6 +1,6 @@
 """Every SQL statement of compliance."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,12 +37,6 @@ def find(w: Work, clearance_id: str) -> Clearance | None:
     """One clearance, or None."""
     row = w.db.execute(sa.select(clearance).where(clearance.c.id == clearance_id)).mappings().one_or_none()
     return None if row is None else _read(dict(row))
-
-
-def kinds(w: Work, clearance_ids: Collection[str]) -> dict[ClearanceId, str]:
-    """The kind of subject of each clearance."""
-    query = sa.select(clearance.c.id, clearance.c.subject_kind).where(clearance.c.id.in_(sorted(clearance_ids)))
-    return {ClearanceId(row.id): row.subject_kind for row in w.db.execute(query)}
 
 
 def _row(c: Clearance) -> dict[str, Any]:

@@ -173,6 +173,7 @@ compliance-S07 = Nothing is sorted by commission.
 compliance-S09 = The amount is above the product's maximum.
 compliance-S10 = Between { $until_hour }:00 and { $from_hour }:00 the bank does not disturb the customer.
 compliance-S11 = The bank has been in touch { $most } times or more within { $days } days; that is enough for now.
+compliance-S12 = Our customers together hold as much of this product, or of its issuer, as the bank's limit allows: no more is bought for now. What is held can be kept, and redeeming goes on as usual.
 compliance-EU1 = The product's risk is above the customer's risk tolerance, so it is not recommended.
 compliance-EU1b = The amount is above the known financial capacity, or that capacity is not known; make sure the loss can be borne.
 compliance-EU3 = Information needed to judge suitability is missing, so nothing is recommended.
@@ -203,7 +204,7 @@ compliance-wording_bundling = "{ $words }" ties one service to another and may n
 compliance-wording_forbidden = "{ $words }" in "{ $sentence }" may not be said to customers (rule { $rule }; { $clause }); change it before release.
 compliance-wording_held = "{ $words }" in "{ $sentence }" needs proof or a reader before release (rule { $rule }; { $clause }): somebody who did not write it says why it may stand, or it is changed.
 compliance-wording_unavailable = The check of wording cannot run; nothing is released until it does.
-compliance-wording_likeness = No listed phrase, but "{ $words }" reads like { $rule ->
+compliance-wording_likeness = "{ $words }" reads like { $rule ->
     [guarantee] a promise of principal or return
     [expected_return] a forecast of return
     [certain_judgement] certainty about what is uncertain

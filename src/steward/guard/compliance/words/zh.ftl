@@ -173,6 +173,7 @@ compliance-S07 = 不得按佣金高低排序。
 compliance-S09 = 金额超过产品的单笔上限。
 compliance-S10 = { $until_hour }:00 至次日 { $from_hour }:00 不打扰客户。
 compliance-S11 = { $days } 天内银行已主动联系 { $most } 次或更多，暂不再打扰。
+compliance-S12 = 本行客户合计持有的这个产品或其发行人的产品已达上限，暂时不再买入；已有的可以继续持有，赎回照常。
 compliance-EU1 = 产品风险等级高于客户的风险承受能力，不予推荐。
 compliance-EU1b = 投入金额超出已知的财务能力，或财务能力尚不清楚，请确认能够承受损失。
 compliance-EU3 = 缺少作出适当性判断所需的信息，不予推荐。
@@ -203,7 +204,7 @@ compliance-wording_bundling = “{ $words }”把一项业务与另一项绑在�
 compliance-wording_forbidden = “{ $sentence }”中的“{ $words }”不得对客户使用（规则 { $rule }，{ $clause }），修改后才能发布。
 compliance-wording_held = “{ $sentence }”中的“{ $words }”须有证明或由他人读过才能发布（规则 { $rule }，{ $clause }）；请由未参与撰写的人写明为何可以保留，或改写。
 compliance-wording_unavailable = 用语检查暂不可用，检查恢复之前不得发布。
-compliance-wording_likeness = 未命中列明词句，但“{ $words }”读来像是{ $rule ->
+compliance-wording_likeness = “{ $words }”读来像是{ $rule ->
     [guarantee] 承诺本金或收益
     [expected_return] 预测收益
     [certain_judgement] 对不确定的事情作确定判断

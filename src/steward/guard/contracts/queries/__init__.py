@@ -29,7 +29,7 @@ from steward.guard.contracts.queries.evidence import (
 )
 from steward.guard.contracts.queries.proof import evidence_of
 from steward.guard.contracts.queries.read import care_asked, get_disclosure, get_task, heard_in, list_disclosures, open_tasks, question_now
-from steward.guard.contracts.queries.situation import Person, make_person
+from steward.guard.contracts.queries.situation import Person, make_person, person_of
 from steward.guard.contracts.queries.standing import UNTOLD, disclosure_state, progress_now, progress_of, require_disclosed, told_by
 from steward.guard.contracts.queries.texts import worst_loss
 
@@ -61,6 +61,7 @@ __all__ = [
     "open_tasks",
     "paper_of",
     "paper_shown",
+    "person_of",
     "progress_now",
     "progress_of",
     "question_now",

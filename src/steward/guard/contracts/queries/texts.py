@@ -81,7 +81,7 @@ def _lists(product: Product, language: str, example: Money, losses: Sequence[Los
             Line(f"{label}：{text}" if language == "zh" else f"{label}: {text}")
             for _, label, text in products.term_texts(product, language)
         ],
-        "notices": [Line(say(language, code)) for code in products.notices_of(product)],
+        "notices": [Line(text) for text in products.notice_texts(product, language)],
         "losses": [Line(say(language, x.code, x.facts), None if x.amount is None else str(x.amount)) for x in losses],
         "fees": _fees(product, language),
         "costs": [

@@ -27,6 +27,7 @@ from steward.know.customers.queries.facts import (
     facts_of,
     list_facts,
     stated_lines,
+    told_since,
 )
 from steward.know.customers.queries.history import correction_history, customer_as_known
 from steward.know.customers.queries.households import (
@@ -47,6 +48,7 @@ from steward.know.customers.queries.people import (
     find_customers,
     get_customer,
     ids_by_number,
+    ids_known,
     list_customers,
     names_shown,
     shown_name,
@@ -112,6 +114,7 @@ __all__ = [
     "household_members",
     "households_by_id",
     "ids_by_number",
+    "ids_known",
     "is_erased",
     "known_persons",
     "known_records",
@@ -142,6 +145,7 @@ __all__ = [
     "source_label",
     "stated_lines",
     "survivors",
+    "told_since",
     "whole_customers",
     "write_cell",
 ]

@@ -1,11 +1,11 @@
 """Facts, as known on a day. Every read is limited to the customers the actor may know of."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
 from steward.kernel.ids import CustomerId
-from steward.kernel.time import BusinessDate
+from steward.kernel.time import BusinessDate, Instant
 from steward.know.customers.model import Fact, FieldFacts, StatedLine
 from steward.know.customers.queries.catalogue import field_catalogue
 from steward.know.customers.queries.identity import records_of, survivors
@@ -58,12 +58,45 @@ def facts_for_all(
     return {customer_id: rules.decide_current(found, catalogue, as_of) for customer_id, found in grouped.items()}
 
 
-def customers_with(w: Work, as_of: BusinessDate, field: str, customer_ids: Collection[CustomerId] | None = None) -> set[CustomerId]:
-    """The actor's customers (or those of them named) of whom a field was known at the end of `as_of`, whatever its value.
+def told_since(
+    w: Work, as_of: BusinessDate, fields: Collection[str], since: Mapping[CustomerId, Instant], marks: Collection[str] = ()
+) -> dict[CustomerId, list[tuple[Fact | None, Fact]]]:
+    """Of each of these customers the facts that count and became known after an instant of their own, each with the one that counted then.
+
+    A field nothing was said of before is left out, but for `marks`. Values are opened only of customers who may have such facts.
+    """
+    if not since:
+        return {}
+    roots = survivors(w, as_of, since)
+    joined = sorted({*roots, *roots.values()})
+    where = fact.c.field.in_(sorted(fields)) & _known(w, as_of) & w.scope(READ, fact.c.customer_id)
+    where &= among(w.db, fact.c.customer_id, sorted({*since, *roots}))
+    again = sa.or_(sa.func.count() > 1, fact.c.field.in_(sorted(marks)), among(w.db, fact.c.customer_id, joined))
+    newest = sa.func.max(fact.c.known_at) > min(since.values())
+    query = sa.select(fact.c.customer_id).where(where).group_by(fact.c.customer_id, fact.c.field).having(newest & again)
+    who = {roots.get(one, one) for one in map(CustomerId, w.db.execute(query).scalars())}
+    who |= {row for row, root in roots.items() if root in who}
+    grouped: dict[CustomerId, list[Fact]] = {}
+    for found in store.facts(w, where & among(w.db, fact.c.customer_id, sorted(who))):
+        grouped.setdefault(roots.get(found.customer_id, found.customer_id), []).append(found)
+    return {c: _new_since(mine, since[c], as_of) for c, mine in grouped.items() if c in since}
+
+
+def _new_since(said: Sequence[Fact], at: Instant, as_of: BusinessDate) -> list[tuple[Fact | None, Fact]]:
+    catalogue = field_catalogue()
+    before = rules.decide_current([f for f in said if f.known_at <= at], catalogue, as_of)
+    now = rules.decide_current(said, catalogue, as_of)
+    return [(before.get(name), found) for name, found in sorted(now.items()) if found.known_at > at]
+
+
+def customers_with(
+    w: Work, as_of: BusinessDate, fields: Collection[str], customer_ids: Collection[CustomerId] | None = None
+) -> set[CustomerId]:
+    """The actor's customers (or those of them named) of whom one of the fields was known at the end of `as_of`, whatever its value.
 
     What was known of an absorbed record was known of its survivor.
     """
-    where = (fact.c.field == field) & _known(w, as_of) & w.scope(READ, fact.c.customer_id)
+    where = fact.c.field.in_(sorted(fields)) & _known(w, as_of) & w.scope(READ, fact.c.customer_id)
     roots = survivors(w, as_of, customer_ids)
     if customer_ids is not None:
         where &= among(w.db, fact.c.customer_id, sorted({*customer_ids, *roots}))

@@ -79,6 +79,13 @@ def customers_known(w: Work, as_of: BusinessDate) -> list[CustomerHead]:
     return [h for h in store.heads(w.db, (customer.c.known_at <= w.end_of(as_of)) & w.scope(READ, customer.c.id)) if h.id not in absorbed]
 
 
+def ids_known(w: Work, as_of: BusinessDate) -> list[CustomerId]:
+    """`customers_known` as identifiers, in their order: all that work over the whole book needs to begin with."""
+    absorbed = survivors(w, as_of)
+    query = sa.select(customer.c.id).where(customer.c.known_at <= w.end_of(as_of), w.scope(READ, customer.c.id)).order_by(customer.c.id)
+    return [CustomerId(found) for found in w.db.execute(query).scalars() if found not in absorbed]
+
+
 def list_customers(w: Work) -> list[Customer]:
     """All customers the actor may know of, by number: for export."""
     return store.customers(w, sa.select(customer).where(w.scope(READ, customer.c.id)).order_by(customer.c.number))

@@ -1,6 +1,7 @@
 """Statements of matches and merges."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from steward.kernel.time import Instant
 from steward.know.customers.model import Decision, Evidence, Match, MatchState
 from steward.know.customers.rules.joining import Standing, find_survivors
 from steward.know.customers.tables import customer, match, match_decision, merge
-from steward.platform.bulk import among
+from steward.platform.bulk import among_named
 from steward.platform.db import chunks
 from steward.platform.work import Work
 
@@ -55,7 +56,7 @@ def decisions(db: sa.Connection, match_id: str) -> list[Decision]:
     return [Decision(r.verdict, r.person_id, r.reason, r.at) for r in db.execute(query)]
 
 
-def live(at: Instant | None) -> sa.ColumnElement[bool]:
+def live(at: Instant | sa.BindParameter[Any] | None) -> sa.ColumnElement[bool]:
     """Merges that hold at an instant; None: now."""
     if at is None:
         return merge.c.until.is_(None)
@@ -84,12 +85,19 @@ def _joins_around(db: sa.Connection, at: Instant | None, customer_ids: Iterable[
         reached |= edge
         found: set[str] = set()
         asked = sorted(edge)
-        touches = among(db, merge.c.left_id, asked) | among(db, merge.c.right_id, asked)
-        for r in db.execute(sa.select(merge.c.left_id, merge.c.right_id).where(live(at), touches)):
+        for r in db.execute(_touching(db.dialect.name, dated=at is not None), {"asked": asked} | ({} if at is None else {"at": at})):
             joins.add((CustomerId(r.left_id), CustomerId(r.right_id)))
             found |= {r.left_id, r.right_id}
         edge = found - reached
     return sorted(joins)
+
+
+@cache
+def _touching(dialect: str, *, dated: bool) -> sa.Select[Any]:
+    # Written once: nearly every read of a customer asks first whether their records were joined.
+    asked = [among_named(dialect, side, "asked") for side in (merge.c.left_id, merge.c.right_id)]
+    held = live(sa.bindparam("at", type_=merge.c.since.type) if dated else None)
+    return sa.select(merge.c.left_id, merge.c.right_id).where(held, sa.or_(*asked))
 
 
 def joined_since(db: sa.Connection, at: Instant | None, records: Collection[CustomerId]) -> Instant:

@@ -34,6 +34,7 @@ from steward.know.holdings.queries.whole import (
     holders_of,
     holders_on,
     holdings_for_all,
+    list_holders,
     standing_on,
     unit_trades,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "holders_of",
     "holders_on",
     "holdings_for_all",
+    "list_holders",
     "lots_of",
     "money_of",
     "moved_by_reference",

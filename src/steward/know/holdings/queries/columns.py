@@ -4,7 +4,7 @@ One grouped statement reads the movements; values are integers throughout. Cost 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from steward.know.holdings.queries.accounts import READ
 from steward.know.holdings.rules.performance import IN_KIND, TRADED
 from steward.know.holdings.rules.value import price_units, worth_in_minor
 from steward.know.holdings.store import columns as store
+from steward.know.holdings.store.columns import Summed
 from steward.know.holdings.store.performance import dated_movements
 from steward.know.holdings.tables import account
 from steward.know.markets import queries as markets
@@ -54,7 +55,8 @@ def book_columns(
             w.require(under, customer_id)
         whose = account.c.owner_id.in_(customer_ids)
     span = (opening, closing, known_at or w.now)
-    rows = store.summed(w.db, *span, whose)
+    early, late = (_scaled(markets.prices_at(w, day)) for day in (opening, closing))
+    rows = store.summed(w.db, *span, whose) if customer_ids is not None else _whole(w, span, whose, early.keys() & late.keys())
     ours = {i.id for i in markets.list_instruments(w) if i.currency == currency}
     cash = CASH_PREFIX + currency
     units = [r for r in rows if r.asset in ours]
@@ -64,7 +66,7 @@ def book_columns(
         opening=opening,
         closing=closing,
         money=tuple(_money(r) for r in rows if r.asset == cash),
-        units=tuple(_units(w, units, currency, opening, closing, _one_by_one(w, span, whose, ours, currency))),
+        units=tuple(_units(units, currency, early, late, _one_by_one(w, span, whose, ours, currency))),
         kept_back=tuple(KeptBack(CustomerId(r.owner_id), TransferId(r.id), r.amount) for r in kept),
         left_out=tuple(sorted({InstrumentId(r.asset) for r in rows if not r.asset.startswith(CASH_PREFIX)} - ours)),
     )
@@ -78,16 +80,24 @@ def movements_between(
     return [m for m in dated_movements(w.db, [customer_id], closing, known_at or w.now) if m.day > opening]
 
 
-def _money(row: sa.Row[Any]) -> MoneyMoves:
+def _money(row: Summed) -> MoneyMoves:
     return MoneyMoves(CustomerId(row.owner_id), TransferKind(row.kind), row.towards, row.before, row.moved)
 
 
 _Put = dict[tuple[str, str], list[int]]
+_Span = tuple[BusinessDate, BusinessDate, Instant]
 
 
-def _units(w: Work, rows: Sequence[sa.Row[Any]], currency: str, opening: BusinessDate, closing: BusinessDate, put: _Put) -> list[UnitMoves]:
+def _whole(w: Work, span: _Span, whose: sa.ColumnElement[bool], priced: Collection[str]) -> list[Summed]:
+    """`summed` of a whole book: from what stands now, but for what has no price at both days, whose worth is what was paid for it."""
+    rows = store.summed_back(w.db, *span, whose)
+    unpriced = sorted({r.asset for r in rows if not r.asset.startswith(CASH_PREFIX)} - set(priced))
+    walked = store.summed(w.db, *span, whose & account.c.asset.in_(unpriced)) if unpriced else []
+    return sorted([r for r in rows if r.asset not in unpriced] + walked)
+
+
+def _units(rows: Sequence[Summed], currency: str, early: Mapping[str, int], late: Mapping[str, int], put: _Put) -> list[UnitMoves]:
     """One row a customer and instrument; `put` has what came in kind, went in kind and was carried over by a merger."""
-    early, late = (_scaled(markets.prices_at(w, day)) for day in (opening, closing))
     digits = PRICE_SCALE - minor_digits(currency)
     sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0, 0])
     traded = {k.value for k in TRADED}

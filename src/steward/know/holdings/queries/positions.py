@@ -16,7 +16,7 @@ from steward.know.holdings.model import (
 from steward.know.holdings.queries.accounts import HOME_CURRENCY, READ, cash
 from steward.know.holdings.queries.lots import movement_of
 from steward.know.holdings.rules.average import average_costs
-from steward.know.holdings.rules.value import accumulate_by_day, carry_forward, price_units
+from steward.know.holdings.rules.value import accumulate_by_day, carry_forward, days_to_draw, price_units
 from steward.know.holdings.store import book
 from steward.know.holdings.tables import account
 from steward.know.markets import queries as markets
@@ -28,6 +28,8 @@ from steward.platform.work import Work
 
 # How far back the last but one price is looked for: longer than the longest holiday.
 RECENT_DAYS = 20
+# A picture of years shows each day of these, and of the time before one point a week.
+DAILY_DAYS = 92
 
 
 def positions(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = None) -> list[Position]:
@@ -105,9 +107,9 @@ def worth(p: ValuedPosition) -> Money | None:
 
 
 def value_history(w: Work, customer_id: CustomerId, currency: str, since: BusinessDate) -> list[tuple[BusinessDate, float]]:
-    """Total value in major units on every day since `since` that had a price or a movement, oldest first; for pictures, never booked.
+    """Total value in major units on days since `since` that had a price or a movement, oldest first; for pictures, never booked.
 
-    What is dealt in another currency is left out.
+    Every such day of the last `DAILY_DAYS`, before them the last of each week. What is dealt in another currency is left out.
     """
     w.require(READ, customer_id)
     balances = _running_balances(w, customer_id)
@@ -119,6 +121,7 @@ def value_history(w: Work, customer_id: CustomerId, currency: str, since: Busine
         steps.setdefault(instrument_id, []).extend(curve)
     first = since.isoformat()
     days = sorted({first} | {day for rows in (cash_steps, *steps.values()) for day, _ in rows if day > first})
+    days = days_to_draw(days, add_days(w.today, -DAILY_DAYS).isoformat())
     totals = carry_forward(cash_steps, days)
     for instrument_id, prices in steps.items():
         units, price = carry_forward(balances[instrument_id], days), carry_forward(prices, days)

@@ -40,6 +40,12 @@ def holders_of(w: Work, instrument_ids: Collection[InstrumentId]) -> set[Custome
     return book.holders_of(w.db, instrument_ids)
 
 
+def list_holders(w: Work, instrument_ids: Collection[InstrumentId], after: str | None, limit: int) -> list[CustomerId]:
+    """Who holds some of one of these instruments, beyond `after` in the order of identifiers, of the customers the actor may see."""
+    mine = w.scope(READ, account.c.owner_id)
+    return book.some_holders(w.db, instrument_ids, mine if after is None else mine & (account.c.owner_id > after), limit)
+
+
 def event_transfers(w: Work, ref_kind: str, ref_id: str) -> list[EventTransfer]:
     """What an event moved and nobody reversed, in posting order."""
     w.require(READ)

@@ -1,10 +1,15 @@
 """Value of units, and running totals by day."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
+from operator import itemgetter
 
 from steward.kernel.money import Money, minor_digits
 from steward.kernel.quantity import Units
+
+_DAY = itemgetter(0)
 
 
 def price_units(units: Units, price: Decimal, currency: str) -> Money:
@@ -21,13 +26,8 @@ def worth_in_minor(units: int, price: int, divisor: int) -> int:
 
 def carry_forward(changes: Sequence[tuple[str, float]], days: Sequence[str]) -> list[float]:
     """The last value up to each day; 0 before the first. Both sequences ascend."""
-    out, last, at = [], 0.0, 0
-    for day in days:
-        while at < len(changes) and changes[at][0] <= day:
-            last = changes[at][1]
-            at += 1
-        out.append(last)
-    return out
+    at = (bisect_right(changes, day, key=_DAY) for day in days)
+    return [changes[n - 1][1] if n else 0.0 for n in at]
 
 
 def accumulate_by_day(moved: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -37,3 +37,10 @@ def accumulate_by_day(moved: Sequence[tuple[str, float]]) -> list[tuple[str, flo
         total += change
         out.append((day, total))
     return out
+
+
+def days_to_draw(days: Sequence[str], daily_since: str) -> list[str]:
+    """Of ascending ISO days the first, all from `daily_since`, and between them the last of each week: what a picture of years can show."""
+    recent = bisect_left(days, daily_since)
+    week_ends = {(date.fromisoformat(day).toordinal() - 1) // 7: day for day in days[1:recent]}
+    return [*days[: min(recent, 1)], *week_ends.values(), *days[recent:]]

@@ -1,6 +1,7 @@
 """Every SQL statement of the book."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +30,7 @@ from steward.platform.bulk import FEW, among, insert_rows
 from steward.platform.db import chunks
 
 READ_CHUNK = 1000
+_ACCOUNTS_OF = sa.select(account).where(account.c.owner_id == sa.bindparam("owner")).order_by(account.c.role, account.c.asset)
 
 
 def find_accounts(db: sa.Connection, keys: Iterable[AccountKey]) -> dict[AccountKey, AccountId]:
@@ -72,8 +74,7 @@ def get_account(db: sa.Connection, account_id: AccountId) -> Account | None:
 
 def accounts_of(db: sa.Connection, customer_id: CustomerId) -> list[Account]:
     """Every account of one customer, cash first."""
-    query = sa.select(account).where(account.c.owner_id == customer_id).order_by(account.c.role, account.c.asset)
-    return [_account(row) for row in db.execute(query).mappings()]
+    return [_account(row) for row in db.execute(_ACCOUNTS_OF, {"owner": customer_id}).mappings()]
 
 
 def balances_of(db: sa.Connection, where: sa.ColumnElement[bool]) -> list[Account]:
@@ -214,7 +215,14 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
 
 def movements(db: sa.Connection, customer_id: CustomerId, until: BusinessDate | None = None) -> list[Mapping[str, Any]]:
     """Every movement on one customer's accounts in posting order: account, asset, scale and signed amount with its transfer."""
-    own = account.c.owner_id == customer_id
+    given = {"owner": customer_id} | ({} if until is None else {"until": until})
+    return [dict(r) for r in db.execute(_movements(dated=until is not None), given).mappings()]
+
+
+@cache
+def _movements(*, dated: bool) -> sa.Select[Any]:
+    # Written once: nearly every page of a customer asks it.
+    own = account.c.owner_id == sa.bindparam("owner")
     legs = []
     for side, sign in ((transfer.c.credit_account_id, 1), (transfer.c.debit_account_id, -1)):
         columns = (
@@ -231,9 +239,9 @@ def movements(db: sa.Connection, customer_id: CustomerId, until: BusinessDate | 
             account.c.id.label("account_id"), account.c.asset, account.c.scale, (transfer.c.amount * sign).label("signed"), *columns
         )
         query = query.join(transfer, side == account.c.id).where(own)
-        legs.append(query if until is None else query.where(transfer.c.business_date <= until))
+        legs.append(query.where(transfer.c.business_date <= sa.bindparam("until")) if dated else query)
     both = sa.union_all(*legs).subquery()
-    return [dict(r) for r in db.execute(sa.select(both).order_by(both.c.seq)).mappings()]
+    return sa.select(both).order_by(both.c.seq)
 
 
 def redemption_fees(db: sa.Connection, customer_id: CustomerId, since: BusinessDate, until: BusinessDate) -> list[tuple[str, int]]:
@@ -279,6 +287,15 @@ def holders_of(db: sa.Connection, instrument_ids: Collection[InstrumentId]) -> s
     units = (account.c.role == AccountRole.CUSTOMER_UNITS.value) & (account.c.posted > 0)
     query = sa.select(account.c.owner_id).where(units, among(db, account.c.asset, instrument_ids)).distinct()
     return {CustomerId(owner) for owner in db.execute(query).scalars()}
+
+
+def some_holders(
+    db: sa.Connection, instrument_ids: Collection[InstrumentId], where: sa.ColumnElement[bool], limit: int
+) -> list[CustomerId]:
+    """Owners of units of these instruments, each once, in the order of their identifiers."""
+    units = (account.c.role == AccountRole.CUSTOMER_UNITS.value) & (account.c.posted > 0) & among(db, account.c.asset, instrument_ids)
+    query = sa.select(account.c.owner_id).where(units, where).distinct().order_by(account.c.owner_id).limit(limit)
+    return [CustomerId(owner) for owner in db.execute(query).scalars()]
 
 
 def holders_on(db: sa.Connection, instrument_id: InstrumentId, day: BusinessDate) -> list[Holding]:

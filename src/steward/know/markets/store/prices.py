@@ -1,6 +1,7 @@
 """Statements about venues, instruments and prices."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -59,22 +60,35 @@ def _instrument(row: Any, venues: Sequence[tuple[Instant, str]], as_of: Business
 
 def latest_prices(db: sa.Connection, as_of: BusinessDate, known: Instant, ids: Sequence[str] | None) -> dict[InstrumentId, Price]:
     """Of each instrument the price of the latest day up to `as_of`, in its latest version known by `known`."""
-    visible = (price.c.date <= as_of) & (price.c.known_at <= known)
-    if ids is not None:
-        visible &= price.c.instrument_id.in_(ids)
+    given = {"as_of": as_of, "known": known} | ({} if ids is None else {"ids": ids})
+    return {InstrumentId(row.instrument_id): to_price(row) for row in db.execute(_latest(ids is None), given)}
+
+
+# The statements of nearly every page are put together once: doing so took longer than answering them.
+_IDS = price.c.instrument_id.in_(sa.bindparam("ids", expanding=True))
+_KNOWN = price.c.known_at <= sa.bindparam("known")
+_INSIDE = _IDS & (price.c.date >= sa.bindparam("since")) & (price.c.date <= sa.bindparam("until")) & _KNOWN
+_VERSIONS = (price.c.instrument_id, price.c.date, price.c.known_at)
+_BETWEEN = sa.select(price).where(_INSIDE).order_by(*_VERSIONS)
+_CURVES = sa.select(price.c.instrument_id, sa.type_coerce(price.c.date, sa.String), price.c.value).where(_INSIDE).order_by(*_VERSIONS)
+
+
+@cache
+def _latest(everything: bool) -> sa.Select[Any]:
+    visible = (price.c.date <= sa.bindparam("as_of")) & _KNOWN
+    if not everything:
+        visible &= _IDS
     days = (
         sa.select(price.c.instrument_id, sa.func.max(price.c.date).label("date")).where(visible).group_by(price.c.instrument_id).subquery()
     )
     same = (price.c.instrument_id == days.c.instrument_id) & (price.c.date == days.c.date)
-    query = sa.select(price).join(days, same).where(price.c.known_at <= known).order_by(price.c.known_at)
-    return {InstrumentId(row.instrument_id): to_price(row) for row in db.execute(query)}
+    return sa.select(price).join(days, same).where(_KNOWN).order_by(price.c.known_at)
 
 
 def prices_between(db: sa.Connection, ids: Sequence[str], since: BusinessDate, until: BusinessDate, known: Instant) -> list[Price]:
     """Prices of every day of a span, the latest version known by `known` each, ordered by instrument and day."""
-    inside = price.c.instrument_id.in_(ids) & price.c.date.between(since, until) & (price.c.known_at <= known)
-    query = sa.select(price).where(inside).order_by(price.c.instrument_id, price.c.date, price.c.known_at)
-    found = {(row.instrument_id, row.date): to_price(row) for row in db.execute(query)}
+    given = {"ids": ids, "since": since, "until": until, "known": known}
+    found = {(row.instrument_id, row.date): to_price(row) for row in db.execute(_BETWEEN, given)}
     return list(found.values())
 
 
@@ -82,11 +96,9 @@ def curves_between(
     db: sa.Connection, ids: Sequence[str], since: BusinessDate, until: BusinessDate, known: Instant
 ) -> dict[InstrumentId, list[tuple[str, float]]]:
     """(ISO day, price) of what `prices_between` gives, by instrument and rounded to the nearest double."""
-    inside = price.c.instrument_id.in_(ids) & price.c.date.between(since, until) & (price.c.known_at <= known)
-    query = sa.select(price.c.instrument_id, sa.type_coerce(price.c.date, sa.String), price.c.value).where(inside)
-    query = query.order_by(price.c.instrument_id, price.c.date, price.c.known_at)
+    given = {"ids": ids, "since": since, "until": until, "known": known}
     latest: dict[InstrumentId, dict[str, float]] = {}
-    for instrument_id, on, value in db.execute(query):
+    for instrument_id, on, value in db.execute(_CURVES, given).all():
         latest.setdefault(instrument_id, {})[on] = value / 10**PRICE_SCALE
     return {instrument_id: list(curve.items()) for instrument_id, curve in latest.items()}
 

@@ -26,12 +26,22 @@ class ChangeState(StrEnum):
     REFUSED = "refused"
 
 
+class Proves(StrEnum):
+    """What a document shows that admission has to know and no term says."""
+
+    PARTNER_LIST = "partner_list"  # the issuer is on the head office's list (B01)
+    AGENCY_CONTRACT = "agency_contract"  # N30
+    PUBLISHED = "published"  # on the industry's own channel (W44)
+    MANAGEMENT_APPROVAL = "management_approval"  # B04
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A document a change rests on: its name and the SHA-256 of its content."""
+    """A document a change rests on: its name, the SHA-256 of its content, and what it proves, if it is one that admission asks for."""
 
     name: str
     digest: str
+    proves: Proves | None = None
 
 
 @dataclass(frozen=True, slots=True)

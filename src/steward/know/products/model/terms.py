@@ -65,6 +65,13 @@ class DividendMode(StrEnum):
     REINVEST = "reinvest"
 
 
+class AllotRule(StrEnum):
+    """Who gets how much of an offer that was asked for more than there is: each the same share, or whoever came first."""
+
+    PRO_RATA = "pro_rata"
+    FIRST_COME = "first_come"
+
+
 class BondForm(StrEnum):
     """Who issued it and whether it trades."""
 
@@ -116,16 +123,50 @@ class InvestorRule(StrEnum):
     P02 = "P02"
 
 
+class PrivateManager(StrEnum):
+    """Whose advice or funds a private product rests on, of managers of private funds (B04)."""
+
+    NONE = "none"
+    EQUITY = "private_equity"
+    SECURITIES = "private_securities"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """Terms any kind may have. The four names of a listed instrument's group come from data vendors."""
+    """Terms any kind may have. The four names of a listed instrument's group come from data vendors; `related`: the issuer to the bank."""
 
     cutoff: dt.time = CUTOFF
+    related: bool = False
     calendar: str = "cn"
     category: str = ""
     sector: str = ""
     industry: str = ""
     method: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedTerms(Terms):
+    """What is sold in an offer period before it exists, at 1.00 a unit: asked for from the first to the last day, founded afterwards.
+
+    `offer_least` and `offer_most` are yuan of all that this bank places, 0 for no bound; below the least it is not founded.
+    `offer_rate` is what the money earns a year until then.
+    """
+
+    offer_opens_on: BusinessDate | None = None
+    offer_closes_on: BusinessDate | None = None
+    founded_on: BusinessDate | None = None
+    offer_least: int = 0
+    offer_most: int = 0
+    offer_rule: AllotRule | None = None
+    offer_rate: Decimal = Decimal(0)
+
+    def __post_init__(self) -> None:
+        days = (self.offer_opens_on, self.offer_closes_on, self.founded_on)
+        given = [day for day in days if day is not None]
+        if len(given) not in (0, len(days)) or given != sorted(given) or (given and given[1] == given[2]):
+            raise ValueError("offer_closes_on")
+        if self.offer_most and (self.offer_rule is None or self.offer_most < self.offer_least):
+            raise ValueError("offer_most")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +188,7 @@ class DepositTerms(Terms):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WmpTerms(Terms):
+class WmpTerms(OfferedTerms):
     """A bank wealth product. `quick_limit` is yuan a day paid at once; beyond that the ordinary way (M05)."""
 
     form: WmpForm = WmpForm.OPEN_DAILY
@@ -166,10 +207,15 @@ class WmpTerms(Terms):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FundTerms(Terms):
-    """A public fund's share class. `family` is shared by the classes of one fund; yearly fees accrue inside the value of a unit."""
+class FundTerms(OfferedTerms):
+    """A public fund's share class. `family` is shared by the classes of one fund; yearly fees accrue inside the value of a unit.
+
+    `benchmark` is the one the fund's contract names.
+    """
 
     fund_type: FundType | None = None
+    custodian: str = ""
+    benchmark: str = ""
     share_class: str = ""
     family: str = ""
     purchase_fees: tuple[AmountBand, ...] = ()
@@ -183,6 +229,7 @@ class FundTerms(Terms):
     quick_limit: int = 0
 
     def __post_init__(self) -> None:
+        OfferedTerms.__post_init__(self)
         if not rises_from_zero([b.amount for b in self.purchase_fees]):
             raise ValueError("purchase_fees")
         if not rises_without_end([b.under_days for b in self.redemption_fees]):
@@ -244,8 +291,12 @@ class MetalTerms(Terms):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrivateTerms(Terms):
-    """A private product: who may see it, who may hold it, and how long the money is gone."""
+class PrivateTerms(OfferedTerms):
+    """A private product: who may see it, who may hold it, and how long the money is gone.
+
+    `manager_millions` of yuan are what a private fund's manager looks after; `hard_to_value` is non-standard debt, unlisted equity or
+    what is linked to private funds.
+    """
 
     form: PrivateForm = PrivateForm.WMP
     nature: Nature = Nature.FIXED
@@ -259,6 +310,11 @@ class PrivateTerms(Terms):
     leverage_pct: int = 100
     performance_fee_pct: int = 0
     hurdle_rate: Decimal | None = None
+    private_manager: PrivateManager | None = None
+    manager_millions: int = 0
+    manager_years: int = 0
+    manager_penalised: bool = False
+    hard_to_value: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ from steward.know.products.queries.costs import (
     buy_cost,
     deal_price,
     deal_prices,
+    leaving_rate,
+    offer_of,
     open_holdings,
     purchase_bands,
     redeem_cost,
@@ -57,7 +59,7 @@ from steward.know.products.queries.shelf import (
     shelf,
     versions_of,
 )
-from steward.know.products.queries.wording import amount_band_text, holding_band_texts, term_texts
+from steward.know.products.queries.wording import amount_band_text, holding_band_texts, notice_texts, term_texts
 
 __all__ = [
     "access_days",
@@ -91,11 +93,14 @@ __all__ = [
     "is_proof_fresh",
     "is_qualified",
     "is_qualified_organisation",
+    "leaving_rate",
     "limits",
     "list_changes",
     "list_matching",
     "list_products",
+    "notice_texts",
     "notices_of",
+    "offer_of",
     "open_changes",
     "open_holdings",
     "price_record",

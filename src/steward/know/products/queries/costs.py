@@ -6,8 +6,19 @@ from decimal import Decimal
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate
-from steward.know.products.model import AmountBand, BuyCost, CostRow, Holding, HoldingBand, MetalTerms, ProductRow, RedeemCost, read_terms
-from steward.know.products.rules import costs, fees, metals
+from steward.know.products.model import (
+    AmountBand,
+    BuyCost,
+    CostRow,
+    Holding,
+    HoldingBand,
+    MetalTerms,
+    OfferPeriod,
+    ProductRow,
+    RedeemCost,
+    read_terms,
+)
+from steward.know.products.rules import costs, fees, metals, offers
 
 HORIZONS = (1, 3, 5)
 
@@ -15,6 +26,11 @@ HORIZONS = (1, 3, 5)
 def buy_cost(product: ProductRow, amount: Money) -> BuyCost:
     """Net and fee of a purchase of `amount`, by the amount band of the product's terms (M11)."""
     return fees.price_buy(fees.purchase_bands(product), amount)
+
+
+def offer_of(product: ProductRow) -> OfferPeriod | None:
+    """The period in which it is offered before it exists; None for what is sold without one."""
+    return offers.offer_of(product)
 
 
 def redeem_cost(product: ProductRow, holdings: Sequence[Holding], units: Units, day: BusinessDate, price: Decimal) -> RedeemCost:
@@ -36,6 +52,11 @@ def purchase_bands(product: ProductRow) -> tuple[AmountBand, ...]:
 def redemption_bands(product: ProductRow) -> tuple[HoldingBand, ...]:
     """The redemption fee scale."""
     return fees.redemption_bands(product)
+
+
+def leaving_rate(product: ProductRow, days: int) -> int:
+    """What redeeming units held so many days pays, basis points."""
+    return fees.rate_after(fees.redemption_bands(product), days)
 
 
 def deal_prices(product: ProductRow, middle: Decimal | None) -> tuple[Decimal, Decimal] | None:

@@ -28,6 +28,8 @@ from steward.know.products.model import (
     ProductRow,
     Step,
     SurrenderRow,
+    WmpForm,
+    WmpTerms,
     read_term,
     read_terms,
 )
@@ -36,6 +38,8 @@ from steward.platform.work import Work
 
 EXAMPLE = 10_000
 FORM_TERM = {ProductKind.FUND: "fund_type", ProductKind.INSURANCE: "benefit", ProductKind.STOCK: "none"}
+# Kinds with prices of the past whose own sentence does not speak of them.
+PRICED = frozenset({ProductKind.PRIVATE, ProductKind.BOND, ProductKind.METAL, ProductKind.STOCK})
 EXAMPLE_PRICES = (Decimal(98), Decimal(100), Decimal(102))
 
 
@@ -122,16 +126,24 @@ def form_of(product: ProductRow) -> str:
 
 
 def notices_of(product: ProductRow) -> list[str]:
-    """Codes of the sentences that must stand beside a product of this kind (M07, W08, W40, section 9)."""
+    """Codes of the sentences that must stand beside a product (M07, W07, W09, W40, F20, F22, B02, section 9)."""
     terms = read_terms(product.kind, product.terms)
     out = [f"products.notice.{product.kind.value}"]
     if isinstance(terms, DepositTerms) and terms.form is DepositForm.STRUCTURED:
         out = ["products.notice.structured"]
     if isinstance(terms, FundTerms) and terms.fund_type is FundType.MONEY:
         out.append("products.notice.money_fund")
+    if isinstance(terms, WmpTerms) and terms.form is WmpForm.CASH:
+        out.append("products.notice.cash")
     if isinstance(terms, InsuranceTerms) and terms.benefit is not Benefit.CERTAIN:
         out.append("products.notice.uncertain_benefit")
-    return out
+    if product.kind in PRICED:
+        out.append("products.notice.past")
+    if isinstance(terms, FundTerms) and terms.custodian:
+        out.append("products.notice.parties")
+    if product.issuer_type != "bank":
+        out.append("products.notice.agency")
+    return [*out, *(["products.notice.related"] if terms.related else [])]
 
 
 def bond_figures(product: ProductRow, on: BusinessDate) -> BondFigures | None:

@@ -23,10 +23,10 @@ SEEN_OUTSIDE = (ShelfState.ON_SHELF.value, ShelfState.SUSPENDED.value)
 
 def get_product(w: Work, product_id: ProductId, as_of: BusinessDate | None = None) -> Product:
     """One product; ProductNotFound when there is none, or a private one is asked for by somebody outside the bank."""
-    found = store.read(w.db, _in_force(w, as_of).where(product.c.id == product_id))
-    if not found or not _may_see(w, found[0]):
+    found = get_products(w, [product_id], as_of).get(product_id)
+    if found is None or not _may_see(w, found):
         raise ProductNotFound
-    return found[0]
+    return found
 
 
 def held_product(w: Work, product_id: ProductId, as_of: BusinessDate | None = None) -> Product:
@@ -39,8 +39,8 @@ def held_product(w: Work, product_id: ProductId, as_of: BusinessDate | None = No
 
 def get_products(w: Work, product_ids: Iterable[ProductId], as_of: BusinessDate | None = None) -> dict[ProductId, Product]:
     """Several products at once; unknown ones are absent."""
-    found = store.read(w.db, _in_force(w, as_of).where(product.c.id.in_(sorted(set(product_ids)))))
-    return {p.id: p for p in found}
+    day = as_of or w.today
+    return {p.id: p for p in store.of_ids(w.db, day, w.end_of(day), set(product_ids))}
 
 
 def find_by_code(w: Work, code: str, as_of: BusinessDate | None = None) -> Product | None:
@@ -52,10 +52,12 @@ def products_of_instruments(
     w: Work, as_of: BusinessDate | None = None, *, among_ids: Collection[InstrumentId] | None = None
 ) -> dict[InstrumentId, Product]:
     """The product that is sold on each instrument, or on each of those named."""
-    query = _in_force(w, as_of)
-    if among_ids is not None:
-        query = query.where(among(w.db, product.c.instrument_id, sorted(among_ids)))
-    return {p.instrument_id: p for p in store.read(w.db, query)}
+    if among_ids is None:
+        found = store.read(w.db, _in_force(w, as_of))
+    else:
+        day = as_of or w.today
+        found = store.of_instruments(w.db, day, w.end_of(day), among_ids)
+    return {p.instrument_id: p for p in found}
 
 
 def shelf(w: Work, as_of: BusinessDate) -> list[Product]:

@@ -5,8 +5,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from steward.know.products.model import AmountBand, HoldingBand, ProductRow
-from steward.know.products.queries.page import term_values
+from steward.know.products.model import AmountBand, HoldingBand, ProductRow, read_term
+from steward.know.products.queries.page import notices_of, term_values
 from steward.platform.words import say
 
 UNITS = ("days", "months", "years", "hours")
@@ -20,6 +20,12 @@ def term_texts(product: ProductRow, language: str) -> list[tuple[str, str, str]]
     """(name, label, value in words) of the kind's own terms; those at nought or no are left out."""
     rows = [(name, _value(language, name, value)) for name, value in term_values(product) if name not in APART]
     return [(name, say(language, f"products.term.{name}"), text) for name, text in rows if text]
+
+
+def notice_texts(product: ProductRow, language: str) -> list[str]:
+    """The sentences that must stand beside a product."""
+    facts = {"issuer": product.issuer, "custodian": read_term(product.kind, product.terms, "custodian") or ""}
+    return [say(language, code, facts) for code in notices_of(product)]
 
 
 def _value(language: str, name: str, value: Any) -> str:
@@ -38,6 +44,8 @@ def _value(language: str, name: str, value: Any) -> str:
         return _percent(Decimal(value) / 100)
     if name.endswith("_pct"):
         return _percent(Decimal(value))
+    if name in ("offer_least", "offer_most"):
+        return say(language, "products.unit.yuan", {"amount": f"{value:,}"})
     if name == "quick_limit":
         return say(language, "products.unit.a_day", {"amount": f"{value:,}"})
     return _percent(value * 100) if isinstance(value, Decimal) else str(value)

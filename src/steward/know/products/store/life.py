@@ -9,7 +9,18 @@ import sqlalchemy as sa
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.json import Json, plain
 from steward.kernel.time import BusinessDate, Instant
-from steward.know.products.model import Change, ChangeState, Evidence, FactorScore, Graded, GradeFactor, Grading, InvestorRule, ShelfState
+from steward.know.products.model import (
+    Change,
+    ChangeState,
+    Evidence,
+    FactorScore,
+    Graded,
+    GradeFactor,
+    Grading,
+    InvestorRule,
+    Proves,
+    ShelfState,
+)
 from steward.know.products.tables import change, decision, grading, qualification
 
 
@@ -28,7 +39,7 @@ def _to_change(row: Mapping[str, Any]) -> Change:
         before=ShelfState(row["before"]),
         after=ShelfState(row["after"]),
         reason=row["reason"],
-        evidence=tuple(Evidence(**e) for e in row["evidence"]),
+        evidence=tuple(Evidence(e["name"], e["digest"], Proves(e["proves"]) if "proves" in e else None) for e in row["evidence"]),
         day=row["day"],
         maker=row["maker"],
         made_at=row["made_at"],
@@ -42,7 +53,7 @@ def _to_change(row: Mapping[str, Any]) -> Change:
 def change_values(made: Change) -> dict[str, Any]:
     """The columns of a proposed change."""
     names = ("id", "product_id", "reason", "day", "maker", "made_at")
-    evidence = [{"name": e.name, "digest": e.digest} for e in made.evidence]
+    evidence = [{"name": e.name, "digest": e.digest} | ({"proves": e.proves.value} if e.proves else {}) for e in made.evidence]
     return {n: getattr(made, n) for n in names} | {"before": made.before.value, "after": made.after.value, "evidence": evidence}
 
 

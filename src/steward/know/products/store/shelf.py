@@ -1,6 +1,6 @@
 """Every statement of the shelf, and the one translation between a version's row and its model."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate, Instant
 from steward.know.products.model import AssetClass, Offering, Product, ProductKind, ProductRow, Regime, ShelfState
 from steward.know.products.tables import product, version
+from steward.platform.bulk import among_named
 from steward.platform.db import chunks
 
 SAME_NAME = (
@@ -71,15 +72,35 @@ def in_force(as_of: BusinessDate, known: Instant) -> sa.Select[Any]:
 
 
 @cache
-def _in_force() -> sa.Select[Any]:
+def _in_force(dialect: str = "", named_by: str = "") -> sa.Select[Any]:
     # Written once: putting the statement together took longer than its answer, and nearly every page asks for it.
     as_of, known = sa.bindparam("as_of", type_=version.c.valid_from.type), sa.bindparam("known", type_=version.c.known_at.type)
     rank = sa.func.row_number().over(partition_by=version.c.product_id, order_by=(version.c.valid_from.desc(), version.c.version.desc()))
     seen = (version.c.valid_from <= as_of) & (version.c.known_at <= known)
+    if named_by:  # inside, so that only versions of these products are ranked
+        named = sa.select(product.c.id).where(among_named(dialect, product.c[named_by], "ids"))
+        seen &= version.c.product_id.in_(named)
     ranked = sa.select(version, rank.label("rank")).where(seen).subquery("current")
     columns = [c for c in ranked.c if c.name not in ("rank", "product_id")]
     chosen = sa.select(product.c.id, product.c.code, product.c.instrument_id, *columns).join(ranked, ranked.c.product_id == product.c.id)
     return chosen.where(ranked.c.rank == 1).order_by(product.c.code)
+
+
+def of_ids(db: sa.Connection, as_of: BusinessDate, known: Instant, ids: Collection[str]) -> list[Product]:
+    """Of these products the version in force, by code."""
+    return _named(db, "id", as_of, known, ids)
+
+
+def of_instruments(db: sa.Connection, as_of: BusinessDate, known: Instant, ids: Collection[str]) -> list[Product]:
+    """Of the products sold on these instruments the version in force, by code."""
+    return _named(db, "instrument_id", as_of, known, ids)
+
+
+def _named(db: sa.Connection, column: str, as_of: BusinessDate, known: Instant, ids: Collection[str]) -> list[Product]:
+    if not ids:
+        return []
+    given = {"as_of": as_of, "known": known, "ids": sorted(ids)}
+    return [to_product(dict(row)) for row in db.execute(_in_force(db.dialect.name, column), given).mappings()]
 
 
 def read(db: sa.Connection, query: sa.Select[Any]) -> list[Product]:

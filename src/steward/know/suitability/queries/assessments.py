@@ -22,16 +22,17 @@ from steward.know.suitability.store import attempts
 from steward.platform.access.operation import Operation
 from steward.platform.work import Work
 
+GUESSES = frozenset({PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD})
+
 
 def assessment_of(w: Work, customer_id: CustomerId, as_of: BusinessDate, *, validity_months: int = VALIDITY_MONTHS) -> Standing:
     """The standing of one customer, with only what was known by the end of `as_of`; of joined records the stricter binds everybody."""
     w.require(Operation.SUITABILITY_ASSESSMENT_READ, customer_id)
     found = _joined(w, as_of, [customer_id], validity_months).get(customer_id)
     if found is None:
-        latest = store.latest_known(w, w.end_of(as_of), [customer_id]).get(customer_id)
-        held_down = attempts.ceilings(w, w.end_of(as_of), [customer_id]).get(customer_id, ())
-        guesses = {PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD}
-        predicted = latest is None and not guesses.isdisjoint(customers.facts_of(w, customer_id, as_of))
+        latest = store.latest_known(w, w.end_of(as_of), [customer_id], seen=False).get(customer_id)
+        held_down = attempts.ceilings(w, w.end_of(as_of), [customer_id], seen=False).get(customer_id, ())
+        predicted = latest is None and not GUESSES.isdisjoint(customers.facts_of(w, customer_id, as_of))
         found = standing.decide_standing(latest, predicted=predicted, as_of=as_of, validity_months=validity_months, bounds=held_down)
     return _held_down(w, as_of, {customer_id: found}, {})[customer_id]
 
@@ -54,9 +55,8 @@ def standings(
     decide = partial(standing.decide_standing, as_of=as_of, validity_months=validity_months)
     found = {c: decide(a, predicted=False, bounds=held_down.get(c, ())) for c, a in latest.items()}
     guessed = decide(None, predicted=True)
-    for field in (PREDICTED_LEVEL_FIELD, UNPROVEN_LEVEL_FIELD):
-        for customer_id in customers.customers_with(w, as_of, field, ids):
-            found.setdefault(customer_id, guessed)
+    for customer_id in customers.customers_with(w, as_of, GUESSES, ids):
+        found.setdefault(customer_id, guessed)
     joined = _joined(w, as_of, ids, validity_months)
     whole = found | {c: joined[c] for c in customers.customers_by_id(w, joined)} if joined else found
     return _held_down(w, as_of, whole, read or {})

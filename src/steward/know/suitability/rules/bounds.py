@@ -96,7 +96,7 @@ def _applies(lock: Override, profile: Profile, source: str) -> bool:
 
 
 def _conduct_of(values: Mapping[str, Json]) -> Conduct | None:
-    counts = [n for n in (values.get(name) for name in CONDUCT_FIELDS) if isinstance(n, int)]
+    counts = [n for name in CONDUCT_FIELDS if name in values and isinstance(n := values[name], int)]
     return Conduct(*counts) if len(counts) == len(CONDUCT_FIELDS) else None
 
 

@@ -1,6 +1,7 @@
 """How assessments are kept and the newest found."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from steward.kernel.time import BusinessDate, Instant
 from steward.know.suitability.model import Assessment, Basis
 from steward.know.suitability.tables import assessment
 from steward.platform.access.operation import Operation
-from steward.platform.bulk import among
+from steward.platform.bulk import among, among_named
 from steward.platform.work import Work
 
 
@@ -24,18 +25,28 @@ def latest_known(w: Work, until: Instant, customer_ids: Iterable[str] | None = N
 
     `seen`: only of customers the actor may see.
     """
+    if not seen and customer_ids is not None:
+        rows = w.fetch(assessment, _latest_of(w.db.dialect.name), {"until": until, "ids": list(customer_ids)})
+    else:
+        of = [] if customer_ids is None else [among(w.db, assessment.c.customer_id, list(customer_ids))]
+        mine = [w.scope(Operation.SUITABILITY_ASSESSMENT_READ, assessment.c.customer_id)] if seen else []
+        rows = w.fetch(assessment, _newest(sa.and_(assessment.c.known_at <= until, *of, *mine)))
+    return {found.customer_id: found for found in map(_read, rows)}
+
+
+@cache
+def _latest_of(dialect: str) -> sa.Select[Any]:
+    # Written once: every verdict on a customer begins with it.
+    return _newest(sa.and_(assessment.c.known_at <= sa.bindparam("until"), among_named(dialect, assessment.c.customer_id, "ids")))
+
+
+def _newest(where: sa.ColumnElement[bool]) -> sa.Select[Any]:
     newest = sa.func.row_number().over(
         partition_by=assessment.c.customer_id,
         order_by=(assessment.c.assessed_on.desc(), assessment.c.known_at.desc(), assessment.c.id.desc()),
     )
-    known = sa.select(assessment, newest.label("place")).where(assessment.c.known_at <= until, assessment.c.confirmed)
-    if seen:
-        known = known.where(w.scope(Operation.SUITABILITY_ASSESSMENT_READ, assessment.c.customer_id))
-    if customer_ids is not None:
-        known = known.where(among(w.db, assessment.c.customer_id, list(customer_ids)))
-    ranked = known.subquery()
-    query = sa.select(*(ranked.c[c.name] for c in assessment.c)).where(ranked.c.place == 1)
-    return {found.customer_id: found for found in map(_read, w.fetch(assessment, query))}
+    ranked = sa.select(assessment, newest.label("place")).where(where, assessment.c.confirmed).subquery()
+    return sa.select(*(ranked.c[c.name] for c in assessment.c)).where(ranked.c.place == 1)
 
 
 def existing(w: Work) -> set[tuple[str, BusinessDate, int]]:

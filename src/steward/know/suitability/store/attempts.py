@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +24,7 @@ from steward.know.suitability.model import (
 )
 from steward.know.suitability.tables import attempt
 from steward.platform.access.operation import Operation
-from steward.platform.bulk import among
+from steward.platform.bulk import among, among_named
 from steward.platform.db import seal_values
 from steward.platform.work import Work
 
@@ -117,15 +118,16 @@ def ceilings(
 
     That is the newest knowledge test within its validity, and the lowest result that waits for the customer's confirmation.
     """
-    mine = w.scope(Operation.SUITABILITY_ASSESSMENT_READ, attempt.c.customer_id) if seen else sa.true()
-    query = sa.select(*(attempt.c[name] for name in ("id", "customer_id", "kind", "state", "submitted_at", "decided_at", "level")))
-    query = query.where(attempt.c.submitted_at <= until, attempt.c.level.is_not(None), mine)
-    if customer_ids is not None:
-        query = query.where(among(w.db, attempt.c.customer_id, customer_ids))
+    if not seen and customer_ids is not None:
+        rows = w.fetch(attempt, _held_down(w.db.dialect.name), {"until": until, "ids": list(customer_ids)})
+    else:
+        of = [] if customer_ids is None else [among(w.db, attempt.c.customer_id, customer_ids)]
+        mine = [w.scope(Operation.SUITABILITY_ASSESSMENT_READ, attempt.c.customer_id)] if seen else []
+        rows = w.fetch(attempt, _graded(sa.and_(attempt.c.submitted_at <= until, *of, *mine)))
     known: dict[CustomerId, Bound] = {}
     waiting: dict[CustomerId, Bound] = {}
     first = add_months(w.day_of(until), -VALIDITY_MONTHS)
-    for row in w.fetch(attempt, query.order_by(attempt.c.submitted_at, attempt.c.id)):
+    for row in rows:
         customer_id = CustomerId(row["customer_id"])
         if row["kind"] == InstrumentKind.KNOWLEDGE.value:
             if row["state"] == AttemptState.CONFIRMED.value and w.day_of(row["submitted_at"]) >= first:
@@ -134,6 +136,17 @@ def ceilings(
             lower = Bound(row["level"], "not_confirmed", "N08", "V1")
             waiting[customer_id] = min(waiting.get(customer_id, lower), lower)
     return {c: tuple(b for b in (known.get(c), waiting.get(c)) if b is not None) for c in known.keys() | waiting.keys()}
+
+
+@cache
+def _held_down(dialect: str) -> sa.Select[Any]:
+    # Written once, like the newest assessment.
+    return _graded(sa.and_(attempt.c.submitted_at <= sa.bindparam("until"), among_named(dialect, attempt.c.customer_id, "ids")))
+
+
+def _graded(where: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    columns = (attempt.c[name] for name in ("id", "customer_id", "kind", "state", "submitted_at", "decided_at", "level"))
+    return sa.select(*columns).where(where, attempt.c.level.is_not(None)).order_by(attempt.c.submitted_at, attempt.c.id)
 
 
 def _waits(row: Mapping[str, Any], until: Instant) -> bool:

@@ -5,6 +5,7 @@ import { FactList } from '@shared/ui/FactList'
 import { PaperBlocks } from '@shared/ui/PaperBlocks'
 import { Loading, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
+import { Withdraw } from './Withdraw'
 
 /** One document as it reads, with what proves it. */
 export default function DocumentPage() {
@@ -28,6 +29,7 @@ export default function DocumentPage() {
                 [t('documents.digest'), <span className="wrap-anywhere num">{contract.hash}</span>],
               ]}
             />
+            <Withdraw contract={contract} />
             <a href={fileOf(contract)} download={`${contract.number}.pdf`} className="button primary wide">{t('documents.save')}</a>
           </>
         )}

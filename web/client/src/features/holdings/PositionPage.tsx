@@ -8,7 +8,7 @@ import { Money, MoneyChange, PercentChange, Price, Units } from '@shared/ui/Figu
 import { GradeMark } from '@shared/ui/marks'
 import { Empty, Ready } from '@shared/ui/states'
 import { useLanguage, useWords } from '@shared/words'
-import { RedeemCard } from '@client/features/trading'
+import { DividendCard, RedeemCard } from '@client/features/trading'
 import { useCustomerId } from './customer'
 import { Entries } from './Entries'
 
@@ -23,7 +23,7 @@ export default function PositionPage() {
       <Ready query={positions}>
         {({ items }) => {
           const position = items.find((one) => one.instrument_id === instrument)
-          return position ? <><Summary position={position} /><RedeemCard customer={customer} product={position.product_id} /></> : <Empty title={t('state.missing')} hint={t('state.missing.advice')} />
+          return position ? <><Summary position={position} /><RedeemCard customer={customer} product={position.product_id} /><DividendCard customer={customer} product={position.product_id} /></> : <Empty title={t('state.missing')} hint={t('state.missing.advice')} />
         }}
       </Ready>
       <Entries query={entries} />

@@ -10,6 +10,7 @@ import { LiquidityCalendar } from '@shared/ui/plan/LiquidityCalendar'
 import { PlanInputs } from '@shared/ui/plan/PlanInputs'
 import { PlanPicture } from '@shared/ui/plan/PlanPicture'
 import { Prepay } from '@shared/ui/plan/Prepay'
+import { Purposes } from '@shared/ui/plan/Purposes'
 import { Remedies } from '@shared/ui/plan/Remedies'
 import { Shocks } from '@shared/ui/plan/Shocks'
 import { Sliders } from '@shared/ui/plan/Sliders'
@@ -49,6 +50,7 @@ function Planner({ customer, plan, edits, onChange }: Props) {
       <Sliders plan={plan} edits={edits} onChange={onChange} />
       {Object.keys(edits).length > 0 ? <Button data-testid="plan-reset" onClick={() => onChange({})}>{t('plan.reset')}</Button> : null}
       <section className="card stack"><h2>{t('plan.goals')}</h2><GoalChances goals={plan.goals} onMend={setMending} /></section>
+      <Purposes plan={plan} />
       <Glide plan={plan} />
       {short || mending ? (
         <section className="card stack">

@@ -80,6 +80,7 @@ function Details({ order }: { order: Order }) {
     [t('trading.settle'), <Day of={order.expected_settle} />],
     [t('trading.product'), <Link to={`/products/${order.product_id}`}>{order.product_name}</Link>],
   ]
+  if (order.allotted) rows.push([t('offers.allotted'), <Money of={order.allotted} />])
   if (order.proposal_id) rows.push([t('trading.proposal'), <Link to={`/proposals/${order.proposal_id}`}>{t('holdings.entry.proposal')}</Link>])
   if (order.reason) rows.push([t('trading.reason'), [order.reason, ...order.stops].map((said) => said.text).join(' ')])
   for (const change of order.changes) rows.push([t('trading.changed'), change.text])

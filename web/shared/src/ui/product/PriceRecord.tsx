@@ -19,8 +19,14 @@ export function PriceRecord({ product }: { product: ProductPage }) {
         <h2>{t('products.price')}</h2>
         <span><strong><Price of={product.price} /></strong> <span className="small soft"><Day of={product.price_date} /></span></span>
       </div>
-      <Ready query={prices} loading={<Loading lines={3} />} empty={{ when: (data) => data.items.length < 2, show: <p className="soft">{t('products.price.young')}</p> }}>
-        {(data) => <Drawn points={data.items} />}
+      <Ready query={prices} loading={<Loading lines={3} />} empty={{ when: (data) => data.items.length < 2 && data.withheld.length === 0, show: <p className="soft">{t('products.price.young')}</p> }}>
+        {(data) => (
+          <>
+            {data.withheld.map((reason) => <p key={reason} className="soft" data-testid="withheld">{reason}</p>)}
+            {data.benchmark === '' || data.items.length === 0 ? null : <p className="small">{t('products.price.benchmark', { benchmark: data.benchmark })}</p>}
+            {data.items.length < 2 ? null : <Drawn points={data.items} />}
+          </>
+        )}
       </Ready>
       <p className="small soft">{t('products.price.note')}</p>
     </section>

@@ -70,4 +70,10 @@ export const allocation: Record<keyof typeof zh, string> = {
   'allocation.audit.verdict': 'Verdict',
   'allocation.audit.found': 'Bias found',
   'allocation.audit.clean': 'No bias',
+  'divisions.title': 'The same money, divided for one objective each',
+  'divisions.note': 'Each column serves one objective, within the limits of the level; advice still follows the target above.',
+  'divisions.objective': 'Made for',
+  'divisions.shortfall': 'Mean loss of the worst 5 % of years in scenarios',
+  'divisions.tracking': 'Yearly swing against the long-run division',
+  'divisions.unplanned': 'There is no plan to use (age unknown, or the account is in other money), so no chances are shown.',
 }

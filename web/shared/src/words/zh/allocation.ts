@@ -68,4 +68,10 @@ export const allocation = {
   'allocation.audit.verdict': '结论',
   'allocation.audit.found': '发现偏差',
   'allocation.audit.clean': '未见偏差',
+  'divisions.title': '按不同目的，这笔钱可以怎么配',
+  'divisions.note': '每一列只为一个目的而配，都在等级限额之内；正式建议仍按上面的目标配置。',
+  'divisions.objective': '为什么而配',
+  'divisions.shortfall': '情景中最差 5% 年份平均亏损',
+  'divisions.tracking': '与长期配置的年波动差异',
+  'divisions.unplanned': '没有可用的家庭规划（年龄未知或不是人民币账户），所以不显示目标机会。',
 } as const

@@ -21,7 +21,9 @@ import { products } from './products'
 import { record } from './record'
 import { report } from './report'
 import { review } from './review'
+import { risk } from './risk'
 import { rules } from './rules'
+import { service } from './service'
 import { shell } from './shell'
 import { suggestions } from './suggestions'
 import { suitability } from './suitability'
@@ -30,4 +32,4 @@ import { trading } from './trading'
 import { verdict } from './verdict'
 import { whatif } from './whatif'
 
-export default { ...advice, ...allocation, ...calm, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...report, ...review, ...rules, ...shell, ...suggestions, ...suitability, ...system, ...trading, ...verdict, ...whatif }
+export default { ...advice, ...allocation, ...calm, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...report, ...review, ...risk, ...rules, ...service, ...shell, ...suggestions, ...suitability, ...system, ...trading, ...verdict, ...whatif }

@@ -14,6 +14,7 @@ import { Money, Percent } from '@shared/ui/Figures'
 import { Empty, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { AllocationTable } from './AllocationTable'
+import { Divisions } from './Divisions'
 import { FlowField } from './FlowField'
 import { TradeTable } from './TradeTable'
 import { WhyNot } from './WhyNot'
@@ -52,6 +53,7 @@ export default function AllocationPage() {
         )}
       </Ready>
       {customer.data?.advisable ? <Ready query={desk}>{(data) => <Desk desk={data} />}</Ready> : null}
+      {customer.data?.advisable ? <Divisions customer={id} /> : null}
       {customer.data?.advisable ? <WhyNot customer={id} /> : null}
     </div>
   )

@@ -3,8 +3,7 @@ import { Steps } from 'antd'
 import { useState } from 'react'
 import { homeQuery, proposalQuery } from '@shared/api/books'
 import { customerQuery } from '@shared/api/desk'
-import { useDraft, useIssue } from '@shared/api/decisions'
-import { newIntent } from '@shared/api/client'
+import { useDraft } from '@shared/api/decisions'
 import type { Customer, Proposal, Schemas } from '@shared/api/types'
 import { formatMoney } from '@shared/format'
 import { Link, useFilters, useParam } from '@shared/shell/navigation'
@@ -13,7 +12,9 @@ import { Field } from '@shared/ui/Field'
 import { Empty, Ready, Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { amountOf } from './amount'
+import { Onward } from './Onward'
 import { ProposalReview } from './ProposalReview'
+import { ReviewCard } from './ReviewCard'
 import { TakeOver } from './TakeOver'
 
 /** Amount, draft, review, issue. The draft is in the address, so a reload loses nothing. */
@@ -27,7 +28,7 @@ function Making({ customer }: { customer: Customer }) {
   const [filters, setFilters] = useFilters()
   const draft = useQuery({ ...proposalQuery(filters.draft ?? ''), enabled: filters.draft !== undefined })
   const proposal = filters.draft === undefined ? undefined : draft.data
-  const step = proposal ? (proposal.state === 'draft' ? 1 : 3) : 0
+  const step = proposal ? (proposal.issued_at ? 3 : 1) : 0
   return (
     <div className="page">
       <div className="page-head">
@@ -98,28 +99,15 @@ function Amount({ customer, onDraft }: { customer: Customer; onDraft: (id: strin
 
 function Review({ proposal, onAgain }: { proposal: Proposal; onAgain: () => void }) {
   const t = useWords()
-  const issue = useIssue()
-  const [intent] = useState(newIntent)
   return (
     <>
       <div className="row between card">
-        {proposal.state === 'draft' ? (
-          <>
-            <Button onClick={onAgain}>{t('advice.make.again')}</Button>
-            {proposal.advised === 'plan' ? (
-              <Button look="primary" busy={issue.isPending} data-testid="issue" onClick={() => issue.mutate({ id: proposal.id, intent })}>
-                {t('advice.make.issue')}
-              </Button>
-            ) : null}
-          </>
-        ) : (
-          <>
-            <span role="status" data-testid="issued">{t('advice.make.issued')}</span>
-            <Link to={`/proposals/${proposal.id}`} testId="issued-number">{proposal.number}</Link>
-          </>
-        )}
+        {proposal.state === 'draft' ? <Button onClick={onAgain}>{t('advice.make.again')}</Button> : null}
+        {proposal.issued_at ? <span role="status" data-testid="issued">{t('advice.make.issued')}</span> : null}
+        {proposal.state === 'draft' ? null : <Link to={`/proposals/${proposal.id}`} testId="issued-number">{proposal.number}</Link>}
+        <Onward proposal={proposal} />
       </div>
-      <Refused error={issue.error} />
+      <ReviewCard proposal={proposal} />
       <ProposalReview proposal={proposal} />
     </>
   )

@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { may } from '@shared/api/abilities'
 import type { CaseStanding } from '@shared/api/cases'
-import { newIntent } from '@shared/api/client'
 import { proposalQuery } from '@shared/api/books'
-import { useIssue, useReplay } from '@shared/api/decisions'
+import { useReplay } from '@shared/api/decisions'
 import { useMe } from '@shared/api/session'
 import type { Proposal } from '@shared/api/types'
 import { Link, useParam } from '@shared/shell/navigation'
@@ -13,7 +12,9 @@ import { ProposalMark } from '@shared/ui/marks'
 import { Loading, Ready, Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { Discussed } from './Discussed'
+import { Onward } from './Onward'
 import { ProposalReview } from './ProposalReview'
+import { ReviewCard } from './ReviewCard'
 import { Revise } from './Revise'
 import { Drift } from './Versions'
 
@@ -26,6 +27,7 @@ export default function ProposalPage() {
           <Head proposal={data} />
           {data.case ? <Standing of={data.case} /> : null}
           <Drift proposal={data} />
+          <ReviewCard proposal={data} />
           <ProposalReview proposal={data} />
         </div>
       )}
@@ -62,29 +64,23 @@ function Standing({ of }: { of: CaseStanding }) {
 function Actions({ proposal }: { proposal: Proposal }) {
   const t = useWords()
   const { data: me } = useMe()
-  const issue = useIssue()
-  const [intent] = useState(newIntent)
+  const revisable = proposal.state === 'draft' || proposal.state === 'released'
   const [open, setOpen] = useState<'revise' | 'discussed'>()
   return (
     <div className="stack">
       <div className="row">
-        {may(me, 'advice:proposal:replay') && proposal.state !== 'draft' ? <Replay id={proposal.id} /> : null}
-        {may(me, 'contracts:evidence:read') && proposal.state !== 'draft' ? (
+        {may(me, 'advice:proposal:replay') && proposal.issued_at ? <Replay id={proposal.id} /> : null}
+        {may(me, 'contracts:evidence:read') && proposal.issued_at ? (
           <Link className="button" to={`/proposals/${proposal.id}/evidence`} testId="evidence">{t('evidence.open')}</Link>
         ) : null}
-        {may(me, 'advice:proposal:revise') && proposal.state === 'draft' && proposal.advised === 'plan' ? (
+        {may(me, 'advice:proposal:revise') && revisable && proposal.advised === 'plan' ? (
           <Button data-testid="revise" onClick={() => setOpen('revise')}>{t('advice.revise')}</Button>
         ) : null}
         {may(me, 'advice:proposal:discuss') && proposal.state === 'issued' ? (
           <Button data-testid="discussed" onClick={() => setOpen('discussed')}>{t('advice.discussed.mark')}</Button>
         ) : null}
-        {may(me, 'advice:proposal:issue') && proposal.state === 'draft' && proposal.advised === 'plan' ? (
-          <Button look="primary" busy={issue.isPending} data-testid="issue" onClick={() => issue.mutate({ id: proposal.id, intent })}>
-            {t('advice.make.issue')}
-          </Button>
-        ) : null}
+        <Onward proposal={proposal} />
       </div>
-      <Refused error={issue.error} />
       {open === 'revise' ? <Revise proposal={proposal} onClose={() => setOpen(undefined)} /> : null}
       {open === 'discussed' ? <Discussed proposal={proposal} onClose={() => setOpen(undefined)} /> : null}
     </div>

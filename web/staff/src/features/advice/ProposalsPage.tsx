@@ -8,7 +8,7 @@ import { Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { ProposalTable } from './ProposalTable'
 
-const STATES = ['draft', 'issued', 'accepted', 'declined', 'expired', 'superseded'] as const
+const STATES = ['draft', 'review', 'released', 'issued', 'accepted', 'declined', 'expired', 'superseded'] as const
 
 export default function ProposalsPage() {
   const t = useWords()

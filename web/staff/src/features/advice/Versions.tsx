@@ -24,10 +24,12 @@ export function Versions({ proposal }: { proposal: Proposal }) {
   )
 }
 
+const LIVING = ['draft', 'review', 'released', 'issued']
+
 /** Facts that are others than when the proposal was made: said before anybody issues or signs it. */
 export function Drift({ proposal }: { proposal: Proposal }) {
   const t = useWords()
-  const living = proposal.state === 'draft' || proposal.state === 'issued'
+  const living = LIVING.some((state) => state === proposal.state)
   const drift = useQuery({ ...driftQuery(proposal.id), enabled: living }).data ?? []
   if (drift.length === 0) return null
   return (

@@ -99,6 +99,7 @@ function Head({ customer }: { customer: Customer }) {
           </p>
         </div>
       </div>
+      {may(me, 'compliance:service:propose') ? <Link className="button" to={`/service?customer=${customer.id}`} testId="service-link">{t('service.title')}</Link> : null}
       {may(me, 'advice:proposal:draft') && customer.advisable ? (
         <div className="row wrap">
           <Link className="button" to={`/customers/${customer.id}/allocation`} testId="allocation-link">{t('allocation.title')}</Link>

@@ -9,6 +9,7 @@ import { LiquidityCalendar } from '@shared/ui/plan/LiquidityCalendar'
 import { edited, PlanInputs } from '@shared/ui/plan/PlanInputs'
 import { PlanPicture } from '@shared/ui/plan/PlanPicture'
 import { Prepay } from '@shared/ui/plan/Prepay'
+import { Purposes } from '@shared/ui/plan/Purposes'
 import { Remedies } from '@shared/ui/plan/Remedies'
 import { Sliders } from '@shared/ui/plan/Sliders'
 import '@shared/ui/plan/plan.css'
@@ -50,6 +51,7 @@ function Desk({ customer, plan, edits, onChange }: Props) {
           <h2>{mended ? t('plan.mend.of', { name: mended.name }) : t('plan.mend.all')}</h2>
           <Remedies customer={customer} edits={edits} goal={mended?.goal_id ?? null} onApply={onChange} />
         </section>
+        <Purposes plan={plan} />
         <Glide plan={plan} />
         <Scenarios customer={customer} edits={edits} />
         <KeptPlans customer={customer} edits={edits} onApply={onChange} />

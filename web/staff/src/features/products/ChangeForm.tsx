@@ -11,6 +11,9 @@ type State = Schemas['ShelfState']
 /** What may follow a state; the server refuses anything else. */
 const FOLLOWS: Record<string, State[]> = { draft: ['on_shelf'], on_shelf: ['suspended', 'matured'], suspended: ['on_shelf', 'matured'], matured: [] }
 
+/** What a paper can show that admission has to know and no term says. */
+const PROVES = ['partner_list', 'agency_contract', 'published', 'management_approval'] as const satisfies Schemas['Proves'][]
+
 /** Asks for another state, with a reason and the papers it rests on. */
 export function ChangeForm({ product }: { product: ProductPage }) {
   const t = useWords()
@@ -45,7 +48,15 @@ export function ChangeForm({ product }: { product: ProductPage }) {
       <div className="field">
         <label htmlFor={`${id}-papers`}>{t('products.change.papers')}</label>
         <input id={`${id}-papers`} type="file" multiple onChange={(event) => attach(event.target.files)} />
-        {papers.map((paper) => <span key={paper.digest} className="raw">{paper.name} {paper.digest.slice(0, 12)}…</span>)}
+        {papers.map((paper) => (
+          <label key={paper.digest} className="row wrap">
+            <span className="raw">{paper.name} {paper.digest.slice(0, 12)}…</span>
+            <select value={paper.proves ?? ''} onChange={(event) => setPapers(papers.map((one) => (one === paper ? { ...one, proves: PROVES.find((p) => p === event.target.value) } : one)))}>
+              <option value="">{t('products.proves')}</option>
+              {PROVES.map((proof) => <option key={proof} value={proof}>{t(`products.proves.${proof}`)}</option>)}
+            </select>
+          </label>
+        ))}
       </div>
       <p className="small soft">{after === 'suspended' ? t('products.change.at-once') : t('products.change.two')}</p>
       <Refused error={propose.error} />

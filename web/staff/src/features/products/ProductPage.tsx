@@ -26,7 +26,10 @@ export default function ProductPage() {
         <div className="page">
           <div className="page-head">
             <h1 className="row wrap">{data.name} <StateMark state={data.state} /></h1>
-            <Link to="/products" className="button">{t('products.title')}</Link>
+            <div className="row wrap">
+              {may(me, 'compliance:service:propose') ? <Link className="button" to={`/service?product=${data.id}`}>{t('service.title')}</Link> : null}
+              <Link to="/products" className="button">{t('products.title')}</Link>
+            </div>
           </div>
           <div className="columns">
             <div className="page"><ProductBody product={data} /></div>

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -45,8 +45,12 @@ class WordClass:
 
     def covers(self, about: TextFacts) -> bool:
         """Whether the class speaks about such a text on its day."""
+        return about.kind in self.kinds and self.holds_for(about)
+
+    def holds_for(self, about: TextFacts) -> bool:
+        """Whether the class is in force for such products, on whatever kind of text."""
         excused = bool(about.products) and about.products <= self.except_products
-        return about.kind in self.kinds and not excused and (self.since is None or self.since <= about.as_of)
+        return not excused and (self.since is None or self.since <= about.as_of)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,19 +156,29 @@ def wording() -> Wording:
 def find_wording(text: str, about: TextFacts, data: Wording | None = None, model: Weights | None = None) -> tuple[Finding, ...]:
     """Everything the guard has to say about `text`, in reading order, missing sentences last.
 
-    Phrases first; where none is said, the learned layer may find the text like the forbidden ones. Where that layer is sure of the
-    opposite, a phrase is only mentioned and does not count.
+    Three outcomes: a listed phrase that the learned layer believes is said counts with its own decision; one it doubts, and any text
+    that only reads like an offence, are for a person; the rest is clean. A hard class is never cleared by the learned layer, only doubted.
     """
     data, model = data or wording(), model or weights()
     plain = read_text(text, data.characters)
-    covered = {c.id: c for c in data.classes if c.covers(about)}
+    classes = {c.id: c for c in data.classes if c.holds_for(about)}
     read = read_for_likeness(text, data)
-    like = model.read(read.text, frozenset(c.id for c in data.classes) - covered.keys())
-    found = [f for c in covered.values() for f in _said(c, plain, data.frames)] if like.score >= model.clear else []
-    if not found and like.score >= model.hold and like.class_id in covered:
-        found = [_liked(covered[like.class_id].clause, like, read)]
+    like = model.read(read.text, frozenset(c.id for c in data.classes) - classes.keys())
+    found = [f for c in classes.values() if c.covers(about) for f in _said(c, plain, data.frames)]
+    if found:
+        found = [w for f in found for w in _weighed(f, classes[f.class_id].hard, like.score + model.phrase, model)]
+    elif like.score >= model.hold and like.class_id in classes:
+        found = [_liked(classes[like.class_id].clause, like, read)]
     found.sort(key=lambda f: (f.start, -f.end))
     return (*found, *(_absent(r, len(text)) for r in data.required if r.covers(about) and not r.any_of.search(plain.text)))
+
+
+def _weighed(found: Finding, hard: bool, score: float, model: Weights) -> Iterator[Finding]:
+    """A listed phrase as the learned layer sees it: said, doubtful, or only mentioned."""
+    if score >= model.sure:
+        yield found
+    elif hard or score >= model.hold:
+        yield replace(found, decision=Decision.REFER, likeness=True)
 
 
 def read_for_likeness(text: str, data: Wording) -> Plain:

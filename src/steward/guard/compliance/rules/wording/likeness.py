@@ -4,6 +4,7 @@ A logistic regression over `features`, trained by `python -m tools.wording_model
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,9 +16,10 @@ from math import sqrt
 from steward.guard.compliance.rules.wording.features import Ideas, Span, features
 
 FRAMES = ("far", "condemning", "others", "mentions", "pushing", "middle")
-SCALE, FEWEST, UNIT = 5.0, 30, 100.0
-LONGEST, STEP = 120, 20
+SCALE, FEWEST, UNIT = 5.0, 60, 100.0
+LONGEST, STEP, LABEL = 120, 20, 4
 WORDS_SHOWN = 3
+_SIGNS = re.compile(r"[\u4e00-\u9fff]|[a-z']+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +33,23 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """A trained model. At `hold` and above a text is held for a person; below `clear` a phrase in it is taken as mentioned, not said."""
+    """A trained model. At `hold` and above a text is for a person to read. A listed phrase adds `phrase`; from `sure` on it is believed to
+    be said, below `hold` to be only mentioned.
+    """
 
     name: str
     inputs: str
     bias: float
     hold: float
-    clear: float
+    phrase: float
+    sure: float
     by_feature: dict[str, tuple[float, str]]
     ideas: Ideas
 
     def read(self, text: str, ignored: frozenset[str] = frozenset()) -> Likeness:
-        """The most suspicious part of the text; what speaks for an `ignored` class does not count."""
+        """The most suspicious part of the text; what speaks for an `ignored` class does not count. A label is like none."""
+        if len(_SIGNS.findall(text)) < LABEL:
+            return Likeness(0.0, "", ())
         parts = [self._part(text[start:end], start, ignored) for start, end in _parts(text)]
         return max(parts, key=lambda part: part.score, default=Likeness(self.bias, "", ()))
 
@@ -101,7 +108,8 @@ def parse_weights(text: str, ideas: Ideas) -> Weights:
     for line in lines:
         feature, weight, *number = line.split("\t")
         by_feature[feature] = int(weight) / UNIT, classes[int(number[0])] if number else ""
-    return Weights(raw["name"], raw["inputs"], raw["bias"] / UNIT, raw["hold"] / UNIT, raw["clear"] / UNIT, by_feature, ideas)
+    bias, hold, phrase, sure = (raw[level] / UNIT for level in ("bias", "hold", "phrase", "sure"))
+    return Weights(raw["name"], raw["inputs"], bias, hold, phrase, sure, by_feature, ideas)
 
 
 @cache

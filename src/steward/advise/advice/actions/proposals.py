@@ -1,22 +1,19 @@
-"""What can be done with a proposal: draft, issue, accept, decline, let expire."""
+"""What can be done with a proposal: draft, revise, issue, read, discuss, accept, decline."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
 from steward.advise.advice import store
+from steward.advise.advice.actions.living import check_same, load, move, plan_today, whose
 from steward.advise.advice.model import (
     AmountUnusable,
     Basis,
-    BookAdvice,
     Case,
-    Content,
     DeclineCode,
     LeavingDearer,
     LineChange,
-    NotAdvisable,
-    NothingSuitable,
     NothingToPropose,
     Plan,
     Proposal,
@@ -26,21 +23,20 @@ from steward.advise.advice.model import (
     ProposalExpired,
     ProposalIssued,
     ProposalRead,
-    ProposalStale,
     ProposalState,
-    ProposalStateWrong,
+    Review,
+    ReviewNeeded,
     VersionKind,
     Way,
     bought,
     cleared_lines,
 )
-from steward.advise.advice.queries.circumstances import circumstances_accepted, circumstances_issued, circumstances_of_run, versions_of
-from steward.advise.advice.queries.compose import compose, explain_rejected
+from steward.advise.advice.queries.circumstances import circumstances_accepted, circumstances_issued
+from steward.advise.advice.queries.compose import explain_rejected
 from steward.advise.advice.queries.facts import facts_of_wishes, wishes_of
-from steward.advise.advice.queries.gather import basis_at, case_of
-from steward.advise.advice.queries.rebalancing import leaving_rates, target_trades
-from steward.advise.advice.queries.replay import digest_of, record_basis, record_evidence, record_result
-from steward.advise.advice.queries.switch import compose_switch, record_trades
+from steward.advise.advice.queries.rebalancing import leaving_rates
+from steward.advise.advice.queries.replay import record_evidence
+from steward.advise.advice.queries.reviewing import last_review, review_needed
 from steward.advise.advice.queries.versions import choose, revised
 from steward.advise.advice.rules import record
 from steward.advise.portfolio.model import Mode
@@ -49,16 +45,13 @@ from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.model import Act, Clearance, Judged, NotCleared, Referral
 from steward.guard.contracts import queries as contracts
 from steward.guard.contracts.model import Stage
-from steward.kernel.ids import CustomerId, ProductId, ProposalId, RunId
+from steward.kernel.ids import CustomerId, ProductId, ProposalId
 from steward.kernel.json import Json, digest, plain
 from steward.kernel.money import Money
-from steward.kernel.refusal import NotFound
 from steward.kernel.time import Instant
 from steward.know.customers import queries as customers
 from steward.know.customers.actions import add_contact
 from steward.know.customers.model import Channel, Direction, Topic
-from steward.know.suitability import queries as suitability
-from steward.know.suitability.model import Standing, StandingState
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.identity import step_up
@@ -68,13 +61,6 @@ from steward.platform.work import Work
 DAYS_TO_DECIDE = clearing.CLEARANCE_DAYS
 
 
-def _whose(w: Work, kw: Mapping[str, Any]) -> str:
-    customer_id = store.find_customer(w, kw["proposal_id"])
-    if customer_id is None:
-        raise NotFound
-    return customer_id
-
-
 @action(Operation.ADVICE_PROPOSAL_DRAFT, subject="customer_id")
 def draft_proposal(w: Work, *, customer_id: CustomerId, amount: Money, mode: Mode = Mode.CASH_FLOW) -> Proposal:
     """A machine's draft for an advisor to read: what to do with `amount`, or a refusal that says why there is nothing to advise.
@@ -82,10 +68,10 @@ def draft_proposal(w: Work, *, customer_id: CustomerId, amount: Money, mode: Mod
     `mode`: place the money and touch nothing else, buy only where it is worth what it costs, or sell and switch as well.
     Refuses with NotAdvisable, AmountUnusable or NothingSuitable.
     """
-    compliance.require_advice(w)
+    compliance.require_advice(w, customer_id)
     if amount.minor < 0 or (amount.minor == 0 and mode is not Mode.BUY_SELL):
         raise AmountUnusable(amount=str(amount), currency=amount.currency)
-    case, _standing, basis, plan = _plan(w, customer_id, amount, mode)
+    case, _standing, basis, plan = plan_today(w, customer_id, amount, mode)
     proposal_id = w.new_id()
     first = _version(w, VersionKind.MACHINE, (case, basis, plan), ())
     row = {
@@ -101,7 +87,7 @@ def draft_proposal(w: Work, *, customer_id: CustomerId, amount: Money, mode: Mod
         "created_at": w.now,
     }
     store.add_proposal(w, row, {"proposal_id": proposal_id, "version": 1, **first})
-    return _load(w, proposal_id)
+    return load(w, proposal_id)
 
 
 def _version(w: Work, kind: VersionKind, made: tuple[Case, Basis, Plan], changes: Sequence[LineChange]) -> dict[str, Any]:
@@ -120,63 +106,40 @@ def _version(w: Work, kind: VersionKind, made: tuple[Case, Basis, Plan], changes
     }
 
 
-@action(Operation.ADVICE_PROPOSAL_REVISE, subject=_whose)
+@action(Operation.ADVICE_PROPOSAL_REVISE, subject=whose)
 def revise_proposal(w: Work, *, proposal_id: ProposalId, changes: Sequence[LineChange]) -> Proposal:
     """The advisor's version of a draft: lines of the machine's plan that shrink or go, each with a reason; none gives the machine's back.
 
     ProposalStale when the machine would not draft the same today, ChangeUnusable for a change that cannot be made, NothingLeft.
     """
-    compliance.require_advice(w)
-    found = _load(w, proposal_id, ProposalState.DRAFT)
-    case, _standing, basis, plan = _plan(w, found.customer_id, found.amount, found.content.mode)
-    _check_same(found, store.versions(w, proposal_id)[0].content, plan.content)
+    found = load(w, proposal_id, ProposalState.DRAFT, ProposalState.RELEASED)
+    compliance.require_advice(w, found.customer_id, *bought(found.content))
+    case, _standing, basis, plan = plan_today(w, found.customer_id, found.amount, found.content.mode)
+    check_same(found, store.versions(w, proposal_id)[0].content, plan.content)
     made = revised(case, basis, plan.content, changes)
     number = found.version + 1
     row = _version(w, VersionKind.ADVISOR, (case, basis, made), changes)
     store.add_version(w, {"proposal_id": proposal_id, "version": number, **row})
-    _move(w, found, ProposalState.DRAFT, ProposalState.DRAFT, {"version": number, "fingerprint": row["fingerprint"]})
-    return _load(w, proposal_id)
+    move(w, found, ProposalState.DRAFT, found.state, {"version": number, "fingerprint": row["fingerprint"]})
+    return load(w, proposal_id)
 
 
-def _check_same(found: Proposal, then: Content, now: Content) -> None:
-    if record.fingerprint(then) != record.fingerprint(now):
-        changed = record.find_differences(plain(then), plain(now))
-        raise ProposalStale(number=found.number, changed=[d.path for d in changed][:5])
-
-
-def _plan(
-    w: Work, customer_id: CustomerId, amount: Money, mode: Mode, changes: Sequence[LineChange] = ()
-) -> tuple[Case, Standing, Basis, Plan]:
-    customer = customers.get_customer(w, customer_id)
-    standing = suitability.assessment_of(w, customer_id, w.today)
-    if standing.state is not StandingState.VALID:
-        raise NotAdvisable(reason=standing.state.value)
-    basis, _currency = basis_at(w, w.today, amount.currency)
-    case = case_of(w, customer, standing, amount, w.today)
-    if mode is Mode.CASH_FLOW:
-        plan = compose(case, basis, changes)
-    else:
-        asked, _mandate, _target = target_trades(w, case, basis, mode)
-        case = replace(case, switch=record_trades(asked))
-        plan = compose_switch(case, basis, asked)
-    if not isinstance(plan, Plan):
-        raise NothingSuitable(*plan.because, reason=plan.code, reasons=[r.code for r in plan.reasons])
-    return case, standing, basis, plan
-
-
-@action(Operation.ADVICE_PROPOSAL_ISSUE, subject=_whose)
+@action(Operation.ADVICE_PROPOSAL_ISSUE, subject=whose)
 def issue_proposal(w: Work, *, proposal_id: ProposalId) -> Proposal:
     """Put a draft before the customer, with its clearance.
 
     The plan is computed again from the facts of today first: ProposalStale when it comes out differently, NotCleared when the guard
-    does not pass it, NothingToPropose where doing nothing is advised. Other living proposals of the customer are superseded.
+    does not pass it, NothingToPropose where doing nothing is advised, ReviewNeeded where a second person has to release it first.
+    Other living proposals of the customer are superseded.
     """
-    compliance.require_advice(w)
-    found = _load(w, proposal_id, ProposalState.DRAFT)
+    found = load(w, proposal_id, ProposalState.DRAFT, ProposalState.RELEASED)
+    compliance.require_advice(w, found.customer_id, *bought(found.content))
     if found.content.advised is Way.NOTHING:
         raise NothingToPropose(number=found.number)
-    case, standing, basis, plan = _plan(w, found.customer_id, found.amount, found.content.mode, found.changes)
-    _check_same(found, found.content, plan.content)
+    reviewed = _reviewed(w, found)
+    case, standing, basis, plan = plan_today(w, found.customer_id, found.amount, found.content.mode, found.changes)
+    check_same(found, found.content, plan.content)
+    told = circumstances_issued(case, standing, plan.content, found.fingerprint, basis.shelf)
     cleared = clearing.clear(
         w,
         subject_kind="proposal",
@@ -184,17 +147,34 @@ def issue_proposal(w: Work, *, proposal_id: ProposalId) -> Proposal:
         customer_id=found.customer_id,
         lines=plan.cleared_lines(),
         judged=plan.judged,
-        circumstances=circumstances_issued(case, standing, plan.content, found.fingerprint, basis.shelf),
+        circumstances=replace(told, reviews=_told(reviewed), reviewer=None if reviewed is None else reviewed.released_by),
     )
     expires_at = Instant(w.now + dt.timedelta(days=DAYS_TO_DECIDE))
     values = {"clearance_id": cleared.id, "issued_at": w.now, "expires_at": expires_at}
-    _move(w, found, ProposalState.ISSUED, ProposalState.DRAFT, values)
+    move(w, found, ProposalState.ISSUED, found.state, values)
     store.supersede_others(w, found.customer_id, proposal_id)
     w.emit(ProposalIssued(proposal_id, found.customer_id))
-    return _load(w, proposal_id)
+    return load(w, proposal_id)
 
 
-@action(Operation.ADVICE_PROPOSAL_ACCEPT, subject=_whose)
+def _reviewed(w: Work, found: Proposal) -> Review | None:
+    """The review that released a proposal; ReviewNeeded where one is needed, for whatever reason there is today."""
+    asked = last_review(w, found.id) if found.state is ProposalState.RELEASED else None
+    missing = set(review_needed(w, found)) - set(asked.reasons if asked else ())
+    if missing:
+        raise ReviewNeeded(number=found.number, reasons=sorted(missing))
+    return asked
+
+
+def _told(reviewed: Review | None) -> list[Json]:
+    """A review as the evidence has it."""
+    if reviewed is None:
+        return []
+    decided = {"decided_by": reviewed.asked_by, "reviewer": reviewed.released_by, "decided_at": plain(reviewed.decided_at)}
+    return [{"review_id": reviewed.id, "rules": list(reviewed.reasons), "reason": reviewed.note or "", **decided}]
+
+
+@action(Operation.ADVICE_PROPOSAL_ACCEPT, subject=whose)
 def accept_proposal(
     w: Work, *, proposal_id: ProposalId, fingerprint: str, step_up_token: str | None, leave_out: Collection[ProductId] = ()
 ) -> Proposal:
@@ -209,9 +189,10 @@ def accept_proposal(
     what such a purchase rests on is signed (C01).
     LeavingDearer where a redemption would meet a higher rate than was shown.
     """
-    compliance.require_advice(w)
-    compliance.require_buying(w)
-    found = _load(w, proposal_id, ProposalState.ISSUED)
+    found = load(w, proposal_id, ProposalState.ISSUED)
+    about = (found.customer_id, *(p for p in bought(found.content) if p not in leave_out))
+    compliance.require_advice(w, *about)
+    compliance.require_buying(w, *about)
     customers.check_guardian(w, found.customer_id)
     if found.expires_at is None or w.now >= found.expires_at:
         raise ProposalExpired(number=found.number)
@@ -241,9 +222,9 @@ def accept_proposal(
         values["clearance_id"] = clearing.narrow(
             w, customer_id=found.customer_id, cleared=cleared, whole=lines, part=part, judged=judged
         ).id
-    _move(w, found, ProposalState.ACCEPTED, ProposalState.ISSUED, values)
+    move(w, found, ProposalState.ACCEPTED, ProposalState.ISSUED, values)
     w.emit(ProposalAccepted(proposal_id, found.customer_id))
-    return _load(w, proposal_id)
+    return load(w, proposal_id)
 
 
 def _check_leaving(w: Work, found: Proposal) -> None:
@@ -266,11 +247,11 @@ def _review_again(w: Work, found: Proposal, cleared: Clearance, confirmation: Js
     return judged
 
 
-@action(Operation.ADVICE_PROPOSAL_DECLINE, subject=_whose)
+@action(Operation.ADVICE_PROPOSAL_DECLINE, subject=whose)
 def decline_proposal(w: Work, *, proposal_id: ProposalId, code: DeclineCode, reason: str) -> Proposal:
     """The customer says no: why, from a short list, and in their own words if they like."""
-    found = _load(w, proposal_id, ProposalState.ISSUED)
-    _move(
+    found = load(w, proposal_id, ProposalState.ISSUED)
+    move(
         w,
         found,
         ProposalState.DECLINED,
@@ -278,87 +259,22 @@ def decline_proposal(w: Work, *, proposal_id: ProposalId, code: DeclineCode, rea
         {"decided_at": w.now, "decline_code": code.value, "decline_reason": reason or None},
     )
     w.emit(ProposalDeclined(proposal_id, found.customer_id))
-    return _load(w, proposal_id)
+    return load(w, proposal_id)
 
 
-@action(Operation.ADVICE_PROPOSAL_OPEN, subject=_whose)
+@action(Operation.ADVICE_PROPOSAL_OPEN, subject=whose)
 def note_read(w: Work, *, proposal_id: ProposalId) -> Proposal:
     """The customer has the proposal open; the first time is kept."""
     if store.mark(w, proposal_id, "read_at"):
-        w.emit(ProposalRead(proposal_id, _load(w, proposal_id).customer_id))
-    return _load(w, proposal_id)
+        w.emit(ProposalRead(proposal_id, load(w, proposal_id).customer_id))
+    return load(w, proposal_id)
 
 
-@action(Operation.ADVICE_PROPOSAL_DISCUSS, subject=_whose)
+@action(Operation.ADVICE_PROPOSAL_DISCUSS, subject=whose)
 def note_discussed(w: Work, *, proposal_id: ProposalId, channel: Channel, note: str) -> Proposal:
     """The advisor has talked the proposal through with the customer; the talk is a contact on the timeline."""
-    found = _load(w, proposal_id, ProposalState.ISSUED)
+    found = load(w, proposal_id, ProposalState.ISSUED)
     store.mark(w, proposal_id, "discussed_at")
     told = f"{found.number} {note}"
     add_contact(w, customer_id=found.customer_id, channel=channel, direction=Direction.OUTWARD, topic=Topic.ADVICE, note=told)
-    return _load(w, proposal_id)
-
-
-@action(Operation.ADVICE_RUN_START)
-def expire_proposals(w: Work) -> int:
-    """End every issued proposal whose time is over; returns how many. Safe to repeat."""
-    return store.expire(w, w.now)
-
-
-@action(Operation.ADVICE_RUN_START)
-def record_run(w: Work, *, run: BookAdvice) -> RunId:
-    """Keep what a pass over the whole book advised: every advised customer with a clearance, every refused one with the reason."""
-    store.keep_shelf(w, run.basis.shelf_digest, run.basis.as_of, run.basis.shelf)
-    advised = [(case, plan) for case, plan in run.outcomes if isinstance(plan, Plan)]
-    ids = {case.customer_id: w.new_id() for case, _plan in run.outcomes}
-    versions = versions_of(run.basis.shelf)
-    subjects = [
-        clearing.Subject(
-            "advice",
-            ids[case.customer_id],
-            case.customer_id,
-            plan.cleared_lines(),
-            plan.judged,
-            circumstances_of_run(case, plan.content, versions),
-        )
-        for case, plan in advised
-    ]
-    cleared = {c.customer_id: c.id for c in clearing.clear_many(w, subjects=subjects)}
-    run_id = RunId(w.new_id())
-    results = [
-        {
-            "id": ids[case.customer_id],
-            "run_id": run_id,
-            "customer_id": case.customer_id,
-            "clearance_id": cleared.get(case.customer_id),
-            "outcome": "advised" if isinstance(plan, Plan) else "refused",
-            "body": record_result(case, plan),
-        }
-        for case, plan in run.outcomes
-    ]
-    row = {"id": run_id, "as_of": run.basis.as_of, "started_at": w.now, "basis": record_basis(run.basis), "digest": digest_of(run)}
-    counts = {"advised": len(advised), "informed": run.informed, "refused": run.refused, "reasons": run.reasons, "pack": run.pack}
-    store.add_run(w, {**row, **counts}, results)
-    return run_id
-
-
-@action(Operation.ADVICE_RUN_START)
-def record_check(w: Work, *, run_id: RunId, violations: Sequence[str], seconds: float, peak_gib: float) -> None:
-    """Keep what an independent reader of a run found, and what the run took."""
-    found = {"violations": len(violations), "first": list(violations[:20]), "seconds": seconds, "peak_gib": peak_gib}
-    store.add_check(w, {"id": w.new_id(), "run_id": run_id, "at": w.now, **found})
-
-
-def _load(w: Work, proposal_id: str, wanted: ProposalState | None = None) -> Proposal:
-    found = store.find_proposal(w, proposal_id)
-    if found is None:
-        raise NotFound
-    proposal = found[0]
-    if wanted is not None and proposal.state is not wanted:
-        raise ProposalStateWrong(number=proposal.number, state=proposal.state.value, needed=wanted.value)
-    return proposal
-
-
-def _move(w: Work, found: Proposal, state: ProposalState, expected: ProposalState, values: Mapping[str, Any]) -> None:
-    if not store.move(w, found.id, state, expected, **values):
-        raise ProposalStateWrong(number=found.number, state="changed", needed=expected.value)
+    return load(w, proposal_id)

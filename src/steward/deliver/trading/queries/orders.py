@@ -25,6 +25,7 @@ from steward.deliver.trading.model import (
     OrderEvent,
     OrderNotFound,
     OrderState,
+    Origin,
     PlanNotFound,
     PlanStep,
     RecurringPlan,
@@ -35,7 +36,7 @@ from steward.deliver.trading.store import conversions, exchange, notices, recurr
 from steward.deliver.trading.store import orders as store
 from steward.deliver.trading.tables import breaks, conversion, order, plan
 from steward.guard.compliance.model import INSIDE
-from steward.kernel.ids import CustomerId, InstrumentId, OrderId, ProposalId
+from steward.kernel.ids import CustomerId, InstrumentId, OrderId, ProductId, ProposalId
 from steward.kernel.json import Json
 from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate, Instant, instant
@@ -45,6 +46,7 @@ from steward.know.holdings import queries as book
 from steward.know.holdings.model import BookReport, Entry
 from steward.know.markets import queries as markets
 from steward.know.products import queries as costs
+from steward.know.products.model import Offering, OfferPeriod, Product
 from steward.know.products.queries import held_product
 from steward.platform.access.model import Role
 from steward.platform.access.operation import Operation
@@ -57,9 +59,13 @@ PATIENCE = timedelta(minutes=2)
 # A notice nobody read for so long is news no more (D).
 NEW = timedelta(days=30)
 STATEMENT_PAGE = 500
+# Among so many of a customer's purchases their subscriptions are looked for.
+LATEST = 200
 # What the bank moved when it paid a redemption at once; what the register pays for it moves as of any order.
 ADVANCE = "advance"
-ORDERS = ("order", ADVANCE)
+# What the money of a subscription earned until its product was founded.
+SUBSCRIPTION = "subscription"
+ORDERS = ("order", ADVANCE, SUBSCRIPTION)
 OPEN = (OrderState.PLACED.value, OrderState.SUBMITTED.value, OrderState.CONFIRMED.value)
 
 
@@ -99,16 +105,16 @@ def list_orders(
 
 def orders_of_proposal(w: Work, proposal_id: ProposalId) -> list[Order]:
     """The orders a proposal led to, by line."""
-    found = store.orders_of(w.db, proposal_id)
+    found = store.orders_of(w.db, Origin(proposal_id))
     if found:
         w.require(READ, found[0].customer_id)
     return found
 
 
 def proposals_of(w: Work, order_ids: Sequence[OrderId]) -> dict[OrderId, str]:
-    """The proposals behind orders, for statements that trace an entry to the advice it came from."""
+    """The proposals behind orders, for statements that trace an entry to the advice it came from; absent is what has none."""
     found = store.find_orders(w.db, sa.and_(order.c.id.in_(sorted(set(order_ids))), w.scope(READ, order.c.customer_id)), len(order_ids))
-    return {o.id: o.proposal_id for o in found}
+    return {o.id: o.origin.proposal_id for o in found if o.origin.proposal_id is not None}
 
 
 def count_open_orders(w: Work, customer_id: CustomerId) -> int:
@@ -146,7 +152,7 @@ def list_notices(w: Work, customer_id: CustomerId, cursor: str | None = None, li
 def unread_notices(w: Work, customer_id: CustomerId) -> list[tuple[OrderId, int]]:
     """The (order, seq) of what a customer was told and has not read."""
     w.require(READ, customer_id)
-    return notices.unread(w.db, order.c.customer_id.in_(customers.every_record(w, customer_id)), _new_since(w))
+    return notices.unread(w.db, customers.every_record(w, customer_id), _new_since(w))
 
 
 def _new_since(w: Work) -> Instant:
@@ -205,6 +211,29 @@ def due_to_submit(w: Work) -> list[OrderId]:
     return store.due(w.db, sa.and_(order.c.state == OrderState.PLACED.value, order.c.cutoff_at <= w.now))
 
 
+def open_offers(w: Work) -> list[tuple[Product, OfferPeriod]]:
+    """Public products in their offer period today, those that close first before the others."""
+    each = ((p, costs.offer_of(p)) for p in costs.shelf(w, w.today) if p.offering is Offering.PUBLIC)
+    found = [(p, o) for p, o in each if o is not None and o.opens_on <= w.today <= o.closes_on]
+    return sorted(found, key=lambda x: (x[1].closes_on, x[0].code))
+
+
+def list_subscriptions(w: Work, customer_id: CustomerId) -> list[Order]:
+    """What a customer asked for in offers, the newest first."""
+    w.require(READ, customer_id)
+    whose = order.c.customer_id.in_(customers.every_record(w, customer_id))
+    bought = store.find_orders(w.db, sa.and_(whose, order.c.side == Side.BUY.value, order.c.trade_date < order.c.confirm_due), LATEST)
+    sold = costs.get_products(w, {o.product_id for o in bought})
+    return [o for o in bought if rules.is_subscription(o, costs.offer_of(sold[o.product_id]))]
+
+
+def due_to_allot(w: Work, day: BusinessDate) -> list[ProductId]:
+    """Products that are to be founded by `day` and of whose subscriptions some were not decided."""
+    waits = sa.and_(order.c.state == OrderState.SUBMITTED.value, order.c.side == Side.BUY.value, order.c.allotted.is_(None))
+    asked = store.products_due(w.db, sa.and_(waits, order.c.confirm_due <= day, order.c.trade_date < order.c.confirm_due))
+    return [product_id for product_id in asked if costs.offer_of(held_product(w, product_id)) is not None]
+
+
 def due_to_confirm(w: Work, day: BusinessDate) -> list[OrderId]:
     """Submitted orders whose confirmation is due by `day`."""
     return store.due(w.db, sa.and_(order.c.state == OrderState.SUBMITTED.value, order.c.confirm_due <= day))
@@ -253,9 +282,12 @@ def list_breaks(w: Work, *, state: BreakState = BreakState.OPEN, limit: int = 20
 
 
 def price_of(w: Work, found: Order) -> Decimal | None:
-    """The price of the order's trade date; None while that day has none."""
+    """The price of the order's trade date, or what its product is offered at; None while that day has none."""
     price = markets.get_price(w, found.instrument_id, found.trade_date, w.now)
-    return price.value if price is not None and price.date == found.trade_date else None
+    if price is not None and price.date == found.trade_date:
+        return price.value
+    terms = held_product(w, found.product_id, w.day_of(found.placed_at))
+    return rules.ISSUE_PRICE if rules.is_subscription(found, costs.offer_of(terms)) else None
 
 
 def fill_of(w: Work, found: Order, middle: Decimal, day: BusinessDate) -> tuple[Decimal, rules.Fill]:
@@ -266,7 +298,8 @@ def fill_of(w: Work, found: Order, middle: Decimal, day: BusinessDate) -> tuple[
     terms = held_product(w, found.product_id, w.day_of(found.placed_at))
     deal = costs.deal_price(terms, middle, buying=found.side is Side.BUY)
     if found.side is Side.BUY:
-        return deal, rules.price_purchase(found.amount, costs.buy_cost(terms, found.amount), deal, _scale_of(w, found.instrument_id))
+        amount = found.amount if found.allotted is None else found.allotted
+        return deal, rules.price_purchase(amount, costs.buy_cost(terms, amount), deal, _scale_of(w, found.instrument_id))
     assert found.units is not None, "the database keeps redemptions without units out"
     ahead = [(day, -u) for u in store.units_ahead(w.db, found)]
     held = costs.open_holdings([*_movements(w, found, found.units.scale), *ahead])

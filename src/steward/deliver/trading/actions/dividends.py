@@ -1,0 +1,59 @@
+"""Choosing what becomes of dividends: the customer says it, the register answers, and record dates after that follow it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from steward.deliver.trading import rules
+from steward.deliver.trading.actions.course import CUTOFF, calendar_of, next_day_of
+from steward.deliver.trading.actions.redeem import product_to_redeem
+from steward.deliver.trading.model import ChoiceAnswered, ChoiceNotFound, ChoiceState, ChoiceWrong, DividendChoice
+from steward.deliver.trading.queries import choices_of
+from steward.deliver.trading.store import dividends as store
+from steward.deliver.trading.tables import dividend_choice
+from steward.kernel.ids import CustomerId, ProductId
+from steward.know.markets import queries as markets
+from steward.know.products.model import DividendMode
+from steward.platform.access.operation import Operation
+from steward.platform.action import action
+from steward.platform.identity import step_up
+from steward.platform.work import Work
+
+
+@action(Operation.TRADING_PLAN_DECIDE, subject="customer_id")
+def choose_dividend(
+    w: Work, *, customer_id: CustomerId, product_id: ProductId, mode: DividendMode, step_up_token: str | None
+) -> DividendChoice:
+    """Choose money or units for what a fund pays from now on, confirmed by a fresh factor for exactly that.
+
+    ChoiceWrong unless the customer holds the fund, the choice is another one than stands, and none waits for its answer.
+    """
+    product = product_to_redeem(w, product_id)
+    standing = choices_of(w, customer_id).get(product_id)
+    if standing is None or standing.asked is not None or standing.mode is mode:
+        raise ChoiceWrong
+    step_up.check(w, step_up_token, Operation.TRADING_PLAN_DECIDE, product_id, rules.choice_shown(customer_id, mode))
+    asked = markets.trade_date(calendar_of(product), w.now, str(product.terms.get("cutoff", CUTOFF)), w.runtime.settings.time_zone)
+    due = rules.due_after(next_day_of(product), asked, product.confirm_days)
+    made = DividendChoice(w.new_id(), customer_id, product_id, mode, w.now, due, ChoiceState.ASKED)
+    store.add_choice(w, made)
+    return made
+
+
+def _whose(w: Work, kw: Mapping[str, Any]) -> str:
+    return _existing(w, kw["choice_id"]).customer_id
+
+
+@action(Operation.TRADING_CHOICE_ANSWER, subject=_whose)
+def answer_choice(w: Work, *, choice_id: str, confirmed: bool) -> DividendChoice:
+    """Keep what the register said: from today the choice stands, or it never will. ChoiceAnswered the second time."""
+    state = ChoiceState.CONFIRMED if confirmed else ChoiceState.REFUSED
+    if not store.answer_choice(w, _existing(w, choice_id).id, state, w.today if confirmed else None):
+        raise ChoiceAnswered
+    return _existing(w, choice_id)
+
+
+def _existing(w: Work, choice_id: str) -> DividendChoice:
+    found = store.find_choices(w, dividend_choice.c.id == choice_id)
+    if not found:
+        raise ChoiceNotFound
+    return found[0]

@@ -1,0 +1,25 @@
+import { queryOptions, useMutation } from '@tanstack/react-query'
+import { api, unwrap } from './client'
+import { useRefresh } from './decisions'
+import type { Schemas } from './types'
+
+export const dividendChoicesQuery = (customer_id: string) =>
+  queryOptions({
+    queryKey: ['orders', 'dividends', customer_id],
+    queryFn: () => unwrap(api.GET('/api/customers/{customer_id}/dividend-choices', { params: { path: { customer_id } } })),
+    enabled: customer_id !== '',
+  })
+
+export function useChooseDividend(customer_id: string) {
+  const refresh = useRefresh()
+  return useMutation({
+    mutationFn: ({ body, token, intent }: { body: Schemas['DividendChoiceIn']; token: string; intent: string }) =>
+      unwrap(
+        api.POST('/api/customers/{customer_id}/dividend-choices', {
+          params: { path: { customer_id }, header: { 'X-Step-Up': token, 'Idempotency-Key': intent } },
+          body,
+        }),
+      ),
+    onSuccess: refresh,
+  })
+}
