@@ -117,7 +117,7 @@ def switched(house: House) -> Proposal:
     hold(house, "EQ4", "300000", BusinessDate(dt.date(2025, 7, 1)))
     with house.rt.work(house.advisor) as w:
         draft = draft_proposal(w, customer_id=house.customer_id, amount=Money.zero("CNY"), mode=Mode.BUY_SELL)
-    issued = house.issue(draft.id)
+    issued = house.issue_released(draft.id)
     house.accept(issued)
     return issued
 

@@ -149,9 +149,10 @@ def test_an_advisor_pages_through_the_own_book_masked(client: TestClient) -> Non
     assert [r["number"] for r in found["items"]] == ["C2"]
 
 
-def test_a_manager_sees_the_team_without_holdings(client: TestClient) -> None:
+def test_a_manager_sees_the_team_with_what_it_holds(client: TestClient) -> None:
+    """Who releases a proposal has to see what the customer owns."""
     rows = client.get("/api/customers", headers=headers("manager")).json()["items"]
-    assert [(r["number"], r["total"]) for r in rows] == [("C1", None), ("C2", None), ("C3", None)]
+    assert [(r["number"], r["total"]["amount"]) for r in rows] == [("C1", "51250.00"), ("C2", "0.00"), ("C3", "0.00")]
 
 
 def test_the_page_shows_what_counts_and_whether_advice_is_possible(client: TestClient, bank: Bank) -> None:

@@ -63,7 +63,7 @@ def enter(house: House, author: Actor, stance: Stance = STANCE) -> HouseView:
 
 
 def decide(house: House, checker: Actor, made: HouseView, *, approve: bool = True) -> HouseView:
-    return house.rt.run(checker, lambda w: actions.decide_view(w, view_id=made.id, approve=approve))
+    return house.rt.run(checker, lambda w: actions.decide_view(w, view_id=made.id, approve=approve, note="依据已核对"))
 
 
 def expected(house: House, day: BusinessDate, asset_class: str = "equity_cn") -> float:

@@ -52,7 +52,7 @@ def test_a_switch_sells_what_is_too_much_and_buys_what_is_missing_and_replays(ho
 
 
 def test_the_clearance_covers_what_is_sold_and_acceptance_asks_nothing_suitable_of_it(house: House) -> None:
-    issued = house.issue(switch(house).id)
+    issued = house.issue_released(switch(house).id)
     with house.rt.work(SYSTEM, read_only=True) as w:
         cleared = get_clearance(w, issued.clearance_id) if issued.clearance_id else None
     assert cleared is not None
@@ -75,7 +75,7 @@ def test_what_is_not_worth_its_cost_is_left_alone(house: House) -> None:
 def test_nothing_is_redeemed_into_a_fee_that_was_not_shown(house: House) -> None:
     house.change_product("EQ4", redeem_fee_bps=20)
     house.rows["EQ4"] = replace(house.rows["EQ4"], redeem_fee_bps=20)
-    issued = house.issue(switch(house).id)
+    issued = house.issue_released(switch(house).id)
     sale = next(line for line in issued.content.lines if line.side == "redeem")
     assert (sale.rates, sale.fee > NOTHING, sale.why[3].code) == ((20,), True, "advice.what_leaving_costs")
     house.change_product("EQ4", redeem_fee_bps=60)

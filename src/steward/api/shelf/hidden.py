@@ -21,6 +21,7 @@ REASONS: Mapping[str, frozenset[str]] = {
     "care": frozenset({"N20", "S04", "X04h"}),
     "identity": frozenset({"K01", "K06", "S08", "S10", "D11"}),
     "sharing": frozenset({"D05"}),
+    "full": frozenset({"S12"}),
     "analysis": frozenset({"I02"}),
     "horizon": frozenset({"F02o"}),
     "amount": frozenset({"N11", "W01", "W02", "SD1", "P02m", "S02", "EU1b"}),

@@ -31,6 +31,7 @@ shelf-hidden_identity = Your identity has to be verified or updated first
 shelf-hidden_sharing = Needs your consent to give data to the issuer
 shelf-hidden_analysis = Needs an analysis of insurance needs first
 shelf-hidden_horizon = Locked up for longer than your investment horizon
+shelf-hidden_full = The bank has reached its own limit for this kind of product
 shelf-hidden_amount = The minimum purchase does not fit your situation
 shelf-hidden_other = A rule of the bank does not allow it at present
 chain-need = The need

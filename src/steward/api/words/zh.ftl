@@ -31,6 +31,7 @@ shelf-hidden_identity = 需先核实或更新身份资料
 shelf-hidden_sharing = 需先同意向发行机构提供信息
 shelf-hidden_analysis = 需先完成保险需求分析
 shelf-hidden_horizon = 锁定期长于您的投资期限
+shelf-hidden_full = 本行此类产品已达到内部限额
 shelf-hidden_amount = 起购金额与您的情况不符
 shelf-hidden_other = 本行规则暂不允许购买
 chain-need = 需求
