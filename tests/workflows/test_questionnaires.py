@@ -99,7 +99,7 @@ def test_moved_totals_are_tried_and_what_does_not_fit_is_refused(book: tuple[Run
         with pytest.raises(BadChange):
             rt.run(OFFICER, lambda w, t=totals: actions.run_impact(w, change=Change(ChangeKind.SCORING, "bank-ten", {"up_to": t})))  # type: ignore[misc]
     with pytest.raises(NoInstrument):
-        rt.run(OFFICER, lambda w: actions.run_impact(w, change=Change(ChangeKind.SCORING, "knowledge-eight", {"up_to": ends})))
+        rt.run(OFFICER, lambda w: actions.run_impact(w, change=Change(ChangeKind.SCORING, "esg-preferences", {"up_to": ends})))
     own = rt.run(OFFICER, lambda w: suitability.enter_instrument(w, form=stricter(8)))
     with pytest.raises(BadChange):
         rt.run(OFFICER, lambda w: actions.run_impact(w, change=Change(ChangeKind.SCORING, "broker-form", {"own": own.id})))

@@ -16,7 +16,7 @@ from steward.kernel.verdict import Decision
 from steward.know.customers import queries as customers
 from steward.know.products import queries as products
 from steward.know.suitability import queries as suitability
-from steward.know.suitability.model import Instrument, InstrumentKind, InstrumentState
+from steward.know.suitability.model import LEVELLING, Instrument, InstrumentState
 from steward.platform.access.operation import Operation
 from steward.platform.imports.report import escape_cell
 from steward.platform.web.call import CallDep, operation
@@ -28,6 +28,10 @@ router = APIRouter(prefix="/api/compliance/impacts")
 READ = operation(Operation.COMPLIANCE_IMPACT_READ)
 CSV_ROWS = 20_000
 COLUMNS = ("part", "customer", "product_code", "product", "record", "before", "after", "rules_before", "rules_after")
+# Parts that list levels instead of decisions, and how a level is written in them.
+LEVELS = {Part.LEVEL: "C", Part.KNOWLEDGE: ""}
+# What reports of before a test of knowledge could be tried say of it.
+NOBODY = {"count": 0, "turned": 0, "moves": []}
 
 Decided = Annotated[str | None, Query(pattern="^(ALLOW|WARN|REFER|BLOCK)$")]
 
@@ -112,7 +116,7 @@ class ImpactPartOut(BaseModel):
 
 
 class ImpactLevelsOut(BaseModel):
-    """Customers by level before and after; `unscored` gave answers that the change does not know."""
+    """Customers by level, or by what their test of knowledge comes to, before and after; `unscored`: it does not know their answers."""
 
     count: int
     turned: int
@@ -145,6 +149,7 @@ class ImpactOut(BaseModel):
     as_of: str
     customers: int
     levels: ImpactLevelsOut
+    knowledge: ImpactLevelsOut
     parts: list[ImpactPartOut]
     months: list[ImpactMonthOut]
     rules: list[RuleTurnOut]
@@ -223,7 +228,7 @@ def download_rows(call: CallDep, impact_id: IdPath, part: Part) -> Response:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for row in call.read(lines):
-        before, after = (f"C{level}" for level in row.levels) if row.levels else (row.before, row.after)
+        before, after = (f"{LEVELS[part]}{level}" for level in row.levels) if row.levels else (row.before, row.after)
         cells = (row.part.value, row.customer, row.product_code, row.product, row.record_id, before, after)
         writer.writerow([escape_cell(str(c or "")) for c in (*cells, " ".join(row.rules_before), " ".join(row.rules_after))])
     disposition = {"Content-Disposition": f'attachment; filename="impact-{ImpactId(impact_id)}-{part.value}.csv"'}
@@ -264,7 +269,7 @@ def _instruments(w: Work, language: str) -> list[InstrumentChoiceOut]:
             code=i.code, version=i.version, title=i.title.to(language), up_to=[b.up_to for b in i.bands], own=own, digest=i.digest
         )
         for i, own in offered
-        if i.kind is InstrumentKind.RISK
+        if i.kind in LEVELLING
     ]
 
 
@@ -285,7 +290,7 @@ def _trial(found: Impact) -> TrialOut:
 
 def _report(trial: Impact, found: ImpactReport) -> ImpactOut:
     body: Any = found.body
-    parts = {part: body[part.value] for part in Part if part is not Part.LEVEL}
+    parts = {part: body[part.value] for part in Part if part not in LEVELS}
     rules: dict[str, tuple[int, int]] = {}
     for counted in parts.values():
         for rule, (before, after) in counted["rules"].items():
@@ -299,6 +304,7 @@ def _report(trial: Impact, found: ImpactReport) -> ImpactOut:
             "as_of": body["as_of"],
             "customers": body["customers"],
             "levels": body["level"],
+            "knowledge": body.get("knowledge", NOBODY),
             "parts": [{"part": part, **counted} for part, counted in parts.items()],
             "months": _months(body["months"]),
             "rules": [{"rule": r, "before": b, "after": a} for r, (b, a) in sorted(rules.items()) if b != a],

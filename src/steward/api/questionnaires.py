@@ -7,7 +7,9 @@ from pydantic import BaseModel, Field
 
 from steward.guard.compliance import actions as compliance_actions
 from steward.guard.compliance import queries as compliance
+from steward.guard.compliance.model import Part
 from steward.know.suitability import queries as suitability
+from steward.know.suitability.model import InstrumentKind
 from steward.platform.access.operation import Operation
 from steward.platform.web.call import Call, CallDep, operation
 from steward.platform.web.paging import IdPath
@@ -40,7 +42,7 @@ class TrialAskedOut(BaseModel):
 
 
 class InstrumentTrialOut(BaseModel):
-    """The newest report of what releasing exactly this version would do, as far as there is one."""
+    """The newest report of what releasing exactly this version would do to what it gives everybody, as far as there is one."""
 
     impact_id: str | None
     made_at: datetime | None
@@ -58,7 +60,8 @@ def get_instrument_trial(call: CallDep, own_id: IdPath) -> InstrumentTrialOut:
         found = compliance.find_impact_report(w, compliance.change_to(suitability.own_instrument(w, own_id)).digest)
         if found is None:
             return InstrumentTrialOut(impact_id=None, made_at=None, digest=None, turned=0, unscored=0, count=0)
-        level = found.body["level"]
+        kind = suitability.own_instrument(w, own_id).instrument.kind
+        level = found.body[(Part.KNOWLEDGE if kind is InstrumentKind.KNOWLEDGE else Part.LEVEL).value]
         counts = {name: level[name] for name in ("turned", "unscored", "count")} if isinstance(level, dict) else {}
         return InstrumentTrialOut.model_validate({"impact_id": found.impact_id, "made_at": found.made_at, "digest": found.digest, **counts})
 

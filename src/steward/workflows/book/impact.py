@@ -35,6 +35,7 @@ from steward.kernel.verdict import Decision
 from steward.know.holdings import queries as holdings
 from steward.know.products import queries as products
 from steward.know.suitability import queries as suitability
+from steward.know.suitability.model import Rescored
 from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
@@ -93,9 +94,9 @@ class _Trial:
         grading = change.kind is ChangeKind.GRADE
         self.graded = ProductId(change.target) if grading else None
         self.grade = change.grade if grading else 0
-        scored = suitability.rescored(w, compliance.changed_instrument(w, change)) if change.kind is ChangeKind.SCORING else None
-        self.levels: Mapping[CustomerId, tuple[int, int]] = {} if scored is None else scored.levels
-        self.unscored = 0 if scored is None else len(scored.unscored)
+        scoring = change.kind is ChangeKind.SCORING
+        self.scored = suitability.rescored(w, compliance.changed_instrument(w, change)) if scoring else Rescored({}, {}, frozenset())
+        self.levels, self.knowledge = _moved(self.scored.levels), _moved(self.scored.knowledge)
         self.rows: list[ImpactRow] = []
         self.found: dict[str, Json] = {}
 
@@ -130,10 +131,17 @@ class _Trial:
         self.rows += islice(rows, MOST_ROWS)
 
     def _look_at_levels(self) -> None:
-        turned = {c: levels for c, levels in self.levels.items() if levels[0] != levels[1]}
-        self.keep(ImpactRow(Part.LEVEL, customer_id=c, levels=levels) for c, levels in sorted(turned.items()))
-        moves = [[before, after, count] for (before, after), count in sorted(Counter(self.levels.values()).items())]
-        self.found["level"] = {"count": len(self.levels), "turned": len(turned), "unscored": self.unscored, "moves": moves}
+        """Who would have another level, and whose test of knowledge would come to another."""
+        for part, levels in ((Part.LEVEL, self.scored.levels), (Part.KNOWLEDGE, self.scored.knowledge)):
+            turned = {c: pair for c, pair in levels.items() if pair[0] != pair[1]}
+            self.keep(ImpactRow(part, customer_id=c, levels=pair) for c, pair in sorted(turned.items()))
+            moves = [[before, after, count] for (before, after), count in sorted(Counter(levels.values()).items())]
+            self.found[part.value] = {
+                "count": len(levels),
+                "turned": len(turned),
+                "unscored": len(self.scored.unscored),
+                "moves": moves,
+            }
 
     def _look_at_shelf(self, book: "_Book", shelf: Sequence[ShelfItem]) -> None:
         """Every product before every customer; products that look the same to the guard once."""
@@ -194,11 +202,10 @@ class _Trial:
             target = np.array([word == self.graded for word in logged.product.words or ()] + [False])[logged.product.value]
             for name in GRADES:
                 acts = acts.with_number(name, target, self.grade)
-        if self.levels:
-            levels = np.array([self.levels.get(CustomerId(word), (0, 0))[1] for word in logged.customer.words or ()] + [0])
-            now = levels[logged.customer.value]
-            acts = acts.with_number("customer.level", now > 0, now)
-        return acts
+        tested = acts.fields["customer.knowledge_level"].known
+        # A test of knowledge held nobody down before it was taken.
+        acts = _with_levels(acts, logged, "customer.level", self.levels, among=tested if self.scored.knowledge else None)
+        return _with_levels(acts, logged, "customer.knowledge_level", self.knowledge)
 
 
 class _Book:
@@ -208,8 +215,15 @@ class _Book:
         self.trial = trial
         self.ids = sorted(told)
         self.before = self._acts([told[c] for c in self.ids])
-        levels = {c: levels[1] for c, levels in trial.levels.items()}
-        self.after = self._acts([replace(told[c], level=levels.get(c, told[c].level)) for c in self.ids]) if levels else self.before
+        moved = trial.levels or trial.knowledge
+        self.after = self._acts([self._moved(told[c], c) for c in self.ids]) if moved else self.before
+
+    def _moved(self, told: CustomerFacts, customer_id: CustomerId) -> CustomerFacts:
+        """A customer with the levels that the change would give them; who has none is given none."""
+        trial = self.trial
+        level = None if told.level is None else trial.levels.get(customer_id, told.level)
+        known = None if told.knowledge_level is None else trial.knowledge.get(customer_id, told.knowledge_level)
+        return replace(told, level=level, knowledge_level=known)
 
     def _acts(self, told: Sequence[CustomerFacts]) -> Acts:
         nothing = ProductFacts.none("")
@@ -224,6 +238,20 @@ class _Book:
     def _about(self, acts: Acts, product: ProductFacts) -> Acts:
         one = compliance.acts_of([ReviewFacts(Act.RECOMMEND, self.trial.w.today, _ANYBODY, product)])
         return acts.about(one.take(np.zeros(len(acts), dtype=np.intp)))
+
+
+def _moved(levels: Mapping[CustomerId, tuple[int, int]]) -> dict[CustomerId, int]:
+    """Whom a change moves, and where to; everybody else stays as they are now and as they were."""
+    return {c: after for c, (before, after) in levels.items() if before != after}
+
+
+def _with_levels(acts: Acts, logged: Logged, name: str, levels: Mapping[CustomerId, int], among: NDArray[np.bool_] | None = None) -> Acts:
+    """Past acts with a level of the customers it changes for, where it was known at the time (and in the rows `among`)."""
+    if not levels:
+        return acts
+    now = np.array([levels.get(CustomerId(word), 0) for word in logged.customer.words or ()] + [0])[logged.customer.value]
+    rows = (now > 0) & acts.fields[name].known
+    return acts.with_number(name, rows if among is None else rows & among, now)
 
 
 _ANYBODY = CustomerFacts(kind="person", level=None, assessment="missing")

@@ -8780,7 +8780,7 @@ export interface components {
         };
         /**
          * ImpactLevelsOut
-         * @description Customers by level before and after; `unscored` gave answers that the change does not know.
+         * @description Customers by level, or by what their test of knowledge comes to, before and after; `unscored`: it does not know their answers.
          */
         ImpactLevelsOut: {
             /** Count */
@@ -8818,6 +8818,7 @@ export interface components {
             customers: number;
             /** Digest */
             digest: string;
+            knowledge: components["schemas"]["ImpactLevelsOut"];
             levels: components["schemas"]["ImpactLevelsOut"];
             /**
              * Made At
@@ -9026,7 +9027,7 @@ export interface components {
         };
         /**
          * InstrumentTrialOut
-         * @description The newest report of what releasing exactly this version would do, as far as there is one.
+         * @description The newest report of what releasing exactly this version would do to what it gives everybody, as far as there is one.
          */
         InstrumentTrialOut: {
             /** Count */
@@ -10351,6 +10352,8 @@ export interface components {
         /**
          * OwnInstrumentOut
          * @description One that the bank brought in: its digest, who stands behind it, and the report its release rests on.
+         *
+         *     `gives_level`: it sets a level of everybody who answers, and so needs such a report.
          */
         OwnInstrumentOut: {
             /** Bands */
@@ -10372,6 +10375,8 @@ export interface components {
             entered_at: string;
             /** Entered By */
             entered_by: string;
+            /** Gives Level */
+            gives_level: boolean;
             /** Id */
             id: string;
             /** Impact Digest */
@@ -10599,7 +10604,7 @@ export interface components {
          * @description What is looked at, and so what a row of the list is about.
          * @enum {string}
          */
-        Part: "level" | "shelf" | "holding" | "recommendation" | "order";
+        Part: "level" | "knowledge" | "shelf" | "holding" | "recommendation" | "order";
         /**
          * PassportIn
          * @description Why the bank's people take a passport away; customers need not say.

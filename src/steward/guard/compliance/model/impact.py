@@ -84,6 +84,7 @@ class Part(StrEnum):
     """What is looked at, and so what a row of the list is about."""
 
     LEVEL = "level"  # a customer whose level would be another
+    KNOWLEDGE = "knowledge"  # a customer whose test of knowledge would come to another level
     SHELF = "shelf"  # a product that could, or could no longer, be recommended to a customer
     HOLDING = "holding"  # a holding that would, or would no longer, suit its holder
     RECOMMENDATION = "recommendation"

@@ -2,7 +2,7 @@
 
 from steward.guard.compliance.model import BadChange, Change, ChangeKind
 from steward.know.suitability import queries as suitability
-from steward.know.suitability.model import Instrument, InstrumentKind, OwnInstrument
+from steward.know.suitability.model import LEVELLING, Instrument, OwnInstrument
 from steward.platform.work import Work
 
 
@@ -14,7 +14,7 @@ def changed_instrument(w: Work, change: Change) -> Instrument:
             raise BadChange(why="a last total for every level, the highest not below today's")
         return made
     made = suitability.own_instrument(w, change.own).instrument
-    if made.code != change.target or made.kind is not InstrumentKind.RISK:
+    if made.code != change.target or made.kind not in LEVELLING:
         raise BadChange(why=f"{change.own} gives no level in {change.target}")
     return made
 

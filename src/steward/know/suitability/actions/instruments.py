@@ -5,7 +5,7 @@ from typing import Any
 
 from steward.kernel.json import Json
 from steward.know.suitability.model import (
-    InstrumentKind,
+    LEVELLING,
     InstrumentState,
     InstrumentUntried,
     OwnInstrument,
@@ -51,7 +51,7 @@ def decide_instrument(w: Work, *, own_id: str, approve: bool, note: str = "", im
 
     `impact_digest` is that of the report of its trial: without one nothing that gives a level comes into use (InstrumentUntried).
     """
-    if approve and impact_digest is None and own_instrument(w, own_id).instrument.kind is InstrumentKind.RISK:
+    if approve and impact_digest is None and own_instrument(w, own_id).instrument.kind in LEVELLING:
         raise InstrumentUntried
     store.decide(w, own_id, InstrumentState.RELEASED if approve else InstrumentState.REFUSED, note.strip(), impact_digest)
     return own_instrument(w, own_id)

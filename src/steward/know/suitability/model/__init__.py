@@ -57,6 +57,7 @@ from steward.know.suitability.model.grade import (
     Profile,
 )
 from steward.know.suitability.model.instruments import (
+    LEVELLING,
     AskedIf,
     Band,
     Cap,
@@ -84,6 +85,7 @@ from steward.know.suitability.model.instruments import (
 
 __all__ = [
     "KNOWLEDGE",
+    "LEVELLING",
     "LEVELS",
     "MARKS",
     "PREDICTED_LEVEL_FIELD",

@@ -17,6 +17,10 @@ class InstrumentKind(StrEnum):
     PREFERENCES = "preferences"  # wishes, such as for sustainable investments (EU6): no right answer and no level
 
 
+# The kinds that set a level of everybody who answers: another version of one is tried over the whole book before it comes into use.
+LEVELLING = frozenset({InstrumentKind.RISK, InstrumentKind.KNOWLEDGE})
+
+
 class InstrumentState(StrEnum):
     """How far a bank's own instrument has come: only a RELEASED one can be answered."""
 
@@ -158,10 +162,12 @@ class OwnInstrument:
 class Rescored:
     """What other scores would do to everybody who answered: (level before, level after) by customer.
 
+    `knowledge` is what the test of each comes to, where a test of knowledge is scored; it holds the level down like any other bound.
     `unscored` are those whose answers the other version does not know: they would have to be asked anew.
     """
 
     levels: Mapping[CustomerId, tuple[int, int]]
+    knowledge: Mapping[CustomerId, tuple[int, int]]
     unscored: frozenset[CustomerId]
 
 

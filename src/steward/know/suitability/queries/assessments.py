@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from steward.kernel.ids import CustomerId
+from steward.kernel.ids import AssessmentId, CustomerId
 from steward.kernel.time import BusinessDate, full_years
 from steward.know.customers import queries as customers
 from steward.know.customers.model import CustomerKind, KnownPerson, KnownRecord
@@ -44,20 +44,22 @@ def standings(
     customer_ids: Iterable[CustomerId] | None = None,
     validity_months: int = VALIDITY_MONTHS,
     read: Mapping[CustomerId, KnownRecord] | None = None,
+    instead: Mapping[AssessmentId, int] = attempts.AS_THEY_ARE,
 ) -> dict[CustomerId, Standing]:
     """The standing of each of the actor's customers with an assessment or a predicted level; who is absent has neither.
 
-    `read`: what has been read of them already, with all facts of `fields_read`.
+    `read`: what has been read of them already, with all facts of `fields_read`. `instead`: knowledge tests that are taken to have come
+    to another level.
     """
     ids = None if customer_ids is None else list(customer_ids)
     latest = store.latest_known(w, w.end_of(as_of), ids)
-    held_down = attempts.ceilings(w, w.end_of(as_of), ids)
+    held_down = attempts.ceilings(w, w.end_of(as_of), ids, instead=instead)
     decide = partial(standing.decide_standing, as_of=as_of, validity_months=validity_months)
     found = {c: decide(a, predicted=False, bounds=held_down.get(c, ())) for c, a in latest.items()}
     guessed = decide(None, predicted=True)
     for customer_id in customers.customers_with(w, as_of, GUESSES, ids):
         found.setdefault(customer_id, guessed)
-    joined = _joined(w, as_of, ids, validity_months)
+    joined = _joined(w, as_of, ids, validity_months, instead)
     whole = found | {c: joined[c] for c in customers.customers_by_id(w, joined)} if joined else found
     return _held_down(w, as_of, whole, read or {})
 
@@ -108,13 +110,19 @@ def _profile(known: KnownPerson, edition: Edition, as_of: BusinessDate) -> Profi
     return bounds.profile_of(values, age, as_of)
 
 
-def _joined(w: Work, as_of: BusinessDate, ids: list[CustomerId] | None, validity_months: int) -> dict[CustomerId, Standing]:
+def _joined(
+    w: Work,
+    as_of: BusinessDate,
+    ids: list[CustomerId] | None,
+    validity_months: int,
+    instead: Mapping[AssessmentId, int] = attempts.AS_THEY_ARE,
+) -> dict[CustomerId, Standing]:
     """The common standing of each of these customers (None: of all) whose records were joined, as far as one of them was assessed."""
     whole = customers.whole_customers(w, as_of, ids)
     if not whole:
         return {}
     latest = store.latest_known(w, w.end_of(as_of), list(whole), seen=False)
-    held_down = attempts.ceilings(w, w.end_of(as_of), list(whole), seen=False)
+    held_down = attempts.ceilings(w, w.end_of(as_of), list(whole), seen=False, instead=instead)
     decide = partial(standing.decide_standing, predicted=False, as_of=as_of, validity_months=validity_months)
     found = {}
     for one, (records, since) in whole.items():

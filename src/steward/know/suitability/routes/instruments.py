@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from steward.know.suitability import actions, queries
-from steward.know.suitability.model import Instrument, InstrumentFaulty, OwnInstrument, Question
+from steward.know.suitability.model import LEVELLING, Instrument, InstrumentFaulty, OwnInstrument, Question
 from steward.platform.access.operation import Operation
 from steward.platform.identity.queries import people_by_id
 from steward.platform.web.call import Call, CallDep, operation
@@ -71,10 +71,14 @@ class WeighedInstrumentOut(InstrumentOut):
 
 
 class OwnInstrumentOut(WeighedInstrumentOut):
-    """One that the bank brought in: its digest, who stands behind it, and the report its release rests on."""
+    """One that the bank brought in: its digest, who stands behind it, and the report its release rests on.
+
+    `gives_level`: it sets a level of everybody who answers, and so needs such a report.
+    """
 
     id: str
     digest: str
+    gives_level: bool
     state: str
     state_text: str
     entered_by: str
@@ -218,6 +222,7 @@ def _own(call: Call, own: OwnInstrument, names: dict[str, str]) -> OwnInstrument
             **_weighed(call, own.instrument),
             "id": own.id,
             "digest": own.instrument.digest,
+            "gives_level": own.instrument.kind in LEVELLING,
             "state": own.state.value,
             "state_text": call.say(f"suitability.instrument_{own.state.value}"),
             "entered_by": names.get(own.entered_by, ""),

@@ -28,6 +28,8 @@ from steward.platform.bulk import among, among_named
 from steward.platform.db import seal_values
 from steward.platform.work import Work
 
+AS_THEY_ARE: Mapping[AssessmentId, int] = {}
+
 
 def add(w: Work, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert attempts."""
@@ -112,11 +114,17 @@ def others_on_device(w: Work, device: str | None, customer_id: CustomerId, since
 
 
 def ceilings(
-    w: Work, until: Instant, customer_ids: Sequence[CustomerId] | None = None, *, seen: bool = True
+    w: Work,
+    until: Instant,
+    customer_ids: Sequence[CustomerId] | None = None,
+    *,
+    seen: bool = True,
+    instead: Mapping[AssessmentId, int] = AS_THEY_ARE,
 ) -> dict[CustomerId, tuple[Bound, ...]]:
     """Per customer what attempts allow at most at `until`; `seen`: only of customers the actor may see.
 
     That is the newest knowledge test within its validity, and the lowest result that waits for the customer's confirmation.
+    `instead`: attempts that are taken to have come to another level.
     """
     if not seen and customer_ids is not None:
         rows = w.fetch(attempt, _held_down(w.db.dialect.name), {"until": until, "ids": list(customer_ids)})
@@ -126,16 +134,33 @@ def ceilings(
         rows = w.fetch(attempt, _graded(sa.and_(attempt.c.submitted_at <= until, *of, *mine)))
     known: dict[CustomerId, Bound] = {}
     waiting: dict[CustomerId, Bound] = {}
-    first = add_months(w.day_of(until), -VALIDITY_MONTHS)
+    first = _first_day(w, until)
     for row in rows:
         customer_id = CustomerId(row["customer_id"])
         if row["kind"] == InstrumentKind.KNOWLEDGE.value:
-            if row["state"] == AttemptState.CONFIRMED.value and w.day_of(row["submitted_at"]) >= first:
-                known[customer_id] = Bound(row["level"], KNOWLEDGE, "EU1", "D")
+            if _counts_as_test(w, row, first):
+                known[customer_id] = Bound(instead.get(row["id"], row["level"]), KNOWLEDGE, "EU1", "D")
         elif _waits(row, until):
             lower = Bound(row["level"], "not_confirmed", "N08", "V1")
             waiting[customer_id] = min(waiting.get(customer_id, lower), lower)
     return {c: tuple(b for b in (known.get(c), waiting.get(c)) if b is not None) for c in known.keys() | waiting.keys()}
+
+
+def tests_counted(w: Work, until: Instant) -> dict[CustomerId, AssessmentId]:
+    """The newest knowledge test of each customer that still holds at `until`, whatever the instrument; for the whole book."""
+    tests = sa.and_(attempt.c.submitted_at <= until, attempt.c.kind == InstrumentKind.KNOWLEDGE.value)
+    first = _first_day(w, until)
+    rows = w.fetch(attempt, _graded(tests))
+    return {CustomerId(row["customer_id"]): AssessmentId(row["id"]) for row in rows if _counts_as_test(w, row, first)}
+
+
+def _first_day(w: Work, until: Instant) -> BusinessDate:
+    return add_months(w.day_of(until), -VALIDITY_MONTHS)
+
+
+def _counts_as_test(w: Work, row: Mapping[str, Any], first: BusinessDate) -> bool:
+    """Whether a knowledge test was confirmed and made on the first day that still holds, or later."""
+    return row["state"] == AttemptState.CONFIRMED.value and w.day_of(row["submitted_at"]) >= first
 
 
 @cache

@@ -32,6 +32,7 @@ export const impact = {
   'impact.back': 'Back to the sandbox',
   'impact.part': 'Looking at',
   'impact.part.level': 'Customers’ levels',
+  'impact.part.knowledge': 'Test of knowledge',
   'impact.part.shelf': 'Customers × shelf',
   'impact.part.holding': 'Holdings',
   'impact.part.recommendation': 'Recommendations of a year',

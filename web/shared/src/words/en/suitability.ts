@@ -134,6 +134,7 @@ export const suitability: Record<keyof typeof zh, string> = {
   'suitability.instruments.show': 'Show {count} questions',
   'suitability.instruments.hide': 'Hide',
   'suitability.instruments.would': 'Released, it changes the level of {turned} of {count} customers; {unscored} would have to answer anew.',
+  'suitability.instruments.would-know': 'Released, it changes what the test says of {turned} of {count} customers; {unscored} would have to answer anew.',
   'suitability.instruments.open-report': 'Open the report',
   'suitability.instruments.untried': 'Try what it does to all customers before it is released.',
   'suitability.instruments.trying': 'The trial is running.',

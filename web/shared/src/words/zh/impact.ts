@@ -32,6 +32,7 @@ export const impact = {
   'impact.back': '返回沙箱',
   'impact.part': '范围',
   'impact.part.level': '客户等级',
+  'impact.part.knowledge': '投资知识小测',
   'impact.part.shelf': '客户 × 货架产品',
   'impact.part.holding': '客户持仓',
   'impact.part.recommendation': '近一年的推荐',

@@ -132,6 +132,7 @@ export const suitability = {
   'suitability.instruments.show': '查看 {count} 道题',
   'suitability.instruments.hide': '收起',
   'suitability.instruments.would': '放行后，{count} 位客户中有 {turned} 位等级改变，{unscored} 位须重新作答。',
+  'suitability.instruments.would-know': '放行后，{count} 位客户中有 {turned} 位的知识小测结果改变，{unscored} 位须重新作答。',
   'suitability.instruments.open-report': '查看影响报告',
   'suitability.instruments.untried': '放行前须先试算对全体客户的影响。',
   'suitability.instruments.trying': '正在试算，稍候即可看到结果。',

@@ -24,10 +24,10 @@ export function ImpactRows({ impact, part, turn, onAll }: Props) {
   const t = useWords()
   const rows = useInfiniteQuery(impactRowsQuery(impact, part, turn))
   const decided = (code: string | null) => (code ? t(`impact.${code}` as Word) : '—')
-  const levels = (row: Row, place: 0 | 1) => (row.levels ? `C${row.levels[place]}` : null)
+  const levels = (row: Row, place: 0 | 1) => (row.levels ? `${part === 'level' ? 'C' : ''}${row.levels[place]}` : null)
   const columns = [
     { title: t('impact.customer'), key: 'customer', render: (_: unknown, row: Row) => (row.customer_id ? <Link to={`/customers/${row.customer_id}`}>{row.customer}</Link> : row.customer) },
-    ...(part === 'level' ? [] : [{ title: t('impact.product'), key: 'product', render: (_: unknown, row: Row) => `${row.product_code} ${row.product}` }]),
+    ...(part === 'level' || part === 'knowledge' ? [] : [{ title: t('impact.product'), key: 'product', render: (_: unknown, row: Row) => `${row.product_code} ${row.product}` }]),
     { title: t('impact.before'), key: 'before', render: (_: unknown, row: Row) => levels(row, 0) ?? `${decided(row.before)} ${row.rules_before.join(' ')}` },
     { title: t('impact.after'), key: 'after', render: (_: unknown, row: Row) => levels(row, 1) ?? `${decided(row.after)} ${row.rules_after.join(' ')}` },
   ]

@@ -18,11 +18,13 @@ const REFER = 2
 /** What a change would do: a part at a time as bars and as a matrix whose cells open the list, then alerts and rules. */
 export function ImpactView({ report }: { report: Report }) {
   const t = useWords()
+  const tested = report.knowledge.count > 0
   const graded = report.levels.count > 0
-  const [chosen, setChosen] = useState<ImpactPart>(graded ? 'level' : report.parts.find((part) => part.turned > 0)?.part ?? 'shelf')
+  const levelled: ImpactPart[] = [...(tested ? (['knowledge'] as const) : []), ...(graded ? (['level'] as const) : [])]
+  const [chosen, setChosen] = useState<ImpactPart>(levelled[0] ?? report.parts.find((part) => part.turned > 0)?.part ?? 'shelf')
   const [turn, setTurn] = useState<Turn | null>(null)
   const part = report.parts.find((one) => one.part === chosen)
-  const parts = [...(graded ? (['level'] as const) : []), ...report.parts.map((one) => one.part)].map((value) => ({ value, label: t(`impact.part.${value}`) }))
+  const parts = [...levelled, ...report.parts.map((one) => one.part)].map((value) => ({ value, label: t(`impact.part.${value}`) }))
   const choose = (next: ImpactPart) => {
     setChosen(next)
     setTurn(null)
@@ -39,7 +41,8 @@ export function ImpactView({ report }: { report: Report }) {
           <dd className="num small">{report.digest.slice(0, 16)}</dd>
         </dl>
         <Choices label={t('impact.part')} value={chosen} choices={parts} onChange={choose} testId="impact-part" />
-        {chosen === 'level' ? <LevelsView levels={report.levels} /> : null}
+        {chosen === 'level' ? <LevelsView levels={report.levels} name="C" /> : null}
+        {chosen === 'knowledge' ? <LevelsView levels={report.knowledge} name="" /> : null}
         {part ? <PartView part={part} turn={turn} onTurn={setTurn} /> : null}
       </section>
       <ImpactRows impact={report.trial.id} part={chosen} turn={turn} onAll={() => setTurn(null)} />

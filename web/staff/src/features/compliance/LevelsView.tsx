@@ -4,8 +4,8 @@ import { useWords } from '@shared/words'
 
 const STEPS = [1, 2, 3, 4, 5]
 
-/** Who changes grade: customers by the level before (rows) and after. */
-export function LevelsView({ levels }: { levels: Schemas['ImpactLevelsOut'] }) {
+/** Who changes grade: customers by the level before (rows) and after; `name` stands before each level. */
+export function LevelsView({ levels, name }: { levels: Schemas['ImpactLevelsOut']; name: string }) {
   const t = useWords()
   const of = (before: number, after: number) => levels.moves.find(([from, to]) => from === before && to === after)?.[2] ?? 0
   return (
@@ -19,13 +19,13 @@ export function LevelsView({ levels }: { levels: Schemas['ImpactLevelsOut'] }) {
           <thead>
             <tr>
               <td />
-              {STEPS.map((step) => <th key={step} scope="col">C{step}</th>)}
+              {STEPS.map((step) => <th key={step} scope="col">{name}{step}</th>)}
             </tr>
           </thead>
           <tbody>
             {STEPS.map((before) => (
               <tr key={before}>
-                <th scope="row">C{before}</th>
+                <th scope="row">{name}{before}</th>
                 {STEPS.map((after) => <td key={after} className={before !== after && of(before, after) > 0 ? 'num moved' : 'num'}><Units of={String(of(before, after))} places={0} /></td>)}
               </tr>
             ))}

@@ -18,6 +18,7 @@ const report = {
   as_of: '2026-11-22',
   customers: 14,
   levels: { count: 0, turned: 0, unscored: 0, moves: [] },
+  knowledge: { count: 0, turned: 0, unscored: 0, moves: [] },
   parts: [
     { part: 'shelf' as const, count: 9, turned: 0, matrix: none },
     { part: 'order' as const, count: 9, turned: 4, matrix: [[5, 0, 4, 0], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]] },

@@ -12,10 +12,9 @@ import { useWords } from '@shared/words'
 /** From trial to release: what it would do to everybody's level first, then yes or no by somebody who did not enter it. */
 export function ReleaseInstrument({ own }: { own: OwnInstrument }) {
   const { data: me } = useMe()
-  const gives = own.kind === 'risk'
   return (
     <div className="stack">
-      {gives && may(me, 'compliance:impact:read') ? <Trial own={own} /> : null}
+      {own.gives_level && may(me, 'compliance:impact:read') ? <Trial own={own} /> : null}
       {may(me, 'suitability:instrument:decide') ? <Decide own={own} /> : null}
     </div>
   )
@@ -31,7 +30,7 @@ function Trial({ own }: { own: OwnInstrument }) {
       <Ready query={trial}>
         {(found) => found.impact_id ? (
           <p>
-            {t('suitability.instruments.would', { turned: found.turned, count: found.count, unscored: found.unscored })}{' '}
+            {t(own.kind === 'knowledge' ? 'suitability.instruments.would-know' : 'suitability.instruments.would', { turned: found.turned, count: found.count, unscored: found.unscored })}{' '}
             <Link to={`/sandbox/${found.impact_id}`}>{t('suitability.instruments.open-report')}</Link>
           </p>
         ) : <p className="notice">{attempt.isSuccess ? t('suitability.instruments.trying') : t('suitability.instruments.untried')}</p>}
