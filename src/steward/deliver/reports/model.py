@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from steward.advise.advice.model import ProposalState
 from steward.kernel.ids import CustomerId, InstrumentId, OrderId, ProposalId, TransferId
-from steward.kernel.refusal import Kind, Refusal
+from steward.kernel.refusal import Kind, NotFound, Refusal
 from steward.kernel.time import BusinessDate, Instant
-from steward.know.holdings.model import DayValue, SpanFigures
+from steward.know.holdings.model import DayValue, SpanFigures, TransferKind
 
 
 class PeriodKind(StrEnum):
@@ -151,9 +151,53 @@ class Attribution:
     effects: tuple[ClassEffect, ...]
 
 
+class Standing(StrEnum):
+    """What can be said of advice against what came of it."""
+
+    WAITING = "waiting"  # nobody has answered, or nothing has been carried out yet
+    NOT_FOLLOWED = "not_followed"  # declined, expired or replaced: nothing came of it
+    TOO_EARLY = "too_early"  # too few days to tell luck from advice
+    UNKNOWN = "unknown"  # it was said without a range, or the book has no return of these days
+    WITHIN = "within"
+    BELOW = "below"
+    ABOVE = "above"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a proposal said of everything with the bank, after its costs: a year's return and its volatility, and what it takes.
+
+    `low` and `high` are minor units after `months`: one in ten below, one in ten above; None of older advice, which named no range.
+    """
+
+    yearly_return: float
+    volatility: float
+    low: int | None
+    high: int | None
+    months: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What came of it since it was answered: `own_return` of everything with the bank over `days`, between what was to be expected.
+
+    `charged` are the fees of its orders so far, minor units; `finished`: none of them is still under way.
+    """
+
+    standing: Standing
+    decided_on: BusinessDate | None
+    days: int
+    own_return: float | None
+    low: float | None
+    high: float | None
+    charged: int
+    finished: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A proposal of the period and what became of it: its state, and the orders with theirs."""
+    """A proposal of the period and what became of it: what it said, its state, the orders with theirs, and what happened."""
 
     proposal_id: ProposalId
     number: str
@@ -162,6 +206,48 @@ class Said:
     amount: int
     orders: tuple[tuple[OrderId, str], ...]
     open: bool
+    expected: Expected
+    happened: Happened
+
+
+class GoalMove(StrEnum):
+    """Why a goal's chance is another than it was, as far as what was kept tells it."""
+
+    FIRST = "first"  # nothing was kept before
+    NOT_SINCE = "not_since"  # nothing was reckoned since
+    CLOSED = "closed"  # achieved, or given up
+    STEADY = "steady"
+    AMOUNT = "amount"  # the goal itself was stated anew
+    DATE = "date"
+    MORE_MONEY = "more_money"
+    LESS_MONEY = "less_money"
+    OUTLOOK = "outlook"  # what is expected of the markets, and of the mix held
+    SEVERAL = "several"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSeen:
+    """A goal as a plan saw it on a day: its chance, the amount asked for and by when (minor units; None where it is not known)."""
+
+    day: BusinessDate
+    chance: float
+    amount: int | None
+    currency: str
+    due: BusinessDate | None
+    money: float  # that the plan rested on, major units
+    expected_return: float
+
+
+@dataclass(frozen=True, slots=True)
+class GoalStory:
+    """A goal then and now. `then` was kept at the period's beginning, or first after it; `now` is of the day the report is made."""
+
+    goal_id: str
+    name: str
+    closed: bool
+    then: GoalSeen | None
+    now: GoalSeen | None
+    why: GoalMove
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +255,8 @@ class Report:
     """Everything a report of one customer says. `entries` are the transfers behind each line of the bridge; amounts are minor units.
 
     Returns are of everything with the bank. `gap`: money-weighted less time-weighted return of the period; None where either is not
-    defined. `figures` is None without a history, `attribution` without a level or where a class has no return to compare with.
+    defined. What is not of the book - goals, proposals and orders as they stand - is of the day the report is made.
+    `figures` is None without a history, `attribution` without a level or where a class has no return to compare with.
     """
 
     customer_id: CustomerId
@@ -184,8 +271,68 @@ class Report:
     holdings: tuple[HoldingResult, ...]
     classes: tuple[ClassResult, ...]
     attribution: Attribution | None
+    goals: tuple[GoalStory, ...]
     said: tuple[Said, ...]
     left_out: tuple[InstrumentId, ...]
+
+
+class Figure(StrEnum):
+    """A figure of a report in money that people may take apart: a line of the bridge, its result, or what something held brought."""
+
+    OPENING = "opening"
+    NEW = "new"
+    PUT_IN = "put_in"
+    TAKEN_OUT = "taken_out"
+    INCOME = "income"
+    FEES = "fees"
+    MARKET = "market"
+    RESULT = "result"
+    CLOSING = "closing"
+    POSITION = "position"
+    MONEY = "money"
+    ASSET_CLASS = "asset_class"
+
+
+class Worth(StrEnum):
+    """What an entry says that no transfer posted: the worth at either end, or a fee that the units' gain counted and another line tells."""
+
+    AT_START = "at_start"
+    AT_END = "at_end"
+    FEE_APART = "fee_apart"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureEntry:
+    """One thing a figure is made of, signed minor units: a transfer (of `instrument_id`, or of money), or a worth at the end of a day."""
+
+    what: TransferKind | Worth
+    transfer_id: TransferId | None
+    instrument_id: InstrumentId | None
+    day: BusinessDate
+    amount: int
+    ref_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureEntries:
+    """A figure of a report, `total` as the report says it, and the entries that come to it. `of`: which position or class."""
+
+    figure: Figure
+    of: str
+    period: Period
+    known_at: Instant
+    currency: str
+    total: int
+    entries: tuple[FigureEntry, ...]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the entries come to the figure, to the cent."""
+        return sum(e.amount for e in self.entries) == self.total
+
+
+class FigureUnknown(NotFound):
+    """The report has no such position or class."""
 
 
 class PeriodWrong(Refusal):

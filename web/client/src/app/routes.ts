@@ -21,6 +21,7 @@ export const routes: RouteRow[] = [
   { path: '/cash', title: 'holdings.cash.title', ability: 'holdings:position:read', back: '/positions', page: holdings.cash },
   { path: '/performance', title: 'performance.title', ability: 'holdings:position:read', back: '/positions', page: holdings.performance },
   { path: '/report', title: 'report.title', ability: 'reports:report:read', back: '/positions', page: reports.report },
+  { path: '/report/entries', title: 'report.entries', ability: 'reports:report:read', back: '/report', page: reports.figure },
   { path: '/proposals', title: 'advice.proposals', ability: 'advice:proposal:read', page: advice.proposals },
   { path: '/proposals/$proposal', title: 'advice.proposal', ability: 'advice:proposal:read', back: '/proposals', page: advice.proposal },
   { path: '/proposals/$proposal/papers', title: 'contracts.title', ability: 'contracts:disclosure:complete', back: '/proposals', page: contracts.papers },

@@ -2288,6 +2288,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/report/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Figure Entries
+         * @description What one figure of the report is made of.
+         */
+        get: operations["list_figure_entries_api_customers__customer_id__report_entries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/report/file": {
         parameters: {
             query?: never;
@@ -8039,6 +8059,56 @@ export interface components {
             fields: components["schemas"]["CatalogueFieldOut"][];
         };
         /**
+         * Figure
+         * @description A figure of a report in money that people may take apart: a line of the bridge, its result, or what something held brought.
+         * @enum {string}
+         */
+        Figure: "opening" | "new" | "put_in" | "taken_out" | "income" | "fees" | "market" | "result" | "closing" | "position" | "money" | "asset_class";
+        /**
+         * FigureEntriesOut
+         * @description A figure as the report says it, what it is made of, and whether that comes to it to the cent.
+         */
+        FigureEntriesOut: {
+            /** Adds Up */
+            adds_up: boolean;
+            /** Entries */
+            entries: components["schemas"]["FigureEntryOut"][];
+            figure: components["schemas"]["Figure"];
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Label */
+            label: string;
+            period: components["schemas"]["PeriodOut"];
+            total: components["schemas"]["MoneyOut"];
+        };
+        /**
+         * FigureEntryOut
+         * @description One thing a figure is made of: a transfer, or (without one) a worth at the end of `day`. `name`: of what; money without one.
+         */
+        FigureEntryOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Instrument Id */
+            instrument_id: string | null;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string | null;
+            /** Order Id */
+            order_id: string | null;
+            /** Proposal Id */
+            proposal_id: string | null;
+            /** Transfer Id */
+            transfer_id: string | null;
+        };
+        /**
          * FindingDealtIn
          * @description What is done about a finding; doing nothing needs a reason.
          */
@@ -8405,6 +8475,20 @@ export interface components {
             wanted: string;
         };
         /**
+         * GoalSeenOut
+         * @description A goal as a plan saw it on a day; null where the amount is not known.
+         */
+        GoalSeenOut: {
+            amount: components["schemas"]["MoneyOut"] | null;
+            /** Chance */
+            chance: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
+        /**
          * GoalsOut
          * @description A customer's goals by priority.
          */
@@ -8418,6 +8502,22 @@ export interface components {
          * @enum {string}
          */
         GoalState: "active" | "achieved" | "archived";
+        /**
+         * GoalStoryOut
+         * @description A goal at the period's beginning (or when it was first kept) and on the day the report is made, and why it moved in a sentence.
+         */
+        GoalStoryOut: {
+            /** Closed */
+            closed: boolean;
+            /** Goal Id */
+            goal_id: string;
+            /** Name */
+            name: string;
+            now: components["schemas"]["GoalSeenOut"] | null;
+            then: components["schemas"]["GoalSeenOut"] | null;
+            /** Why */
+            why: string;
+        };
         /**
          * GradeFactor
          * @description What a grade looks at (suitability measure, article 23).
@@ -12036,6 +12136,8 @@ export interface components {
             days: components["schemas"]["ReportDayOut"][];
             /** Entries */
             entries: components["schemas"]["ReportLineOut"][];
+            /** Goals */
+            goals: components["schemas"]["GoalStoryOut"][];
             /** Holdings */
             holdings: components["schemas"]["HoldingResultOut"][];
             /**
@@ -12459,10 +12561,18 @@ export interface components {
         };
         /**
          * SaidOut
-         * @description A proposal and what became of it; `open` waits for somebody.
+         * @description A proposal and what became of it, what it said and what happened in a sentence each; `open` waits for somebody.
+         *
+         *     `charged` are the fees of its orders so far, `cost` what it said.
          */
         SaidOut: {
             amount: components["schemas"]["MoneyOut"];
+            charged: components["schemas"]["MoneyOut"];
+            cost: components["schemas"]["MoneyOut"];
+            /** Expected */
+            expected: string;
+            /** Happened */
+            happened: string;
             /**
              * Issued On
              * Format: date
@@ -12476,6 +12586,7 @@ export interface components {
             orders: components["schemas"]["ReportOrderOut"][];
             /** Proposal Id */
             proposal_id: string;
+            standing: components["schemas"]["Standing"];
             state: components["schemas"]["ProposalState"];
         };
         /**
@@ -12883,6 +12994,12 @@ export interface components {
             /** Size Bps */
             size_bps: number;
         };
+        /**
+         * Standing
+         * @description What can be said of advice against what came of it.
+         * @enum {string}
+         */
+        Standing: "waiting" | "not_followed" | "too_early" | "unknown" | "within" | "below" | "above";
         /**
          * StandingOut
          * @description One customer in figures; the chance is of the least likely goal, and none without goals.
@@ -26684,6 +26801,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_figure_entries_api_customers__customer_id__report_entries_get: {
+        parameters: {
+            query: {
+                figure: components["schemas"]["Figure"];
+                kind?: components["schemas"]["PeriodKind"];
+                known_at?: string | null;
+                of?: string;
+                on?: string | null;
+                since?: string | null;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureEntriesOut"];
                 };
             };
             /** @description invalid */

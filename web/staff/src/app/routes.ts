@@ -23,6 +23,7 @@ export const routes: RouteRow[] = [
   { path: '/morning', title: 'review.title', ability: 'review:finding:read', page: review.morning },
   { path: '/customers', title: 'customers.title', ability: 'customers:customer:read', page: customers.list },
   { path: '/customers/$customer', title: 'customers.one', ability: 'customers:customer:read', back: '/customers', page: customers.one },
+  { path: '/customers/$customer/report/entries', title: 'report.entries', ability: 'reports:report:read', back: '/customers/$customer', page: reports.figure },
   { path: '/customers/$customer/propose', title: 'advice.make', ability: 'advice:proposal:draft', back: '/customers', page: advice.make },
   { path: '/customers/$customer/paper', title: 'suitability.paper.title', ability: 'suitability:paper:record', back: '/customers', page: suitability.paper },
   { path: '/customers/$customer/allocation', title: 'allocation.title', ability: 'advice:proposal:draft', back: '/customers/$customer', page: advice.allocation },

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 
-from steward.deliver.reports.model import Attribution, Bridge, ClassEffect, ClassResult, HoldingResult, Period, Report, Said
+from steward.deliver.reports.model import Attribution, Bridge, ClassEffect, ClassResult, GoalSeen, HoldingResult, Period, Report, Said
 from steward.deliver.reports.queries.report import report_of
+from steward.deliver.reports.queries.told import expected_told, goal_told, happened_told, money_told, percent_told
 from steward.guard.contracts.queries import bank_name
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import digest
-from steward.kernel.money import Money
-from steward.kernel.paper import Block, Curve, Facts, Grid, Heading, Paper, Swings, Text
+from steward.kernel.paper import Block, Curve, Facts, Grid, Heading, Paper, Points, Swings, Text
 from steward.kernel.time import Instant
 from steward.know.customers import queries as customers
 from steward.know.holdings.model import SpanFigures
@@ -19,7 +18,7 @@ from steward.platform.pdf.render import render
 from steward.platform.words import say
 from steward.platform.work import Work
 
-TEMPLATE = "report@2026.1"
+TEMPLATE = "report@2026.2"
 STEPS = ("new", "put_in", "taken_out", "income", "fees", "market")
 
 
@@ -52,20 +51,11 @@ def _word(language: str, name: str) -> str:
     return say(language, f"reports.paper-{name}")
 
 
-def _money(minor: int, currency: str, plus: bool = False) -> str:
-    amount = Decimal(str(Money(minor, currency)))
-    return f"{amount:+,.2f}" if plus else f"{amount:,.2f}"
-
-
-def _percent(value: float | None, plus: bool = True) -> str:
-    if value is None:
-        return "–"
-    return f"{100 * value:+.2f}%" if plus else f"{100 * value:.2f}%"
-
-
 def _blocks(w: Work, found: Report, language: str) -> Iterator[Block]:
     if found.figures is None or len(found.days) < 2:
         yield Text(_word(language, "none"))
+        if found.goals:
+            yield from _goals(found, language)
         return
     yield from _bridge(found.bridge, found.currency, language)
     yield from _value(found, language)
@@ -73,6 +63,7 @@ def _blocks(w: Work, found: Report, language: str) -> Iterator[Block]:
     yield from _positions(w, found, language)
     if found.attribution is not None:
         yield from _effects(found.attribution, language)
+    yield from _goals(found, language)
     yield from _said(found, language)
     if found.left_out:
         names = _names(w, language)
@@ -82,13 +73,13 @@ def _blocks(w: Work, found: Report, language: str) -> Iterator[Block]:
 def _bridge(b: Bridge, currency: str, language: str) -> Iterator[Block]:
     lost = b.result < 0
     yield Text(
-        say(language, "reports.paper-lost" if lost else "reports.paper-earned", {"amount": _money(abs(b.result), currency)}), key=True
+        say(language, "reports.paper-lost" if lost else "reports.paper-earned", {"amount": money_told(abs(b.result), currency)}), key=True
     )
     yield Heading(_word(language, "bridge"))
-    yield Facts(tuple((_word(language, name), f"{_money(getattr(b, name), currency)} {currency}") for name in ("opening", "closing")))
+    yield Facts(tuple((_word(language, name), f"{money_told(getattr(b, name), currency)} {currency}") for name in ("opening", "closing")))
     steps = [(name, int(getattr(b, name))) for name in STEPS if getattr(b, name)]
     if steps:
-        labels, texts = tuple(_word(language, n) for n, _ in steps), tuple(_money(a, currency, plus=True) for _, a in steps)
+        labels, texts = tuple(_word(language, n) for n, _ in steps), tuple(money_told(a, currency, plus=True) for _, a in steps)
         said = "；".join(f"{label} {text}" for label, text in zip(labels, texts, strict=True))
         yield Swings(labels, tuple(a for _, a in steps), texts, said)
 
@@ -96,7 +87,7 @@ def _bridge(b: Bridge, currency: str, language: str) -> Iterator[Block]:
 def _value(found: Report, language: str) -> Iterator[Block]:
     # The amounts of the bridge, to the cent: values of days are summed before they are rounded.
     amounts = ((found.days[0], found.bridge.opening), (found.days[-1], found.bridge.closing))
-    ends = tuple(f"{d.day.isoformat()}  {_money(minor, found.currency)}" for d, minor in amounts)
+    ends = tuple(f"{d.day.isoformat()}  {money_told(minor, found.currency)}" for d, minor in amounts)
     yield Heading(_word(language, "value"))
     yield Curve(tuple(d.value.minor for d in found.days), ends, f"{_word(language, 'value')}: {ends[0]} – {ends[1]}")
 
@@ -105,7 +96,7 @@ def _returns(f: SpanFigures, gap: float | None, language: str) -> Iterator[Block
     signed = (("time_weighted", f.time_weighted), ("money_weighted", f.money_weighted), ("gap", gap))
     plain = (("drawdown", f.drawdown), ("volatility", f.volatility))
     yield Heading(_word(language, "returns"))
-    rows = [(name, _percent(value)) for name, value in signed] + [(name, _percent(value, plus=False)) for name, value in plain]
+    rows = [(name, percent_told(value)) for name, value in signed] + [(name, percent_told(value, plus=False)) for name, value in plain]
     yield Facts(tuple((_word(language, name), value) for name, value in rows))
 
 
@@ -126,20 +117,38 @@ def _positions(w: Work, found: Report, language: str) -> Iterator[Block]:
 
 
 def _amounts(row: ClassResult | HoldingResult, currency: str) -> tuple[str, ...]:
-    return (*(_money(minor, currency) for minor in (row.opening, row.put_in, row.gain, row.closing)), _percent(row.share))
+    return (*(money_told(minor, currency) for minor in (row.opening, row.put_in, row.gain, row.closing)), percent_told(row.share))
 
 
 def _effects(a: Attribution, language: str) -> Iterator[Block]:
     yield Heading(_word(language, "effects"))
-    facts = {n: _percent(getattr(a, n)) for n in ("portfolio", "target", "active")}
+    facts = {n: percent_told(getattr(a, n)) for n in ("portfolio", "target", "active")}
     yield Text(say(language, "reports.paper-effects_told", facts))
     header = tuple(_word(language, n) for n in ("what", "weight", "target_weight", "allocation", "selection", "interaction"))
     yield Grid(header, tuple(_effect(e, language) for e in a.effects))
 
 
 def _effect(e: ClassEffect, language: str) -> tuple[str, ...]:
-    weights = (_percent(x, plus=False) for x in (e.weight, e.target_weight))
-    return (say(language, f"asset_class.{e.asset_class}"), *weights, *(_percent(x) for x in (e.allocation, e.selection, e.interaction)))
+    weights = (percent_told(x, plus=False) for x in (e.weight, e.target_weight))
+    return (say(language, f"asset_class.{e.asset_class}"), *weights, *(percent_told(x) for x in (e.allocation, e.selection, e.interaction)))
+
+
+def _goals(found: Report, language: str) -> Iterator[Block]:
+    """Each goal then and now in a row, and why it moved in a sentence."""
+    yield Heading(_word(language, "goals"))
+    if not found.goals:
+        yield Text(_word(language, "goals_none"))
+        return
+    header = tuple(_word(language, n) for n in ("goal", "goal_then", "goal_amount", "goal_now", "goal_amount"))
+    yield Grid(header, tuple((g.name, *_seen(g.then), *_seen(g.now)) for g in found.goals))
+    yield Points(tuple(say(language, "reports.goal-told", {"name": g.name, "why": goal_told(g, language)}) for g in found.goals))
+
+
+def _seen(seen: GoalSeen | None) -> tuple[str, str]:
+    if seen is None:
+        return "–", "–"
+    amount = "–" if seen.amount is None else money_told(seen.amount, seen.currency)
+    return f"{100 * seen.chance:.0f}% ({seen.day.isoformat()})", amount
 
 
 def _said(found: Report, language: str) -> Iterator[Block]:
@@ -149,8 +158,12 @@ def _said(found: Report, language: str) -> Iterator[Block]:
         return
     header = tuple(_word(language, n) for n in ("number", "issued_on", "state", "amount", "orders"))
     yield Grid(header, tuple(_told(s, found.currency, language) for s in found.said), words=3)
+    for s in found.said:
+        told = (expected_told(s.expected, found.currency, language), happened_told(s.happened, found.currency, language))
+        yield Text(s.number)
+        yield Points(told)
 
 
 def _told(s: Said, currency: str, language: str) -> tuple[str, ...]:
     state = say(language, f"reports.proposal-{s.state.value}")
-    return s.number, s.issued_on.isoformat(), state, _money(s.amount, currency), str(len(s.orders))
+    return s.number, s.issued_on.isoformat(), state, money_told(s.amount, currency), str(len(s.orders))

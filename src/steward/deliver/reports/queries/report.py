@@ -3,25 +3,22 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from steward.advise.advice import queries as advice
-from steward.advise.advice.model import LIVING, ProposalHead
 from steward.advise.outlook import queries as outlook
 from steward.advise.outlook.model import CLASSES, NoAssumptions
 from steward.advise.portfolio import queries as portfolio
 from steward.advise.portfolio.model import WHOLE, Allocation, Mandate
 from steward.deliver.reports.model import (
     Attribution,
-    Bridge,
     ClassResult,
     Line,
     Period,
     Report,
-    Said,
 )
+from steward.deliver.reports.queries.goals import goals_told
+from steward.deliver.reports.queries.said import said_of
 from steward.deliver.reports.rules.attribution import attribute
-from steward.deliver.reports.rules.bridge import bridges, line_of
+from steward.deliver.reports.rules.bridge import bridge_of_one, line_of
 from steward.deliver.reports.rules.results import by_class, results
-from steward.deliver.trading import queries as trading
 from steward.kernel.ids import CustomerId, InstrumentId, TransferId
 from steward.kernel.time import Instant, add_days
 from steward.know.holdings import queries as holdings
@@ -33,7 +30,6 @@ from steward.platform.access.operation import Operation
 from steward.platform.work import Work
 
 READ = Operation.REPORTS_REPORT_READ
-PROPOSALS_A_PAGE = 100
 
 
 def report_of(w: Work, customer_id: CustomerId, period: Period, known_at: Instant | None = None) -> Report:
@@ -49,14 +45,14 @@ def report_of(w: Work, customer_id: CustomerId, period: Period, known_at: Instan
     figures = done.spans[0] if done.spans else None
     moved = holdings.movements_between(w, customer_id, before, period.until, known)
     entries = _entries(moved, columns)
-    parts = results(columns, figures, _classes(w), _moved_of(moved))
+    parts = results(columns, figures, classes_of(w), movements_by_asset(moved))
     classes = by_class(parts)
     return Report(
         customer_id=customer_id,
         period=period,
         known_at=known,
         currency=currency,
-        bridge=bridges(columns).get(customer_id, Bridge(customers=1)),
+        bridge=bridge_of_one(columns),
         entries=entries,
         figures=figures,
         gap=_gap(figures.time_weighted, figures.money_weighted) if figures else None,
@@ -64,7 +60,8 @@ def report_of(w: Work, customer_id: CustomerId, period: Period, known_at: Instan
         holdings=parts,
         classes=classes,
         attribution=_attribution(w, customer_id, period, currency, classes),
-        said=_said(w, customer_id, period),
+        goals=goals_told(w, customer_id, period, known),
+        said=said_of(w, customer_id, period, currency, known),
         left_out=columns.left_out,
     )
 
@@ -100,7 +97,8 @@ def _gap(time_weighted: float | None, money_weighted: float | None) -> float | N
     return None if time_weighted is None or money_weighted is None else money_weighted - time_weighted
 
 
-def _classes(w: Work) -> dict[InstrumentId, str]:
+def classes_of(w: Work) -> dict[InstrumentId, str]:
+    """The asset class of every instrument that is a product."""
     return {i: p.asset_class.value for i, p in products.products_of_instruments(w).items()}
 
 
@@ -108,37 +106,16 @@ def _entries(moved: Sequence[DatedMovement], columns: BookColumns) -> tuple[tupl
     """The transfers behind each line of the bridge."""
     by_line: dict[Line, list[TransferId]] = defaultdict(list)
     for m in moved:
-        line = line_of(m.kind, 1 if m.signed > 0 else -1)
+        line = line_of(m.kind, m.towards)
         if m.asset == CASH_PREFIX + columns.currency or line in (Line.PUT_IN, Line.TAKEN_OUT):
             by_line[line].append(m.transfer_id)
     by_line[Line.FEES] += [k.transfer_id for k in columns.kept_back]
     return tuple((line, tuple(dict.fromkeys(by_line[line]))) for line in Line if by_line[line])
 
 
-def _moved_of(moved: Sequence[DatedMovement]) -> Mapping[str, tuple[TransferId, ...]]:
+def movements_by_asset(moved: Sequence[DatedMovement]) -> Mapping[str, tuple[TransferId, ...]]:
+    """The transfers that moved each asset."""
     by_asset: dict[str, list[TransferId]] = defaultdict(list)
     for m in moved:
         by_asset[m.asset].append(m.transfer_id)
     return {asset: tuple(ids) for asset, ids in by_asset.items()}
-
-
-def _said(w: Work, customer_id: CustomerId, period: Period) -> tuple[Said, ...]:
-    """Proposals made in the period, and older ones that still wait for an answer; newest first."""
-    found, cursor = advice.list_proposals(w, customer_id=customer_id, limit=PROPOSALS_A_PAGE)
-    while cursor is not None:
-        more, cursor = advice.list_proposals(w, customer_id=customer_id, cursor=cursor, limit=PROPOSALS_A_PAGE)
-        found += more
-    return tuple(_told(w, p) for p in found if period.since <= w.day_of(p.created_at) <= period.until or p.state in LIVING)
-
-
-def _told(w: Work, head: ProposalHead) -> Said:
-    orders = trading.orders_of_proposal(w, head.id)
-    return Said(
-        proposal_id=head.id,
-        number=head.number,
-        issued_on=w.day_of(head.created_at),
-        state=head.state,
-        amount=head.amount.minor,
-        orders=tuple((o.id, o.state.value) for o in orders),
-        open=head.state in LIVING,
-    )

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from steward.advise.advice.model import ProposalState
 from steward.deliver.reports import queries
-from steward.deliver.reports.model import Attribution, HoldingResult, Line, Period, PeriodKind, Report, Said
+from steward.deliver.reports.model import Attribution, GoalSeen, GoalStory, HoldingResult, Line, Period, PeriodKind, Report, Said, Standing
+from steward.deliver.reports.queries.told import expected_told, goal_told, happened_told
 from steward.deliver.reports.routes.asked import BridgeOut, PeriodOut, asked_period
 from steward.kernel.ids import CustomerId, InstrumentId
 from steward.kernel.money import Money
@@ -117,8 +118,30 @@ class ReportOrderOut(BaseModel):
     label: str
 
 
+class GoalSeenOut(BaseModel):
+    """A goal as a plan saw it on a day; null where the amount is not known."""
+
+    day: date
+    chance: str
+    amount: MoneyOut | None
+
+
+class GoalStoryOut(BaseModel):
+    """A goal at the period's beginning (or when it was first kept) and on the day the report is made, and why it moved in a sentence."""
+
+    goal_id: str
+    name: str
+    closed: bool
+    then: GoalSeenOut | None
+    now: GoalSeenOut | None
+    why: str
+
+
 class SaidOut(BaseModel):
-    """A proposal and what became of it; `open` waits for somebody."""
+    """A proposal and what became of it, what it said and what happened in a sentence each; `open` waits for somebody.
+
+    `charged` are the fees of its orders so far, `cost` what it said.
+    """
 
     proposal_id: str
     number: str
@@ -127,6 +150,11 @@ class SaidOut(BaseModel):
     amount: MoneyOut
     orders: list[ReportOrderOut]
     open: bool
+    standing: Standing
+    expected: str
+    happened: str
+    cost: MoneyOut
+    charged: MoneyOut
 
 
 class ReportOut(BaseModel):
@@ -142,6 +170,7 @@ class ReportOut(BaseModel):
     holdings: list[HoldingResultOut]
     classes: list[ClassResultOut]
     attribution: AttributionOut | None
+    goals: list[GoalStoryOut]
     said: list[SaidOut]
     left_out: list[str]
 
@@ -216,6 +245,7 @@ def report_out(w: Work, call: Call, found: Report) -> ReportOut:
             for c in found.classes
         ],
         attribution=None if found.attribution is None else _attribution(call, found.attribution),
+        goals=[_goal(call, g) for g in found.goals],
         said=[_said(call, s, found.currency) for s in found.said],
         left_out=[names.get(i, "") for i in found.left_out],
     )
@@ -281,4 +311,22 @@ def _said(call: Call, s: Said, currency: str) -> SaidOut:
         amount=MoneyOut.of(Money(s.amount, currency)),
         orders=[ReportOrderOut(id=o, state=state, label=call.say(f"trading.state-{state}")) for o, state in s.orders],
         open=s.open,
+        standing=s.happened.standing,
+        expected=expected_told(s.expected, currency, call.language),
+        happened=happened_told(s.happened, currency, call.language),
+        cost=MoneyOut.of(Money(s.expected.cost, currency)),
+        charged=MoneyOut.of(Money(s.happened.charged, currency)),
     )
+
+
+def _goal(call: Call, g: GoalStory) -> GoalStoryOut:
+    return GoalStoryOut(
+        goal_id=g.goal_id, name=g.name, closed=g.closed, then=_seen(g.then), now=_seen(g.now), why=goal_told(g, call.language)
+    )
+
+
+def _seen(seen: GoalSeen | None) -> GoalSeenOut | None:
+    if seen is None:
+        return None
+    amount = None if seen.amount is None else MoneyOut.of(Money(seen.amount, seen.currency))
+    return GoalSeenOut(day=seen.day, chance=f"{seen.chance:.4f}", amount=amount)

@@ -57,6 +57,11 @@ def bridges(columns: BookColumns) -> dict[CustomerId, Bridge]:
     return {owner: _bridge(at) for owner, at in sorted(sums.items())}
 
 
+def bridge_of_one(columns: BookColumns) -> Bridge:
+    """The bridge of the only customer of these columns."""
+    return next(iter(bridges(columns).values()), Bridge(customers=1))
+
+
 def _bridge(sums: Mapping[str, int]) -> Bridge:
     came = sums[Line.PUT_IN]
     is_new = sums["opening"] == 0

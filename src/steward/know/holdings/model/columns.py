@@ -48,6 +48,24 @@ class KeptBack:
     customer_id: CustomerId
     transfer_id: TransferId
     amount: int
+    day: BusinessDate
+    ref_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitEntry:
+    """A movement of a customer's units: the money they took in by it, minor units; what the units then were worth less that is gain.
+
+    `merged`: the value was carried over from one instrument to another, and in sum is nothing.
+    """
+
+    transfer_id: TransferId
+    instrument_id: InstrumentId
+    kind: TransferKind
+    day: BusinessDate
+    put_in: int
+    ref_id: str | None
+    merged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,17 @@ class Span(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DatedMovement:
-    """One leg of a transfer on a customer's account; a reversal has the `kind` of its original, `worth` is in minor units."""
+    """One leg of a transfer on a customer's account; a reversal has the `kind` of its original, `worth` is in minor units.
+
+    `towards` is 1 for what was meant to come to the customer, -1 for what was meant to go, and for a reversal that of its original.
+    """
 
     transfer_id: TransferId
     customer_id: CustomerId
     asset: str
     scale: int
     signed: int
+    towards: int
     kind: TransferKind
     day: BusinessDate
     worth: int | None

@@ -13,7 +13,7 @@ from steward.know.holdings.queries.accounts import (
     postings_about,
 )
 from steward.know.holdings.queries.benchmarks import benchmark_of
-from steward.know.holdings.queries.columns import book_columns, movements_between
+from steward.know.holdings.queries.columns import book_columns, movements_between, unit_entries
 from steward.know.holdings.queries.lots import (
     customer_lots,
     earnings,
@@ -74,6 +74,7 @@ __all__ = [
     "realised_gains",
     "standing_on",
     "totals",
+    "unit_entries",
     "unit_trades",
     "unrealised_gains",
     "value_history",

@@ -4,7 +4,7 @@ One grouped statement reads the movements; values are integers throughout. Cost 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from steward.kernel.quantity import Units
 from steward.kernel.rate import PRICE_SCALE, to_scaled
 from steward.kernel.time import BusinessDate, Instant, add_days
 from steward.know.holdings.model import CASH_PREFIX, TransferKind
-from steward.know.holdings.model.columns import BookColumns, KeptBack, MoneyMoves, UnitMoves
+from steward.know.holdings.model.columns import BookColumns, KeptBack, MoneyMoves, UnitEntry, UnitMoves
 from steward.know.holdings.model.performance import DatedMovement
 from steward.know.holdings.queries.accounts import READ
 from steward.know.holdings.rules.performance import IN_KIND, TRADED
@@ -32,6 +32,8 @@ from steward.platform.work import Work
 # A movement on a day after a holiday has the price of before.
 DAYS_BEFORE = 20
 ONE_BY_ONE = (*sorted(IN_KIND), TransferKind.MERGER)
+# Where a value stands among what came in kind, went in kind and was carried over.
+MERGED = 2
 
 
 def book_columns(
@@ -67,7 +69,7 @@ def book_columns(
         closing=closing,
         money=tuple(_money(r) for r in rows if r.asset == cash),
         units=tuple(_units(units, currency, early, late, _one_by_one(w, span, whose, ours, currency))),
-        kept_back=tuple(KeptBack(CustomerId(r.owner_id), TransferId(r.id), r.amount) for r in kept),
+        kept_back=tuple(KeptBack(CustomerId(r.owner_id), TransferId(r.id), r.amount, r.business_date, r.ref_id) for r in kept),
         left_out=tuple(sorted({InstrumentId(r.asset) for r in rows if not r.asset.startswith(CASH_PREFIX)} - ours)),
     )
 
@@ -121,25 +123,49 @@ def _scaled(prices: Mapping[InstrumentId, Price]) -> dict[str, int]:
     return {i: to_scaled(p.value, PRICE_SCALE) for i, p in prices.items()}
 
 
-def _one_by_one(
-    w: Work, span: tuple[BusinessDate, BusinessDate, Instant], whose: sa.ColumnElement[bool], ours: set[InstrumentId], currency: str
-) -> _Put:
+def unit_entries(
+    w: Work, customer_id: CustomerId, opening: BusinessDate, closing: BusinessDate, known_at: Instant, currency: str
+) -> list[UnitEntry]:
+    """One customer's movements of units of this money after `opening`, each with what they took in by it: together those of `UnitMoves`."""
+    ours = {i.id for i in markets.list_instruments(w) if i.currency == currency}
+    traded = [
+        UnitEntry(m.transfer_id, InstrumentId(m.asset), m.kind, m.day, (m.worth or 0) * (1 if m.signed > 0 else -1), m.ref_id)
+        for m in movements_between(w, customer_id, opening, closing, known_at)
+        if m.kind in TRADED and m.asset in ours
+    ]
+    whose = account.c.owner_id == customer_id
+    valued = [
+        UnitEntry(TransferId(r.id), InstrumentId(r.asset), TransferKind(r.kind), r.business_date, value, r.ref_id, place == MERGED)
+        for r, place, value in _valued(w, (opening, closing, known_at), whose, ours, currency)
+    ]
+    return traded + valued
+
+
+def _one_by_one(w: Work, span: _Span, whose: sa.ColumnElement[bool], ours: set[InstrumentId], currency: str) -> _Put:
     """What came in kind, went in kind and was carried over by mergers, per customer and instrument, at the prices of the days."""
+    out: _Put = defaultdict(lambda: [0, 0, 0])
+    for r, place, value in _valued(w, span, whose, ours, currency):
+        out[r.owner_id, r.asset][place] += value
+    return out
+
+
+def _valued(
+    w: Work, span: _Span, whose: sa.ColumnElement[bool], ours: set[InstrumentId], currency: str
+) -> Iterator[tuple[sa.Row[Any], int, int]]:
+    """(movement, place, value) of units that came in kind, went in kind or merged, at the prices of the days."""
     rows = [r for r in store.valued_one_by_one(w.db, *span, whose, ONE_BY_ONE) if r.asset in ours]
     if not rows:
-        return {}
+        return
     first = add_days(min(r.business_date for r in rows), -DAYS_BEFORE)
     prices = markets.price_histories(w, sorted({InstrumentId(r.asset) for r in rows}), first, span[1])
-    out: _Put = defaultdict(lambda: [0, 0, 0])
     merged: dict[tuple[str, str], list[sa.Row[Any]]] = defaultdict(list)
     for r in rows:
         if r.kind == TransferKind.MERGER.value:
             merged[r.owner_id, r.ref_id].append(r)
         else:
-            out[r.owner_id, r.asset][r.signed < 0] += _value(r, prices, currency)
+            yield r, int(r.signed < 0), _value(r, prices, currency)
     for legs in merged.values():
-        _carry_over(legs, prices, currency, out)
-    return out
+        yield from _carried_over(legs, prices, currency)
 
 
 def _value(row: sa.Row[Any], prices: Mapping[InstrumentId, Sequence[Price]], currency: str) -> int:
@@ -150,13 +176,15 @@ def _value(row: sa.Row[Any], prices: Mapping[InstrumentId, Sequence[Price]], cur
     return row.worth or 0
 
 
-def _carry_over(legs: Sequence[sa.Row[Any]], prices: Mapping[InstrumentId, Sequence[Price]], currency: str, out: _Put) -> None:
+def _carried_over(
+    legs: Sequence[sa.Row[Any]], prices: Mapping[InstrumentId, Sequence[Price]], currency: str
+) -> Iterator[tuple[sa.Row[Any], int, int]]:
     """The value of the units given passes to the units taken; in sum nothing."""
     given, taken = ([r for r in legs if (r.signed > 0) is came] for came in (False, True))
     carried = 0
     for r in given:
         value = _value(r, prices, currency)
-        out[r.owner_id, r.asset][2] += value
+        yield r, MERGED, value
         carried -= value
     for r, part in zip(taken, Money(carried, currency).split([1] * len(taken)) if taken else (), strict=True):
-        out[r.owner_id, r.asset][2] += part.minor
+        yield r, MERGED, part.minor

@@ -141,7 +141,7 @@ def valued_one_by_one(
 def kept_back(
     db: sa.Connection, opening: BusinessDate, until: BusinessDate, known_at: Instant, whose: sa.ColumnElement[bool], currency_asset: str
 ) -> Sequence[sa.Row[Any]]:
-    """(owner, transfer, amount) of fees kept back from redemptions, which never touch a customer's account; reversals negative."""
+    """(owner, transfer, amount, day, order) of fees kept back from redemptions, on no customer's account; reversals negative."""
     original = transfer.alias("original")
     sold = transfer.alias("sold")
     is_fee = sa.func.coalesce(original.c.kind, transfer.c.kind) == TransferKind.REDEEM_FEE.value
@@ -159,7 +159,7 @@ def kept_back(
     )
     amount = sa.case((transfer.c.reverses.is_(None), transfer.c.amount), else_=-transfer.c.amount).label("amount")
     query: sa.Select[Any] = (
-        sa.select(owners.c.owner_id, transfer.c.id, amount)
+        sa.select(owners.c.owner_id, transfer.c.id, amount, transfer.c.business_date, transfer.c.ref_id)
         .join(owners, owners.c.ref_id == transfer.c.ref_id)
         .outerjoin(original, original.c.id == transfer.c.reverses)
         .where(is_fee, transfer.c.asset == currency_asset, transfer.c.business_date > opening, _seen(until, known_at, sa.true()))

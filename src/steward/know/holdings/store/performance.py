@@ -15,7 +15,7 @@ def dated_movements(db: sa.Connection, customer_ids: Sequence[CustomerId], until
     """Every leg on the customers' accounts up to the end of `until` that was posted by `known_at`, in posting order."""
     original = transfer.alias("original")
     kind = sa.func.coalesce(original.c.kind, transfer.c.kind).label("kind")
-    names = ("seq", "id", "business_date", "consideration", "ref_id")
+    names = ("seq", "id", "business_date", "consideration", "ref_id", "reverses")
     legs = []
     for side, sign in ((transfer.c.credit_account_id, 1), (transfer.c.debit_account_id, -1)):
         signed = (transfer.c.amount * sign).label("signed")
@@ -30,6 +30,7 @@ def dated_movements(db: sa.Connection, customer_ids: Sequence[CustomerId], until
             asset=r.asset,
             scale=r.scale,
             signed=r.signed,
+            towards=(1 if r.signed > 0 else -1) * (1 if r.reverses is None else -1),
             kind=TransferKind(r.kind),
             day=r.business_date,
             worth=r.consideration,

@@ -15,7 +15,7 @@ export default function ReportPage() {
     <div className="page">
       <PeriodChoice asked={asked} period={report.data?.period} onChange={setAsked} />
       <Ready query={report} loading={<Loading lines={10} />}>
-        {(data) => <ReportView report={data} customer={customer} entriesOf={(instrument) => (instrument ? `/positions/${instrument}` : '/cash')} />}
+        {(data) => <ReportView report={data} customer={customer} />}
       </Ready>
     </div>
   )

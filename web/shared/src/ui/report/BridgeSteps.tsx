@@ -1,5 +1,7 @@
-import type { Bridge } from '@shared/api/reports'
+import type { ReactNode } from 'react'
+import type { Bridge, Figure } from '@shared/api/reports'
 import { signOf } from '@shared/format'
+import { Link } from '@shared/shell/navigation'
 import { Money, MoneyChange } from '@shared/ui/Figures'
 import { useWords } from '@shared/words'
 
@@ -17,17 +19,25 @@ const LINES = [
 const GAINED: readonly string[] = ['income', 'market', 'fees', 'unexplained']
 const ALWAYS: readonly string[] = ['put_in', 'market', 'fees']
 
-/** From opening to closing, line by line; a line without an amount stays away unless people ask for it. */
-export function BridgeSteps({ bridge }: { bridge: Bridge }) {
+interface Props {
+  bridge: Bridge
+  /** Where a figure of one customer is taken apart. */
+  figureOf?: (figure: Figure) => string
+}
+
+/** From opening to closing, line by line, each figure with its entries; a line without an amount stays away unless people ask for it. */
+export function BridgeSteps({ bridge, figureOf }: Props) {
   const t = useWords()
   const lines = LINES.filter(([, name]) => ALWAYS.includes(name) || signOf(bridge[name].amount) !== 0)
+  const apart = (name: (typeof LINES)[number][1] | 'opening' | 'closing', shown: ReactNode) =>
+    !figureOf || name === 'unexplained' ? shown : <Link to={figureOf(name)} testId={`figure-${name}`} className="figure-link">{shown}</Link>
   return (
     <dl className="steps-of-value bridge" data-testid="bridge">
-      <div><dt>{t('report.opening')}</dt><dd><Money of={bridge.opening} /></dd></div>
+      <div><dt>{t('report.opening')}</dt><dd>{apart('opening', <Money of={bridge.opening} />)}</dd></div>
       {lines.map(([label, name]) => (
-        <div key={name}><dt>{t(label)}</dt><dd>{GAINED.includes(name) ? <MoneyChange of={bridge[name]} /> : <Money of={bridge[name]} plus />}</dd></div>
+        <div key={name}><dt>{t(label)}</dt><dd>{apart(name, GAINED.includes(name) ? <MoneyChange of={bridge[name]} /> : <Money of={bridge[name]} plus />)}</dd></div>
       ))}
-      <div><dt>{t('report.closing')}</dt><dd><strong><Money of={bridge.closing} /></strong></dd></div>
+      <div><dt>{t('report.closing')}</dt><dd><strong>{apart('closing', <Money of={bridge.closing} />)}</strong></dd></div>
     </dl>
   )
 }

@@ -1,9 +1,10 @@
-import type { Report } from '@shared/api/reports'
+import type { Figure, Report } from '@shared/api/reports'
+import { Link } from '@shared/shell/navigation'
 import { MoneyChange, PercentChange } from '@shared/ui/Figures'
 import { useWords } from '@shared/words'
 
 /** What each asset class brought, in money and as its share of the return. */
-export function ClassTable({ classes }: { classes: Report['classes'] }) {
+export function ClassTable({ classes, figureOf }: { classes: Report['classes']; figureOf: (figure: Figure, of: string) => string }) {
   const t = useWords()
   if (classes.length === 0) return null
   return (
@@ -13,7 +14,7 @@ export function ClassTable({ classes }: { classes: Report['classes'] }) {
         {classes.map((one) => (
           <li key={one.asset_class} className="row between">
             <span>{one.label}</span>
-            <span className="row"><MoneyChange of={one.gain} /> <PercentChange of={one.share} /></span>
+            <Link to={figureOf('asset_class', one.asset_class)} className="row figure-link"><MoneyChange of={one.gain} /> <PercentChange of={one.share} /></Link>
           </li>
         ))}
       </ul>

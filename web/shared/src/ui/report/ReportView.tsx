@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
-import { reportFile, type Report } from '@shared/api/reports'
+import { figurePath, reportFile, type Figure, type Report } from '@shared/api/reports'
 import { formatDate, formatInstant, formatMoney, formatPercent, signOf } from '@shared/format'
+import { Link } from '@shared/shell/navigation'
 import { Chart } from '@shared/ui/chart/Chart'
 import { historyOption } from '@shared/ui/chart/options'
 import { Measure } from '@shared/ui/FactList'
@@ -11,32 +12,35 @@ import { useLanguage, useWords } from '@shared/words'
 import { BridgeSteps } from './BridgeSteps'
 import { ClassTable } from './ClassTable'
 import { Effects } from './Effects'
+import { GoalsThenNow } from './GoalsThenNow'
 import { SaidList } from './SaidList'
 import '../performance/performance.css'
 
 interface Props {
   report: Report
   customer: string
-  /** Where the entries of a position are. */
-  entriesOf: (instrument: string | null) => string
+  /** The place this customer's pages are below; the client's own are below none. */
+  below?: string
 }
 
 /** A report of a period: in a sentence, step by step, over time, what brought it, what we said. */
-export function ReportView({ report, customer, entriesOf }: Props) {
+export function ReportView({ report, customer, below = '' }: Props) {
   const t = useWords()
   const language = useLanguage()
+  const figureOf = (figure: Figure, of?: string) => figurePath(below, report, figure, of)
   if (!report.returns || report.days.length < 2) return <Empty title={t('report.none')} hint={t('report.none.advice')} />
   return (
     <div className="performance stack" data-testid="report">
-      <Story report={report} />
+      <Story report={report} figureOf={figureOf} />
       <section className="card stack">
-        <BridgeSteps bridge={report.bridge} />
+        <BridgeSteps bridge={report.bridge} figureOf={figureOf} />
         <Rates returns={report.returns} />
       </section>
       <Picture report={report} />
-      <ClassTable classes={report.classes} />
-      <Contributions span={{ contributions: report.holdings, time_weighted: report.returns.time_weighted }} entriesOf={entriesOf} />
+      <ClassTable classes={report.classes} figureOf={figureOf} />
+      <Contributions span={{ contributions: report.holdings, time_weighted: report.returns.time_weighted }} entriesOf={(instrument) => (instrument ? figureOf('position', instrument) : figureOf('money'))} />
       {report.attribution ? <Effects of={report.attribution} /> : null}
+      <GoalsThenNow goals={report.goals} />
       <SaidList said={report.said} />
       {report.left_out.length > 0 ? <p className="small soft">{t('report.left-out', { names: report.left_out.join(', ') })}</p> : null}
       <p><a href={reportFile(customer, report)} download={`report-${report.period.since}-${report.period.until}.pdf`} className="button" data-testid="save-report">{t('report.save')}</a></p>
@@ -46,7 +50,7 @@ export function ReportView({ report, customer, entriesOf }: Props) {
 }
 
 /** What the money earned, and the two returns with what lies between them. */
-function Story({ report }: { report: Report }) {
+function Story({ report, figureOf }: { report: Report; figureOf: (figure: Figure) => string }) {
   const t = useWords()
   const { result } = report.bridge
   const amount = formatMoney({ ...result, amount: result.amount.replace('-', '') })
@@ -61,6 +65,7 @@ function Story({ report }: { report: Report }) {
           : t('report.two-returns', { time, money, gap: formatPercent(report.returns?.gap, { plus: true }) })}
         {report.returns?.several_rates ? ` ${t('performance.several')}` : ''}
       </p>
+      <p><Link to={figureOf('result')} testId="figure-result" className="small">{t('report.entries.see')}</Link></p>
     </section>
   )
 }

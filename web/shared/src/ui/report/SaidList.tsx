@@ -24,6 +24,8 @@ export function SaidList({ said }: { said: Report['said'] }) {
                 {one.orders.length > 0 ? <p className="small soft">{t('report.said.orders', { count: one.orders.length })}</p> : null}
               </div>
             </Link>
+            <p className="small">{one.expected}</p>
+            <p className="small" data-testid="happened">{one.happened}</p>
           </li>
         ))}
       </ul>

@@ -13,7 +13,7 @@ export function CustomerReport({ customer }: { customer: string }) {
     <div className="page">
       <PeriodChoice asked={asked} period={report.data?.period} onChange={setAsked} />
       <Ready query={report} loading={<Loading lines={10} />}>
-        {(data) => <ReportView report={data} customer={customer} entriesOf={() => `/customers/${customer}?tab=positions`} />}
+        {(data) => <ReportView report={data} customer={customer} below={`/customers/${customer}`} />}
       </Ready>
     </div>
   )
