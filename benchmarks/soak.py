@@ -25,7 +25,7 @@ from benchmarks.runner import finish
 from benchmarks.serving import STEWARD, free_port, serving
 from benchmarks.trend import Sample, Window, judge
 
-from steward.app import open_runtime, prepare_database  # isort: skip
+from steward.app import open_runtime, prepare_database, review_nightly  # isort: skip
 from steward.platform.settings import Settings  # isort: skip
 from steward.quant.warm import warm  # isort: skip
 
@@ -51,6 +51,7 @@ def soak(seconds: float, rate: float, command: Sequence[str] = STEWARD) -> dict[
         prepare_database(settings, demo=True)
         rt = open_runtime(settings)
         world = fill(rt, CUSTOMERS, ORDERS, SIGNED_IN)
+        review_nightly(rt)  # else the server makes up for the missed night in the midst of the load
         rt.engine.dispose()
         with serving(env, port, command) as server:
             client = Client(port)

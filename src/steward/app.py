@@ -79,6 +79,7 @@ from steward.platform.db import make_engine, reader
 from steward.platform.durable import Durable, Schedules
 from steward.platform.identity import sessions
 from steward.platform.identity.actions import forget_expired
+from steward.platform.memory import share_heaps
 from steward.platform.runtime import Runtime
 from steward.platform.settings import Settings
 from steward.platform.start import give_birth, open_bank
@@ -266,6 +267,7 @@ def open_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
 
 def server() -> FastAPI:
     """Factory for the web server: opens the bank of this environment and runs the durable engine while the server lives."""
+    share_heaps()
     settings = Settings.from_env()
     configure_logging(settings.log_level)
     configure_tracing()
