@@ -102,7 +102,7 @@ test: venv .venv/.compiled web ## Do all set-up, run every test, leave nothing r
 # What decides: every branch of it is taken by a test.
 RULES := src/steward/guard/compliance/rules
 DECIDES := $(foreach f,algebra cases columns deadlines fields gate language pack review review_each scalar,$(RULES)/$(f).py) \
-  $(foreach f,actions queries,$(foreach g,cases clearances,src/steward/guard/compliance/$(f)/$(g).py)) \
+  $(foreach f,actions queries,$(foreach g,cases clearances service,src/steward/guard/compliance/$(f)/$(g).py)) \
   $(foreach f,eligible facts,src/steward/advise/advice/queries/$(f).py)
 DECIDED := $(foreach f,guard test_gate.py advise/test_proposals.py advise/test_versions.py,tests/modules/$(f)) \
   $(foreach f,assessing shelf_routes referred_cases impact order_routes,tests/workflows/test_$(f).py)

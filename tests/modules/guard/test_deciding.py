@@ -65,6 +65,20 @@ def test_what_passes_for_a_book_is_cleared_line_by_line(asked: Referred) -> None
         assert (found.id, found.decision) == (granted.id, Decision.ALLOW)
 
 
+def test_a_whole_book_is_judged_as_each_act_by_itself(asked: Referred) -> None:
+    house = asked.house
+    with house.rt.work(SYSTEM) as w:
+        wishes = [
+            Wish(house.customer_id, p, act, Money.of(1_000, "CNY"), None, w.now)
+            for p in house.products.values()
+            for act in (Act.BUY, Act.HOLD)
+        ]
+        acts, packs = facts_of_wishes(w, wishes, w.today), queries.packs_of(w)
+    each = [queries.review(facts, packs).decision for facts in acts]
+    assert queries.judge_each(queries.acts_of(acts), packs).tolist() == each
+    assert len(set(each)) > 1
+
+
 def test_packs_and_wording_are_read_through_the_same_door() -> None:
     assert [p.digest for p in queries.read_packs(source_of("cn-2026"))] == [p.digest for p in shipped().versions["cn-2026"]]
     said = queries.judge_wording("本产品保本保收益。", TextFacts(TextKind.MESSAGE, shipped().versions["cn-2026"][-1].since))

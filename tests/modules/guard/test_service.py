@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from steward.guard.compliance import actions, queries
-from steward.guard.compliance.model import AdviceMode, AdviceOff, BankFacts, BuyingStopped, LicenceMissing, Service
+from steward.guard.compliance.actions import service as decisions
+from steward.guard.compliance.model import AdviceMode, AdviceOff, BankFacts, BuyingStopped, CaseReasonMissing, LicenceMissing, Service
 from steward.guard.compliance.queries import service as switch
 from steward.kernel.ids import ProductId
 from steward.kernel.refusal import NotFound
@@ -50,9 +51,19 @@ def test_no_switch_goes_further_than_the_licences(rt: Runtime, monkeypatch: pyte
     with pytest.raises(LicenceMissing), rt.work(MAKER) as w:
         actions.propose_service(w, mode=AdviceMode.DISCRETIONARY, buying=True, reason="想代客操作")
     switched(rt, AdviceMode.ADVISED, buying=True)
-    monkeypatch.setattr(switch, "licences", lambda: BankFacts(advice_licensed=False))
+    with rt.work(MAKER) as w:
+        waiting = actions.propose_service(w, mode=AdviceMode.ADVISED, buying=True, reason="恢复")
+    for asks in (switch, decisions):
+        monkeypatch.setattr(asks, "licences", lambda: BankFacts(advice_licensed=False))
+    with pytest.raises(LicenceMissing), rt.work(CHECKER) as w:  # the licence went while the change waited
+        actions.decide_service(w, proposal_id=waiting, approve=True)
     with rt.work(MAKER) as w:
         assert queries.service_now(w).mode is AdviceMode.INFORMATION
+
+
+def test_a_change_without_a_reason_is_not_even_proposed(rt: Runtime) -> None:
+    with pytest.raises(CaseReasonMissing), rt.work(MAKER) as w:
+        actions.propose_service(w, mode=AdviceMode.ADVISED, buying=False, reason=" ")
 
 
 def switched_for(house: House, *, buying: bool = False, **about: Any) -> None:
