@@ -1,6 +1,7 @@
 """A story for each operation that takes two people: who made a thing, and how another decides it (S3)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from steward.advise.advice import actions as advice
 from steward.advise.advice.queries import last_review
@@ -8,6 +9,8 @@ from steward.advise.outlook import actions as outlook
 from steward.advise.outlook.queries import house_blocks
 from steward.guard.compliance import actions as compliance
 from steward.guard.compliance.model import AdviceMode
+from steward.guard.contracts import actions as contracts
+from steward.guard.contracts import queries as contract_queries
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import add_days, business_date
 from steward.know.customers import actions as customers
@@ -15,7 +18,7 @@ from steward.know.customers.model import CustomerKind, CustomerRow, RequestKind
 from steward.know.products import actions as products
 from steward.know.products.model import ShelfState
 from steward.know.suitability import actions as suitability
-from steward.know.suitability.model import AssessmentRow, HeldDecision
+from steward.know.suitability.model import AssessmentRow, HeldDecision, Saying
 from steward.platform.access.model import SYSTEM, Actor, NewPerson, Role
 from steward.platform.access.operation import Operation
 from steward.platform.identity.actions import create_people
@@ -122,6 +125,15 @@ def reviewed_proposal(rt: Runtime) -> tuple[Actor, Decide]:
     return house.advisor, lambda w: advice.release_proposal(w, review_id=review.id, approve=True)
 
 
+def contract_wording(rt: Runtime) -> tuple[Actor, Decide]:
+    maker = someone(rt, Role.COMPLIANCE)
+    with rt.work(maker) as w:
+        of = contract_queries.template_in_force(w, "account_agreement")
+        clauses = [replace(c, text=Saying("不收费。", "No charge.")) if c.id == "fees" else c for c in of.clauses]
+        made = contracts.propose_template(w, code=of.code, since=add_days(w.today, 1), title=of.title, clauses=clauses)
+    return maker, lambda w: contracts.decide_template(w, change_id=made, approve=True)
+
+
 STORIES: dict[Operation, Story] = {
     Operation.ADVICE_PROPOSAL_RELEASE: reviewed_proposal,
     Operation.OUTLOOK_VIEW_DECIDE: house_view,
@@ -129,6 +141,7 @@ STORIES: dict[Operation, Story] = {
     Operation.SUITABILITY_INSTRUMENT_DECIDE: own_instrument,
     Operation.COMPLIANCE_PACK_RELEASE: layer_release,
     Operation.COMPLIANCE_SERVICE_DECIDE: service_switch,
+    Operation.CONTRACTS_TEMPLATE_DECIDE: contract_wording,
     Operation.PRODUCTS_CHANGE_DECIDE: product_change,
     Operation.CUSTOMERS_HOLD_RELEASE: legal_hold,
     Operation.CUSTOMERS_REQUEST_DECIDE: customer_request,

@@ -155,7 +155,7 @@ def test_a_contract_is_nobody_elses(house: House) -> None:
     with pytest.raises(Denial):
         body(house, one.id, house.advisor)
     with house.rt.work(house.advisor) as w:
-        name = queries.paper_of(one).blocks[1]
+        name = queries.paper_of(w, one).blocks[1]
         assert queries.paper_shown(w, one).blocks[1] != name, "the name is masked for the people of the bank"
 
 

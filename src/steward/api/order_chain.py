@@ -183,7 +183,7 @@ def _contracts(w: Work, call: Call, order: Order) -> Iterator[ChainFactOut]:
     about = {None, order.product_id, order.origin.id}
     for one in reversed(contracts.list_contracts(w, order.customer_id)):
         if one.subject_id in about and one.signed_at is not None and one.signed_at <= order.placed_at:
-            title = contracts.template_of(one.code, one.version).title.to(call.language)
+            title = contracts.template_of(w, one.code, one.version).title.to(call.language)
             state = call.say(f"contracts.state-{one.state.value}")
             text = call.say("chain.contract", title=title, number=one.number, state=state, hash=one.content_hash[:12])
             yield _fact(text, one.signed_at, ProofKind.CONTRACT, one.id)

@@ -41,4 +41,4 @@ def get_withdrawal(call: CallDep, contract_id: IdPath) -> WithdrawalOut:
 @router.post("", **operation(WITHDRAW, idempotent=True))
 def withdraw_contract(call: CallDep, contract_id: IdPath) -> ContractOut:
     """Take it back."""
-    return call.run(lambda w: contract_out(call, withdraw_signed(w, contract_id)), serial=True)
+    return call.run(lambda w: contract_out(w, call, withdraw_signed(w, contract_id)), serial=True)

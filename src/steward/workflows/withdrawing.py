@@ -32,7 +32,7 @@ def withdraw_until(w: Work, of: Contract) -> Instant | None:
 
 
 def _products(w: Work, of: Contract) -> Iterator[ProductId]:
-    about = template_of(of.code, of.version).signed_for
+    about = template_of(w, of.code, of.version).signed_for
     if of.subject_id is None or about is SignedFor.CUSTOMER:
         return
     if about is SignedFor.PRODUCT:
@@ -51,7 +51,7 @@ def _ends(w: Work, product: Product, signed_at: Instant) -> Instant:
 def orders_under(w: Work, of: Contract) -> list[Order]:
     """The purchases that end when a contract is taken back: placed under it and not passed on yet."""
     waiting, _ = list_orders(w, customer_id=of.customer_id, state=OrderState.PLACED, limit=MOST)
-    about = template_of(of.code, of.version).signed_for
+    about = template_of(w, of.code, of.version).signed_for
     return [o for o in waiting if o.side is Side.BUY and o.can_cancel(w.now) and of.subject_id is not None and _is_under(o, of, about)]
 
 

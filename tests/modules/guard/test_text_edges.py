@@ -13,17 +13,19 @@ from steward.advise.outlook.queries import list_views
 from steward.advise.planning import actions as planning
 from steward.guard.compliance.model import LayerRefused, WordingForbidden, WordingUnavailable
 from steward.guard.compliance.rules.wording import check
-from steward.kernel.time import business_date
+from steward.guard.contracts import queries as contract_queries
+from steward.kernel.time import add_days, business_date
 from steward.know.customers import actions as customers
 from steward.know.customers.model import RequestKind
 from steward.know.products import actions as products
 from steward.know.products.model import GradeFactor, ShelfState
 from steward.know.suitability import actions as suitability
-from steward.know.suitability.model import InstrumentUntried
+from steward.know.suitability.model import InstrumentUntried, Saying
 from steward.platform import jobs
 from steward.platform.access.model import SYSTEM, Actor, Role
 from steward.platform.imports.model import BadCell
 from steward.workflows.admission import decide_admission, propose_change
+from steward.workflows.contract_templates import decide_template, propose_template
 from steward.workflows.imports.kinds.products import Products
 from steward.workflows.personal_data import erase
 from steward.workflows.questionnaires import decide_questionnaire
@@ -39,11 +41,21 @@ from tests.support.banks import new_bank
 
 FORBIDDEN, HARMLESS = "本行保证本金，稳赚不赔。", "请阅读产品说明书。"
 NOTE = "已逐句读过"
+READER_OF_WORDINGS = Actor("0190a000-0000-7000-8000-000000000008", Role.RISK)
+MAKER_OF_WORDINGS = Actor("0190a000-0000-7000-8000-000000000007", Role.COMPLIANCE)
 ANALYSTS = Actor("analyst-8", Role.ANALYST), Actor("analyst-9", Role.ANALYST)
 ROW = {column.name: "" for column in Products.schema.columns} | {
     "code": "F1", "kind": "fund", "name_zh": "稳健一号", "issuer": "长江理财", "issuer_type": "wealth_company", "regime": "NFRA",
     "asset_class": "bond_fund", "currency": "CNY", "min_amount": "1000", "seller_grade": "2", "valid_from": "2024-01-01",
 }  # fmt: skip
+
+
+def reword_contract(house: House, text: str) -> None:
+    with house.rt.work(SYSTEM, read_only=True) as w:
+        of, since = contract_queries.template_in_force(w, "account_agreement"), add_days(w.today, 9)
+    clauses = [*of.clauses[:-1], replace(of.clauses[-1], text=Saying(text, of.clauses[-1].text.en))]
+    made = house.rt.run(MAKER_OF_WORDINGS, lambda w: propose_template(w, code=of.code, since=since, title=of.title, clauses=clauses))
+    house.rt.run(READER_OF_WORDINGS, lambda w: decide_template(w, change_id=made, approve=True, note=NOTE))
 
 
 def name_kept_plan(house: House, text: str) -> None:
@@ -107,6 +119,7 @@ EDGES: dict[str, Callable[[House, str], None]] = {
     "import": import_product,
     "layer": write_layer,
     "questionnaire": release_questionnaire,
+    "template": reword_contract,
     "view": release_view,
 }
 REFUSED = (WordingForbidden, LayerRefused, BadCell)

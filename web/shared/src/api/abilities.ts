@@ -41,6 +41,8 @@ export const ABILITIES = [
   'contracts:passport:export',
   'contracts:task:decide',
   'contracts:task:read',
+  'contracts:template:propose',
+  'contracts:template:read',
   'customers:consent:decide',
   'customers:consent:read',
   'customers:consent:withdraw',

@@ -788,6 +788,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contract-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Desk
+         * @description Everything about the wordings on one page.
+         */
+        get: operations["get_desk_api_contract_templates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contract-templates/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Template
+         * @description Put another wording forward.
+         */
+        post: operations["propose_template_api_contract_templates_changes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contract-templates/changes/{change_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Template
+         * @description Release it from its first day on, or send it back.
+         */
+        post: operations["decide_template_api_contract_templates_changes__change_id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contract-templates/changes/{change_id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draw Template
+         * @description The paper as customers would sign it, with blanks where a customer's own words go.
+         */
+        get: operations["draw_template_api_contract_templates_changes__change_id__document_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contracts/{contract_id}": {
         parameters: {
             query?: never;
@@ -6575,6 +6655,28 @@ export interface components {
             share: string;
         };
         /**
+         * ClauseChangeOut
+         * @description What of one clause changes: empty on one side where it comes or goes.
+         */
+        ClauseChangeOut: {
+            after: components["schemas"]["ClauseIO"] | null;
+            before: components["schemas"]["ClauseIO"] | null;
+            /** Id */
+            id: string;
+        };
+        /**
+         * ClauseIO
+         * @description A numbered part; a key term is set apart wherever it is shown.
+         */
+        ClauseIO: {
+            /** Id */
+            id: string;
+            /** Key */
+            key: boolean;
+            text: components["schemas"]["SayingIO"];
+            title: components["schemas"]["SayingIO"];
+        };
+        /**
          * ComparedIn
          * @description Up to four plans, each as edits of the same figures.
          */
@@ -10246,7 +10348,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:release" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:proposal:submit" | "advice:run:read" | "advice:run:start" | "calm:contract:read" | "calm:contract:write" | "calm:notice:read" | "calm:notice:release" | "compliance:case:assign" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:service:decide" | "compliance:service:propose" | "compliance:service:read" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:hold:release" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "review:finding:acknowledge" | "review:finding:read" | "review:run:read" | "review:run:start" | "risk:book:read" | "risk:book:record" | "risk:breach:answer" | "suggestions:choice:answer" | "suggestions:choice:make" | "suggestions:choice:read" | "suggestions:model:decide" | "suggestions:model:propose" | "suggestions:model:read" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:backup:write" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:choice:answer" | "trading:notice:mark" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle" | "trading:plan:decide" | "trading:plan:read" | "whatif:row:read" | "whatif:trial:read" | "whatif:trial:record" | "whatif:trial:run";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:release" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:proposal:submit" | "advice:run:read" | "advice:run:start" | "calm:contract:read" | "calm:contract:write" | "calm:notice:read" | "calm:notice:release" | "compliance:case:assign" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:service:decide" | "compliance:service:propose" | "compliance:service:read" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "contracts:template:decide" | "contracts:template:propose" | "contracts:template:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:hold:release" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "review:finding:acknowledge" | "review:finding:read" | "review:run:read" | "review:run:start" | "risk:book:read" | "risk:book:record" | "risk:breach:answer" | "suggestions:choice:answer" | "suggestions:choice:make" | "suggestions:choice:read" | "suggestions:model:decide" | "suggestions:model:propose" | "suggestions:model:read" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:backup:write" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:choice:answer" | "trading:notice:mark" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle" | "trading:plan:decide" | "trading:plan:read" | "whatif:row:read" | "whatif:trial:read" | "whatif:trial:record" | "whatif:trial:run";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -12590,6 +12692,16 @@ export interface components {
             state: components["schemas"]["ProposalState"];
         };
         /**
+         * SayingIO
+         * @description A text in both languages.
+         */
+        SayingIO: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * ScenarioOut
          * @description One of the plans side by side.
          */
@@ -12876,6 +12988,12 @@ export interface components {
             /** Points */
             points: number | null;
         };
+        /**
+         * SignedFor
+         * @description What one signature is about: the customer's dealings as a whole, one product, one proposal.
+         * @enum {string}
+         */
+        SignedFor: "customer" | "product" | "proposal";
         /**
          * SignedOut
          * @description The package as it was signed.
@@ -14569,6 +14687,77 @@ export interface components {
             until: string | null;
         };
         /**
+         * WordingChangeIn
+         * @description Another wording of a template, to be signed from a day on.
+         */
+        WordingChangeIn: {
+            /** Clauses */
+            clauses: components["schemas"]["ClauseIO"][];
+            /** Code */
+            code: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            title: components["schemas"]["SayingIO"];
+        };
+        /**
+         * WordingDecidedOut
+         * @description The version that was released or sent back.
+         */
+        WordingDecidedOut: {
+            /** Code */
+            code: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * WordingDecisionIn
+         * @description Yes or no to another person's wording, and a note where its words need one.
+         */
+        WordingDecisionIn: {
+            /** Approve */
+            approve: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * WordingDeskOut
+         * @description All wordings and what waits.
+         */
+        WordingDeskOut: {
+            /** Templates */
+            templates: components["schemas"]["WordingHistoryOut"][];
+            /** Waiting */
+            waiting: components["schemas"]["WordingWaitingOut"][];
+        };
+        /**
+         * WordingHistoryOut
+         * @description Every version of one template, newest first, and which is signed today.
+         */
+        WordingHistoryOut: {
+            /** Basis */
+            basis: string;
+            /** Code */
+            code: string;
+            /** Fields */
+            fields: string[];
+            /** In Force */
+            in_force: string;
+            signed_for: components["schemas"]["SignedFor"];
+            /** Versions */
+            versions: components["schemas"]["WordingVersionOut"][];
+        };
+        /**
          * WordingIn
          * @description A text, what it is, which kinds of product it is about and what it shows.
          */
@@ -14596,6 +14785,69 @@ export interface components {
             decision: string;
             /** Findings */
             findings: components["schemas"]["FindingOut"][];
+        };
+        /**
+         * WordingProposedOut
+         * @description The change that waits for a second person.
+         */
+        WordingProposedOut: {
+            /** Change Id */
+            change_id: string;
+        };
+        /**
+         * WordingVersionOut
+         * @description One version of a wording. Who put it forward and released it is empty for what came with the product.
+         */
+        WordingVersionOut: {
+            /** Clauses */
+            clauses: components["schemas"]["ClauseIO"][];
+            /** Made By */
+            made_by: string;
+            /** Note */
+            note: string;
+            /** Released At */
+            released_at: string | null;
+            /** Released By */
+            released_by: string;
+            /** Signers */
+            signers: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            title: components["schemas"]["SayingIO"];
+            /** Version */
+            version: string;
+        };
+        /**
+         * WordingWaitingOut
+         * @description A wording that waits for its second person, and how many customers would be asked to sign anew; `may_decide` is about the asker.
+         */
+        WordingWaitingOut: {
+            /** Change Id */
+            change_id: string;
+            /** Changes */
+            changes: components["schemas"]["ClauseChangeOut"][];
+            /** Code */
+            code: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** May Decide */
+            may_decide: boolean;
+            /** Signers */
+            signers: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            title: components["schemas"]["SayingIO"];
         };
         /**
          * WordsIn
@@ -18393,6 +18645,386 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WordingOut"];
                 };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_desk_api_contract_templates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingDeskOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_template_api_contract_templates_changes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordingChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingProposedOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_template_api_contract_templates_changes__change_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordingDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingDecidedOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_template_api_contract_templates_changes__change_id__document_get: {
+        parameters: {
+            query?: {
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description invalid */
             400: {

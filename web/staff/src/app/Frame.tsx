@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AuditOutlined, BankOutlined, BellOutlined, CheckSquareOutlined, CompassOutlined, DashboardOutlined, ExperimentOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, PoweroffOutlined, ProfileOutlined, ReconciliationOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined, ThunderboltOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, AuditOutlined, BankOutlined, BellOutlined, CheckSquareOutlined, CompassOutlined, DashboardOutlined, ExperimentOutlined, FileSearchOutlined, FileProtectOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, PoweroffOutlined, ProfileOutlined, ReconciliationOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined, ThunderboltOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -41,6 +41,7 @@ const PLACES: Place[] = [
   { path: '/markets', title: 'nav.markets', ability: 'markets:desk:read', icon: <StockOutlined /> },
   { path: '/outlook', title: 'outlook.title', ability: 'outlook:view:read', icon: <CompassOutlined /> },
   { path: '/rules', title: 'rules.title', ability: 'compliance:pack:read', icon: <AuditOutlined /> },
+  { path: '/wordings', title: 'wordings.title', ability: 'contracts:template:read', icon: <FileProtectOutlined /> },
   { path: '/service', title: 'service.title', ability: 'compliance:service:read', icon: <PoweroffOutlined /> },
   { path: '/imports', title: 'imports.title', ability: 'data:import:run', icon: <ImportOutlined /> },
   { path: '/system', title: 'nav.system', ability: 'system:health:read', icon: <ApartmentOutlined /> },

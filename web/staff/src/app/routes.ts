@@ -56,6 +56,7 @@ export const routes: RouteRow[] = [
   { path: '/cases', title: 'cases.title', ability: 'compliance:case:read', page: compliance.cases },
   { path: '/cases/$case', title: 'cases.one', ability: 'compliance:case:read', back: '/cases', page: compliance.oneCase },
   { path: '/rules', title: 'rules.title', ability: 'compliance:pack:read', page: compliance.rules },
+  { path: '/wordings', title: 'wordings.title', ability: 'contracts:template:read', page: contracts.wordings },
   { path: '/service', title: 'service.title', ability: 'compliance:service:read', page: compliance.service },
   { path: '/imports', title: 'imports.title', ability: 'data:import:run', page: imports.desk },
   { path: '/system', title: 'system.title', ability: 'system:health:read', page: system.overview },

@@ -13,6 +13,7 @@ from steward.guard.contracts.actions.signing import (
     withdraw_contract,
 )
 from steward.guard.contracts.actions.tasks import decide_task
+from steward.guard.contracts.actions.templates import decide_template, propose_template
 
 __all__ = [
     "acknowledge_document",
@@ -20,9 +21,11 @@ __all__ = [
     "answer_question",
     "countersign_contract",
     "decide_task",
+    "decide_template",
     "keep_evidence",
     "offer_contracts",
     "open_disclosures",
+    "propose_template",
     "read_sections",
     "record_contracts",
     "record_disclosures",

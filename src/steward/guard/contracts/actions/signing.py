@@ -16,8 +16,9 @@ from steward.guard.contracts.model import (
     Wanted,
 )
 from steward.guard.contracts.queries.contracts import bank_name, get_contract, paper_of
+from steward.guard.contracts.queries.templates import template_in_force
 from steward.guard.contracts.rules.retention import first_day_free
-from steward.guard.contracts.rules.templates import content_hash, template_at, templates
+from steward.guard.contracts.rules.templates import content_hash
 from steward.guard.contracts.store import contracts as store
 from steward.guard.contracts.tables import contract
 from steward.kernel.ids import CustomerId
@@ -57,7 +58,7 @@ def _says(c: Contract) -> tuple[object, ...]:
 
 
 def _new(w: Work, who: Customer, wanted: Wanted, language: str, channel: str) -> Contract:
-    template = template_at(templates(), wanted.code, w.today)
+    template = template_in_force(w, wanted.code)
     contract_id = w.new_id()
     always = {"name": who.name, "number": who.number, "bank": bank_name(w, language), "day": w.today.isoformat()}
     fields = {**wanted.fields, **always}
@@ -102,7 +103,8 @@ def sign_contracts(w: Work, *, customer_id: CustomerId, hashes: Mapping[str, str
     name = customers.get_customer(w, customer_id).name
     signer = authority_for(ALGORITHM, keys.authority).certify(name, w.actor.person_id, w.now)
     for one in found:
-        signed = sign(render(paper_of(one)), signer=signer, clock=Clock(keys.clock, w.now), field=CUSTOMER_FIELD, reason=one.content_hash)
+        file, clock = render(paper_of(w, one)), Clock(keys.clock, w.now)
+        signed = sign(file, signer=signer, clock=clock, field=CUSTOMER_FIELD, reason=one.content_hash)
         _keep(w, one, signed, ContractState.OFFERED, {"state": ContractState.SIGNED.value, "signed_at": w.now})
     w.emit(ContractSigned(customer_id, tuple(c.id for c in found)))
     return [get_contract(w, c.id) for c in found]
@@ -112,8 +114,8 @@ def _to_sign(w: Work, contract_id: str, customer_id: CustomerId, given: str) -> 
     found = get_contract(w, contract_id)
     if found.state is not ContractState.OFFERED:
         raise ContractClosed(state=found.state.value)
-    in_force = template_at(templates(), found.code, w.today).version
-    hashes = {given, found.content_hash, paper_of(found).hash}
+    in_force = template_in_force(w, found.code).version
+    hashes = {given, found.content_hash, paper_of(w, found).hash}
     if found.customer_id != customer_id or in_force != found.version or len(hashes) != 1:
         raise ContractChanged
     return found

@@ -3,6 +3,7 @@
 from steward.guard.contracts.model.contracts import (
     IN_FORCE,
     Clause,
+    ClauseChange,
     Contract,
     ContractChanged,
     ContractClosed,
@@ -17,6 +18,8 @@ from steward.guard.contracts.model.contracts import (
     SignedFile,
     SignedFor,
     Template,
+    TemplateFaulty,
+    TemplateRelease,
     Wanted,
 )
 from steward.guard.contracts.model.disclosures import (
@@ -84,6 +87,7 @@ __all__ = [
     "CheckQuestion",
     "Circumstances",
     "Clause",
+    "ClauseChange",
     "Complexity",
     "Contract",
     "ContractChanged",
@@ -142,6 +146,8 @@ __all__ = [
     "TaskTooEarly",
     "TaughtBack",
     "Template",
+    "TemplateFaulty",
+    "TemplateRelease",
     "TextChanged",
     "TooLittleSaid",
     "Wanted",

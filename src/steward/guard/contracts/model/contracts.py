@@ -42,6 +42,33 @@ class Template:
     clauses: tuple[Clause, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateRelease:
+    """A version the bank wrote itself: who put it forward, who released it, when, and what that person noted."""
+
+    template: Template
+    made_by: str
+    released_by: str
+    released_at: Instant
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseChange:
+    """What of one clause another version changes: `before` or `after` is None where the clause comes or goes."""
+
+    id: str
+    before: Clause | None
+    after: Clause | None
+
+
+class TemplateFaulty(Refusal):
+    """A wording that nobody could be asked to sign. Facts: template_fault, the code of what is wrong."""
+
+    kind = Kind.UNPROCESSABLE
+    code = "contracts.template_faulty"
+
+
 class ContractState(StrEnum):
     """Where a contract is in its life."""
 

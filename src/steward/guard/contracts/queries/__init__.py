@@ -6,7 +6,7 @@ from steward.guard.contracts.queries.contracts import (
     contracts_of_purchase,
     contracts_wanted,
     draw_document,
-    for_every_customer,
+    draw_template,
     get_contract,
     list_contracts,
     paper_of,
@@ -14,8 +14,6 @@ from steward.guard.contracts.queries.contracts import (
     read_file,
     require_signed,
     root_certificate,
-    template_in_force,
-    template_of,
     unsigned,
 )
 from steward.guard.contracts.queries.evidence import (
@@ -31,11 +29,24 @@ from steward.guard.contracts.queries.proof import evidence_of
 from steward.guard.contracts.queries.read import care_asked, get_disclosure, get_task, heard_in, list_disclosures, open_tasks, question_now
 from steward.guard.contracts.queries.situation import Person, make_person, person_of
 from steward.guard.contracts.queries.standing import UNTOLD, disclosure_state, progress_now, progress_of, require_disclosed, told_by
+from steward.guard.contracts.queries.templates import (
+    TemplateHistory,
+    TemplateWaiting,
+    fields_of,
+    for_every_customer,
+    get_waiting,
+    template_desk,
+    template_in_force,
+    template_of,
+    templates_waiting,
+)
 from steward.guard.contracts.queries.texts import worst_loss
 
 __all__ = [
     "UNTOLD",
     "Person",
+    "TemplateHistory",
+    "TemplateWaiting",
     "bank_name",
     "care_asked",
     "contracts_about",
@@ -43,15 +54,18 @@ __all__ = [
     "contracts_wanted",
     "disclosure_state",
     "draw_document",
+    "draw_template",
     "evidence_from",
     "evidence_kept_until",
     "evidence_of",
     "exhibits_of",
+    "fields_of",
     "for_every_customer",
     "get_contract",
     "get_disclosure",
     "get_evidence",
     "get_task",
+    "get_waiting",
     "heard_in",
     "last_about",
     "list_contracts",
@@ -70,8 +84,10 @@ __all__ = [
     "require_signed",
     "root_certificate",
     "story_of",
+    "template_desk",
     "template_in_force",
     "template_of",
+    "templates_waiting",
     "told_by",
     "unsigned",
     "worst_loss",

@@ -12,11 +12,11 @@ from steward.guard.contracts.model import (
     ContractsUnsigned,
     FileMissing,
     SignedFile,
-    SignedFor,
     Template,
     Wanted,
 )
-from steward.guard.contracts.rules.templates import code_for, fill_template, template_at, templates
+from steward.guard.contracts.queries.templates import for_every_customer, template_in_force, template_of, templates_known
+from steward.guard.contracts.rules.templates import FIELDS, code_for, fill_template, template_at
 from steward.guard.contracts.store import contracts as store
 from steward.guard.contracts.tables import contract
 from steward.kernel.ids import CustomerId, ProductId
@@ -31,6 +31,7 @@ from steward.platform.words import say
 from steward.platform.work import Work
 
 READ = Operation.CONTRACTS_CONTRACT_READ
+BLANK = "____"
 
 
 def bank_name(w: Work, language: str) -> str:
@@ -41,24 +42,6 @@ def bank_name(w: Work, language: str) -> str:
 @cache
 def _bank_name(kind: str, language: str) -> str:
     return say(language, f"bank.{kind}_{language}")
-
-
-def templates_known() -> tuple[Template, ...]:
-    """Every version of every template."""
-    return templates()
-
-
-def template_of(code: str, version: str) -> Template:
-    """One version of a template; ContractNotFound when there is none."""
-    found = next((t for t in templates() if (t.code, t.version) == (code, version)), None)
-    if found is None:
-        raise ContractNotFound
-    return found
-
-
-def template_in_force(w: Work, code: str) -> Template:
-    """The version of a template that is signed today."""
-    return template_at(templates(), code, w.today)
 
 
 def get_contract(w: Work, contract_id: str) -> Contract:
@@ -82,9 +65,9 @@ def contracts_about(w: Work, subject_ids: Collection[str]) -> list[Contract]:
     return store.contracts(w, about & w.scope(READ, contract.c.customer_id))
 
 
-def paper_of(c: Contract) -> Paper:
+def paper_of(w: Work, c: Contract) -> Paper:
     """What a contract says, from its template and fields: the same every time."""
-    template = template_of(c.code, c.version)
+    template = template_of(w, c.code, c.version)
     return fill_template(template, c.language, c.fields, number=c.number, day=c.day, blocks=c.blocks)
 
 
@@ -92,8 +75,8 @@ def paper_shown(w: Work, c: Contract) -> Paper:
     """What a contract says, with the name as the actor may see it."""
     owner = customers.get_customer(w, c.customer_id)
     if w.actor.customer_id == c.customer_id:
-        return paper_of(c)
-    return paper_of(replace(c, fields={**c.fields, "name": customers.shown_name(w, owner)}))
+        return paper_of(w, c)
+    return paper_of(w, replace(c, fields={**c.fields, "name": customers.shown_name(w, owner)}))
 
 
 def draw_document(w: Work, wanted: Wanted, language: str, *, number: str, day: BusinessDate) -> bytes:
@@ -103,17 +86,18 @@ def draw_document(w: Work, wanted: Wanted, language: str, *, number: str, day: B
     return render(fill_template(template, language, fields, number=number, day=day, blocks=wanted.blocks))
 
 
+def draw_template(w: Work, of: Template, language: str) -> bytes:
+    """The paper of a wording nobody signs yet, with blanks for what is a customer's or a product's own."""
+    fields = dict.fromkeys(FIELDS[of.signed_for], BLANK) | {"bank": bank_name(w, language)}
+    return render(fill_template(of, language, fields, number=BLANK, day=of.since))
+
+
 def unsigned(w: Work, customer_id: CustomerId, wanted: Iterable[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
     """Of the contracts wanted (template, subject), those the customer has not signed in the version in force."""
     w.require(READ, customer_id)
     live = store.contracts(w, (contract.c.customer_id == customer_id) & contract.c.state.in_([s.value for s in IN_FORCE]))
-    have = {(c.code, c.subject_id, c.version) for c in live}
-    return [(code, about) for code, about in wanted if (code, about, template_in_force(w, code).version) not in have]
-
-
-def for_every_customer() -> tuple[str, ...]:
-    """The templates that each customer signs once a version."""
-    return tuple(sorted({t.code for t in templates() if t.signed_for is SignedFor.CUSTOMER}))
+    have, known = {(c.code, c.subject_id, c.version) for c in live}, templates_known(w)
+    return [(code, about) for code, about in wanted if (code, about, template_at(known, code, w.today).version) not in have]
 
 
 def contracts_of_purchase(w: Work, product_ids: Iterable[ProductId]) -> list[tuple[str, str | None]]:
@@ -152,7 +136,7 @@ def read_file(w: Work, contract_id: str) -> SignedFile:
     kept = store.last_file(w, contract_id)
     if kept is None and found.file_hash is not None:
         raise FileMissing
-    return SignedFile(found, f"{found.number}.pdf", kept if kept is not None else render(paper_of(found)))
+    return SignedFile(found, f"{found.number}.pdf", kept if kept is not None else render(paper_of(w, found)))
 
 
 def root_certificate(w: Work) -> bytes | None:

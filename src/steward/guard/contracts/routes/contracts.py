@@ -91,7 +91,7 @@ def list_contracts(call: CallDep, customer_id: IdPath) -> ContractsOut:
     def read(w: Work) -> ContractsOut:
         whose = CustomerId(customer_id)
         missing = queries.unsigned(w, whose, [(code, None) for code in queries.for_every_customer()])
-        items = [contract_out(call, c) for c in queries.list_contracts(w, whose)]
+        items = [contract_out(w, call, c) for c in queries.list_contracts(w, whose)]
         return ContractsOut(items=items, to_sign=[code for code, _ in missing])
 
     return call.read(read)
@@ -126,7 +126,7 @@ def sign_contracts(
 
     def act(w: Work) -> SignedOut:
         made = actions.sign_contracts(w, customer_id=CustomerId(customer_id), hashes=body.hashes, step_up_token=step_up)
-        return SignedOut(items=[contract_out(call, c) for c in made])
+        return SignedOut(items=[contract_out(w, call, c) for c in made])
 
     return call.run(act)
 
@@ -147,15 +147,15 @@ def read_file(call: CallDep, contract_id: IdPath) -> Response:
 @router.post("/contracts/{contract_id}/countersignature", **operation(Operation.CONTRACTS_CONTRACT_COUNTERSIGN))
 def countersign_contract(call: CallDep, contract_id: IdPath) -> ContractOut:
     """Put the bank's seal on it."""
-    return call.run(lambda w: contract_out(call, actions.countersign_contract(w, contract_id=contract_id)))
+    return call.run(lambda w: contract_out(w, call, actions.countersign_contract(w, contract_id=contract_id)))
 
 
-def contract_out(call: Call, c: Contract) -> ContractOut:
+def contract_out(w: Work, call: Call, c: Contract) -> ContractOut:
     """A contract for a list."""
     return ContractOut(
         id=c.id,
         code=c.code,
-        title=queries.template_of(c.code, c.version).title.to(call.language),
+        title=queries.template_of(w, c.code, c.version).title.to(call.language),
         version=c.version,
         language=c.language,
         number=c.number,
@@ -175,4 +175,4 @@ def contract_out(call: Call, c: Contract) -> ContractOut:
 def paper_out(w: Work, call: Call, c: Contract) -> PaperOut:
     """A contract with every block of it."""
     paper = queries.paper_shown(w, c)
-    return PaperOut(contract=contract_out(call, c), notice=paper.notice, blocks=list(paper.blocks))
+    return PaperOut(contract=contract_out(w, call, c), notice=paper.notice, blocks=list(paper.blocks))

@@ -1,15 +1,15 @@
 """Contract templates: read once, checked whole, filled in. The same template and fields give the same paper, and so the same file (C4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from string import Formatter
 from typing import Any
 
-from steward.guard.contracts.model import Clause, SignedFor, Template
+from steward.guard.contracts.model import Clause, ClauseChange, SignedFor, Template
 from steward.guard.contracts.rules.library import BadContent, read_data, saying
 from steward.kernel.json import digest
 from steward.kernel.paper import Block, Heading, Paper, Text
-from steward.kernel.time import BusinessDate
+from steward.kernel.time import BusinessDate, parse_date
 from steward.know.products.model import Offering, ProductKind
 from steward.know.suitability.model import Saying
 
@@ -43,30 +43,81 @@ def parse_templates(raw: Mapping[str, Any]) -> tuple[Template, ...]:
 
 
 def _template(raw: Mapping[str, Any]) -> Template:
-    clauses = tuple(Clause(c["id"], c.get("key", False), saying(c["title"]), saying(c)) for c in raw["clause"])
-    made = Template(
-        code=raw["code"],
-        version=raw["version"],
-        since=BusinessDate(raw["from"]),
-        signed_for=SignedFor(raw["for"]),
-        basis=raw["basis"],
-        title=saying(raw["title"]),
-        clauses=clauses,
-    )
-    check_template(made)
+    made = read_template(raw)
+    if faults := faults_of(made):
+        raise BadContent(f"{made.code}@{made.version}: {', '.join(faults)}")
     return made
 
 
-def check_template(made: Template) -> None:
-    """BadContent when a clause asks for what nobody fills in, stands twice, or nothing is set apart."""
-    if len({c.id for c in made.clauses}) != len(made.clauses):
-        raise BadContent(f"{made.code}: a clause stands twice")
-    if not any(c.key for c in made.clauses):
-        raise BadContent(f"{made.code}: no key term is set apart")
-    for clause in made.clauses:
-        for text in (clause.text.zh, clause.text.en):
-            if unknown := {name for _, name, _, _ in Formatter().parse(text) if name is not None} - FIELDS[made.signed_for]:
-                raise BadContent(f"{made.code}.{clause.id}: may not say {', '.join(sorted(unknown))}")
+def read_template(raw: Mapping[str, Any]) -> Template:
+    """One version as the delivered file or the bank's own record says it."""
+    return Template(
+        code=raw["code"],
+        version=raw["version"],
+        since=parse_date(str(raw["from"])),  # TOML has days, JSON has their text
+        signed_for=SignedFor(raw["for"]),
+        basis=raw["basis"],
+        title=saying(raw["title"]),
+        clauses=tuple(Clause(c["id"], c.get("key", False), saying(c["title"]), saying(c)) for c in raw["clause"]),
+    )
+
+
+def write_template(made: Template) -> dict[str, Any]:
+    """The same as a record, in the shape `read_template` takes."""
+
+    def said(one: Saying) -> dict[str, str]:
+        return {"zh": one.zh, "en": one.en}
+
+    return {
+        "code": made.code,
+        "version": made.version,
+        "from": made.since.isoformat(),
+        "for": made.signed_for.value,
+        "basis": made.basis,
+        "title": said(made.title),
+        "clause": [{"id": c.id, "key": c.key, "title": said(c.title), **said(c.text)} for c in made.clauses],
+    }
+
+
+def faults_of(made: Template) -> list[str]:
+    """Why nobody could be asked to sign this: a clause twice, no key term (C07), an empty text, braces that nobody fills in."""
+    words = [w for c in made.clauses for s in (c.title, c.text) for w in (s.zh, s.en)]
+    found = {
+        "clause_twice": len({c.id for c in made.clauses}) != len(made.clauses),
+        "no_key_term": not any(c.key for c in made.clauses),
+        "empty_text": not all(w.strip() for w in (*words, made.title.zh, made.title.en)),
+        "unknown_field": not all(_asks_for(w) <= FIELDS[made.signed_for] for w in words),
+    }
+    return [fault for fault, there in found.items() if there]
+
+
+def _asks_for(text: str) -> set[str]:
+    """The fields a text asks for; one with braces that do not close, or with more than a name in them, asks for what nobody has."""
+    try:
+        return {name if not (form or how) else "?" for _, name, form, how in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {"?"}
+
+
+def next_faults(made: Template, last: Template, today: BusinessDate) -> list[str]:
+    """Why this may not follow the newest version: `faults_of`, a first day that is not to come, or nothing that is new.
+
+    It begins on a day to come, so that nobody signs two wordings on one day, and after every version before it.
+    """
+    found = faults_of(made)
+    if made.since <= today or made.since <= last.since:
+        found.append("day_not_to_come")
+    if (made.title, made.clauses) == (last.title, last.clauses):
+        found.append("nothing_new")
+    return found
+
+
+def changes_of(before: Template, after: Template) -> Iterator[ClauseChange]:
+    """The clauses that come, go or say something else, in the order of the later version, then those that go."""
+    old, new = ({c.id: c for c in t.clauses} for t in (before, after))
+    for clause_id in (*new, *(i for i in old if i not in new)):
+        if old.get(clause_id) != new.get(clause_id):
+            yield ClauseChange(clause_id, old.get(clause_id), new.get(clause_id))
 
 
 def template_at(known: Sequence[Template], code: str, day: BusinessDate) -> Template:

@@ -1,6 +1,6 @@
 """How contracts are stored: texts, events, exhibits and batches only grow, records stay as they are until their day is over."""
 
-from steward.guard.contracts.tables.contracts import contract, file, identity
+from steward.guard.contracts.tables.contracts import contract, file, identity, template
 from steward.guard.contracts.tables.disclosures import disclosure, document, event, task, words
 from steward.guard.contracts.tables.evidence import batch, evidence, exhibit
 
@@ -15,5 +15,6 @@ __all__ = [
     "file",
     "identity",
     "task",
+    "template",
     "words",
 ]

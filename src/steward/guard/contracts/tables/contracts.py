@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from steward.guard.contracts.model import ContractState
 from steward.guard.contracts.tables.evidence import KEEPERS
-from steward.platform.append_only import kept
-from steward.platform.db import C1, C2, C3, DateType, InstantType, Sealed, col, id_col, metadata
+from steward.platform.append_only import append_only, kept
+from steward.platform.db import C1, C2, C3, DateType, InstantType, JsonType, Sealed, col, id_col, metadata
 
 _STATES = ", ".join(f"'{s.value}'" for s in ContractState)
 
@@ -31,6 +31,26 @@ contract = sa.Table(
     col("body", Sealed(), data=C2),  # the fields, and the blocks that came from elsewhere
     sa.CheckConstraint("(state = 'offered') = (signed_at is null)", name="signed"),
     sa.Index(None, "customer_id", "code"),
+)
+
+# Wordings of the bank's own, each released by a second person; none is ever changed, since customers signed it.
+template = append_only(
+    sa.Table(
+        "contracts_template",
+        metadata,
+        id_col(primary_key=True),
+        col("code", sa.String(40), data=C1),
+        col("version", sa.String(20), data=C1),
+        col("since", DateType, data=C1),
+        id_col("made_by"),
+        id_col("released_by"),
+        col("released_at", InstantType, data=C1),
+        col("body", JsonType, data=C1),
+        col("note", sa.Text, data=C1),
+        sa.UniqueConstraint("code", "version"),
+        sa.UniqueConstraint("code", "since"),
+        sa.CheckConstraint("made_by <> released_by", name="two_people"),
+    )
 )
 
 # Every signature makes the next file of a contract; none is ever changed.

@@ -31,5 +31,6 @@ import { system } from './system'
 import { trading } from './trading'
 import { verdict } from './verdict'
 import { whatif } from './whatif'
+import { wordings } from './wordings'
 
-export default { ...advice, ...allocation, ...calm, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...report, ...review, ...risk, ...rules, ...service, ...shell, ...suggestions, ...suitability, ...system, ...trading, ...verdict, ...whatif }
+export default { ...advice, ...allocation, ...calm, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...report, ...review, ...risk, ...rules, ...service, ...shell, ...suggestions, ...suitability, ...system, ...trading, ...verdict, ...whatif, ...wordings }

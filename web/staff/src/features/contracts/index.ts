@@ -1,2 +1,3 @@
 export const calls = () => import('./CallsPage')
+export const wordings = () => import('./WordingsPage')
 export { CustomerDocuments } from './CustomerDocuments'
