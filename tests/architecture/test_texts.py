@@ -95,6 +95,8 @@ FREE = {
     "POST /api/customers/{customer_id}/preliminary code": CODE,
     "POST /api/customers/{customer_id}/requests detail": OWN,
     "POST /api/evidence/{evidence_id}/passport reason": STAFF,
+    "POST /api/markets/calendar/days calendars": CODE,
+    "POST /api/markets/calendar/days source": STAFF,
     "POST /api/markets/held/{held_id}/reject note": STAFF,
     "POST /api/markets/held/{held_id}/release note": STAFF,
     "POST /api/outlook/sets blocks": CODE,

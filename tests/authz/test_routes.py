@@ -87,6 +87,7 @@ UNBOUND = {
     "break_id",
     "choice_id",
     "breach_id",
+    "day_id",
     "held_id",
     "action_id",
     "change_id",

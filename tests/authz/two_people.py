@@ -15,6 +15,8 @@ from steward.kernel.ids import CustomerId
 from steward.kernel.time import add_days, business_date
 from steward.know.customers import actions as customers
 from steward.know.customers.model import CustomerKind, CustomerRow, RequestKind
+from steward.know.markets import actions as markets
+from steward.know.markets.queries import get_calendar, next_business_day
 from steward.know.products import actions as products
 from steward.know.products.model import ShelfState
 from steward.know.suitability import actions as suitability
@@ -134,7 +136,16 @@ def contract_wording(rt: Runtime) -> tuple[Actor, Decide]:
     return maker, lambda w: contracts.decide_template(w, change_id=made, approve=True)
 
 
+def closed_day(rt: Runtime) -> tuple[Actor, Decide]:
+    maker = someone(rt, Role.SERVICE)
+    with rt.work(maker) as w:
+        day = next_business_day(get_calendar(w, "cn"), w.today, 5)
+        made = markets.propose_calendar_day(w, calendars=["cn", "bank"], day=day, opens=False, source="交易所公告")
+    return maker, lambda w: markets.decide_calendar_day(w, proposal_id=made, approve=True)
+
+
 STORIES: dict[Operation, Story] = {
+    Operation.MARKETS_CALENDAR_DECIDE: closed_day,
     Operation.ADVICE_PROPOSAL_RELEASE: reviewed_proposal,
     Operation.OUTLOOK_VIEW_DECIDE: house_view,
     Operation.OUTLOOK_SET_DECIDE: estimated_set,

@@ -126,7 +126,10 @@ def check_not_before_known(desk: Desk) -> None:
 def check_cut_off(_: Desk) -> None:
     """Until 14:59:59.999999 an order belongs to its day, from 15:00:00 on to the next."""
     times = {"14:59:59": BEFORE, "14:59:59.999999": BEFORE, "15:00:00": SPLIT, "15:00:00.000001": SPLIT, "15:00:01": SPLIT}
-    found = {text: queries.trade_date("cn", instant(dt.datetime.fromisoformat(f"2026-03-16T{text}+08:00"))) for text in times}
+    found = {
+        text: queries.trade_date(queries.shipped_calendar("cn"), instant(dt.datetime.fromisoformat(f"2026-03-16T{text}+08:00")))
+        for text in times
+    }
     assert found == times
 
 

@@ -20,7 +20,7 @@ from steward.know.markets.model import (
     SeriesKind,
     SeriesRow,
 )
-from steward.know.markets.queries import corporate_actions, instruments_by_code, next_business_day, prices_at
+from steward.know.markets.queries import corporate_actions, get_calendar, instruments_by_code, next_business_day, prices_at
 from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
@@ -66,19 +66,19 @@ def record_figures(w: Work, seed: int, days: Sequence[BusinessDate]) -> None:
 def announce_actions(w: Work, today: BusinessDate) -> None:
     """Distributions and a split of the coming days, as the fund companies announced them."""
     ids = instruments_by_code(w, [f"steward:{code}" for code, *_ in COMING])
-    rows = []
+    rows, calendar = [], get_calendar(w, CALENDAR)
     for code, kind, days, term in COMING:
-        ex_date = next_business_day(CALENDAR, today, days)
+        ex_date = next_business_day(calendar, today, days)
         row = CorporateActionRow(
             reference=f"demo:{code}:{ex_date.isoformat()}",
             instrument_id=ids[f"steward:{code}"],
             kind=kind,
             ex_date=ex_date,
             source="announcement",
-            record_date=next_business_day(CALENDAR, ex_date, -1),
+            record_date=next_business_day(calendar, ex_date, -1),
         )
         if kind is CorporateKind.CASH_DIVIDEND:
-            row = replace(row, amount=Decimal(term), currency=CURRENCY, pay_date=next_business_day(CALENDAR, ex_date, 2))
+            row = replace(row, amount=Decimal(term), currency=CURRENCY, pay_date=next_business_day(calendar, ex_date, 2))
         else:
             row = replace(row, ratio=Decimal(term))
         rows.append(row)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from steward.kernel.time import BusinessDate
 from steward.know.markets import actions as markets
-from steward.know.markets.queries import get_price, instruments_by_code, next_business_day, trade_date
+from steward.know.markets.queries import get_calendar, get_price, instruments_by_code, next_business_day, trade_date
 from steward.platform import jobs, vault
 from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import Runtime
@@ -43,8 +43,9 @@ def next_day(rt: Runtime) -> NextDay:
         origin = read_origin(w.db)
         if not rt.demo or origin is None or not origin.complete:
             raise NotADemoBank
-        valued = trade_date(CALENDAR, w.now)
-        morning = next_business_day(CALENDAR, valued)
+        calendar = get_calendar(w, CALENDAR)
+        valued = trade_date(calendar, w.now)
+        morning = next_business_day(calendar, valued)
         ahead = w.at(morning, MORNING) - w.wall
         vault.put_setting(w.db, vault.CLOCK_OFFSET, int(ahead.total_seconds()))
     rt.run(SYSTEM, lambda w: _value(w, origin, valued))
@@ -58,7 +59,8 @@ def next_day(rt: Runtime) -> NextDay:
 
 def _value(w: Work, origin: Origin, until: BusinessDate) -> None:
     """Record the prices of every business day after the last valued one, from the same market that made the history."""
-    days = business_days(history_start(origin.made_on), next_business_day(CALENDAR, until))
+    calendar = get_calendar(w, CALENDAR)
+    days = business_days(history_start(origin.made_on), next_business_day(calendar, until), calendar)
     market = market_until(origin.seed, days, origin.made_on)
     codes = [code_of(p) for p in shelf()]
     known = instruments_by_code(w, codes)

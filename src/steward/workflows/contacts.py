@@ -4,7 +4,7 @@ from typing import Any
 
 from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued, ProposalRead
 from steward.advise.advice.queries import get_proposal
-from steward.deliver.trading.model import OrderChanged, OrdersPlaced
+from steward.deliver.trading.model import OrderChanged, OrdersPlaced, PlanDateChanged
 from steward.kernel.ids import CustomerId, ProposalId
 from steward.kernel.time import Instant
 from steward.know.customers.actions import record_contacts
@@ -49,6 +49,12 @@ def note_change(w: Work, changed: OrderChanged) -> None:
     """The customer was told that days or figures of an order are others now."""
     told = {"channel": Channel.SYSTEM, "direction": Direction.OUTWARD, "link_kind": "order", "link_id": changed.order_id}
     _keep(w, changed.customer_id, Topic.ORDER_CHANGED, f"change:{changed.order_id}:{changed.seq}", **told)
+
+
+def note_plan_moved(w: Work, moved: PlanDateChanged) -> None:
+    """The customer was told that the next instalment of a plan falls on another day."""
+    told = {"channel": Channel.SYSTEM, "direction": Direction.OUTWARD, "link_kind": "plan", "link_id": moved.plan_id}
+    _keep(w, moved.customer_id, Topic.PLAN_DATE_MOVED, f"plan:{moved.plan_id}:{moved.before}:{moved.after}", **told)
 
 
 def note_sign_in(w: Work, signed_in: CustomerSignedIn) -> None:

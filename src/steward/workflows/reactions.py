@@ -3,12 +3,12 @@
 from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued, ProposalRead
 from steward.advise.outlook.model import ViewEntered
 from steward.advise.planning.model import GoalCaptured
-from steward.deliver.trading.model import OrderChanged, OrdersPlaced, RedemptionEnded
+from steward.deliver.trading.model import OrderChanged, OrdersPlaced, PlanDateChanged, RedemptionEnded
 from steward.guard.compliance.model import CaseDecided
 from steward.know.customers.model import ErasureGranted, FieldRevealed, RequestMade
 from steward.know.holdings.model import MoneyMoved
 from steward.know.insight.model import BehaviourObserved, NoteObserved
-from steward.know.markets.model import CorporateActionCancelled, PricesCorrected
+from steward.know.markets.model import CalendarDayReleased, CorporateActionCancelled, PricesCorrected
 from steward.platform.access.model import CustomerSignedIn
 from steward.platform.outbox import Reactions
 from steward.workflows.accept_and_trade import buy_converted, go_on_after_case, place_accepted_orders, place_waiting_orders
@@ -19,6 +19,7 @@ from steward.workflows.contacts import (
     note_issued,
     note_opened,
     note_orders,
+    note_plan_moved,
     note_request,
     note_reveal,
     note_sign_in,
@@ -34,11 +35,12 @@ from steward.workflows.noticing import (
     notice_sign_in,
 )
 from steward.workflows.personal_data.erase import carry_out_erasure
-from steward.workflows.settlement.correct import correct_own_orders
+from steward.workflows.settlement.correct import correct_own_orders, follow_entered_day
 from steward.workflows.view_impact import measure_view
 
 REACTIONS: Reactions = {
     BehaviourObserved: (notice_behaviour,),
+    CalendarDayReleased: (follow_entered_day,),
     CaseDecided: (go_on_after_case,),
     CorporateActionCancelled: (take_back_cancelled,),
     CustomerSignedIn: (note_sign_in, notice_sign_in),
@@ -49,6 +51,7 @@ REACTIONS: Reactions = {
     NoteObserved: (notice_note,),
     OrderChanged: (note_change,),
     OrdersPlaced: (note_orders,),
+    PlanDateChanged: (note_plan_moved,),
     PricesCorrected: (correct_own_orders,),
     ProposalAccepted: (place_accepted_orders, note_accepted, notice_accepted),
     ProposalDeclined: (note_declined, notice_declined),

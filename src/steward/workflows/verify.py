@@ -86,6 +86,7 @@ def _checks(rt: Runtime, w: Work) -> Iterator[Check]:
     yield from _laws("book", w, holdings.verify_book)
     yield from _laws("book", w, lambda _: BookReport((holdings.verify_lots(w, SAMPLE),)))
     yield from _laws("orders", w, trading.verify_orders)
+    yield from _laws("orders", w, lambda _: BookReport((trading.verify_days(w),)))
     for table in vault.sealed_tables():
         yield _timed(f"sealed_{table.name}", lambda t=table: _sealed(w, t))  # type: ignore[misc]
 

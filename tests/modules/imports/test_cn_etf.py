@@ -129,7 +129,7 @@ class Files:
     def quote(self, code: str, since: BusinessDate, days: int, close: str) -> "Files":
         day = since
         while days:
-            if queries.is_business_day("cn", day):
+            if queries.is_business_day(queries.shipped_calendar("cn"), day):
                 self.closes[code].append((day, close))
                 days -= 1
             day = add_days(day, 1)

@@ -92,13 +92,13 @@ def test_the_venue_known_on_a_day_counts_and_the_end_of_quotation_shows_after_it
 
 def test_an_order_after_the_cut_off_or_on_a_holiday_belongs_to_the_next_trading_day() -> None:
     def at(text: str) -> BusinessDate:
-        return queries.trade_date("cn", instant(dt.datetime.fromisoformat(text + "+08:00")))
+        return queries.trade_date(queries.shipped_calendar("cn"), instant(dt.datetime.fromisoformat(text + "+08:00")))
 
     assert at("2026-02-13T14:59:59") == D(2026, 2, 13)
     assert at("2026-02-13T15:00:00") == D(2026, 2, 24)  # a Friday before the Spring Festival of 2026
     assert at("2026-02-18T10:00:00") == D(2026, 2, 24)
-    assert queries.is_business_day("weekdays", D(2026, 2, 18))
-    assert not queries.is_business_day("weekdays", D(2026, 2, 21))
+    assert queries.is_business_day(queries.shipped_calendar("weekdays"), D(2026, 2, 18))
+    assert not queries.is_business_day(queries.shipped_calendar("weekdays"), D(2026, 2, 21))
 
 
 def test_the_chinese_calendar_agrees_with_the_days_the_index_was_quoted() -> None:
@@ -120,7 +120,7 @@ def test_banks_work_on_the_weekends_on_which_bond_yields_were_published() -> Non
 def differing_days(calendar: str, day: BusinessDate, last: BusinessDate, expected: set[str]) -> list[str]:
     out = []
     while day <= last:
-        if (day.isoformat() in expected) != queries.is_business_day(calendar, day):
+        if (day.isoformat() in expected) != queries.is_business_day(queries.shipped_calendar(calendar), day):
             out.append(day.isoformat())
         day = BusinessDate(day + dt.timedelta(days=1))
     return out
@@ -128,19 +128,23 @@ def differing_days(calendar: str, day: BusinessDate, last: BusinessDate, expecte
 
 def test_a_working_weekend_counts_for_banks_and_not_for_the_exchange() -> None:
     """The Saturday 2026-10-10 makes up for National Day."""
-    assert [queries.is_business_day(c, D(2026, 10, 10)) for c in ("cn", "bank", "interbank")] == [False, True, True]
-    assert queries.next_business_day("cn", D(2026, 10, 9)) == D(2026, 10, 12)
-    assert queries.next_business_day("bank", D(2026, 10, 9)) == D(2026, 10, 10)
-    assert queries.next_business_day("cn", D(2026, 9, 30), 3) == D(2026, 10, 12)
-    assert queries.next_business_day("cn", D(2026, 10, 8), -1) == D(2026, 9, 30)
+    assert [queries.is_business_day(queries.shipped_calendar(c), D(2026, 10, 10)) for c in ("cn", "bank", "interbank")] == [
+        False,
+        True,
+        True,
+    ]
+    assert queries.next_business_day(queries.shipped_calendar("cn"), D(2026, 10, 9)) == D(2026, 10, 12)
+    assert queries.next_business_day(queries.shipped_calendar("bank"), D(2026, 10, 9)) == D(2026, 10, 10)
+    assert queries.next_business_day(queries.shipped_calendar("cn"), D(2026, 9, 30), 3) == D(2026, 10, 12)
+    assert queries.next_business_day(queries.shipped_calendar("cn"), D(2026, 10, 8), -1) == D(2026, 9, 30)
 
 
 def test_settlement_rolls_over_the_turn_of_the_year_and_within_its_month() -> None:
-    assert queries.next_business_day("cn", D(2026, 12, 31)) == D(2027, 1, 4)
-    assert queries.roll_day("cn", D(2026, 10, 31)) == D(2026, 11, 2)
-    assert queries.roll_day("cn", D(2026, 10, 31), Roll.MODIFIED_FOLLOWING) == D(2026, 10, 30)
-    assert queries.roll_day("cn", D(2026, 10, 31), Roll.PRECEDING) == D(2026, 10, 30)
-    assert queries.roll_day("cn", D(2028, 2, 29)) == D(2028, 2, 29)
+    assert queries.next_business_day(queries.shipped_calendar("cn"), D(2026, 12, 31)) == D(2027, 1, 4)
+    assert queries.roll_day(queries.shipped_calendar("cn"), D(2026, 10, 31)) == D(2026, 11, 2)
+    assert queries.roll_day(queries.shipped_calendar("cn"), D(2026, 10, 31), Roll.MODIFIED_FOLLOWING) == D(2026, 10, 30)
+    assert queries.roll_day(queries.shipped_calendar("cn"), D(2026, 10, 31), Roll.PRECEDING) == D(2026, 10, 30)
+    assert queries.roll_day(queries.shipped_calendar("cn"), D(2028, 2, 29)) == D(2028, 2, 29)
 
 
 @pytest.mark.parametrize(
@@ -157,17 +161,17 @@ def test_settlement_rolls_over_the_turn_of_the_year_and_within_its_month() -> No
     ],
 )
 def test_the_trade_date_turns_at_the_cut_off_to_the_microsecond(calendar: str, at: str, day: BusinessDate) -> None:
-    assert queries.trade_date(calendar, instant(dt.datetime.fromisoformat(at + "+08:00"))) == day
+    assert queries.trade_date(queries.shipped_calendar(calendar), instant(dt.datetime.fromisoformat(at + "+08:00"))) == day
 
 
 def test_a_calendar_refuses_days_it_does_not_cover_and_unknown_names() -> None:
     with pytest.raises(OutsideCalendar) as refused:
-        queries.is_business_day("cn", D(2031, 1, 2))
+        queries.is_business_day(queries.shipped_calendar("cn"), D(2031, 1, 2))
     assert refused.value.facts == {"calendar": "cn", "date": "2031-01-02", "first": "2005-01-01", "last": "2030-12-31"}
     with pytest.raises(OutsideCalendar):
-        queries.next_business_day("cn", D(2030, 12, 31))
+        queries.next_business_day(queries.shipped_calendar("cn"), D(2030, 12, 31))
     with pytest.raises(OutsideCalendar):
-        queries.is_business_day("bank", D(2012, 12, 31))
+        queries.is_business_day(queries.shipped_calendar("bank"), D(2012, 12, 31))
     with pytest.raises(CalendarUnknown):
-        queries.is_business_day("moon", D(2026, 1, 5))
-    assert queries.get_calendar("cn").announced_until == D(2026, 12, 31)
+        queries.is_business_day(queries.shipped_calendar("moon"), D(2026, 1, 5))
+    assert queries.shipped_calendar("cn").announced_until == D(2026, 12, 31)

@@ -22,7 +22,7 @@ from steward.guard.contracts.rules.retention import resolve, retention_rules
 from steward.kernel.ids import InstrumentId
 from steward.kernel.money import Money
 from steward.kernel.time import Instant, add_days, add_months
-from steward.know.markets.queries import trade_date
+from steward.know.markets.queries import shipped_calendar, trade_date
 from steward.know.products import queries as products
 from steward.know.products.model import AssetClass, GradeFactor, InvestorFigures, InvestorRule, ProductKind, ProductRow, Regime
 from steward.know.products.model.terms import CUTOFF
@@ -131,7 +131,7 @@ def next_day(value: int, step: int) -> bool:
     """Whether an order of a Monday a second before, at or after this hour in Shanghai belongs to the next business day."""
     monday = day(2026, 11, 23)
     at = dt.datetime(2026, 11, 23, value - 8, tzinfo=dt.UTC) + dt.timedelta(seconds=step)
-    return trade_date("cn", Instant(at), CUTOFF.isoformat("minutes"), "Asia/Shanghai") > monday
+    return trade_date(shipped_calendar("cn"), Instant(at), CUTOFF.isoformat("minutes"), "Asia/Shanghai") > monday
 
 
 def too_few_levels(value: int, step: int) -> bool:

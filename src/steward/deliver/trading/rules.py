@@ -190,8 +190,7 @@ def due_after(next_day: Callable[[BusinessDate], BusinessDate], trade_date: Busi
 def notice_of(order: Order, state: OrderState, change: OrderChange | None) -> tuple[str, dict[str, Json]]:
     """The code of the sentence that tells a customer of a step, and its facts."""
     if change is not None:
-        told = (("before", change.before), ("after", change.after))
-        return f"trading.change-{change.kind}", {f"{name}_{when}": value for when, said in told for name, value in said.items()}
+        return f"trading.change-{change.kind}", facts_of_change(change)
     if order.quick:
         return "trading.notice-paid_at_once", {"amount": str(order.amount)}
     if state in (OrderState.REJECTED, OrderState.CANCELLED):
@@ -201,6 +200,13 @@ def notice_of(order: Order, state: OrderState, change: OrderChange | None) -> tu
     if state is not OrderState.PLACED:
         facts |= {"units": str(order.units), "net": str(order.net), "fee": str(order.fee)}
     return f"trading.notice-{state}_{order.side}", facts
+
+
+def facts_of_change(change: OrderChange) -> dict[str, Json]:
+    """What the sentence of a change says: each figure before and after, and whether it moved at all."""
+    told = (("before", change.before), ("after", change.after))
+    facts: dict[str, Json] = {f"{name}_{when}": value for when, said in told for name, value in said.items()}
+    return facts | {f"{name}_moves": "no" if change.before[name] == said else "yes" for name, said in change.after.items()}
 
 
 def compare_books(ours: Mapping[str, int], theirs: Mapping[str, int]) -> list[Difference]:

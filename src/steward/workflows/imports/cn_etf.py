@@ -223,7 +223,7 @@ class _Import:
                 line.row.wrong("import.before_prices", "code", date=line.listed.isoformat(), first=quoted.days[0].isoformat())
             )
             return None
-        ex_date = ex_date or queries.next_business_day("cn", line.listed)
+        ex_date = ex_date or queries.next_business_day(queries.shipped_calendar("cn"), line.listed)
         confirmed = rules.is_confirmed(line, ex_date, quoted, self.witness.get(line.code, Witness()), scale[line.code])
         state = CorporateState.ANNOUNCED
         if confirmed is False or not fits:

@@ -1,11 +1,14 @@
 """What changes after an order was placed or carried out: a holiday announced late, and a price that is corrected."""
 
+import datetime as dt
+from dataclasses import replace
+
 from steward.deliver.trading import actions, queries
 from steward.deliver.trading.model import AmountTooSmall, BreakKind, OrderStateWrong
 from steward.kernel.ids import InstrumentId
-from steward.kernel.time import parse_date
+from steward.kernel.time import instant, parse_date
 from steward.know.holdings.model import InsufficientFunds
-from steward.know.markets.model import PricesCorrected
+from steward.know.markets.model import CalendarDayReleased, PricesCorrected
 from steward.know.markets.queries import calendars_digest
 from steward.platform import vault
 from steward.platform.access.model import SYSTEM
@@ -15,12 +18,34 @@ from steward.platform.work import Work
 
 CALENDARS = "settlement_calendars"
 REDATE_CHUNK = 200
+# First the orders whose days reach over a day that was entered, then the plans that have a date near it.
+ORDERS, PLANS = "orders", "plans"
+
+
+def follow_entered_day(w: Work, entered: CalendarDayReleased) -> None:
+    """Move the days of open orders over a day that was entered, then those of plans; a part at a time, each telling of the next.
+
+    What is placed meanwhile has the right days from the start; should one be missed, the next settlement run finds it (`follow_calendars`).
+    """
+    day = parse_date(entered.day)
+    if entered.step == ORDERS:
+        order_ids = queries.orders_across(w, day, entered.calendars, entered.after, REDATE_CHUNK)
+        actions.redate_orders(w, order_ids=order_ids)
+        full = len(order_ids) == REDATE_CHUNK
+        w.emit(replace(entered, after=order_ids[-1]) if full else replace(entered, step=PLANS, after=""))
+        return
+    plans = queries.plans_around(w, day, entered.after, REDATE_CHUNK)
+    actions.note_moved_dates(
+        w, moved=queries.moved_dates(w, plans, entered.calendars, instant(dt.datetime.fromisoformat(entered.known_at)))
+    )
+    if len(plans) == REDATE_CHUNK:
+        w.emit(replace(entered, after=plans[-1].id))
 
 
 def follow_calendars(rt: Runtime) -> int:
     """Move the days of open orders when a calendar is another than at the last run; how many moved. Killed, it begins anew."""
-    known = calendars_digest()
     with rt.work(SYSTEM, read_only=True) as w:
+        known = calendars_digest(w)
         if vault.get_setting(w.db, CALENDARS) == known:
             return 0
         waiting = queries.open_orders(w)

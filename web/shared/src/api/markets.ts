@@ -31,3 +31,45 @@ export function useDecideAction(action_id: string) {
     onSuccess: () => client.invalidateQueries({ queryKey: ['markets'] }),
   })
 }
+
+export const calendarQuery = queryOptions({
+  queryKey: ['markets', 'calendar'],
+  queryFn: () => unwrap(api.GET('/api/markets/calendar')),
+})
+
+export interface CalendarDay {
+  day: string
+  opens: boolean
+  calendars: string[]
+}
+
+/** What a day would move, before anybody enters or releases it. */
+export const effectQuery = ({ day, opens, calendars }: CalendarDay) =>
+  queryOptions({
+    queryKey: ['markets', 'calendar', 'effect', day, opens, ...calendars],
+    queryFn: () => unwrap(api.GET('/api/markets/calendar/effect', { params: { query: { day, opens, calendar: calendars } } })),
+    enabled: day !== '' && calendars.length > 0,
+    retry: false,
+    gcTime: 0,
+  })
+
+export function useEnterDay() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: CalendarDay & { source: string }) => unwrap(api.POST('/api/markets/calendar/days', { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['markets', 'calendar'] }),
+  })
+}
+
+/** Releases or refuses another person's day, or takes one's own back. */
+export function useDecideDay(day_id: string) {
+  const client = useQueryClient()
+  const path = { day_id }
+  return useMutation({
+    mutationFn: async (what: 'release' | 'refuse' | 'withdraw') => {
+      if (what === 'withdraw') await unwrap(api.POST('/api/markets/calendar/days/{day_id}/withdraw', { params: { path } }))
+      else await unwrap(api.POST('/api/markets/calendar/days/{day_id}/decide', { params: { path }, body: { approve: what === 'release' } }))
+    },
+    onSuccess: () => client.invalidateQueries(),
+  })
+}

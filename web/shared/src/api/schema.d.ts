@@ -3160,6 +3160,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/markets/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Calendar Desk
+         * @description The closed and working days to come, and the entries that wait.
+         */
+        get: operations["get_calendar_desk_api_markets_calendar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/markets/calendar/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Day
+         * @description Enter a day; nothing changes until another person releases it.
+         */
+        post: operations["propose_day_api_markets_calendar_days_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/markets/calendar/days/{day_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Day
+         * @description Release another person's day, upon which every open order that reaches over it gets its new days; or refuse it.
+         */
+        post: operations["decide_day_api_markets_calendar_days__day_id__decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/markets/calendar/days/{day_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Day
+         * @description Take one's own entry back.
+         */
+        post: operations["withdraw_day_api_markets_calendar_days__day_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/markets/calendar/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Effect
+         * @description What entering a day would move; refused as the entry itself would be.
+         */
+        get: operations["get_effect_api_markets_calendar_effect_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/markets/corporate-actions/{action_id}/cancel": {
         parameters: {
             query?: never;
@@ -6100,6 +6200,79 @@ export interface components {
             key: string | null;
             /** Name */
             name: string | null;
+        };
+        /**
+         * CalendarDayIn
+         * @description A day to come, whether it is open or closed, in which calendars, and by which notice.
+         */
+        CalendarDayIn: {
+            /** Calendars */
+            calendars: string[];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Opens */
+            opens: boolean;
+            /** Source */
+            source: string;
+        };
+        /**
+         * CalendarDayProposedOut
+         * @description The entry that waits for a second person.
+         */
+        CalendarDayProposedOut: {
+            /** Id */
+            id: string;
+        };
+        /**
+         * CalendarDecidedOut
+         * @description In how many calendars the day counts now.
+         */
+        CalendarDecidedOut: {
+            /** Calendars */
+            calendars: number;
+        };
+        /**
+         * CalendarDecisionIn
+         * @description Yes or no to another person's entry.
+         */
+        CalendarDecisionIn: {
+            /** Approve */
+            approve: boolean;
+        };
+        /**
+         * CalendarDeskOut
+         * @description Closed and working days to come, and what waits for a second person.
+         */
+        CalendarDeskOut: {
+            /** Calendars */
+            calendars: components["schemas"]["CalendarOut"][];
+            /** Days */
+            days: components["schemas"]["SpecialDayOut"][];
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Waiting */
+            waiting: components["schemas"]["WaitingDayOut"][];
+        };
+        /**
+         * CalendarOut
+         * @description A calendar; holidays are announced up to `announced_until`, afterwards only those the law fixes are known.
+         */
+        CalendarOut: {
+            /**
+             * Announced Until
+             * Format: date
+             */
+            announced_until: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
         };
         /**
          * CalmContractIn
@@ -10050,6 +10223,16 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * MovedOrderOut
+         * @description An order that would move, from which days to which.
+         */
+        MovedOrderOut: {
+            now: components["schemas"]["OrderDaysOut"];
+            /** Number */
+            number: string;
+            then: components["schemas"]["OrderDaysOut"];
+        };
+        /**
          * NamedOut
          * @description A fact by its name.
          */
@@ -10348,7 +10531,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:release" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:proposal:submit" | "advice:run:read" | "advice:run:start" | "calm:contract:read" | "calm:contract:write" | "calm:notice:read" | "calm:notice:release" | "compliance:case:assign" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:service:decide" | "compliance:service:propose" | "compliance:service:read" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "contracts:template:decide" | "contracts:template:propose" | "contracts:template:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:hold:release" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "review:finding:acknowledge" | "review:finding:read" | "review:run:read" | "review:run:start" | "risk:book:read" | "risk:book:record" | "risk:breach:answer" | "suggestions:choice:answer" | "suggestions:choice:make" | "suggestions:choice:read" | "suggestions:model:decide" | "suggestions:model:propose" | "suggestions:model:read" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:backup:write" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:choice:answer" | "trading:notice:mark" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle" | "trading:plan:decide" | "trading:plan:read" | "whatif:row:read" | "whatif:trial:read" | "whatif:trial:record" | "whatif:trial:run";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:release" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:proposal:submit" | "advice:run:read" | "advice:run:start" | "calm:contract:read" | "calm:contract:write" | "calm:notice:read" | "calm:notice:release" | "compliance:case:assign" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:service:decide" | "compliance:service:propose" | "compliance:service:read" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "contracts:template:decide" | "contracts:template:propose" | "contracts:template:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:hold:release" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:calendar:decide" | "markets:calendar:propose" | "markets:calendar:read" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "review:finding:acknowledge" | "review:finding:read" | "review:run:read" | "review:run:start" | "risk:book:read" | "risk:book:record" | "risk:breach:answer" | "suggestions:choice:answer" | "suggestions:choice:make" | "suggestions:choice:read" | "suggestions:model:decide" | "suggestions:model:propose" | "suggestions:model:read" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:backup:write" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:choice:answer" | "trading:notice:mark" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle" | "trading:plan:decide" | "trading:plan:read" | "whatif:row:read" | "whatif:trial:read" | "whatif:trial:record" | "whatif:trial:run";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -10388,6 +10571,27 @@ export interface components {
             kind: components["schemas"]["steward__deliver__trading__model__changes__ChangeKind"];
             /** Text */
             text: string;
+        };
+        /**
+         * OrderDaysOut
+         * @description The days an order has.
+         */
+        OrderDaysOut: {
+            /**
+             * Confirm Due
+             * Format: date
+             */
+            confirm_due: string;
+            /**
+             * Settle Due
+             * Format: date
+             */
+            settle_due: string;
+            /**
+             * Trade Date
+             * Format: date
+             */
+            trade_date: string;
         };
         /**
          * OrderOut
@@ -11949,6 +12153,28 @@ export interface components {
             items: components["schemas"]["RecurringPlanOut"][];
         };
         /**
+         * RedatingOut
+         * @description What releasing the day would move, by what is known now.
+         */
+        RedatingOut: {
+            /** Confirmations */
+            confirmations: number;
+            /** Customers */
+            customers: number;
+            /** Examples */
+            examples: components["schemas"]["MovedOrderOut"][];
+            /** Orders */
+            orders: number;
+            /** Payments */
+            payments: number;
+            /** Plans */
+            plans: number;
+            /** Shifts */
+            shifts: components["schemas"]["ShiftOut"][];
+            /** Trade Dates */
+            trade_dates: number;
+        };
+        /**
          * RedeemIn
          * @description What to redeem, and whether to be paid at once; the rest of what was shown is in the proof.
          */
@@ -12905,6 +13131,16 @@ export interface components {
          */
         ShelfState: "draft" | "on_shelf" | "suspended" | "matured";
         /**
+         * ShiftOut
+         * @description How many orders have the last of their days so many calendar days later (earlier when negative).
+         */
+        ShiftOut: {
+            /** Days */
+            days: number;
+            /** Orders */
+            orders: number;
+        };
+        /**
          * ShockOut
          * @description A bad turn: the chance of all musts with it, what it costs at once, the median at the end.
          */
@@ -13081,6 +13317,25 @@ export interface components {
             until: string;
             /** Volatility */
             volatility: string | null;
+        };
+        /**
+         * SpecialDayOut
+         * @description A weekday that is closed or a weekend that is open, in which calendars; `source` and `known_at` where two people entered it.
+         */
+        SpecialDayOut: {
+            /** Calendars */
+            calendars: string[];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Known At */
+            known_at: string | null;
+            /** Opens */
+            opens: boolean;
+            /** Source */
+            source: string | null;
         };
         /**
          * StanceIn
@@ -14071,7 +14326,7 @@ export interface components {
          * @description What it was about. The first group is written by people, the second follows from events.
          * @enum {string}
          */
-        Topic: "advice" | "review" | "service" | "complaint" | "greeting" | "documents" | "sign_in" | "proposal_issued" | "proposal_read" | "proposal_accepted" | "proposal_declined" | "orders_placed" | "order_changed" | "reveal" | "rights_request";
+        Topic: "advice" | "review" | "service" | "complaint" | "greeting" | "documents" | "sign_in" | "proposal_issued" | "proposal_read" | "proposal_accepted" | "proposal_declined" | "orders_placed" | "order_changed" | "plan_date_moved" | "reveal" | "rights_request";
         /**
          * TrackRecordOut
          * @description Every view whose horizon is over; only those released before their outcome began.
@@ -14390,6 +14645,39 @@ export interface components {
             /** Moved */
             moved: number;
             turnover: components["schemas"]["MoneyOut"];
+        };
+        /**
+         * WaitingDayOut
+         * @description A day that waits for its second person; `moves` is absent and `obstacle` says why where it can be released no more.
+         */
+        WaitingDayOut: {
+            /** Calendars */
+            calendars: string[];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Id */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** May Decide */
+            may_decide: boolean;
+            moves: components["schemas"]["RedatingOut"] | null;
+            /** Obstacle */
+            obstacle: string | null;
+            /** Opens */
+            opens: boolean;
+            /** Own */
+            own: boolean;
+            /** Source */
+            source: string;
         };
         /**
          * WaitingOut
@@ -31484,6 +31772,482 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LikelihoodOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendar_desk_api_markets_calendar_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDeskOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_day_api_markets_calendar_days_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarDayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDayProposedOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_day_api_markets_calendar_days__day_id__decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDecidedOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_day_api_markets_calendar_days__day_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDayProposedOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_effect_api_markets_calendar_effect_get: {
+        parameters: {
+            query: {
+                calendar: string[];
+                day: string;
+                opens: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedatingOut"];
                 };
             };
             /** @description invalid */

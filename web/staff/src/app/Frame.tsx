@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AuditOutlined, BankOutlined, BellOutlined, CheckSquareOutlined, CompassOutlined, DashboardOutlined, ExperimentOutlined, FileSearchOutlined, FileProtectOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, PoweroffOutlined, ProfileOutlined, ReconciliationOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined, ThunderboltOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, AuditOutlined, BankOutlined, BellOutlined, CalendarOutlined, CheckSquareOutlined, CompassOutlined, DashboardOutlined, ExperimentOutlined, FileSearchOutlined, FileProtectOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, PoweroffOutlined, ProfileOutlined, ReconciliationOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined, ThunderboltOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -28,6 +28,7 @@ const PLACES: Place[] = [
   { path: '/proposals', title: 'nav.proposals', ability: 'advice:proposal:read', icon: <FileTextOutlined /> },
   { path: '/orders', title: 'nav.orders', ability: 'trading:order:read', icon: <ProfileOutlined /> },
   { path: '/orders/desk', title: 'trading.desk', ability: 'trading:break:read', icon: <ReconciliationOutlined /> },
+  { path: '/calendar', title: 'markets.calendar', ability: 'markets:calendar:read', icon: <CalendarOutlined /> },
   { path: '/products', title: 'nav.products', ability: 'products:product:read', icon: <ShopOutlined /> },
   { path: '/bridge', title: 'report.bridge', ability: 'reports:bridge:read', icon: <BankOutlined /> },
   { path: '/book', title: 'risk.title', ability: 'risk:book:read', icon: <DashboardOutlined /> },

@@ -49,6 +49,7 @@ export const routes: RouteRow[] = [
   { path: '/book/customers', title: 'risk.behind.title', ability: 'risk:book:read', back: '/book', page: risk.behind },
   { path: '/outlook', title: 'outlook.title', ability: 'outlook:view:read', page: outlook.desk },
   { path: '/markets', title: 'markets.title', ability: 'markets:desk:read', page: markets.desk },
+  { path: '/calendar', title: 'markets.calendar', ability: 'markets:calendar:read', page: markets.calendar },
   { path: '/sandbox', title: 'impact.title', ability: 'compliance:impact:read', page: compliance.sandbox },
   { path: '/sandbox/$impact', title: 'impact.title', ability: 'compliance:impact:read', back: '/sandbox', page: compliance.impact },
   { path: '/what-if', title: 'whatif.title', ability: 'whatif:trial:read', page: whatif.studio },

@@ -15,7 +15,7 @@ from steward.know.customers.model import Fact
 from steward.know.holdings import queries as holdings
 from steward.know.holdings.model import Lot, ValuedPosition, Wealth
 from steward.know.markets import queries as markets
-from steward.know.markets.model import FxRate, OutsideCalendar
+from steward.know.markets.model import Calendar, FxRate, OutsideCalendar
 from steward.know.products import queries as products
 from steward.know.products.model import Product
 from steward.platform.access.operation import Operation
@@ -66,13 +66,14 @@ def held_by(
     """
     has = holdings.wealth(w, customer_id, currency, None if as_of == w.today else as_of)
     lots = holdings.customer_lots(w, customer_id, as_of)
-    found, left_out, abroad = _parts_here(has, lots, as_of), set[str](), dict[str, Money]()
+    calendar = markets.get_calendar(w, "cn", min(w.now, w.end_of(as_of)))
+    found, left_out, abroad = _parts_here(has, lots, as_of, calendar), set[str](), dict[str, Money]()
     for other in sorted(_currencies(w, customer_id, has) - {currency}):
         rate = rate_of(other)
         if rate is None:
             left_out.add(other)
             continue
-        parts = _parts_here(holdings.wealth(w, customer_id, other, None if as_of == w.today else as_of), lots, as_of)
+        parts = _parts_here(holdings.wealth(w, customer_id, other, None if as_of == w.today else as_of), lots, as_of, calendar)
         counted = [replace(t, amount=at_rate(t.amount, rate), early=None) for t in parts]
         found += counted
         abroad[other] = sum((t.amount for t in counted), Money.zero(currency))
@@ -88,12 +89,12 @@ def _currencies(w: Work, customer_id: CustomerId, has: Wealth) -> set[str]:
     return {holdings.currency_of(w, customer_id), *money, *(p.product.currency for p in has.positions)}
 
 
-def _parts_here(has: Wealth, lots: Mapping[InstrumentId, Sequence[Lot]], as_of: BusinessDate) -> list[Tranche]:
+def _parts_here(has: Wealth, lots: Mapping[InstrumentId, Sequence[Lot]], as_of: BusinessDate, calendar: Calendar) -> list[Tranche]:
     """What is held with the bank in the currency that `has` is valued in."""
     found = [Tranche(CASH, None, has.cash.available, as_of), Tranche(ON_ITS_WAY, None, has.cash.due, add_days(as_of, DUE_DAYS))]
     for held in has.positions:
         if held.value is not None:
-            found += [_tranche(held, held.value, lot, as_of) for lot in lots.get(held.position.instrument_id, [])]
+            found += [_tranche(held, held.value, lot, as_of, calendar) for lot in lots.get(held.position.instrument_id, [])]
     return found
 
 
@@ -117,7 +118,7 @@ def _money(fact: Fact, currency: str) -> Money:
     return Money.of(Decimal(str(fact.value)), currency)
 
 
-def _tranche(held: ValuedPosition, value: Money, lot: Lot, as_of: BusinessDate) -> Tranche:
+def _tranche(held: ValuedPosition, value: Money, lot: Lot, as_of: BusinessDate, calendar: Calendar) -> Tranche:
     product = held.product
     part = value.times(Decimal(lot.units.scaled) / held.position.units.scaled)
     free = products.free_on(product, lot.acquired_on, as_of)
@@ -129,18 +130,18 @@ def _tranche(held: ValuedPosition, value: Money, lot: Lot, as_of: BusinessDate) 
         field="",
         product=product,
         amount=part,
-        free_on=None if free is None else _paid_on(product, max(free, as_of)),
+        free_on=None if free is None else _paid_on(product, max(free, as_of), calendar),
         early=products.early_exit(product, lot.cost, lot.acquired_on, as_of) if locked and lot.cost is not None else None,
         fee_bps=0 if band is None else band.bps,
         fee_until=None if band is None or not band.bps or not band.under_days else add_days(lot.acquired_on, band.under_days),
     )
 
 
-def _paid_on(product: Product, free: BusinessDate) -> BusinessDate:
+def _paid_on(product: Product, free: BusinessDate, calendar: Calendar) -> BusinessDate:
     """The day the money is in the account when it leaves as soon as it may; only what does not end by itself waits for a confirmation."""
     wait = product.pay_days if products.ends_by_itself(product) else max(product.confirm_days, product.pay_days)
     try:
-        return markets.next_business_day("cn", free, wait)
+        return markets.next_business_day(calendar, free, wait)
     except OutsideCalendar:
         return add_days(free, FAR_DAYS * wait + HOLIDAY)
 

@@ -18,7 +18,7 @@ from steward.deliver.trading.actions.execute import confirm_order, settle_order,
 from steward.deliver.trading.actions.notices import mark_notices
 from steward.deliver.trading.actions.orders import cancel_order, place_orders, record_rejected
 from steward.deliver.trading.actions.reconcile import record_differences
-from steward.deliver.trading.actions.recurring import buy_instalment, change_plan, quote_plan, set_up_plan, standing_of
+from steward.deliver.trading.actions.recurring import buy_instalment, change_plan, note_moved_dates, quote_plan, set_up_plan, standing_of
 from steward.deliver.trading.actions.redeem import product_to_redeem, quote_redemption, redeem, redeem_at_once
 from steward.deliver.trading.actions.subscribe import allot_offer, quote_subscription, subscribe
 
@@ -36,6 +36,7 @@ __all__ = [
     "correct_order",
     "finish_conversion",
     "mark_notices",
+    "note_moved_dates",
     "place_orders",
     "product_to_buy",
     "product_to_redeem",

@@ -1,30 +1,29 @@
 """What was promised or booked and is another now: days that move with the calendar, and what was carried out at a wrong price."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from decimal import Decimal
 
 from steward.deliver.trading import rules
 from steward.deliver.trading.actions.course import (
     amend,
-    calendar_of,
     customer_of,
     cutoff_of,
     existing,
     keep_what_became,
-    promised_days,
     transfers_of,
 )
 from steward.deliver.trading.model import (
     ChangeKind,
     ConfirmationDiffers,
     Order,
+    OrderDays,
     OrderState,
     OrderStateWrong,
     Outcome,
     PriceMissing,
-    Side,
 )
-from steward.deliver.trading.queries import OPEN, fill_of, price_of
+from steward.deliver.trading.queries import OPEN, calendar_of, days_of, fill_of, price_of
 from steward.deliver.trading.store import exchange
 from steward.deliver.trading.store import orders as store
 from steward.guard.contracts.model import Stage
@@ -32,7 +31,6 @@ from steward.kernel.ids import OrderId
 from steward.know.holdings import actions as holdings
 from steward.know.holdings import queries as book
 from steward.know.holdings.model import TransferKind, TransferRow
-from steward.know.markets.queries import roll_day
 from steward.know.products.queries import held_product
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -45,25 +43,22 @@ DONE = (OrderState.CONFIRMED, OrderState.SETTLED)
 def redate_orders(w: Work, *, order_ids: Sequence[OrderId]) -> int:
     """Move the days of open orders to where the calendar puts them now, as by the terms they were placed under; how many moved.
 
-    The trade date moves only while the order waits for its cut-off: afterwards the registrar has it.
+    The trade date moves only while the order waits for its cut-off: afterwards the registrar has it. Each that moved leaves a change the
+    customer is told of, and a record.
     """
     found = (store.get_order(w.db, order_id) for order_id in order_ids)
-    return sum(_redated(w, o) for o in found if o is not None and o.state.value in OPEN)
+    moved = [after for o in found if o is not None and o.state.value in OPEN and (after := _redated(w, o))]
+    keep_what_became(w, Stage.ORDER, moved)
+    return len(moved)
 
 
-def _redated(w: Work, found: Order) -> bool:
+def _redated(w: Work, found: Order) -> Order | None:
     product = held_product(w, found.product_id, w.day_of(found.placed_at))
-    waits = found.state is OrderState.PLACED
-    trade_date = roll_day(calendar_of(product), found.trade_date) if waits else found.trade_date
-    confirm_due, settle_due = promised_days(product, found.side, trade_date)
-    if found.state is OrderState.CONFIRMED:
-        confirm_due, settle_due = found.confirm_due, found.settle_due if found.side is Side.BUY else settle_due
-    days = {"trade_date": trade_date, "confirm_due": confirm_due, "settle_due": settle_due}
-    if all(getattr(found, name) == day for name, day in days.items()):
-        return False
-    cutoff_at = found.cutoff_at if trade_date == found.trade_date else cutoff_of(w, product, trade_date)
-    amend(w, found, ChangeKind.DATES, {**days, "cutoff_at": cutoff_at})
-    return True
+    days = days_of(calendar_of(w, product), product, found)
+    if days == OrderDays.of(found):
+        return None
+    cutoff_at = found.cutoff_at if days.trade_date == found.trade_date else cutoff_of(w, product, days.trade_date)
+    return amend(w, found, ChangeKind.DATES, {**asdict(days), "cutoff_at": cutoff_at})
 
 
 @action(Operation.TRADING_ORDER_SETTLE, subject=customer_of)

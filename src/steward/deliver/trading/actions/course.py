@@ -1,8 +1,7 @@
 """How an order moves on its course, and what is kept of every step: the parts that all of its steps share."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from steward.advise.advice.queries import ripe_at
@@ -126,19 +125,6 @@ def transfers_of(w: Work, of: Order, legs: Sequence[rules.Leg], day: BusinessDat
     ]
 
 
-def promised_days(product: Product, side: Side, trade_date: BusinessDate) -> tuple[BusinessDate, BusinessDate]:
-    """When an order of a trade date is confirmed and when it is paid; a purchase is paid for as it is confirmed.
-
-    A subscription is confirmed on the day on which its product is founded.
-    """
-    offer = offer_of(product) if side is Side.BUY else None
-    if offer is not None and trade_date < offer.founded_on:
-        founded = markets.roll_day(calendar_of(product), offer.founded_on)
-        return founded, founded
-    confirmed, paid = (rules.due_after(next_day_of(product), trade_date, days) for days in (product.confirm_days, product.pay_days))
-    return confirmed, confirmed if side is Side.BUY else max(confirmed, paid)
-
-
 def cutoff_of(w: Work, product: Product, day: BusinessDate) -> Instant:
     """When the product's cut-off is on a day."""
     ends = dt.time.fromisoformat(str(product.terms.get("cutoff", CUTOFF)))
@@ -172,13 +158,3 @@ def scale_of(w: Work, product: Product) -> int:
 def number_of(w: Work, order_id: OrderId) -> str:
     """The number under which an order is known to the customer and to the registrar, once and for ever."""
     return f"O{w.today:%y%m%d}{order_id[-12:].upper()}"
-
-
-def calendar_of(product: Product) -> str:
-    """The calendar that says on which days it is dealt in."""
-    return str(product.terms.get("calendar", "cn"))
-
-
-def next_day_of(product: Product) -> Callable[[BusinessDate], BusinessDate]:
-    """The next business day by its calendar."""
-    return partial(markets.next_business_day, calendar_of(product))

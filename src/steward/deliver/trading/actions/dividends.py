@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from steward.deliver.trading import rules
-from steward.deliver.trading.actions.course import CUTOFF, calendar_of, next_day_of
+from steward.deliver.trading.actions.course import CUTOFF
 from steward.deliver.trading.actions.redeem import product_to_redeem
 from steward.deliver.trading.model import ChoiceAnswered, ChoiceNotFound, ChoiceState, ChoiceWrong, DividendChoice
-from steward.deliver.trading.queries import choices_of
+from steward.deliver.trading.queries import calendar_of, choices_of, next_day_of
 from steward.deliver.trading.store import dividends as store
 from steward.deliver.trading.tables import dividend_choice
 from steward.kernel.ids import CustomerId, ProductId
@@ -32,8 +32,9 @@ def choose_dividend(
     if standing is None or standing.asked is not None or standing.mode is mode:
         raise ChoiceWrong
     step_up.check(w, step_up_token, Operation.TRADING_PLAN_DECIDE, product_id, rules.choice_shown(customer_id, mode))
-    asked = markets.trade_date(calendar_of(product), w.now, str(product.terms.get("cutoff", CUTOFF)), w.runtime.settings.time_zone)
-    due = rules.due_after(next_day_of(product), asked, product.confirm_days)
+    calendar = calendar_of(w, product)
+    asked = markets.trade_date(calendar, w.now, str(product.terms.get("cutoff", CUTOFF)), w.runtime.settings.time_zone)
+    due = rules.due_after(next_day_of(calendar), asked, product.confirm_days)
     made = DividendChoice(w.new_id(), customer_id, product_id, mode, w.now, due, ChoiceState.ASKED)
     store.add_choice(w, made)
     return made

@@ -14,9 +14,7 @@ from steward.deliver.trading.actions.course import (
     is_tradable,
     line_of,
     move_on,
-    next_day_of,
     number_of,
-    promised_days,
     subject_of,
     transfers_of,
 )
@@ -35,7 +33,7 @@ from steward.deliver.trading.model import (
     Reason,
     Side,
 )
-from steward.deliver.trading.queries import fill_of, price_of
+from steward.deliver.trading.queries import calendar_of, fill_of, next_day_of, price_of, promised_days
 from steward.deliver.trading.store import exchange, recurring
 from steward.deliver.trading.store import orders as store
 from steward.guard.compliance.actions import decide, keep_decisions
@@ -109,7 +107,7 @@ def _by_ourselves(w: Work, found: Order, day: BusinessDate) -> Order:
         raise OrderStateWrong(order_id=found.id, state=found.state.value)
     price = price_of(w, found)
     if price is None:
-        if day <= rules.due_after(next_day_of(product), found.confirm_due, PRICE_WAIT_DAYS):
+        if day <= rules.due_after(next_day_of(calendar_of(w, product)), found.confirm_due, PRICE_WAIT_DAYS):
             raise PriceMissing(date=found.trade_date.isoformat())
         return give_up(w, found, OrderState.REJECTED, Reason(PriceMissing.code, {"date": found.trade_date.isoformat()}), judged)
     deal, fill = fill_of(w, found, price, day)
@@ -156,13 +154,14 @@ def _place_rest(w: Work, found: Order, done: Order) -> Order:
     assert found.units is not None, "only redemptions leave a rest that follows"
     assert done.units is not None, "a confirmed order has units"
     product = held_product(w, found.product_id)
-    trade_date = next_day_of(product)(found.trade_date)
+    calendar = calendar_of(w, product)
+    trade_date = next_day_of(calendar)(found.trade_date)
     order_id = OrderId(w.new_id())
     units = found.units - done.units
     account_id = book.find_account(w, rules.units_key(found, units.scale))
     assert account_id is not None, "the units of the rest are there"
     held = holdings.hold(w, account_id=account_id, amount=units.scaled, ref=f"order:{order_id}")
-    confirm_due, settle_due = promised_days(product, found.side, trade_date)
+    confirm_due, settle_due = promised_days(calendar, product, found.side, trade_date)
     rest = replace(
         found,
         id=order_id,

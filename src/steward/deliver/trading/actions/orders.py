@@ -7,7 +7,6 @@ from steward.advise.advice.queries import facts_of_wishes, ripe_at, wishes_of
 from steward.deliver.trading import rules
 from steward.deliver.trading.actions.course import (
     CUTOFF,
-    calendar_of,
     check_offered,
     customer_of,
     cutoff_of,
@@ -16,7 +15,6 @@ from steward.deliver.trading.actions.course import (
     is_tradable,
     keep_what_became,
     number_of,
-    promised_days,
     scale_of,
     subject_of,
 )
@@ -34,6 +32,7 @@ from steward.deliver.trading.model import (
     Reason,
     Side,
 )
+from steward.deliver.trading.queries import calendar_of, promised_days
 from steward.deliver.trading.store import orders as store
 from steward.guard.compliance.actions import decide, keep_decisions
 from steward.guard.compliance.model import Act, ClearedLine, NotCleared, Referral
@@ -164,11 +163,12 @@ def drawn_up(
     product = held_product(w, line.product_id)
     # what may be taken back for a while is dealt in at the first cut-off after it; until then the customer can cancel
     ripe = max(w.now, ripe_at(w, product, agreed_at, w.today)) if line.side is Side.BUY else w.now
-    trade_date = markets.trade_date(calendar_of(product), ripe, str(product.terms.get("cutoff", CUTOFF)), w.runtime.settings.time_zone)
+    calendar = calendar_of(w, product)
+    trade_date = markets.trade_date(calendar, ripe, str(product.terms.get("cutoff", CUTOFF)), w.runtime.settings.time_zone)
     offer = costs.offer_of(product) if line.side is Side.BUY else None
     if offer is not None and w.today < offer.founded_on:
         trade_date = offer.closes_on
-    confirm_due, settle_due = promised_days(product, line.side, trade_date)
+    confirm_due, settle_due = promised_days(calendar, product, line.side, trade_date)
     order_id = OrderId(w.new_id())
     return Order(
         id=order_id,

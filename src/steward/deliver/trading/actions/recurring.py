@@ -1,6 +1,6 @@
 """Recurring plans: set up, paused, resumed and ended by the customer; each instalment is an order under a clearance of its own day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from steward.deliver.trading import rules
@@ -12,11 +12,12 @@ from steward.deliver.trading.actions.agreed import (
     judge_purchase,
     product_to_buy,
 )
-from steward.deliver.trading.actions.course import calendar_of
 from steward.deliver.trading.model import (
     PLAN_NEXT,
     Instalment,
+    PlanDateChanged,
     PlanDateMissed,
+    PlanDateMoved,
     PlanMoneyMissing,
     PlanNotFound,
     PlanQuote,
@@ -29,10 +30,12 @@ from steward.deliver.trading.model import (
     RecurringPlan,
     Side,
 )
+from steward.deliver.trading.queries import calendar_of
 from steward.deliver.trading.store import recurring as store
 from steward.guard.compliance.actions import Subject, keep_decisions
 from steward.guard.compliance.model import ClearedLine
-from steward.guard.contracts.model import Stage
+from steward.guard.contracts.actions import keep_evidence
+from steward.guard.contracts.model import Draft, Stage
 from steward.kernel.ids import CustomerId, OrderId
 from steward.kernel.json import plain
 from steward.kernel.money import Money
@@ -68,7 +71,7 @@ def quote_plan(w: Work, terms: PlanTerms) -> PlanQuote:
     dates, on = [], w.today
     for _ in range(SHOWN_DATES):
         on = rules.next_date(terms, on)
-        dates.append(_open_day(product, on))
+        dates.append(_open_day(w, product, on))
     return PlanQuote(tuple(dates), rules.highest_instalment(terms, product.step))
 
 
@@ -80,7 +83,7 @@ def standing_of(w: Work, found: RecurringPlan) -> PlanStanding:
     if found.next_on is None or found.state is not PlanState.ACTIVE:
         return PlanStanding(None, None, highest, bought, skipped)
     amount = rules.instalment_of(found.terms, found.since, found.next_on, product.step)
-    return PlanStanding(_open_day(product, found.next_on), amount, highest, bought, skipped)
+    return PlanStanding(_open_day(w, product, found.next_on), amount, highest, bought, skipped)
 
 
 @action(Operation.TRADING_PLAN_DECIDE, subject="customer_id")
@@ -138,7 +141,7 @@ def buy_instalment(w: Work, *, plan_id: str) -> Instalment | None:
     if found.state is not PlanState.ACTIVE or found.next_on is None:
         return None
     product = held_product(w, found.terms.product_id)
-    if _open_day(product, found.next_on) > w.today:
+    if _open_day(w, product, found.next_on) > w.today:
         return None
     following = rules.next_date(found.terms, found.next_on)
     amount = rules.instalment_of(found.terms, found.since, found.next_on, product.step)
@@ -146,7 +149,7 @@ def buy_instalment(w: Work, *, plan_id: str) -> Instalment | None:
     if not store.advance_plan(w, found, following):
         raise PlanStateWrong(state=found.state.value)
     try:
-        if _open_day(product, following) <= w.today:
+        if _open_day(w, product, following) <= w.today:
             raise PlanDateMissed
         order_id = _buy(w, found, amount)
     except Refusal as refused:
@@ -154,6 +157,29 @@ def buy_instalment(w: Work, *, plan_id: str) -> Instalment | None:
     bought = Instalment(plan_id, made.due_on, amount, w.now, order_id)
     store.add_instalment(w, bought)
     return bought
+
+
+@action(Operation.TRADING_ORDER_SETTLE)
+def note_moved_dates(w: Work, *, moved: Sequence[PlanDateMoved]) -> None:
+    """Keep a record of every plan whose next instalment moved with the calendar; the date itself is always read from the calendar."""
+    regimes = {m.plan.terms.product_id: held_product(w, m.plan.terms.product_id).regime.value for m in moved}
+    keep_evidence(
+        w,
+        [
+            Draft(
+                Stage.ORDER,
+                m.plan.customer_id,
+                SUBJECT,
+                m.plan.id,
+                m.plan.id,
+                {"plan": plain(m.plan), "moved": {"before": m.before.isoformat(), "after": m.after.isoformat()}},
+                regimes=frozenset({regimes[m.plan.terms.product_id]}),
+            )
+            for m in moved
+        ],
+    )
+    for m in moved:
+        w.emit(PlanDateChanged(m.plan.id, m.plan.customer_id, m.before.isoformat(), m.after.isoformat()))
 
 
 def _buy(w: Work, of: RecurringPlan, amount: Money) -> OrderId:
@@ -190,6 +216,6 @@ def _line(of: RecurringPlan, amount: Money) -> ClearedLine:
     return ClearedLine(of.terms.product_id, Side.BUY.value, amount)
 
 
-def _open_day(product: Product, on: BusinessDate) -> BusinessDate:
+def _open_day(w: Work, product: Product, on: BusinessDate) -> BusinessDate:
     """The business day to which a date moves."""
-    return markets.roll_day(calendar_of(product), on)
+    return markets.roll_day(calendar_of(w, product), on)

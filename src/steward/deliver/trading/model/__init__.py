@@ -1,6 +1,6 @@
 """The words of trading: orders and their course, and the exchange with the registrar."""
 
-from steward.deliver.trading.model.changes import ChangeKind, OrderChange, OrderChanged
+from steward.deliver.trading.model.changes import ChangeKind, OrderChange, OrderChanged, OrderDays, Redating
 from steward.deliver.trading.model.conversions import Conversion, ConversionQuote, ConversionTerms, ConversionWrong
 from steward.deliver.trading.model.dividends import ChoiceAnswered, ChoiceNotFound, ChoiceState, ChoiceWrong, DividendChoice
 from steward.deliver.trading.model.exchange import (
@@ -56,7 +56,9 @@ from steward.deliver.trading.model.orders import (
 from steward.deliver.trading.model.recurring import (
     PLAN_NEXT,
     Instalment,
+    PlanDateChanged,
     PlanDateMissed,
+    PlanDateMoved,
     PlanMoneyMissing,
     PlanNotFound,
     PlanQuote,
@@ -108,6 +110,7 @@ __all__ = [
     "OrderChange",
     "OrderChanged",
     "OrderDay",
+    "OrderDays",
     "OrderEvent",
     "OrderLine",
     "OrderNotFound",
@@ -117,7 +120,9 @@ __all__ = [
     "Origin",
     "Outcome",
     "Owner",
+    "PlanDateChanged",
     "PlanDateMissed",
+    "PlanDateMoved",
     "PlanMoneyMissing",
     "PlanNotFound",
     "PlanQuote",
@@ -134,6 +139,7 @@ __all__ = [
     "QuickQuote",
     "Reason",
     "RecurringPlan",
+    "Redating",
     "RedemptionEnded",
     "RedemptionQuote",
     "Registrar",

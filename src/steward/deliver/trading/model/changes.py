@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from steward.deliver.trading.model.orders import Order
 from steward.kernel.ids import OrderId
 from steward.kernel.json import Json
-from steward.kernel.time import Instant
+from steward.kernel.time import BusinessDate, Instant
 
 
 class ChangeKind(StrEnum):
@@ -37,3 +38,35 @@ class OrderChanged:
     customer_id: str
     kind: str
     seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDays:
+    """The three days an order was promised."""
+
+    trade_date: BusinessDate
+    confirm_due: BusinessDate
+    settle_due: BusinessDate
+
+    @classmethod
+    def of(cls, order: Order) -> "OrderDays":
+        """Those of an order as it stands."""
+        return cls(order.trade_date, order.confirm_due, order.settle_due)
+
+
+@dataclass(frozen=True, slots=True)
+class Redating:
+    """What a day of the calendar would move: how many orders of how many customers, which of their days, and by how much.
+
+    `by_days` counts orders by how many calendar days the last of their days moves, earlier ones negative; `plans` counts recurring plans
+    whose next instalment moves; `examples` are (number, now, then).
+    """
+
+    orders: int
+    customers: int
+    trade_dates: int
+    confirmations: int
+    payments: int
+    by_days: Mapping[int, int]
+    plans: int
+    examples: tuple[tuple[str, OrderDays, OrderDays], ...]

@@ -107,6 +107,25 @@ class PlanStanding:
     skipped: int
 
 
+@dataclass(frozen=True, slots=True)
+class PlanDateMoved:
+    """A plan whose next instalment falls on another day because the calendar is another one."""
+
+    plan: RecurringPlan
+    before: BusinessDate
+    after: BusinessDate
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDateChanged:
+    """The next instalment of a plan falls on another day than the customer was told."""
+
+    plan_id: str
+    customer_id: str
+    before: str
+    after: str
+
+
 class PlanNotFound(NotFound):
     """There is no such plan, or it is not the asker's to see."""
 

@@ -1,5 +1,16 @@
 """What others may read of orders and of what customers asked for."""
 
+from steward.deliver.trading.queries.days import (
+    calendar_of,
+    days_of,
+    moved_dates,
+    next_day_of,
+    orders_across,
+    plans_around,
+    promised_days,
+    redating,
+    verify_days,
+)
 from steward.deliver.trading.queries.dividends import ChoiceStanding, choices_of, due_choices, modes_on, unanswered_choices
 from steward.deliver.trading.queries.orders import (
     ADVANCE,
@@ -54,6 +65,7 @@ __all__ = [
     "SUBSCRIPTION",
     "ChoiceStanding",
     "advanced_units",
+    "calendar_of",
     "carried_out_ourselves",
     "changes_of",
     "choices_of",
@@ -62,6 +74,7 @@ __all__ = [
     "count_open_orders",
     "count_unknown",
     "day_of_orders",
+    "days_of",
     "due_choices",
     "due_plans",
     "due_to_allot",
@@ -81,17 +94,24 @@ __all__ = [
     "list_plans",
     "list_subscriptions",
     "modes_on",
+    "moved_dates",
+    "next_day_of",
     "oldest_unanswered",
     "open_offers",
     "open_orders",
+    "orders_across",
     "orders_of_proposal",
     "overdue_orders",
+    "plans_around",
     "price_of",
+    "promised_days",
     "proposals_of",
     "quote_order",
+    "redating",
     "stops_of",
     "unanswered_choices",
     "unheard_requests",
     "unread_notices",
+    "verify_days",
     "verify_orders",
 ]

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, Field
 
-from steward.deliver.trading import actions, queries
+from steward.deliver.trading import actions, queries, rules
 from steward.deliver.trading.model import (
     TURNS,
     ChangeKind,
@@ -293,8 +293,7 @@ def _turn_out(w: Work, call: Call, o: Order) -> OrderTurnOut | None:
 
 def _change_out(call: Call, c: OrderChange) -> OrderChangeOut:
     """One sentence of what was and what is; a code for each kind."""
-    facts = {f"{name}_{when}": value for when, said in (("before", c.before), ("after", c.after)) for name, value in said.items()}
-    return OrderChangeOut(kind=c.kind, at=c.at, text=call.say(f"trading.change-{c.kind}", **facts))
+    return OrderChangeOut(kind=c.kind, at=c.at, text=call.say(f"trading.change-{c.kind}", **rules.facts_of_change(c)))
 
 
 def _said_once(call: Call, stops: Sequence[Stop]) -> list[TextOut]:

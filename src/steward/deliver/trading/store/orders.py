@@ -114,6 +114,11 @@ def find_orders(db: sa.Connection, where: sa.ColumnElement[bool], limit: int | N
     return [_order(row) for row in db.execute(sa.select(order).where(where).order_by(order.c.id.desc()).limit(limit)).mappings()]
 
 
+def orders_after(db: sa.Connection, where: sa.ColumnElement[bool], limit: int | None) -> list[Order]:
+    """Orders from oldest to newest."""
+    return [_order(row) for row in db.execute(sa.select(order).where(where).order_by(order.c.id).limit(limit)).mappings()]
+
+
 def count_orders(db: sa.Connection, where: sa.ColumnElement[bool]) -> int:
     """How many orders."""
     return int(db.execute(sa.select(sa.func.count()).select_from(order).where(where)).scalar_one())

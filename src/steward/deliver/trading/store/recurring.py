@@ -46,6 +46,11 @@ def find_plans(w: Work, where: sa.ColumnElement[bool]) -> list[RecurringPlan]:
     return [_plan(row) for row in w.fetch(plan, sa.select(plan).where(where).order_by(plan.c.id.desc()))]
 
 
+def plans_after(w: Work, where: sa.ColumnElement[bool], limit: int | None) -> list[RecurringPlan]:
+    """Plans, the oldest first."""
+    return [_plan(row) for row in w.fetch(plan, sa.select(plan).where(where).order_by(plan.c.id).limit(limit))]
+
+
 def due_plans(db: sa.Connection, day: BusinessDate) -> list[str]:
     """Active plans whose next date has come by `day`, before holidays move it; oldest first."""
     due = sa.and_(plan.c.state == PlanState.ACTIVE.value, plan.c.next_on <= day)

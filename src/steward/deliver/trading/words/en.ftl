@@ -36,7 +36,16 @@ trading-field-fee = fee
 trading-field-rest = what follows
 trading-stuck_since = In the state “{ $state }”, due by { $due }
 trading-proceeds_missing = What was to be sold to pay for it was not sold, so it was not ordered.
-trading-change-dates = Holidays were announced after these days were promised, so they have moved: trade date { $trade_date_before } → { $trade_date_after }, confirmed { $confirm_due_before } → { $confirm_due_after }, paid { $settle_due_before } → { $settle_due_after }.
+trading-change-dates = The market calendar changed after these days were promised. { $trade_date_moves ->
+    [yes] Trade date: { $trade_date_before } → { $trade_date_after }.
+   *[no] The trade date stays { $trade_date_after }.
+} { $confirm_due_moves ->
+    [yes] Confirmed: { $confirm_due_before } → { $confirm_due_after }.
+   *[no] Confirmed: { $confirm_due_after }, as before.
+} { $settle_due_moves ->
+    [yes] Paid: { $settle_due_before } → { $settle_due_after }.
+   *[no] Paid: { $settle_due_after }, as before.
+} The order itself is unchanged; there is nothing you need to do.
 trading-change-figures = The price of { $trade_date_after } was corrected: { $price_before } → { $price_after }. Units { $units_before } → { $units_after }, net amount { $net_before } → { $net_after }, fee { $fee_before } → { $fee_after }. What was booked has been reversed and booked again at the corrected price.
 trading-break-not_covered = What has to go back for a correction is no longer there
 trading-field-outcome = whether it was carried out

@@ -36,7 +36,16 @@ trading-field-fee = 费用
 trading-field-rest = 顺延部分
 trading-stuck_since = 状态“{ $state }”，应于 { $due } 前完成
 trading-proceeds_missing = 原定用于买入的赎回款没有到账，未下单。
-trading-change-dates = 节假日安排有变，日期已顺延：交易日 { $trade_date_before } → { $trade_date_after }，确认日 { $confirm_due_before } → { $confirm_due_after }，到账日 { $settle_due_before } → { $settle_due_after }。
+trading-change-dates = 下单后市场日历有调整，相关日期随之变动。{ $trade_date_moves ->
+    [yes] 交易日：{ $trade_date_before } → { $trade_date_after }；
+   *[no] 交易日仍为 { $trade_date_after }；
+}{ $confirm_due_moves ->
+    [yes] 确认日：{ $confirm_due_before } → { $confirm_due_after }；
+   *[no] 确认日仍为 { $confirm_due_after }；
+}{ $settle_due_moves ->
+    [yes] 到账日：{ $settle_due_before } → { $settle_due_after }。
+   *[no] 到账日仍为 { $settle_due_after }。
+}委托内容不变，您无需任何操作。
 trading-change-figures = 管理人更正了 { $trade_date_after } 的净值：{ $price_before } → { $price_after }。份额 { $units_before } → { $units_after }，净额 { $net_before } → { $net_after }，费用 { $fee_before } → { $fee_after }。原记账已冲回并按更正后的净值重新入账。
 trading-break-not_covered = 更正入账所需冲回的份额或资金已不足
 trading-field-outcome = 是否成交

@@ -24,7 +24,7 @@ from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json, digest
 from steward.kernel.time import Instant
 from steward.kernel.verdict import Decision
-from steward.know.markets.queries import next_business_day
+from steward.know.markets.queries import get_calendar, next_business_day
 from steward.platform.access.matrix import matrix
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -68,7 +68,7 @@ def open_case(w: Work, *, customer_id: CustomerId, referral: Referral) -> Referr
         opened_at=w.now,
         opened_by=w.actor.person_id,
         makers=tuple(sorted({*referral.made_by, w.actor.person_id})),
-        due=next_business_day("cn", w.today, DUE_DAYS),
+        due=next_business_day(get_calendar(w, "cn"), w.today, DUE_DAYS),
         proposal_id=None,
         decided_at=None,
         expires_at=None,
@@ -173,7 +173,7 @@ def assign_overdue(w: Work) -> int:
             owner = min(free, key=lambda person_id: (owned[person_id], person_id))
             owned[owner] += 1
             given += 1
-            store.give(w, found, owner, next_business_day("cn", w.today))
+            store.give(w, found, owner, next_business_day(get_calendar(w, "cn"), w.today))
     return given
 
 

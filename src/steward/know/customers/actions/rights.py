@@ -24,7 +24,7 @@ from steward.know.customers.model import (
 from steward.know.customers.rules.rights import days_for
 from steward.know.customers.store import rights as store
 from steward.know.customers.tables import customer, erasure, legal_hold, request, reveal
-from steward.know.markets.queries import next_business_day
+from steward.know.markets.queries import get_calendar, next_business_day
 from steward.platform.access.erasure import shut
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -63,10 +63,7 @@ def make_request(w: Work, *, customer_id: CustomerId, kind: RequestKind, detail:
 def _due(w: Work, kind: RequestKind) -> BusinessDate:
     if kind is not RequestKind.EXPLANATION:
         return add_days(w.today, days_for("answer_days"))
-    day = w.today
-    for _ in range(days_for("explanation_business_days")):
-        day = next_business_day(CALENDAR, day)
-    return day
+    return next_business_day(get_calendar(w, CALENDAR), w.today, days_for("explanation_business_days"))
 
 
 def _asked(w: Work, kw: Mapping[str, Any]) -> Made:

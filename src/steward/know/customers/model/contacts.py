@@ -44,6 +44,7 @@ class Topic(StrEnum):
     PROPOSAL_DECLINED = "proposal_declined"
     ORDERS_PLACED = "orders_placed"
     ORDER_CHANGED = "order_changed"
+    PLAN_DATE_MOVED = "plan_date_moved"
     REVEAL = "reveal"
     RIGHTS_REQUEST = "rights_request"
 

@@ -1,5 +1,6 @@
 """What can be recorded and decided about markets. All bulk acts are repeatable: the same row again changes nothing."""
 
+from steward.know.markets.actions.calendars import decide_calendar_day, propose_calendar_day, withdraw_calendar_day
 from steward.know.markets.actions.corporate import (
     cancel_corporate_action,
     confirm_corporate_action,
@@ -15,7 +16,9 @@ from steward.know.markets.actions.receive import receive_prices
 __all__ = [
     "cancel_corporate_action",
     "confirm_corporate_action",
+    "decide_calendar_day",
     "mark_effective",
+    "propose_calendar_day",
     "receive_prices",
     "record_corporate_actions",
     "record_feed_run",
@@ -26,4 +29,5 @@ __all__ = [
     "record_series",
     "reject_held",
     "release_held",
+    "withdraw_calendar_day",
 ]

@@ -1,6 +1,17 @@
 """Words of markets."""
 
-from steward.know.markets.model.calendars import Calendar, CalendarUnknown, OutsideCalendar, Roll
+from steward.know.markets.model.calendars import (
+    Calendar,
+    CalendarDay,
+    CalendarDayAsIs,
+    CalendarDayBegun,
+    CalendarDayReleased,
+    CalendarFixed,
+    CalendarUnknown,
+    NeverOpen,
+    OutsideCalendar,
+    Roll,
+)
 from steward.know.markets.model.corporate import (
     COUNTED,
     CorporateAction,
@@ -42,6 +53,11 @@ from steward.know.markets.model.prices import Instrument, InstrumentRow, MarketR
 __all__ = [
     "COUNTED",
     "Calendar",
+    "CalendarDay",
+    "CalendarDayAsIs",
+    "CalendarDayBegun",
+    "CalendarDayReleased",
+    "CalendarFixed",
     "CalendarUnknown",
     "CorporateAction",
     "CorporateActionCancelled",
@@ -65,6 +81,7 @@ __all__ = [
     "InstrumentRow",
     "MarketFeed",
     "MarketRow",
+    "NeverOpen",
     "NoteMissing",
     "Observation",
     "OutsideCalendar",

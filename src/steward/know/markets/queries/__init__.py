@@ -1,12 +1,18 @@
 """What others may read of markets. `as_of` is a bank day; a value counts when it was known by the end of that day."""
 
 from steward.know.markets.queries.calendars import (
+    calendar_names,
     calendars_digest,
+    check_entry,
+    entered_days,
     get_calendar,
     is_business_day,
     next_business_day,
     roll_day,
+    shipped_calendar,
+    supposing,
     trade_date,
+    waiting_days,
 )
 from steward.know.markets.queries.corporate import (
     corporate_actions,
@@ -35,9 +41,12 @@ from steward.know.markets.queries.prices import (
 __all__ = [
     "all_points",
     "all_prices",
+    "calendar_names",
     "calendars_digest",
+    "check_entry",
     "corporate_actions",
     "due_corporate_actions",
+    "entered_days",
     "feed_health",
     "find_corporate_actions",
     "get_calendar",
@@ -64,8 +73,11 @@ __all__ = [
     "read_figure",
     "read_figures",
     "roll_day",
+    "shipped_calendar",
+    "supposing",
     "total_return",
     "trade_date",
+    "waiting_days",
     "wrong_corporate_term",
     "yield_at",
 ]

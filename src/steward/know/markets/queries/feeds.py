@@ -1,8 +1,8 @@
 """What the data desk looks at: held values, feeds with their health, and prices that are missing."""
 
 from steward.kernel.time import BusinessDate, add_days
-from steward.know.markets.model import FeedHealth, HeldState, HeldValue, HeldValueNotFound, Instrument
-from steward.know.markets.queries.calendars import is_business_day, next_business_day
+from steward.know.markets.model import Calendar, FeedHealth, HeldState, HeldValue, HeldValueNotFound, Instrument
+from steward.know.markets.queries.calendars import get_calendar, is_business_day, next_business_day
 from steward.know.markets.queries.prices import list_instruments, prices_at
 from steward.know.markets.store import feeds as store
 from steward.know.markets.tables import held_value
@@ -35,10 +35,10 @@ def get_held_value(w: Work, held_id: str) -> HeldValue:
 def feed_health(w: Work) -> list[FeedHealth]:
     """Each feed's last run and how many business days its newest value is behind the last one that is over."""
     w.require(READ)
-    newest, over = store.newest_days(w.db), last_closed_day(w)
+    newest, over, calendar = store.newest_days(w.db), last_closed_day(w), get_calendar(w, CALENDAR)
     out = []
     for run in store.last_runs(w.db):
-        behind = _days_behind(newest[run.feed], over)
+        behind = _days_behind(calendar, newest[run.feed], over)
         out.append(FeedHealth(run.feed, run, behind, stale=behind >= STALE_DAYS or bool(run.fault)))
     return out
 
@@ -54,11 +54,11 @@ def missing_prices(w: Work) -> list[tuple[Instrument, BusinessDate]]:
 
 def last_closed_day(w: Work) -> BusinessDate:
     """The last business day before today."""
-    return next_business_day(CALENDAR, w.today, -1)
+    return next_business_day(get_calendar(w, CALENDAR), w.today, -1)
 
 
-def _days_behind(newest: BusinessDate | None, over: BusinessDate) -> int:
+def _days_behind(calendar: Calendar, newest: BusinessDate | None, over: BusinessDate) -> int:
     """Business days after `newest` up to `over`; a feed that never delivered is as far behind as can be told."""
     if newest is None:
         return STALE_DAYS
-    return sum(is_business_day(CALENDAR, add_days(newest, n)) for n in range(1, min((over - newest).days, RECENT_DAYS) + 1))
+    return sum(is_business_day(calendar, add_days(newest, n)) for n in range(1, min((over - newest).days, RECENT_DAYS) + 1))

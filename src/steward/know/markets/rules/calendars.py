@@ -1,12 +1,23 @@
 """Calendars: which days are business days, to which day an order belongs, and when something n days later falls."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from steward.kernel.time import BusinessDate, Instant, add_days
-from steward.know.markets.model import Calendar, CalendarUnknown, OutsideCalendar, Roll
+from steward.know.markets.model import (
+    Calendar,
+    CalendarDay,
+    CalendarDayAsIs,
+    CalendarDayBegun,
+    CalendarFixed,
+    CalendarUnknown,
+    NeverOpen,
+    OutsideCalendar,
+    Roll,
+)
 
 SATURDAY = 5
 
@@ -42,6 +53,38 @@ def expand_days(spans: Iterable[str]) -> frozenset[dt.date]:
             out.add(day)
             day += dt.timedelta(days=1)
     return frozenset(out)
+
+
+def with_days(calendar: Calendar, entered: Sequence[CalendarDay]) -> Calendar:
+    """The calendar with the days that were entered for it, in the order in which they became known: of one day the last counts."""
+    mine = [e for e in entered if e.calendar == calendar.name]
+    if not mine:
+        return calendar
+    closed, weekends = set(calendar.closed), set(calendar.open_weekends)
+    for said in sorted(mine, key=lambda e: e.known_at):
+        closed.discard(said.day)
+        weekends.discard(said.day)
+        if said.opens and said.day.weekday() >= SATURDAY:
+            weekends.add(said.day)
+        elif not said.opens:
+            closed.add(said.day)
+    return replace(calendar, closed=frozenset(closed), open_weekends=frozenset(weekends))
+
+
+def check_entry(calendar: Calendar, day: BusinessDate, opens: bool, today: BusinessDate) -> None:
+    """Refuse what may not be entered for a calendar.
+
+    CalendarFixed for one without holidays; CalendarDayBegun from the day itself on; OutsideCalendar; NeverOpen for a weekend of one
+    that has no working weekends; CalendarDayAsIs where nothing would change.
+    """
+    if calendar.announced_until == dt.date.max:
+        raise CalendarFixed(calendar=calendar.name)
+    if day <= today:
+        raise CalendarDayBegun(date=day.isoformat())
+    if is_open(calendar, day) == opens:
+        raise CalendarDayAsIs(calendar=calendar.name, date=day.isoformat())
+    if opens and day.weekday() >= SATURDAY and not calendar.open_weekends:
+        raise NeverOpen(calendar=calendar.name, date=day.isoformat())
 
 
 def is_open(calendar: Calendar, day: BusinessDate) -> bool:

@@ -74,8 +74,9 @@ def ways_to_lose(w: Work, product: Product, amount: Money) -> list[Loss]:
 def steps_of(w: Work, product: Product) -> list[Step]:
     """The way of money ordered now: bought, confirmed, free, back in the account."""
     terms = read_terms(product.kind, product.terms)
-    next_day = partial(markets.next_business_day, terms.calendar)
-    bought = markets.trade_date(terms.calendar, w.now, terms.cutoff.isoformat("minutes"), w.runtime.settings.time_zone)
+    calendar = markets.get_calendar(w, terms.calendar)
+    next_day = partial(markets.next_business_day, calendar)
+    bought = markets.trade_date(calendar, w.now, terms.cutoff.isoformat("minutes"), w.runtime.settings.time_zone)
     return access.steps_of(product, bought, next_day)
 
 
@@ -108,9 +109,10 @@ def free_on(product: ProductRow, acquired: BusinessDate, today: BusinessDate) ->
 def dealing_days(w: Work, product: Product) -> tuple[BusinessDate, BusinessDate, BusinessDate]:
     """Of an order given now: the day it is dealt in by the product's cut-off and calendar, confirmed, and paid out or settled."""
     terms = read_terms(product.kind, product.terms)
-    dealt = markets.trade_date(terms.calendar, w.now, terms.cutoff.isoformat("minutes"), w.runtime.settings.time_zone)
-    confirmed = markets.next_business_day(terms.calendar, dealt, product.confirm_days)
-    return dealt, confirmed, max(confirmed, markets.next_business_day(terms.calendar, dealt, product.pay_days))
+    calendar = markets.get_calendar(w, terms.calendar)
+    dealt = markets.trade_date(calendar, w.now, terms.cutoff.isoformat("minutes"), w.runtime.settings.time_zone)
+    confirmed = markets.next_business_day(calendar, dealt, product.confirm_days)
+    return dealt, confirmed, max(confirmed, markets.next_business_day(calendar, dealt, product.pay_days))
 
 
 def term_values(product: ProductRow) -> list[tuple[str, Any]]:
