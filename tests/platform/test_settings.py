@@ -41,6 +41,8 @@ INSECURE: list[tuple[str, str | None]] = [
     ("DATABASE_URL", "postgresql://steward@db.example.com/steward?sslmode=disable"),
     ("DATABASE_URL", "postgresql://steward@db.example.com/steward?sslmode=require"),
     ("DATABASE_URL", "postgresql://localhost/steward?host=10.0.0.5"),
+    ("READ_DATABASE_URL", "postgresql://localhost/steward"),  # of a bank on SQLite
+    ("READ_DATABASE_URL", "sqlite:////tmp/copy.db"),
     ("LOG_LEVEL", "DEBUG"),
     ("LOG_LEVEL", "LOUD"),
     ("TIME_ZONE", "Asia/Nowhere"),

@@ -157,7 +157,7 @@ class BehindOut(BaseModel):
 @router.get("/book", **READ)
 def get_risk_book(call: CallDep) -> RiskBookOut:
     """What the whole book comes to, and what waits for an answer."""
-    return call.read(lambda w: _Shown(w, call).book())
+    return call.read_late(lambda w: _Shown(w, call).book())
 
 
 @router.post("/breaches/{breach_id}/answer", **operation(Operation.RISK_BREACH_ANSWER, idempotent=True))
@@ -177,7 +177,7 @@ Subject = Annotated[str, Query(min_length=1, max_length=200)]
 @router.get("/customers", **READ)
 def list_behind(call: CallDep, dimension: Dimension, subject: Subject, cursor: Cursor = None, limit: Limit = 50) -> Page[BehindOut]:
     """The customers behind a figure as they stand now, of those one may see: of a check, a product, or an issuer."""
-    return call.read(lambda w: _behind(w, call, dimension, subject, cursor, limit))
+    return call.read_late(lambda w: _behind(w, call, dimension, subject, cursor, limit))
 
 
 class _Shown:

@@ -58,6 +58,7 @@ class Runtime:
     clock: Clock = field(default_factory=SystemClock)
     ids: Ids = field(default_factory=Ids)
     demo: bool = False
+    replica: sa.Engine | None = None  # what may lag is read here, where there is one
     # Set after a commit that left events behind, so that the relay need not wait for its next look.
     wake: threading.Event = field(default_factory=threading.Event)
     # SQLite has one writer; queueing here is fair, while its own busy handler starves.
@@ -65,17 +66,27 @@ class Runtime:
 
     @contextmanager
     def work(
-        self, actor: Actor, *, serial: bool = False, read_only: bool = False, trace: str | None = None, view: str | None = None
+        self,
+        actor: Actor,
+        *,
+        serial: bool = False,
+        read_only: bool = False,
+        trace: str | None = None,
+        view: str | None = None,
+        may_lag: bool = False,
     ) -> Iterator[Work]:
         """One transaction: commits when the block ends, rolls back when it raises.
 
         `serial` is for decisions that rest on a sum (SERIALIZABLE on PostgreSQL); `read_only` promises no write; `view` is the one
-        whose book is read all along (empty: that of the first statement), as `shared_view` names it.
+        whose book is read all along (empty: that of the first statement), as `shared_view` names it. What only reads and `may_lag`
+        is read from the replica where there is one; ValueError for anything else that asks so.
         A denial is rolled back like any refusal, then written to the audit chain by itself. What a person of the bank looked at
         is written even when nothing else is, before the caller gets the answer.
         """
+        if may_lag and (serial or view is not None or not read_only):
+            raise ValueError("only a plain reading transaction may lag")
         try:
-            with self._transaction(serial=serial, read_only=read_only, view=view) as db:
+            with self._transaction(serial=serial, read_only=read_only, view=view, may_lag=may_lag) as db:
                 # A serial transaction locks its audit lane first: later it could not lock a head that moved since its snapshot.
                 lane = audit.take_lane(db) if serial and not self.settings.is_sqlite else None
                 w = Work(self, db, actor, self._now(db), trace, lane)
@@ -115,7 +126,11 @@ class Runtime:
             yield w
 
     @contextmanager
-    def _transaction(self, *, serial: bool, read_only: bool, view: str | None = None) -> Iterator[sa.Connection]:
+    def _transaction(self, *, serial: bool, read_only: bool, view: str | None = None, may_lag: bool = False) -> Iterator[sa.Connection]:
+        if may_lag and self.replica is not None:
+            with self.replica.connect().execution_options(postgresql_readonly=True) as db, db.begin():
+                yield db
+            return
         if self.settings.is_sqlite:
             if read_only:
                 with reader(self.engine) as db, db.begin():
@@ -146,11 +161,21 @@ class Runtime:
             w.audit(Operation(denial.operation), denial.subject, "denied", {})
             audit.append(w, w.audits)
 
-    def run(self, actor: Actor, fn: Callable[[Work], T], *, serial: bool = False, read_only: bool = False, trace: str | None = None) -> T:
+    def run(
+        self,
+        actor: Actor,
+        fn: Callable[[Work], T],
+        *,
+        serial: bool = False,
+        read_only: bool = False,
+        trace: str | None = None,
+        may_lag: bool = False,
+    ) -> T:
         """`fn` in one transaction, tried again with jitter when the database asks for it. For edges only."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                with span(getattr(fn, "__qualname__", "work")), self.work(actor, serial=serial, read_only=read_only, trace=trace) as w:
+                work = self.work(actor, serial=serial, read_only=read_only, trace=trace, may_lag=may_lag)
+                with span(getattr(fn, "__qualname__", "work")), work as w:
                     return fn(w)
             except DBAPIError as failure:
                 if _out_of_space(failure):

@@ -59,6 +59,7 @@ class Settings:
     registrar_key: str = ""  # the public key it signs with, base64
     book_engine: BookEngine = BookEngine()
     book_readers: int = 1  # processes that read the book for a review, this one among them
+    read_database_url: str | None = None  # a replica that reports and views of the book may be read from; it lags behind
     # What one address and one person may ask a minute, and requests at work at once, in each server process; 0 for no bound.
     address_per_minute: int = 0
     person_per_minute: int = 0
@@ -82,6 +83,7 @@ class Settings:
             reading_percent=_percent(environ.get("STEWARD_READING_PERCENT", "100")),
             book_engine=_book_engine(environ.get("STEWARD_BOOK_ENGINE", "here")),
             book_readers=_readers(environ.get("STEWARD_BOOK_READERS", "1")),
+            read_database_url=_replica_url(environ.get("STEWARD_READ_DATABASE_URL"), url),
             address_per_minute=_bound(environ, "STEWARD_ADDRESS_PER_MINUTE", "6000"),
             person_per_minute=_bound(environ, "STEWARD_PERSON_PER_MINUTE", "1200"),
             most_at_once=_bound(environ, "STEWARD_MOST_AT_ONCE", "64"),
@@ -113,17 +115,28 @@ class Settings:
         return is_loopback(urlsplit(self.public_url).hostname or "")
 
 
-def _database_url(url: str) -> str:
+def _replica_url(url: str | None, database_url: str) -> str | None:
+    """A replica is PostgreSQL's own copy of the bank's database, and is spoken to as safely."""
+    if not url:
+        return None
+    if not all(u.startswith(("postgresql://", "postgresql+psycopg://")) for u in (url, database_url)):
+        raise InsecureStart(
+            "STEWARD_READ_DATABASE_URL is a replica of PostgreSQL: it and STEWARD_DATABASE_URL must start with postgresql://"
+        )
+    return _database_url(url, "STEWARD_READ_DATABASE_URL")
+
+
+def _database_url(url: str, name: str = "STEWARD_DATABASE_URL") -> str:
     if url.startswith("sqlite:///") and not url.startswith(("sqlite:///:memory:", "sqlite:///file:")) and url != "sqlite:///":
         return url
     if not url.startswith(("postgresql://", "postgresql+psycopg://")):
-        raise InsecureStart("STEWARD_DATABASE_URL must start with sqlite:/// and a file, or with postgresql://")
+        raise InsecureStart(f"{name} must start with sqlite:/// and a file, or with postgresql://")
     parts = urlsplit(url)
     options = parse_qs(parts.query)
     host = options.get("host", [parts.hostname or ""])[-1]
     here = host == "" or host.startswith("/") or is_loopback(host)
     if not here and options.get("sslmode", ["prefer"])[-1] not in CHECKED_TLS:
-        raise InsecureStart("STEWARD_DATABASE_URL must end in ?sslmode=verify-full for a database on another machine")
+        raise InsecureStart(f"{name} must end in ?sslmode=verify-full for a database on another machine")
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 

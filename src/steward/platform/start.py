@@ -42,7 +42,8 @@ def open_bank(settings: Settings, reactions: Reactions, *, clock: Clock | None =
         settings.check_start(demo=bool(demo))
         keys = _keyring(engine, vault.master_key(settings.master_key, settings.home))
     chosen = clock or (OffsetClock() if demo else SystemClock())
-    return Runtime(settings=settings, engine=engine, keys=keys, reactions=reactions, clock=chosen, demo=bool(demo))
+    replica = None if settings.read_database_url is None else make_engine(settings.read_database_url, pool_size=pool_size)
+    return Runtime(settings=settings, engine=engine, keys=keys, reactions=reactions, clock=chosen, demo=bool(demo), replica=replica)
 
 
 def _keyring(engine: sa.Engine, master: bytes) -> Keyring:

@@ -28,6 +28,9 @@ T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
 COOKIE = "__Host-steward"
+# Set by every act while there is a replica: whoever just acted reads from the bank's own database for so long, at whichever server.
+ACTED_COOKIE = "__Host-steward-acted"
+ACTED_SECONDS = 60
 PUBLIC = "public"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -105,9 +108,19 @@ class Call:
         """`fn` in a transaction that writes nothing."""
         return self.runtime.run(self.actor, self._behind_door(fn), read_only=True, trace=request_id_of(self.request))
 
+    def read_late(self, fn: Callable[[Work], T]) -> T:
+        """`read` that a replica may answer, some seconds behind: for reports and views of the book, never for one who has just acted."""
+        may_lag = self.runtime.replica is not None and ACTED_COOKIE not in self.request.cookies
+        return self.runtime.run(self.actor, self._behind_door(fn), read_only=True, trace=request_id_of(self.request), may_lag=may_lag)
+
+    def _acted(self) -> None:
+        if self.runtime.replica is not None:
+            self.response.set_cookie(ACTED_COOKIE, "1", max_age=ACTED_SECONDS, secure=True, httponly=True, samesite="strict")
+
     def run(self, fn: Callable[[Work], M], *, serial: bool = False) -> M:
         """`fn` in one transaction; on idempotent routes its answer is kept and given again for the same key."""
         fn = self._behind_door(fn)
+        self._acted()
         trace = request_id_of(self.request)
         if not self._idempotent:
             return self.runtime.run(self.actor, fn, serial=serial, trace=trace)
@@ -127,6 +140,7 @@ class Call:
 
     def keep(self, fn: Callable[[Work], T]) -> T:
         """`fn` in a transaction of its own, for what is kept of an act that was refused and so undone."""
+        self._acted()
         return self.runtime.run(self.actor, self._behind_door(fn), trace=request_id_of(self.request))
 
     def _behind_door(self, fn: Callable[[Work], T]) -> Callable[[Work], T]:

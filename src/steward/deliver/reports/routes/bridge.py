@@ -65,7 +65,7 @@ def get_bridge(
             left_out=len(found.left_out),
         )
 
-    return call.read(read)
+    return call.read_late(read)
 
 
 def _names(w: Work, found: WholeBridge) -> dict[str, str]:

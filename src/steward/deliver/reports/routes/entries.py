@@ -78,7 +78,7 @@ def list_figure_entries(
             entries=[_entry(call, e, found.currency, names, proposals) for e in found.entries],
         )
 
-    return call.read(read)
+    return call.read_late(read)
 
 
 def _label(call: Call, figure: Figure, of: str, names: Mapping[InstrumentId, str]) -> str:

@@ -204,7 +204,7 @@ def get_report(
     def read(w: Work) -> ReportOut:
         return report_out(w, call, queries.report_of(w, CustomerId(customer_id), asked.period(w), asked.known))
 
-    return call.read(read)
+    return call.read_late(read)
 
 
 @router.get("/api/customers/{customer_id}/report/file", **operation(Operation.REPORTS_REPORT_READ))
@@ -220,7 +220,7 @@ def get_report_file(
         body = queries.draw_report(w, CustomerId(customer_id), period, call.language, asked.known)
         return pdf(f"report-{period.since}-{period.until}.pdf", body)
 
-    return call.read(read)
+    return call.read_late(read)
 
 
 def report_out(w: Work, call: Call, found: Report) -> ReportOut:
