@@ -1,5 +1,7 @@
 """Every sentence a person reads, by code and language, from the `words/*.ftl` files of all modules."""
 
+import datetime as dt
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -10,6 +12,13 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.errors import FluentReferenceError
 
 LANGUAGES = ("zh", "en")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+CENTS = re.compile(r"\d{4,}\.\d{2}")
+WHOLE = re.compile(r"\d{4,}")
+# Facts that are sums of money also where they have no cents.
+SUMS = frozenset({"amount", "income", "lost", "left", "benefit"})
+# A cell of somebody's file, or a fact of somebody's record, is told as it was written.
+AS_WRITTEN = frozenset({"value", "expected", "found", "book"})
 
 
 def message_id(code: str) -> str:
@@ -61,7 +70,23 @@ def word_of(language: str, name: str, value: Any) -> Any:
     """A fact as a sentence takes it: a code that has a word of its own, such as `asset_class.cash`, by that word."""
     if isinstance(value, str) and has(language, f"{name}.{value}"):
         return say(language, f"{name}.{value}")
-    return value if isinstance(value, int | str) else str(value)
+    if isinstance(value, int):
+        return value
+    return str(value) if name in AS_WRITTEN else readable(language, name, str(value))
+
+
+def readable(language: str, name: str, text: str) -> str:
+    """A day, a sum or a list among the facts as the screens write them: 24 Nov 2026, 53,000.00, one, two."""
+    if DAY.fullmatch(text):
+        try:
+            day = dt.date.fromisoformat(text)
+        except ValueError:
+            return text
+        return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%b} {day.year}"
+    if CENTS.fullmatch(text) or (name in SUMS and WHOLE.fullmatch(text)):
+        whole, point, cents = text.partition(".")
+        return f"{int(whole):,}{point}{cents}"
+    return text if language == "zh" else text.replace("、", ", ")
 
 
 def outline(language: str, code: str, facts: Mapping[str, Any]) -> str:

@@ -20,28 +20,28 @@ advice-proposal_state = Proposal { $number } is not in a state that allows this.
 advice-proposal_expired = The time to decide on proposal { $number } is over; ask your advisor for a new one.
 advice-proposal_stale = What proposal { $number } rests on has changed; please draft it again.
 advice-proposal_changed = What you confirmed is not what proposal { $number } says now; please read it again.
-advice-why_you = Your level is C{ $level }. { $asset_class } make up { $current } % now and { $proposed } % with this plan; the limit is { $limit } %.
+advice-why_you = Your level is C{ $level }. { $asset_class } make up { $current }% now and { $proposed }% with this plan; the limit is { $limit }%.
 advice-why_this = Among { $considered } products of this kind that passed review, one of those that take least from your goals: over { $goals ->
     [some] the time to each of your goals
    *[none] the time the money may stay
 } all costs of buying, holding and leaving come to { $cost }% of the sum, { $burden }% with concentration, access and complexity; risk grade R{ $grade }, not above your C{ $level }. What the bank earns plays no part.
 advice-how_it_can_lose = This is not a deposit and can lose principal. In a bad year, one in twenty, { $amount } { $currency } would lose about { $loss } { $currency }; worse years happen. Grade R{ $grade }.
 advice-how_it_can_lose_little = On the house's assumptions an ordinary bad year does not cost principal, but returns change and nothing is guaranteed. Grade R{ $grade }.
-advice-what_it_costs = Purchase fee { $fee } { $currency } ({ $buy } %); then about { $yearly } { $currency } a year ({ $annual } %).
+advice-what_it_costs = Purchase fee { $fee } { $currency } ({ $buy }%); then about { $yearly } { $currency } a year ({ $annual }%).
 advice-what_it_costs_nothing = No purchase fee and no yearly fee.
 advice-plan = An allocation of { $amount } { $currency } for your level C{ $level }.
-advice-plan_outlook = On the house's assumptions about { $return } % a year in the long run, moving by about { $volatility } % a year; actual results will differ.
+advice-plan_outlook = On the house's assumptions about { $return }% a year in the long run, moving by about { $volatility }% a year; actual results will differ.
 advice-plan_bad_year = A bad year, one in twenty, would cost about { $loss } { $currency }.
 advice-uncounted = { $count } of your holdings have no usable price or are in another currency and are not counted here.
 advice-debts_above = Your debts exceed your declared financial assets by { $more } { $currency }: before investing, weigh paying back early; the plan page compares both.
 advice-plan_cash = { $cash } { $currency } stay in the account: what is to be at hand, or too little for a product's minimum or step.
 advice-plan_cash_spared = { $cash } { $currency } stay in the account: not bought after the changes, or too little for a product's minimum or step.
-advice-binding_liquid = At least { $limit } % stays at hand; this is at work: one percentage point less would be worth about { $dual } percentage points of risk-adjusted return a year.
-advice-binding_growth = Equity, gold and other growth together stay within { $limit } %; this is at work: one percentage point more would be worth about { $dual } percentage points of risk-adjusted return a year.
-advice-binding_income = Bonds together stay within { $limit } %; this is at work: one percentage point more would be worth about { $dual } percentage points of risk-adjusted return a year.
-advice-binding_class = { $asset_class } stay within { $limit } %; this is at work: one percentage point more would be worth about { $dual } percentage points of risk-adjusted return a year.
-advice-binding_tail_loss = So that the mean loss of the worst 5 % of years stays within the level's limit, the plan is more careful than the level itself (now { $tail_loss } %); that takes about { $cost } percentage points of risk-adjusted return a year.
-advice-binding_drawdown = So that a fall from a high stays within the level's limit, the plan is more careful than the level itself (now about { $drawdown } %, deeper on one day in twenty); that takes about { $cost } percentage points of risk-adjusted return a year.
+advice-binding_liquid = At least { $limit }% stays at hand; this is at work: one percentage point less would be worth about { $dual } percentage points of risk-adjusted return a year.
+advice-binding_growth = Equity, gold and other growth together stay within { $limit }%; this is at work: one percentage point more would be worth about { $dual } percentage points of risk-adjusted return a year.
+advice-binding_income = Bonds together stay within { $limit }%; this is at work: one percentage point more would be worth about { $dual } percentage points of risk-adjusted return a year.
+advice-binding_class = { $asset_class } stay within { $limit }%; this is at work: one percentage point more would be worth about { $dual } percentage points of risk-adjusted return a year.
+advice-binding_tail_loss = So that the mean loss of the worst 5 % of years stays within the level's limit, the plan is more careful than the level itself (now { $tail_loss }%); that takes about { $cost } percentage points of risk-adjusted return a year.
+advice-binding_drawdown = So that a fall from a high stays within the level's limit, the plan is more careful than the level itself (now about { $drawdown }%, deeper on one day in twenty); that takes about { $cost } percentage points of risk-adjusted return a year.
 advice-unsolved_tail_limit = Even the most careful allocation loses more than the level allows.
 advice-assumed = Capital-market assumptions { $version }, in use since { $since }: the house's judgement.
 advice-assumed_normal = A bad year is the 5 % quantile of a normal distribution; extreme years of real markets are worse.

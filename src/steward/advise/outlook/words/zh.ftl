@@ -1,5 +1,5 @@
 outlook-assumptions_unusable = 现行资本市场假设（{ $version }）含有不成立的数字，研究部更正之前不出具规划与配置。
-outlook-no_assumptions = { $as_of } 尚无 { $currency } 的资本市场假设，无法给出配置。
+outlook-no_assumptions = { $as_of } 尚无以{ $currency }计价的资本市场假设，无法给出配置。
 outlook-view_faulty = 这条观点还不能用，请检查：{ $faults }。
 outlook-pair_taken = 这一对资产已有一条生效或待复核的观点，请先撤回它。
 outlook-view_closed = 它已经有结论，或已不在生效期内。

@@ -1,3 +1,4 @@
+currency-CNY = yuan
 asset_class-cash = Cash
 asset_class-gov_bond = Government bonds
 asset_class-credit_bond = Credit bonds
@@ -13,7 +14,7 @@ portfolio-kept_locked = { $until ->
    *[other] Cannot be redeemed before { $until }.
 }
 portfolio-kept_too_late = Its money would only be there on { $until }, after the day it is needed.
-portfolio-kept_fee = Redeeming now would cost more than { $most } %; it is cheaper to wait.
+portfolio-kept_fee = Redeeming now would cost more than { $most }%; it is cheaper to wait.
 portfolio-kept_not_worth_it = What moving it would gain is less than what it costs, or less than the least that can be sold.
 portfolio-few_facts_wrong = { $field ->
     [age] The age lies between 18 and 120.

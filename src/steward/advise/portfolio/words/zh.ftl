@@ -1,3 +1,4 @@
+currency-CNY = 元
 asset_class-cash = 现金类
 asset_class-gov_bond = 国债
 asset_class-credit_bond = 信用债
