@@ -179,7 +179,10 @@ def list_levers(call: CallDep) -> LeversOut:
     """Named shocks, asset classes and products."""
     shocks = [
         NamedShockOut(
-            code=s.code, label=call.say(f"planning.shock_{s.code}"), losses={c: round(s.losses[c] * BPS) for c in CLASSES}, source=s.source
+            code=s.code,
+            label=call.say(f"planning.shock_{s.code}"),
+            losses={c: round(s.losses[c] * BPS) for c in CLASSES},
+            source=call.say(f"planning.source_{s.code}"),
         )
         for s in planning.market_shocks()
     ]  # fmt: skip

@@ -152,7 +152,7 @@ def shock_out(call: Call, s: Shock) -> ShockOut:
         chance=share(s.chance),
         loss=yuan(s.loss),
         median=yuan(s.median),
-        source=s.source,
+        source=call.say(f"planning.source_{s.source}") if s.source else "",
         mark=s.mark,
     )
 

@@ -247,7 +247,10 @@ class Remedies:
 
 @dataclass(frozen=True, slots=True)
 class Shock:
-    """What one bad turn does: the chance of all musts with it, the loss on the first day, the median at the end in money of today."""
+    """What one bad turn does: the chance of all musts with it, the loss on the first day, the median at the end in money of today.
+
+    `source` is the shock whose figures were taken, "" where nothing of the market falls; words say where those come from.
+    """
 
     code: str
     group: str

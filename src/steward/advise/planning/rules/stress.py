@@ -27,7 +27,6 @@ class MarketShock:
     group: str
     losses: Mapping[str, float]
     deposit_change: float
-    source: str
     mark: str
 
     def loss_of(self, weights: Mapping[str, float]) -> float:
@@ -44,7 +43,7 @@ def parse_shocks(text: str) -> tuple[MarketShock, ...]:
 def _read(raw: Mapping[str, Any], group: str) -> MarketShock:
     if tuple(raw["losses"]) != CLASSES or not all(-1 < v < 1 for v in raw["losses"].values()):
         raise ValueError(f"{raw['code']}: a loss in parts of one is needed for {', '.join(CLASSES)}")
-    return MarketShock(raw["code"], group, dict(raw["losses"]), float(raw.get("deposit_change", 0.0)), raw["source"], raw["mark"])
+    return MarketShock(raw["code"], group, dict(raw["losses"]), float(raw.get("deposit_change", 0.0)), raw["mark"])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +51,6 @@ class Clusters:
     """Shocks (t, p) that come in clusters, in place of plain ones."""
 
     shocks: Floats
-    source: str
     mark: str
 
 
@@ -67,7 +65,7 @@ def read_spells(text: str) -> Regimes:
 def draw_clusters(text: str, months: int, paths: int, seed: int) -> Clusters:
     """Shocks of these two states."""
     raw = tomllib.loads(text)["clusters"]
-    return Clusters(draw_standard(read_spells(text), months, paths, seed), raw["source"], raw["mark"])
+    return Clusters(draw_standard(read_spells(text), months, paths, seed), raw["mark"])
 
 
 def try_all(
@@ -81,16 +79,16 @@ def try_all(
     retires = max(retire_month(p, values) for p in basis.household.people)
     if retires > 0:
         turn = Turn(loss=max(worst.loss_of(mix), 0.0), loss_month=retires)
-        found.append(_shock("sequence", "market", run(basis, values, turn), 0.0, (worst.source, worst.mark)))
+        found.append(_shock("sequence", "market", run(basis, values, turn), 0.0, (worst.code, worst.mark)))
     other = run(replace(basis, shocks=clusters.shocks[: basis.shocks.shape[0]], grown={}), values)
-    found.append(_shock("clusters", "market", other, 0.0, (clusters.source, clusters.mark)))
+    found.append(_shock("clusters", "market", other, 0.0, ("clusters", clusters.mark)))
     return found + _of_life(basis, values)
 
 
 def _market(basis: Basis, values: Figures, shock: MarketShock, loss: float, month: int) -> Shock:
     edits = {k: max(values[k] + shock.deposit_change, 0.0) for k in ("deposit_return", "account_return")} if shock.deposit_change else {}
     result = run(basis, values, Turn(loss=loss, loss_month=month, edits=edits))
-    return _shock(shock.code, shock.group, result, loss * max(basis.household.liquid, 0.0), (shock.source, shock.mark))
+    return _shock(shock.code, shock.group, result, loss * max(basis.household.liquid, 0.0), (shock.code, shock.mark))
 
 
 def _of_life(basis: Basis, values: Figures) -> list[Shock]:

@@ -14,7 +14,7 @@ export function Shocks({ customer, edits }: { customer: string; edits: Edits }) 
         <ul className="lines shocks" data-testid="shocks">
           {rows.map((row) => (
             <li key={row.code}>
-              <span>{row.label}{row.source ? <small className="soft">{row.source}（{row.mark}）</small> : null}</span>
+              <span>{row.label}{row.source ? <small className="soft">{t('plan.shock.source', { source: row.source, mark: row.mark })}</small> : null}</span>
               <span className="small soft">{Number(row.loss.amount) > 0 ? <>{t('plan.loss')} <Money of={row.loss} /></> : t('plan.no-loss')}</span>
               <strong><Percent of={row.chance} places={0} /></strong>
             </li>

@@ -141,6 +141,7 @@ export const planning: Record<keyof typeof zh, string> = {
   'plan.fee': 'Fee today {percent}',
   'plan.stress': 'In bad turns',
   'plan.loss': 'Loss',
+  'plan.shock.source': '{source} ({mark}: set by the bank)',
   'plan.no-loss': 'No loss at once',
   'plan.inputs': 'Everything this plan rests on',
   'plan.rules': 'Rules used',

@@ -139,6 +139,7 @@ export const planning = {
   'plan.fee': '现在赎回费 {percent}',
   'plan.stress': '遇到坏情况会怎样',
   'plan.loss': '损失',
+  'plan.shock.source': '{source}（{mark}：本行设定）',
   'plan.no-loss': '当下无损失',
   'plan.inputs': '这份规划依据的每一项',
   'plan.rules': '用到的规定',
