@@ -32,7 +32,8 @@ def _heads(w: Work, customer_id: CustomerId, period: Period) -> list[ProposalHea
     while cursor is not None:
         more, cursor = advice.list_proposals(w, customer_id=customer_id, cursor=cursor, limit=PROPOSALS_A_PAGE)
         found += more
-    return [p for p in found if period.since <= w.day_of(p.created_at) <= period.until or p.state in LIVING]
+    until = [p for p in found if w.day_of(p.created_at) <= period.until]
+    return [p for p in until if w.day_of(p.created_at) >= period.since or p.state in LIVING]
 
 
 def _days_since(
