@@ -18,7 +18,9 @@ export function AllocationBands({ rows }: { rows: AllocationRow[] }) {
               <span className="mark wait">{t('advice.binding')}</span>
             ) : (
               <span className="small soft">
-                {t('advice.limits', { low: formatPercent(row.limit_low, { places: 0 }), high: formatPercent(row.limit_high, { places: 0 }) })}
+                {Number(row.limit_high) > 0
+                  ? t('advice.limits', { low: formatPercent(row.limit_low, { places: 0 }), high: formatPercent(row.limit_high, { places: 0 }) })
+                  : t('advice.limits.none')}
               </span>
             )}
           </div>

@@ -1,8 +1,9 @@
-import { formatDate, formatInstant, formatMoney, formatNumber, formatPercent, formatPrice, signOf, type MoneyValue } from '@shared/format'
+import { fixed, formatDate, formatInstant, formatMoney, formatNumber, formatPercent, formatPrice, signOf, type MoneyValue } from '@shared/format'
 import { useLanguage } from '@shared/words'
 
-const toneOf = (decimal: string | null | undefined) => {
-  const sign = decimal ? signOf(decimal) : 0
+/** The colour of a change as it is shown: what rounds to nothing has none. */
+const toneOf = (decimal: string | null | undefined, shift = 0) => {
+  const sign = decimal ? signOf(fixed(decimal, 2, shift) ?? '0') : 0
   return sign > 0 ? ' up' : sign < 0 ? ' down' : ''
 }
 
@@ -25,7 +26,7 @@ export function Percent({ of, places = 2 }: { of: string | null | undefined; pla
 }
 
 export function PercentChange({ of }: { of: string | null | undefined }) {
-  return <span className={`num${toneOf(of)}`}>{formatPercent(of, { plus: true })}</span>
+  return <span className={`num${toneOf(of, 2)}`}>{formatPercent(of, { plus: true })}</span>
 }
 
 export function Units({ of, places = 4 }: { of: string | null | undefined; places?: number }) {

@@ -37,7 +37,7 @@ export function Ways({ of: proposal }: { of: Proposal }) {
             {row(t('advice.way.low', { months: proposal.months }), (way) => <Money of={way.low} />)}
             {row(t('advice.way.middle'), (way) => <Money of={way.middle} />)}
             {row(t('advice.way.high'), (way) => <Money of={way.high} />)}
-            {row(t('advice.bad-year'), (way) => <Loss of={way.bad_year_loss} />)}
+            {row(t('advice.way.bad-year'), (way) => <Loss of={way.bad_year_loss} />)}
             {row(t('advice.way.cost-now'), (way) => <Money of={way.cost_now} />)}
             {row(t('advice.way.cost-yearly'), (way) => <Money of={way.cost_yearly} />)}
             {row(t('advice.way.issuer'), (way) => way.issuer ? <>{way.issuer} <Percent of={way.issuer_share} /></> : '—')}

@@ -9,8 +9,8 @@ export function Changes({ proposal }: { proposal: Proposal }) {
   const changed = (useQuery(versionsQuery(proposal.id)).data ?? []).filter((version) => version.changes.length > 0)
   if (changed.length === 0) return null
   return (
-    <details className="card" data-testid="changes">
-      <summary>{t('advice.versions')}</summary>
+    <details className="card fold" data-testid="changes">
+      <summary><h2>{t('advice.versions')}</h2></summary>
       {changed.map((version) => (
         <section key={version.number} className="stack">
           <h3>{t(`advice.version.${version.kind}`)}</h3>

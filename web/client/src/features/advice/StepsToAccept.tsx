@@ -43,7 +43,7 @@ function One({ name, step, now, to }: OneProps) {
         <Link to={to}>{t(`advice.step.${name}`)}</Link>
         <span className={over ? 'mark good' : 'mark wait'}>{t('advice.step.done', { done: step.done, count: step.count })}</span>
       </div>
-      {over ? null : <p className="small soft">{t('advice.step.left', { names: step.left.join(t('advice.step.between')) })}</p>}
+      {over ? null : <p className="small soft">{t('advice.step.left', { names: step.left.join(t('list.between')) })}</p>}
     </li>
   )
 }

@@ -26,7 +26,7 @@ export default function DocumentPage() {
                 [t('documents.number'), contract.number],
                 [t('documents.version'), contract.version],
                 [t('documents.state'), contract.state_text],
-                [t('documents.digest'), <span className="wrap-anywhere num">{contract.hash}</span>],
+                [t('documents.digest'), <span className="raw">{contract.hash}</span>],
               ]}
             />
             <Withdraw contract={contract} />

@@ -72,8 +72,8 @@ export function Notice({ consent }: { consent: Consent }) {
   return (
     <div className="stack small">
       <p>{consent.text}</p>
-      {consent.recipients.length > 0 ? <p>{t('privacy.recipients')}：{consent.recipients.join('、')}</p> : null}
-      <p className="soft">{t('privacy.clause')}：{consent.clause}</p>
+      {consent.recipients.length > 0 ? <p>{t('list.of', { name: t('privacy.recipients'), text: consent.recipients.join(t('list.between')) })}</p> : null}
+      <p className="soft">{t('list.of', { name: t('privacy.clause'), text: consent.clause })}</p>
     </div>
   )
 }

@@ -108,7 +108,7 @@ function RequestLine({ request }: { request: RightsRequest }) {
         <span className="mark">{t(`privacy.state.${state as 'open' | 'granted' | 'declined'}`)}</span>
       </div>
       {state === 'open' ? <p className="small soft">{t('privacy.request.due', { due: formatDate(request.due, language) })}</p> : null}
-      {request.answer ? <p className="small">{t('privacy.answer')}：{request.answer}</p> : null}
+      {request.answer ? <p className="small">{t('list.of', { name: t('privacy.answer'), text: request.answer })}</p> : null}
     </li>
   )
 }

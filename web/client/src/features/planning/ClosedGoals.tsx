@@ -12,7 +12,7 @@ export function ClosedGoals({ customer, onUndo }: { customer: string; onUndo: (g
   if (items.length === 0) return null
   return (
     <details className="card closed-goals">
-      <summary>{t('planning.closed')}（{items.length}）</summary>
+      <summary>{t('list.aside', { text: t('planning.closed'), aside: items.length })}</summary>
       <ul className="lines">
         {items.map((goal) => (
           <li key={goal.id} className="row between" data-testid="closed-goal">

@@ -41,7 +41,7 @@ function Level({ of }: { of: Suitability }) {
         </p>
       ))}
       {of.level ? <FourBounds of={of} /> : null}
-      {of.missing.length > 0 ? <p className="soft">{t('suitability.missing', { facts: of.missing.map((fact) => fact.text).join('、') })}</p> : null}
+      {of.missing.length > 0 ? <p className="soft">{t('suitability.missing', { facts: of.missing.map((fact) => fact.text).join(t('list.between')) })}</p> : null}
       <p className="small soft">{t('suitability.honest')}</p>
     </section>
   )

@@ -43,7 +43,7 @@ function Line({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
   const t = useWords()
   return (
     <li data-testid="notice" data-read={notice.read}>
-      <button type="button" className="line-link" onClick={onOpen}>
+      <button type="button" className="line-link line-button" onClick={onOpen}>
         <div>
           <p className="name">{notice.read ? null : <span className="mark brand">{t('notices.new')}</span>} {notice.product_name}</p>
           <p>{notice.text}</p>

@@ -12,7 +12,7 @@ import { FactList, type FactPair } from '@shared/ui/FactList'
 import { Field } from '@shared/ui/Field'
 import { Day, Money } from '@shared/ui/Figures'
 import { useStepUp } from '@shared/ui/identity/StepUp'
-import { Ready, Refused } from '@shared/ui/states'
+import { Empty, Ready, Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 
 const AMOUNT = /^[0-9]{1,12}(\.[0-9]{1,2})?$/
@@ -36,6 +36,13 @@ export default function RecurringNewPage() {
   const fits = AMOUNT.test(amount) && whole.test(day) && Number(day) >= 1 && Number(day) <= LAST[rhythm] && whole.test(rise) && Number(rise) <= 20
   const terms: PlanTerms | null = fits ? { product_id: product, amount, rhythm, day: Number(day), raise_bps: Number(rise) * 100, waits } : null
   const customer = me?.customer_id ?? ''
+  if (product === '') {
+    return (
+      <Empty title={t('recurring.which')} hint={t('recurring.none.advice')}>
+        <Link to="/products" className="button">{t('products.title')}</Link>
+      </Empty>
+    )
+  }
   return (
     <div className="page">
       <section className="card stack" data-testid="recurring-form">

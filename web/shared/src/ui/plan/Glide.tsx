@@ -12,7 +12,7 @@ export function Glide({ plan }: { plan: Plan }) {
     <section className="card stack" data-testid="glide">
       <h2>{t('plan.glide')}</h2>
       <p className="small soft">{t('plan.glide.note')}</p>
-      <dl className="figures">
+      <dl className="glide">
         {years.map((year) => (
           <Measure key={year.on} label={year.on.slice(0, 4)}><Percent of={year.safe} places={0} /></Measure>
         ))}

@@ -24,7 +24,7 @@ export function KeptPlans({ customer, edits, onApply }: { customer: string; edit
       <Ready query={kept} loading={<Loading lines={3} />} empty={{ when: (rows) => rows.length === 0, show: <Empty title={t('plan.kept.none')} hint={t('plan.kept.none.advice')} /> }}>
         {(rows) => (
           <>
-            <ul className="lines">
+            <ul className="lines kept">
               {rows.map((row) => (
                 <KeptLine key={row.id} row={row} taken={chosen.includes(row.id)} full={chosen.length >= MOST} onPick={() => pick(row.id)} onApply={() => onApply(row.edits)} />
               ))}

@@ -27,7 +27,7 @@ function Calendar({ calendar }: { calendar: Liquidity }) {
     <div className="stack" data-testid="liquidity">
       <Chart label={t('plan.liquidity.picture')} height={180} option={option} />
       {calendar.needs.length > 0 ? (
-        <ul className="lines">
+        <ul className="lines needs">
           {calendar.needs.map((need) => (
             <li key={`${need.on}${need.name}`} className="row between wrap">
               <span><Day of={need.on} /> · {need.name}</span>
@@ -40,7 +40,7 @@ function Calendar({ calendar }: { calendar: Liquidity }) {
       ) : null}
       <details>
         <summary>{t('plan.locked.list', { count: later.length })}</summary>
-        <ul className="lines">
+        <ul className="lines needs">
           {later.map((part, place) => (
             <li key={place} className="stack small">
               <span className="row between"><span>{part.name}</span><Money of={part.amount} /></span>

@@ -14,7 +14,7 @@ export function Prepay({ customer, edits }: { customer: string; edits: Edits }) 
   return (
     <Ready query={found} loading={<Loading lines={4} />} empty={{ when: (data) => data.loans.length === 0, show: null }}>
       {(data) => (
-        <section className="card stack" data-testid="prepay">
+        <section className="card stack prepay" data-testid="prepay">
           <h2>{t('plan.prepay')}</h2>
           {data.loans.length > 1 ? (
             <select aria-label={t('plan.prepay.loan')} value={loan} onChange={(event) => { setLoan(Number(event.target.value)); setAmount(null) }}>

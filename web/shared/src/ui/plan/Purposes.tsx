@@ -26,7 +26,7 @@ export function Purposes({ plan }: { plan: Plan }) {
       <h2>{t('plan.purposes')}</h2>
       <p className="small soft">{t('plan.purposes.note')}</p>
       <Chart label={t('plan.purposes.picture')} height={200} option={option} />
-      <ul className="lines">
+      <ul className="lines purposes">
         {plan.purposes.map((one) => (
           <li key={one.purpose} className="stack small">
             <strong>{t(`plan.purpose.${one.purpose}`)}</strong>

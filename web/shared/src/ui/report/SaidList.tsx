@@ -8,7 +8,7 @@ import { useWords } from '@shared/words'
 export function SaidList({ said }: { said: Report['said'] }) {
   const t = useWords()
   return (
-    <section className="card stack">
+    <section className="card stack said">
       <h2>{t('report.said')}</h2>
       {said.length === 0 ? <p className="soft">{t('report.said.none')}</p> : null}
       <ul className="lines" data-testid="said">

@@ -141,6 +141,7 @@ export const trading: Record<keyof typeof zh, string> = {
   'recurring.one': 'Recurring plan',
   'recurring.begin': 'Buy this regularly',
   'recurring.none': 'No recurring plans yet',
+  'recurring.which': 'Choose a product first',
   'recurring.none.advice': 'Choose “Buy this regularly” on a product and set the amount and the day.',
   'recurring.amount': 'Amount each time (yuan)',
   'recurring.rhythm': 'How often',

@@ -14,7 +14,7 @@ export const customers = {
   'customers.tier.wealth': '财富',
   'customers.tier.private': '私行',
   'customers.level': '风险等级',
-  'customers.assessment': '风险评估',
+  'customers.assessment': '风险测评',
   'customers.total': '总资产',
   'customers.household': '家庭',
   'customers.advisor': '顾问',

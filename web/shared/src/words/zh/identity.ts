@@ -14,7 +14,7 @@ export const identity = {
   'identity.register': '注册',
   'identity.register.offer': '还没有账户？',
   'identity.register.title': '注册账户',
-  'identity.register.why': '两分钟即可完成。注册后可浏览产品；完成风险评估后可获得投资建议。',
+  'identity.register.why': '两分钟即可完成。注册后可浏览产品；完成风险测评后可获得投资建议。',
   'identity.register.next': '下一步',
   'identity.register.look': '先看看产品',
   'identity.name': '姓名',
@@ -48,6 +48,6 @@ export const identity = {
   'identity.step-up.by-passkey': '用通行密钥确认',
   'identity.step-up.by-persona': '以演示身份确认',
   'identity.me': '我的',
-  'identity.assessment': '风险评估',
+  'identity.assessment': '风险测评',
   'identity.advisor': '您的理财顾问',
 } as const

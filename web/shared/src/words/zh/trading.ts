@@ -139,6 +139,7 @@ export const trading = {
   'recurring.one': '定投详情',
   'recurring.begin': '定投这个产品',
   'recurring.none': '还没有定投计划',
+  'recurring.which': '先选一个产品',
   'recurring.none.advice': '在产品页选择“定投这个产品”，设定金额和扣款日。',
   'recurring.amount': '每期金额（元）',
   'recurring.rhythm': '扣款周期',

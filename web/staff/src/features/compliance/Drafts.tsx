@@ -48,7 +48,7 @@ function DraftCard({ draft, onEdit }: { draft: LayerDraft; onEdit: () => void })
         rows={[
           [t('rules.layer.says'), <LayerWords content={draft.content} />],
           [t('rules.layer.since'), <Day of={draft.since} />],
-          [t('rules.layer.authors'), draft.authors.join('、')],
+          [t('rules.layer.authors'), draft.authors.join(t('list.between'))],
           [t('rules.layer.changed'), <Moment of={draft.changed_at} />],
         ]}
       />

@@ -40,7 +40,7 @@ export function LayerField({ rule, change, faults, onParam, onDecision }: Props)
         <div className="field">
           <label htmlFor={id}>{t('rules.layer.raise', { rule: rule.id })}</label>
           <select id={id} value={change.decision ?? ''} onChange={(event) => onDecision(event.target.value)}>
-            <option value="">{t('rules.layer.keep')}（{t(`rules.decision.${shipped}`)}）</option>
+            <option value="">{t('list.aside', { text: t('rules.layer.keep'), aside: t(`rules.decision.${shipped}`) })}</option>
             {stricter.map((one) => <option key={one} value={one}>{t(`rules.decision.${one}`)}</option>)}
           </select>
         </div>

@@ -21,7 +21,7 @@ export function Releases({ pack }: { pack: string }) {
                 rows={[
                   [t('rules.layer.says'), <LayerWords content={one.content} />],
                   [t('rules.layer.reason'), one.reason],
-                  [t('rules.layer.authors'), one.authors.join('、')],
+                  [t('rules.layer.authors'), one.authors.join(t('list.between'))],
                   [t('rules.history.checker'), <>{one.checker} · <Moment of={one.released_at} /></>],
                   [t('rules.history.report'), <code className="raw">{one.impact_digest.slice(0, 16)}</code>],
                   [t('rules.history.digest'), <code className="raw">{one.pack_digest.slice(0, 16)}</code>],

@@ -36,7 +36,7 @@ function Call({ task }: { task: ConversationDue }) {
   return (
     <section className="card stack" data-testid="call">
       <div className="row between wrap">
-        <h2>{task.kind_text}：{task.customer_name}</h2>
+        <h2>{t('list.of', { name: task.kind_text, text: task.customer_name })}</h2>
         <span className={task.is_due ? 'mark wait' : 'mark'}>{t(task.is_due ? 'contracts.calls.due' : 'contracts.calls.later', { due })}</span>
       </div>
       <p className="row wrap"><span>{task.product_name}</span><GradeMark grade={task.grade} /><span className="num">{task.phone}</span></p>

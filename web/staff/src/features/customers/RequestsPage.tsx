@@ -55,7 +55,7 @@ function RequestCard({ request, onAnswer }: { request: DeskRequest; onAnswer: ()
         </span>
       </div>
       {request.detail ? <p>{request.detail}</p> : null}
-      {request.answer ? <p className="small soft">{t('privacy.answer')}：{request.answer}</p> : null}
+      {request.answer ? <p className="small soft">{t('list.of', { name: t('privacy.answer'), text: request.answer })}</p> : null}
     </section>
   )
 }
@@ -69,7 +69,7 @@ function AnswerSheet({ request, onClose }: { request: DeskRequest; onClose: () =
   const short = words.trim().length < 4
   return (
     <Sheet title={t(`requests.kind.${request.kind as RequestKind}`)} onClose={onClose} testId="answer-sheet">
-      {request.detail ? <p>{t('requests.detail')}：{request.detail}</p> : null}
+      {request.detail ? <p>{t('list.of', { name: t('requests.detail'), text: request.detail })}</p> : null}
       {request.kind === 'erasure' ? <Kept request={request} /> : null}
       <Field label={t('requests.answer')} value={words} maxLength={1000} data-testid="answer-words" onChange={(event) => setWords(event.target.value)} />
       <Refused error={answer.error} />

@@ -41,7 +41,7 @@ function ChangeCard({ change }: { change: ShelfChange }) {
   const state = (['pending', 'approved', 'refused'] as const).find((known) => known === change.state) ?? 'pending'
   const rows: FactPair[] = [
     [t('products.change.reason'), change.reason],
-    [t('products.change.papers'), change.evidence.length > 0 ? change.evidence.join('、') : '—'],
+    [t('products.change.papers'), change.evidence.length > 0 ? change.evidence.join(t('list.between')) : '—'],
     [t('products.change.day'), <Day of={change.day} />],
     [t('products.change.maker'), <>{change.maker} · <Moment of={change.made_at} /></>],
     ...(change.decided_at ? [[t('products.change.checker'), <>{change.checker} · <Moment of={change.decided_at} /> {change.note}</>] as const] : []),
@@ -53,7 +53,7 @@ function ChangeCard({ change }: { change: ShelfChange }) {
         <span className="row wrap"><StateMark state={change.before} /> <span aria-hidden>→</span> <StateMark state={change.after} /> <span className={`mark ${LOOKS[state]}`}>{t(`products.change.${state}`)}</span></span>
       </div>
       <FactList rows={rows} />
-      {change.faults.length > 0 ? <div className="notice bad">{change.faults.join('；')}</div> : null}
+      {change.faults.length > 0 ? <div className="notice bad">{change.faults.join(t('list.between'))}</div> : null}
       {state === 'pending' && change.mine ? <p className="small soft">{t('products.change.mine')}</p> : null}
       {state === 'pending' && !change.mine && may(me, 'products:change:decide') ? <Decide change={change} /> : null}
     </section>

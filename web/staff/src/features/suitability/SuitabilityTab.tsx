@@ -48,7 +48,7 @@ function Level({ of }: { of: Suitability }) {
       {of.level ? <FourBounds of={of} /> : <p className="soft">{t('suitability.tab.none')}</p>}
       {of.bounds.length > 0 ? <Bounds of={of} /> : null}
       {of.sides.length > 0 ? <Sides of={of} /> : null}
-      {of.missing.length > 0 ? <p className="notice" data-testid="capacity-missing">{t('suitability.tab.missing', { facts: of.missing.map((one) => one.text).join('、') })}</p> : null}
+      {of.missing.length > 0 ? <p className="notice" data-testid="capacity-missing">{t('suitability.tab.missing', { facts: of.missing.map((one) => one.text).join(t('list.between')) })}</p> : null}
     </section>
   )
 }
