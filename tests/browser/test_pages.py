@@ -31,8 +31,13 @@ CUSTOMER_PAGES = (
         "/assessment",
     ),
     *("/plan", "/me", "/me/factors", "/me/profile", "/me/family", "/me/data", "/me/looks", "/documents", "/documents/sign"),
+    *("/try", "/recurring/new", "/documents > main a[href*='/documents/']", "/positions > [data-testid=position] a"),
 )
-ADVISOR_PAGES = ("/staff/customers", "/staff/proposals", "/staff/orders", "/staff/bridge", "/staff/assessments", "/staff/me")
+ADVISOR_PAGES = (
+    *("/staff/customers", "/staff/proposals", "/staff/orders", "/staff/bridge", "/staff/assessments", "/staff/me"),
+    *("/staff/morning", "/staff/outlook", "/staff/products", "/staff/customers > tr[data-row] > a[href$='/allocation']"),
+)
+MANAGER_PAGES = ("/staff/orders/desk", "/staff/outlook", "/staff/orders?state=settled > tr[data-row]")
 COMPLIANCE_PAGES = (
     *(
         "/staff/morning",
@@ -61,6 +66,16 @@ def violations(page: Page) -> list[str]:
     return [f"{v['id']}: {n['html'][:160]}" for v in found["violations"] for n in v["nodes"]]
 
 
+def reach(visitor: Visitor, path: str) -> None:
+    """Go to an address; what stands behind each ` > ` is pressed there, one after the other."""
+    place, *presses = path.split(" > ")
+    visitor.open(place)
+    settle(visitor.page)
+    for press in presses:
+        visitor.page.locator(press).first.click()
+        settle(visitor.page)
+
+
 def settle(page: Page) -> None:
     """Wait until the page shows what it has to show."""
     page.wait_for_load_state("networkidle")
@@ -76,6 +91,7 @@ def settle(page: Page) -> None:
         ("沈思远", True, ADVISOR_PAGES, PHONE, "en", "dark"),
         ("夏明澈", True, COMPLIANCE_PAGES, PHONE, "zh", "light"),
         ("夏明澈", True, COMPLIANCE_PAGES, DESK, "en", "light"),
+        ("郑怀瑾", True, MANAGER_PAGES, PHONE, "zh", "light"),
         ("魏守正", True, ADMIN_PAGES, DESK, "zh", "dark"),
     ],
 )
@@ -87,8 +103,7 @@ def test_pages_are_sound(
     visitor = Visitor(chromium, address, viewport, language=language, theme=theme)
     visitor.sign_in(name, staff=staff)
     for path in pages:
-        visitor.open(path)
-        settle(visitor.page)
+        reach(visitor, path)
         assert visitor.page.get_by_test_id("failed").count() == 0, path
         assert visitor.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
         assert violations(visitor.page) == [], path

@@ -26,8 +26,12 @@ export function DataTable<Row extends object>({ rows, columns, rowKey, label, em
       else moveFocus(press)
     },
   })
+  // Where no row takes the focus the table itself does, so that a keyboard can push it sideways; antd has no property for that.
+  const scrollable = (section: HTMLElement | null) => {
+    if (!onOpen) section?.querySelector('.ant-table-content')?.setAttribute('tabindex', '0')
+  }
   return (
-    <section aria-label={label} data-testid={testId}>
+    <section ref={scrollable} aria-label={label} data-testid={testId}>
       <Table<Row>
         dataSource={rows}
         columns={columns}
