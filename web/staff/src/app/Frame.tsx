@@ -75,6 +75,9 @@ export function Frame() {
 function Side({ me }: { me: Me }) {
   const t = useWords()
   const { pathname } = useLocation()
+  const open = PLACES.filter((place) => may(me, place.ability))
+  // Of two places one within the other, only the nearer is where one is.
+  const here = open.map((place) => place.path).filter((path) => pathname.startsWith(path)).reduce((best, path) => (path.length > best.length ? path : best), '')
   return (
     <aside className="side">
       <p className="brand-name">
@@ -82,8 +85,8 @@ function Side({ me }: { me: Me }) {
         <span className="small">{t('product.staff')}</span>
       </p>
       <nav aria-label={t('nav.label')}>
-        {PLACES.filter((place) => may(me, place.ability)).map((place) => (
-          <Link key={place.path} to={place.path} className={pathname.startsWith(place.path) ? 'here' : ''} testId={`nav-${place.path.slice(1)}`}>
+        {open.map((place) => (
+          <Link key={place.path} to={place.path} className={place.path === here ? 'here' : ''} testId={`nav-${place.path.slice(1)}`}>
             {place.icon}
             {t(place.title)}
             {place.waiting}

@@ -11,6 +11,8 @@ export const outlook = {
   'outlook.origin': 'Origin: {origin}',
   'outlook.range': '{middle} ({low} to {high})',
   'outlook.without': 'without views {share}',
+  'outlook.over': 'expired',
+  'outlook.impact.nobody': 'Nobody could be advised then; it touched no one when released',
   'outlook.in-force': 'in force',
   'outlook.view.new': 'Write a view',
   'outlook.view.none': 'No views yet',

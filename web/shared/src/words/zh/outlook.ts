@@ -11,6 +11,8 @@ export const outlook = {
   'outlook.origin': '来源：{origin}',
   'outlook.range': '{middle}（{low} 至 {high}）',
   'outlook.without': '不计观点 {share}',
+  'outlook.over': '已到期',
+  'outlook.impact.nobody': '当时没有可建议的客户，发布时未触及任何人',
   'outlook.in-force': '生效中',
   'outlook.view.new': '写一条观点',
   'outlook.view.none': '还没有观点',

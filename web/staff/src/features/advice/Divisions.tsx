@@ -4,6 +4,7 @@ import { divisionsQuery } from '@shared/api/allocation'
 import type { Schemas } from '@shared/api/types'
 import { formatPercent } from '@shared/format'
 import { Percent } from '@shared/ui/Figures'
+import '@shared/ui/plan/plan.css'
 import { Loading, Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 

@@ -7,6 +7,7 @@ import type { Labels } from './pair'
 export function Impact({ impact, labels }: { impact: ViewImpact | null; labels: Labels }) {
   const t = useWords()
   if (impact === null) return <p className="notice" role="status" data-testid="measuring">{t('outlook.impact.measuring')}</p>
+  if (impact.advised === 0) return <p className="small soft" data-testid="impact">{t('outlook.impact.nobody')} · <Day of={impact.as_of} /></p>
   return (
     <div className="stack" data-testid="impact">
       <p>

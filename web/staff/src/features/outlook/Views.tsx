@@ -39,11 +39,12 @@ function ViewCard({ view, labels }: { view: HouseView; labels: Labels }) {
   const state = view.state.code as keyof typeof LOOKS
   const { one, other } = pairOf(labels, view)
   const share = percentOf(view.size_bps / 10_000)
+  const over = state === 'released' && !view.in_force && !view.withdrawn_on
   return (
     <section className="card stack" data-testid="view" data-state={state}>
       <div className="row between wrap">
         <h2>{other === null ? t('outlook.says.alone', { one, share }) : t('outlook.says.pair', { one, other, share })}</h2>
-        <span className={`mark ${view.in_force ? 'good' : LOOKS[state]}`}>{view.in_force ? t('outlook.in-force') : view.state.text}</span>
+        <span className={`mark ${view.in_force ? 'good' : over ? '' : LOOKS[state]}`}>{view.in_force ? t('outlook.in-force') : over ? t('outlook.over') : view.state.text}</span>
       </div>
       <p>{t('outlook.view.sure', { confidence: view.confidence, months: view.horizon_months })}</p>
       <FactList

@@ -25,7 +25,7 @@ export function OrderTable({ rows, ofOne = false, title }: { rows: Order[]; ofOn
   ]
   return (
     <section className="card table-card">
-      {title ? <h2>{title}</h2> : null}
+      {title ? <h2 className="table-title">{title}</h2> : null}
       <DataTable
         label={title ?? t('trading.orders')}
         testId={title ? 'orders-late' : 'orders'}
