@@ -17,8 +17,10 @@ CENTS = re.compile(r"\d{4,}\.\d{2}")
 WHOLE = re.compile(r"\d{4,}")
 # Facts that are sums of money also where they have no cents.
 SUMS = frozenset({"amount", "income", "lost", "left", "benefit"})
-# A cell of somebody's file, or a fact of somebody's record, is told as it was written.
-AS_WRITTEN = frozenset({"value", "expected", "found", "book"})
+# As the screens shorten them, whatever the locale of the machine.
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec")
+# A cell of somebody's file, a fact of somebody's record or the name of a version is told as it was written.
+AS_WRITTEN = frozenset({"version", "pack_version", "value", "expected", "found", "book"})
 
 
 def message_id(code: str) -> str:
@@ -82,7 +84,7 @@ def readable(language: str, name: str, text: str) -> str:
             day = dt.date.fromisoformat(text)
         except ValueError:
             return text
-        return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%b} {day.year}"
+        return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     if CENTS.fullmatch(text) or (name in SUMS and WHOLE.fullmatch(text)):
         whole, point, cents = text.partition(".")
         return f"{int(whole):,}{point}{cents}"
