@@ -25,14 +25,14 @@ export function ServiceForm({ customer, product, now }: { customer: string | und
     >
       <h2>{t('service.change')}</h2>
       <p className="soft">{t(about)}</p>
-      <label className="stack">
+      <label className="field">
         <span>{t('service.mode')}</span>
         <select value={mode} data-testid="service-mode" onChange={(event) => setMode(event.target.value as ServiceChange['mode'])}>
           {MODES.map((one) => <option key={one} value={one}>{t(`service.mode.${one}`)}</option>)}
         </select>
       </label>
       <label className="row"><input type="checkbox" checked={buying} data-testid="service-buying" onChange={(event) => setBuying(event.target.checked)} /> {t('service.may-buy')}</label>
-      <label className="stack">
+      <label className="field">
         <span>{t('service.reason')}</span>
         <textarea rows={3} maxLength={500} value={reason} data-testid="service-reason" onChange={(event) => setReason(event.target.value)} />
       </label>
