@@ -25,7 +25,7 @@ export const allocation: Record<keyof typeof zh, string> = {
   'allocation.missing': '{amount} of it cannot be turned into money now.',
   'allocation.tails': 'When things go badly',
   'allocation.tails.note': 'Normal years and long-run assumptions; real markets can be worse.',
-  'allocation.tail_loss': 'Mean loss of the worst 5 % of years',
+  'allocation.tail_loss': 'Mean loss of the worst 5% of years',
   'allocation.drawdown': 'Fall from a high',
   'allocation.at-most': 'The level allows {limit}',
   'allocation.binding': 'Which limits are at work and what they cost',
@@ -73,7 +73,7 @@ export const allocation: Record<keyof typeof zh, string> = {
   'divisions.title': 'The same money, divided for one objective each',
   'divisions.note': 'Each column serves one objective, within the limits of the level; advice still follows the target above.',
   'divisions.objective': 'Made for',
-  'divisions.shortfall': 'Mean loss of the worst 5 % of years in scenarios',
+  'divisions.shortfall': 'Mean loss of the worst 5% of years in scenarios',
   'divisions.tracking': 'Yearly swing against the long-run division',
   'divisions.unplanned': 'There is no plan to use (age unknown, or the account is in other money), so no chances are shown.',
 }

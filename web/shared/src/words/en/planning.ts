@@ -149,7 +149,7 @@ export const planning: Record<keyof typeof zh, string> = {
   'plan.unit.money': 'yuan',
   'plan.unit.month': 'yuan a month',
   'plan.unit.year': 'yuan a year',
-  'plan.unit.rate': '(1 is 100 %)',
+  'plan.unit.rate': '(1 is 100%)',
   'plan.unit.years': 'years',
   'plan.unit.months': 'months',
   'plan.unit.level': 'level',

@@ -11,7 +11,7 @@ export const whatif: Record<keyof typeof zh, string> = {
   'whatif.lever.view': 'House view',
   'whatif.shock': 'As in',
   'whatif.shock.own': 'My own figures',
-  'whatif.loss': '{label} falls by (%)',
+  'whatif.loss': 'Fall of {label} (%)',
   'whatif.class': 'Asset class',
   'whatif.parameter': 'Rule and number',
   'whatif.new.fee': 'New yearly fee (%)',
