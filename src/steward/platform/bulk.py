@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from steward.platform.recall import wrote
+
 # Below this, what is saved does not pay for a second way of writing.
 FEW = 50
 COPIED = "COPY {table} ({columns}) FROM STDIN"
@@ -19,6 +21,7 @@ def insert_rows(db: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, 
         if rows:
             db.execute(table.insert(), rows)
         return
+    wrote(db, table.name)
     names = list(rows[0])
     processors = [table.c[name].type.dialect_impl(db.dialect).bind_processor(db.dialect) for name in names]
     quote = db.dialect.identifier_preparer.quote

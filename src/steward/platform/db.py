@@ -15,6 +15,7 @@ from sqlalchemy.types import TypeDecorator
 from steward.kernel.json import canonical
 from steward.kernel.time import BusinessDate, Instant
 from steward.platform.crypto import VERSION, Keyring
+from steward.platform.recall import watch
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -143,10 +144,13 @@ def id_col(name: str = "id", *args: Any, **kw: Any) -> sa.Column[Any]:
 def make_engine(url: str, *, pool_size: int = 8) -> sa.Engine:
     """An engine on SQLite (WAL, FULL sync, foreign keys, immediate writers) or PostgreSQL (psycopg 3)."""
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+        engine = sa.create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+        watch(engine)
+        return engine
     # Each connection has pages of its own in memory: the one used last is taken first, so that few fill theirs.
     lines: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 8, "pool_use_lifo": True}
     engine = sa.create_engine(url, **lines, connect_args={"timeout": 30, "check_same_thread": False})
+    watch(engine)
 
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

@@ -17,6 +17,7 @@ from steward.platform.access.operation import Operation
 from steward.platform.bulk import insert_rows
 from steward.platform.crypto import Keyring
 from steward.platform.db import chunks, open_rows, open_values, seal_values, sealed_columns
+from steward.platform.recall import Recall
 
 if TYPE_CHECKING:
     from steward.platform.runtime import Runtime
@@ -44,6 +45,7 @@ class Work:
         self.wall: Instant = runtime.clock.wall()
         self.trace = trace
         self.keys: Keyring = runtime.keys
+        self.recall = Recall(db)
         self.events: list[Any] = []
         self.audits: list[dict[str, Any]] = []
         # What is left to do before the evidence is written, each once, in the order asked for.

@@ -10,7 +10,7 @@ from steward.guard.compliance.rules.layer import base_at, lay, layer_faults, wit
 from steward.guard.compliance.rules.pack import Pack, Rule, shipped
 from steward.guard.compliance.rules.pack import PackSet as PackSet  # noqa: PLC0414 - its name is public: callers hold one
 from steward.guard.compliance.store import releases as store
-from steward.guard.compliance.tables import draft
+from steward.guard.compliance.tables import draft, release
 from steward.kernel.json import Json
 from steward.kernel.refusal import NotFound
 from steward.kernel.time import BusinessDate, add_days
@@ -26,7 +26,7 @@ def packs_of(w: Work) -> PackSet:
 
     A release takes effect on its day in every process, because each piece of work reads which there are.
     """
-    return with_layers(shipped(), store.layers(w.db))
+    return w.recall.once([release], None, lambda: with_layers(shipped(), store.layers(w.db)))
 
 
 @dataclass(frozen=True, slots=True)

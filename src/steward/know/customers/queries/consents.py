@@ -1,5 +1,7 @@
 """What a customer agreed to. Whatever is unknown, old or withdrawn is a no."""
 
+from collections.abc import Mapping
+
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
 from steward.know.customers.model import Consent, ConsentMissing, ConsentStanding
@@ -17,7 +19,7 @@ def consents_of(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = N
     """How a customer stands to every purpose today, or stood at the end of `as_of`."""
     w.require(READ, customer_id)
     day = as_of or w.today
-    answers = store.last_answers(w.db, customer_id, w.end_of(day))
+    answers = _answers(w, customer_id, day)
     out = []
     for purpose in purposes().values():
         answer = answers.get(purpose.code)
@@ -36,8 +38,13 @@ def may_process(w: Work, customer_id: CustomerId, purpose: str, as_of: BusinessD
     w.require(READ, customer_id)
     day = as_of or w.today
     wanted = purpose_of(purpose)
-    answer = store.last_answers(w.db, customer_id, w.end_of(day)).get(purpose)
+    answer = _answers(w, customer_id, day).get(purpose)
     return rules.decide_may_process(wanted, notice_on(wanted, day), answer)
+
+
+def _answers(w: Work, customer_id: CustomerId, day: BusinessDate) -> Mapping[str, Consent]:
+    """The last answer to each purpose, read once: a review asks for several purposes, and is repeated when an order is placed."""
+    return w.recall.once([consent], (customer_id, day), lambda: store.last_answers(w.db, customer_id, w.end_of(day)))
 
 
 def require_consent(w: Work, customer_id: CustomerId, purpose: str) -> None:

@@ -24,8 +24,13 @@ READ = Operation.CUSTOMERS_CUSTOMER_READ
 
 def facts_of(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> dict[str, Fact]:
     """Per field the fact that counts, from what was known by the end of `as_of`."""
-    known = store.facts(w, fact.c.customer_id.in_(records_of(w, customer_id, as_of)) & _known(w, as_of))
-    return rules.decide_current(known, field_catalogue(), as_of)
+    records = records_of(w, customer_id, as_of)
+
+    def read() -> dict[str, Fact]:
+        known = store.facts(w, fact.c.customer_id.in_(records) & _known(w, as_of))
+        return rules.decide_current(known, field_catalogue(), as_of)
+
+    return dict(w.recall.once([fact], (tuple(records), as_of), read))
 
 
 def facts_as_known(w: Work, customer_id: CustomerId, as_of: BusinessDate) -> dict[str, FieldFacts]:

@@ -1,12 +1,12 @@
 """Which records are one customer. A merge widens nobody's sight: each sees of the joined records those they may know of anyway."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate, Instant
 from steward.know.customers.model import CustomerIdentity
 from steward.know.customers.store import matches as store
-from steward.know.customers.tables import customer
+from steward.know.customers.tables import customer, merge
 from steward.platform.access.operation import Operation
 from steward.platform.work import Work
 
@@ -20,7 +20,7 @@ def get_identity(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = 
     is not among them, the record asked for stands for itself.
     """
     w.require(operation, customer_id)
-    everyone = store.survivors(w.db, None if as_of is None else w.end_of(as_of), [customer_id])
+    everyone = _joined(w, None if as_of is None else w.end_of(as_of), [customer_id])
     if not everyone:
         return CustomerIdentity(customer_id, [customer_id], more=False)
     seen = store.permitted(w, customer.c.id, everyone, w.scope(operation, customer.c.id))
@@ -43,12 +43,20 @@ def whole_customers(
     """
     at = w.end_of(as_of)
     groups: dict[CustomerId, set[CustomerId]] = {}
-    for row, root in store.survivors(w.db, at, customer_ids).items():
+    for row, root in _joined(w, at, customer_ids).items():
         groups.setdefault(root, set()).add(row)
     found: dict[CustomerId, tuple[frozenset[CustomerId], Instant]] = {}
     for members in groups.values():
         found |= dict.fromkeys(members, (frozenset(members), store.joined_since(w.db, at, members)))
     return found
+
+
+def _joined(w: Work, at: Instant | None, customer_ids: Collection[CustomerId] | None) -> Mapping[CustomerId, CustomerId]:
+    """`store.survivors`; of one customer it is asked many times by a piece of work, which reads it once."""
+    if customer_ids is None or len(customer_ids) != 1:
+        return store.survivors(w.db, at, customer_ids)
+    (one,) = customer_ids
+    return w.recall.once([merge, customer], (at, one), lambda: store.survivors(w.db, at, [one]))
 
 
 def every_record(w: Work, customer_id: CustomerId) -> list[CustomerId]:

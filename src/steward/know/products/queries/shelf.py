@@ -39,8 +39,13 @@ def held_product(w: Work, product_id: ProductId, as_of: BusinessDate | None = No
 
 def get_products(w: Work, product_ids: Iterable[ProductId], as_of: BusinessDate | None = None) -> dict[ProductId, Product]:
     """Several products at once; unknown ones are absent."""
-    day = as_of or w.today
-    return {p.id: p for p in store.of_ids(w.db, day, w.end_of(day), set(product_ids))}
+    day, ids = as_of or w.today, set(product_ids)
+    known = w.recall.of(product, version)
+    if asked := {i for i in ids if (day, i) not in known}:
+        known |= dict.fromkeys((day, i) for i in asked)
+        known |= {(day, p.id): p for p in store.of_ids(w.db, day, w.end_of(day), asked)}
+    found: list[Product] = [p for i in ids if (p := known[day, i]) is not None]
+    return {p.id: p for p in sorted(found, key=lambda p: p.code)}
 
 
 def find_by_code(w: Work, code: str, as_of: BusinessDate | None = None) -> Product | None:
