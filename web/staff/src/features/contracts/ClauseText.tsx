@@ -6,9 +6,9 @@ export function ClauseText({ of }: { of: Clause }) {
   const t = useWords()
   const language = useLanguage()
   return (
-    <div className={of.key ? 'notice stack' : 'stack'}>
-      <strong>{of.title[language]}{of.key ? <span className="mark brand">{t('wordings.key')}</span> : null}</strong>
-      <p>{of.text[language]}</p>
+    <div>
+      <p className="row wrap"><strong>{of.title[language]}</strong>{of.key ? <span className="mark brand">{t('wordings.key')}</span> : null}</p>
+      <p className={of.key ? 'key-term' : undefined}>{of.text[language]}</p>
     </div>
   )
 }

@@ -61,7 +61,7 @@ function Both({ label, said, rows = 1, onChange }: { label: string; said: Said; 
   return (
     <div className="columns">
       {(['zh', 'en'] as const).map((language) => (
-        <label key={language} className="stack">
+        <label key={language} className="field">
           <span className="small">{label} · {t(`wordings.${language}`)}</span>
           <textarea rows={rows} maxLength={4000} required value={said[language]} onChange={(event) => onChange({ ...said, [language]: event.target.value })} />
         </label>

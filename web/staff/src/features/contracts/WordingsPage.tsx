@@ -42,7 +42,7 @@ function Histories({ all }: { all: WordingHistory[] }) {
   if (!chosen) return null
   return (
     <section className="card stack">
-      <label className="stack">
+      <label className="field">
         <span>{t('wordings.which')}</span>
         <select value={chosen.code} data-testid="wording-which" onChange={(event) => set({ wording: event.target.value })}>
           {all.map((one) => <option key={one.code} value={one.code}>{inForce(one)?.title[language] ?? one.code}</option>)}
@@ -86,7 +86,7 @@ function Version({ one, inForce }: { one: WordingVersion; inForce: WordingVersio
         {one.released_at ? <>{t('wordings.people', { made: one.made_by, released: one.released_by })} · <Day of={one.released_at} /></> : t('wordings.delivered')}
         {one.note ? `：${one.note}` : null}
       </p>
-      {one.clauses.map((clause) => <ClauseText key={clause.id} of={clause} />)}
+      <div className="stack">{one.clauses.map((clause) => <ClauseText key={clause.id} of={clause} />)}</div>
     </details>
   )
 }

@@ -46,7 +46,7 @@ function Decide({ change_id }: { change_id: string }) {
   const [note, setNote] = useState('')
   return (
     <>
-      <label className="stack">
+      <label className="field">
         <span>{t('wordings.note')}</span>
         <textarea rows={2} maxLength={500} value={note} data-testid="wording-note" onChange={(event) => setNote(event.target.value)} />
       </label>
