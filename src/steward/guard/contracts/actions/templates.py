@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from steward.guard.contracts.model import Clause, Template, TemplateFaulty, TemplateRelease
-from steward.guard.contracts.queries.templates import get_waiting, newest
+from steward.guard.contracts.queries.templates import get_waiting, last_template
 from steward.guard.contracts.rules.templates import next_faults, write_template
 from steward.guard.contracts.store import templates as store
 from steward.kernel.json import Json
@@ -26,7 +26,7 @@ def propose_template(w: Work, *, code: str, since: BusinessDate, title: Saying, 
 
     What it is signed for and its legal basis stay. ContractNotFound for a template that is not there, TemplateFaulty with the first fault.
     """
-    last = newest(w, code)
+    last = last_template(w, code)
     made = replace(last, version=_next_version(w, code), since=since, title=title, clauses=tuple(clauses))
     _check(w, made, last)
     return propose(w, DECIDE, write_template(made))
@@ -55,6 +55,6 @@ def decide_template(w: Work, *, change_id: str, approve: bool, note: str = "") -
     waiting = get_waiting(w, change_id)
     made = replace(waiting.template, version=_next_version(w, waiting.template.code))
     if approve:
-        _check(w, made, newest(w, made.code))
+        _check(w, made, last_template(w, made.code))
         store.add_release(w, TemplateRelease(made, waiting.proposal.makers[0], w.actor.person_id, w.now, note.strip()))
     return made

@@ -50,7 +50,7 @@ def template_in_force(w: Work, code: str) -> Template:
     return template_at(templates_known(w), code, w.today)
 
 
-def newest(w: Work, code: str) -> Template:
+def last_template(w: Work, code: str) -> Template:
     """The version that begins last, be it to come; ContractNotFound when there is no such template."""
     found = [t for t in templates_known(w) if t.code == code]
     if not found:
