@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from steward.advise.planning.model import ReserveStanding
+from steward.advise.planning.queries import plan_of, reserve_standing
 from steward.deliver.trading import actions, queries, rules
 from steward.deliver.trading.model import (
     Instalment,
@@ -155,6 +157,73 @@ def test_a_date_on_a_holiday_is_bought_on_the_next_business_day(house: House) ->
     _, dates, orders = history(house, plan)
     assert [x.due_on for x in dates] == [D(2026, 4, 4), D(2026, 3, 4)]
     assert sorted(o.trade_date for o in orders) == [D(2026, 3, 4), D(2026, 4, 7)]
+
+
+def keep_at_hand(house: House, needed: str, at_hand: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The household's reserve and money at hand as planning would say them."""
+    found = ReserveStanding(Money.of(needed, "CNY"), Money.of(at_hand, "CNY"))
+    monkeypatch.setattr("steward.deliver.trading.actions.recurring.reserve_standing", lambda _w, _customer_id: found)
+
+
+BOUNDARY = {"exactly enough": ("9000", ""), "a cent short": ("9000.01", "trading.plan_reserve")}
+
+
+@pytest.mark.parametrize("what", BOUNDARY)
+def test_the_reserve_comes_first_to_the_cent(house: House, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    needed, reason = BOUNDARY[what]
+    keep_at_hand(house, needed, "10000", monkeypatch)
+    plan = set_up(house, terms(house, keeps_reserve=True))
+    go_to(house, D(2026, 3, 4))
+    carry_out_plans(house.rt)
+    assert reasons(house, plan) == [reason]
+
+
+def test_a_plan_that_waits_for_the_reserve_goes_on_by_itself(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_at_hand(house, "9500", "10000", monkeypatch)
+    plan = set_up(house, terms(house, rhythm=Rhythm.WEEKLY, day=1, waits=False, keeps_reserve=True))
+    for day in (9, 16, 23, 30):
+        go_to(house, D(2026, 3, day))
+        carry_out_plans(house.rt)
+    assert history(house, plan)[0].state is PlanState.ACTIVE, "the money was there: nothing ends it"
+    keep_at_hand(house, "9000", "10000", monkeypatch)
+    go_to(house, D(2026, 4, 7))
+    carry_out_plans(house.rt)
+    assert reasons(house, plan) == ["", *["trading.plan_reserve"] * 4]
+
+
+def test_a_plan_that_does_not_keep_the_reserve_buys_beside_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_at_hand(house, "1000000", "10000", monkeypatch)
+    plan = set_up(house, terms(house))
+    go_to(house, D(2026, 3, 4))
+    carry_out_plans(house.rt)
+    assert reasons(house, plan) == [""]
+
+
+def test_without_looking_at_the_reserve_it_is_cut_into(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted bug: the reserve always allows it. The boundary above finds it."""
+    keep_at_hand(house, "9000.01", "10000", monkeypatch)
+    monkeypatch.setattr(ReserveStanding, "allows", lambda _standing, _amount: True)
+    plan = set_up(house, terms(house, keeps_reserve=True))
+    go_to(house, D(2026, 3, 4))
+    carry_out_plans(house.rt)
+    with pytest.raises(AssertionError):
+        assert reasons(house, plan) == ["trading.plan_reserve"]
+
+
+def test_the_reserve_is_what_planning_says_of_the_household(house: House) -> None:
+    with house.rt.work(SYSTEM, read_only=True) as w:
+        found = reserve_standing(w, house.customer_id)
+        plan = plan_of(w, house.customer_id, (), {})
+    assert found.needed == Money.of(f"{plan.reserve:.2f}", "CNY")
+    assert found.allows(found.at_hand - found.needed) or found.at_hand < found.needed
+
+
+def test_the_next_twelve_instalments_are_shown_with_their_amounts(house: House) -> None:
+    with house.rt.work(house.customer, read_only=True) as w:
+        quote = actions.quote_plan(w, terms(house, raise_bps=1000))
+    assert [on for on, _ in quote.dates[:3]] == [D(2026, 3, 4), D(2026, 4, 7), D(2026, 5, 6)]
+    assert len(quote.dates) == 12
+    assert {amount for _, amount in quote.dates[:11]} == {AMOUNT}
 
 
 CHANGES: dict[str, Callable[[House], None]] = {

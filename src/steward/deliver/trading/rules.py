@@ -347,4 +347,5 @@ def plan_shown(customer_id: CustomerId, terms: PlanTerms) -> dict[str, Json]:
         "day": terms.day,
         "raise_bps": terms.raise_bps,
         "waits": terms.waits,
+        "keeps_reserve": terms.keeps_reserve,
     }

@@ -2273,7 +2273,7 @@ export interface paths {
         };
         /**
          * Quote Plan
-         * @description The first dates, the highest instalment, and what is missing; nothing is written.
+         * @description The next twelve dates with their amounts, the highest instalment, and what is missing; nothing is written.
          */
         get: operations["quote_plan_api_customers__customer_id__recurring_plan_quote_get"];
         put?: never;
@@ -11216,6 +11216,18 @@ export interface components {
             was: string | null;
         };
         /**
+         * PlannedInstalmentOut
+         * @description A date to come, as the calendar moves it, and what it comes to.
+         */
+        PlannedInstalmentOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
+        /**
          * PlanOut
          * @description A household's plan. `chance`: daily life and every must together; `low` and `high` where long-run returns turn out poor, and good.
          */
@@ -11271,7 +11283,7 @@ export interface components {
         PlanQuoteOut: {
             amount: components["schemas"]["MoneyOut"];
             /** Dates */
-            dates: string[];
+            dates: components["schemas"]["PlannedInstalmentOut"][];
             /** Disclosure Id */
             disclosure_id: string | null;
             highest: components["schemas"]["MoneyOut"];
@@ -11317,6 +11329,11 @@ export interface components {
             amount: string;
             /** Day */
             day: number;
+            /**
+             * Keeps Reserve
+             * @default false
+             */
+            keeps_reserve: boolean;
             /** Product Id */
             product_id: string;
             /**
@@ -12123,6 +12140,8 @@ export interface components {
             highest: components["schemas"]["MoneyOut"];
             /** Id */
             id: string;
+            /** Keeps Reserve */
+            keeps_reserve: boolean;
             next_amount: components["schemas"]["MoneyOut"] | null;
             /** Next On */
             next_on: string | null;
@@ -27209,6 +27228,7 @@ export interface operations {
             query: {
                 amount: string;
                 day: number;
+                keeps_reserve?: boolean;
                 product_id: string;
                 raise_bps?: number;
                 rhythm: components["schemas"]["Rhythm"];

@@ -20,6 +20,7 @@ export function RecurringFacts({ plan }: { plan: RecurringPlan }) {
     [t('recurring.highest'), <Money of={plan.highest} />],
     [t('recurring.waits'), t(plan.waits ? 'recurring.waits.yes' : 'recurring.waits.no')],
   ]
+  rows.push([t('recurring.reserve'), t(plan.keeps_reserve ? 'recurring.reserve.yes' : 'recurring.reserve.no')])
   if (plan.next_on) rows.push([t('recurring.next'), <><Day of={plan.next_on} /> · <Money of={plan.next_amount} /></>])
   rows.push([t('recurring.history'), t('recurring.counts', { bought: plan.bought, skipped: plan.skipped })])
   return <FactList rows={rows} />

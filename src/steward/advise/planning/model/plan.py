@@ -143,6 +143,18 @@ class Protection:
     premium: float
 
 
+@dataclass(frozen=True, slots=True)
+class ReserveStanding:
+    """A household's emergency reserve as its plan has it, and what of its money can be at hand within a year."""
+
+    needed: Money
+    at_hand: Money
+
+    def allows(self, amount: Money) -> bool:
+        """Whether the reserve is still whole when this amount goes."""
+        return self.at_hand - amount >= self.needed
+
+
 class MoneyPurpose(StrEnum):
     """What money is for."""
 

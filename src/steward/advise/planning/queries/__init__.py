@@ -23,6 +23,7 @@ from steward.advise.planning.queries.plans import (
     plan_of,
     prepay_choice,
     remedies_of,
+    reserve_standing,
     stress_of,
     warm_plans,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "prepay_choice",
     "progress_of",
     "remedies_of",
+    "reserve_standing",
     "stress_of",
     "suggested_amount",
     "warm_plans",

@@ -12,11 +12,13 @@ from steward.advise.planning.model import (
     LoanUnknown,
     Mix,
     MixChance,
+    MoneyPurpose,
     Plan,
     PlanInput,
     PlanNote,
     PrepayChoice,
     Remedies,
+    ReserveStanding,
     Scenario,
     Shock,
     TooManyScenarios,
@@ -29,6 +31,7 @@ from steward.advise.planning.rules.household import YEAR
 from steward.advise.planning.rules.loans import invest_wins, prepay_or_invest
 from steward.advise.planning.tables import kept_plan
 from steward.kernel.ids import CustomerId
+from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate
 from steward.know.customers import queries as customers
 from steward.know.products import queries as products
@@ -129,6 +132,13 @@ def prepay_choice(
     found = prepay_or_invest(chosen, sum_paid, mean)
     wins = invest_wins(chosen, sum_paid, ground.basis.growth(level, chosen.months))
     return PrepayChoice(told, loan, sum_paid, spare, found.interest_saved, found.even_return, mean, wins)
+
+
+def reserve_standing(w: Work, customer_id: CustomerId) -> ReserveStanding:
+    """The household's emergency reserve and the money at hand, both as its plan of today counts them; PlanWithoutAge as every plan."""
+    ground = ground_of(w, customer_id, (), w.today)
+    needed = chances.reserve_now(ground.basis, _values(ground.inputs))
+    return ReserveStanding(*(Money.of(f"{each:.2f}", CURRENCY) for each in (needed, ground.held_as[MoneyPurpose.LIQUID])))
 
 
 def stress_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], edits: Mapping[str, float]) -> list[Shock]:

@@ -151,7 +151,7 @@ def run(basis: Basis, values: Figures, turn: Turn | None = None) -> Result:
     flows = project(basis.household, values, basis.rules, months, house)
     protection = protect(basis.household, values)
     net = _settled(flows, _cover(basis.household, protection, values, months), turn)
-    reserve = max([values["reserve_months"] * flows.spending[0], *(g.amount for g in ordered if g.template is Template.EMERGENCY)])
+    reserve = _reserve(values, flows, ordered)
     prices = (1.0 + values["inflation.living"]) ** (np.arange(months + 1) / YEAR)
     dues = _dues(ordered, values, net, reserve * prices[:months])
     start = max(basis.household.liquid, 0.0)
@@ -205,6 +205,15 @@ def amount_due(goal: PlannedGoal, values: Figures) -> float:
     if goal.stated is Stated.FUTURE:
         return goal.amount
     return float(goal.amount * (1.0 + values[f"inflation.{PRICES.get(goal.template, 'living')}"]) ** (goal.month / YEAR))
+
+
+def reserve_now(basis: Basis, values: Figures) -> float:
+    """The emergency reserve of today, in the currency's major units: the months told of today's spending, or the goal where it is more."""
+    return _reserve(values, project(basis.household, values, basis.rules, YEAR, None), [_moved(g, values) for g in basis.goals])
+
+
+def _reserve(values: Figures, flows: Flows, goals: Sequence[PlannedGoal]) -> float:
+    return max([values["reserve_months"] * float(flows.spending[0]), *(g.amount for g in goals if g.template is Template.EMERGENCY)])
 
 
 def _dues(goals: Sequence[PlannedGoal], values: Figures, net: Floats, reserve: Floats) -> Dues:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from steward.advise.planning.model import PlanWithoutAge, ReserveStanding
+from steward.advise.planning.queries import reserve_standing
 from steward.deliver.trading import rules
 from steward.deliver.trading.actions.agreed import (
     buy_as_agreed,
@@ -21,6 +23,8 @@ from steward.deliver.trading.model import (
     PlanMoneyMissing,
     PlanNotFound,
     PlanQuote,
+    PlanReserveFirst,
+    PlanReserveUnknown,
     PlanStanding,
     PlanState,
     PlanStateWrong,
@@ -51,7 +55,7 @@ from steward.platform.identity import step_up
 from steward.platform.work import Work
 
 # So many dates are shown before a plan is agreed to.
-SHOWN_DATES = 3
+SHOWN_DATES = 12
 # So many dates in a row without the money end a plan that does not wait for it (D).
 MISSES = 3
 SUBJECT = "recurring"
@@ -71,7 +75,7 @@ def quote_plan(w: Work, terms: PlanTerms) -> PlanQuote:
     dates, on = [], w.today
     for _ in range(SHOWN_DATES):
         on = rules.next_date(terms, on)
-        dates.append(_open_day(w, product, on))
+        dates.append((_open_day(w, product, on), rules.instalment_of(terms, w.today, on, product.step)))
     return PlanQuote(tuple(dates), rules.highest_instalment(terms, product.step))
 
 
@@ -90,12 +94,15 @@ def standing_of(w: Work, found: RecurringPlan) -> PlanStanding:
 def set_up_plan(w: Work, *, customer_id: CustomerId, terms: PlanTerms, step_up_token: str | None) -> RecurringPlan:
     """Begin a recurring plan, confirmed by a fresh factor for exactly these terms; the first date is after today.
 
-    GuardianMissing, PlanTermsWrong or ProductNotTradable; DisclosuresIncomplete and ContractsUnsigned until the customer was told of
-    the product up to the highest instalment and signed what its purchase rests on; NotCleared when the guard would not pass it today.
+    GuardianMissing, PlanTermsWrong, ProductNotTradable, or PlanReserveUnknown for a plan that keeps the reserve; DisclosuresIncomplete and
+    ContractsUnsigned until the customer was told of the product up to the highest instalment and signed what its purchase rests on;
+    NotCleared when the guard would not pass it today.
     """
     check_buyer(w, customer_id, terms.product_id)
     product = check_terms(w, terms)
     step_up.check(w, step_up_token, Operation.TRADING_PLAN_DECIDE, terms.product_id, rules.plan_shown(customer_id, terms))
+    if terms.keeps_reserve:
+        _reserve_of(w, customer_id, terms.amount)
     check_told(w, customer_id, terms.product_id, rules.highest_instalment(terms, product.step))
     plan_id = w.new_id()
     next_on = rules.next_date(terms, w.today)
@@ -186,7 +193,20 @@ def _buy(w: Work, of: RecurringPlan, amount: Money) -> OrderId:
     """The order of one instalment, under a clearance that was given for it alone."""
     if book.cash(w, of.customer_id, amount.currency).available < amount:
         raise PlanMoneyMissing
+    if of.terms.keeps_reserve and not _reserve_of(w, of.customer_id, amount).allows(amount):
+        raise PlanReserveFirst
     return buy_as_agreed(w, "instalment", of.id, of.customer_id, _line(of, amount), of.agreed_at).id
+
+
+def _reserve_of(w: Work, customer_id: CustomerId, amount: Money) -> ReserveStanding:
+    """The household's reserve, which is counted in one currency only; PlanReserveUnknown where it cannot be said."""
+    try:
+        found = reserve_standing(w, customer_id)
+    except PlanWithoutAge:
+        raise PlanReserveUnknown from None
+    if found.needed.currency != amount.currency:
+        raise PlanReserveUnknown
+    return found
 
 
 def _skip(w: Work, made: Instalment, refused: Refusal) -> Instalment:

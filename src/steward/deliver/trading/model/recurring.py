@@ -40,7 +40,8 @@ class PlanTerms:
 
     `day` is the day of the month (1 to 28) or of the week (1 Monday to 5 Friday). `raise_bps` is what the amount grows by each full
     year; 0 leaves it fixed. `waits`: a date on which the account lacks the money is passed over and the plan goes on; without it
-    three such dates in a row end the plan.
+    three such dates in a row end the plan. `keeps_reserve`: a date on which buying would leave less money at hand than the household's
+    emergency reserve is passed over, and the plan goes on by itself as soon as the reserve allows.
     """
 
     product_id: ProductId
@@ -49,6 +50,7 @@ class PlanTerms:
     day: int
     raise_bps: int
     waits: bool
+    keeps_reserve: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,9 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class PlanQuote:
-    """What a plan would come to before it is agreed: the first dates as the calendar moves them, and the highest instalment."""
+    """What a plan would come to before it is agreed: the first dates as the calendar moves them with their amounts, and the highest."""
 
-    dates: tuple[BusinessDate, ...]
+    dates: tuple[tuple[BusinessDate, Money], ...]
     highest: Money
 
 
@@ -149,6 +151,20 @@ class PlanMoneyMissing(Refusal):
 
     kind = Kind.CONFLICT
     code = "trading.plan_money"
+
+
+class PlanReserveFirst(Refusal):
+    """Buying the instalment would leave less money at hand than the emergency reserve."""
+
+    kind = Kind.CONFLICT
+    code = "trading.plan_reserve"
+
+
+class PlanReserveUnknown(Refusal):
+    """Too little is known of the household to say what its emergency reserve is, so no plan can go by it."""
+
+    kind = Kind.CONFLICT
+    code = "trading.plan_reserve_unknown"
 
 
 class PlanDateMissed(Refusal):

@@ -36,6 +36,7 @@ class PlanTermsIn(BaseModel):
     day: Annotated[int, Field(ge=1, le=28)]
     raise_bps: Annotated[int, Field(ge=0, le=2000)] = 0
     waits: bool = True
+    keeps_reserve: bool = False
 
 
 class PlanStateIn(BaseModel):
@@ -56,6 +57,7 @@ class RecurringPlanOut(BaseModel):
     day: int
     raise_bps: int
     waits: bool
+    keeps_reserve: bool
     state: PlanState
     since: date
     next_on: date | None
@@ -99,10 +101,17 @@ class PlanDetailOut(BaseModel):
     units: str
 
 
+class PlannedInstalmentOut(BaseModel):
+    """A date to come, as the calendar moves it, and what it comes to."""
+
+    on: date
+    amount: MoneyOut
+
+
 class PlanQuoteOut(BaseModel):
     """What the plan would come to, and what is still to be read or signed before it can begin."""
 
-    dates: list[date]
+    dates: list[PlannedInstalmentOut]
     amount: MoneyOut
     highest: MoneyOut
     told: bool
@@ -124,7 +133,7 @@ def get_plan(call: CallDep, plan_id: IdPath) -> PlanDetailOut:
 
 @router.get("/api/customers/{customer_id}/recurring-plan-quote", **operation(Operation.TRADING_PLAN_DECIDE))
 def quote_plan(call: CallDep, customer_id: IdPath, asked: Annotated[PlanTermsIn, Query()]) -> PlanQuoteOut:
-    """The first dates, the highest instalment, and what is missing; nothing is written."""
+    """The next twelve dates with their amounts, the highest instalment, and what is missing; nothing is written."""
 
     def read(w: Work) -> PlanQuoteOut:
         w.require(Operation.TRADING_PLAN_DECIDE, customer_id)
@@ -183,6 +192,7 @@ def plan_out(w: Work, call: Call, p: RecurringPlan) -> RecurringPlanOut:
         day=p.terms.day,
         raise_bps=p.terms.raise_bps,
         waits=p.terms.waits,
+        keeps_reserve=p.terms.keeps_reserve,
         state=p.state,
         since=p.since,
         next_on=stand.next_on,
@@ -196,7 +206,7 @@ def plan_out(w: Work, call: Call, p: RecurringPlan) -> RecurringPlanOut:
 def _terms(w: Work, asked: PlanTermsIn) -> PlanTerms:
     product = actions.product_to_redeem(w, ProductId(asked.product_id))
     amount = Money.of(asked.amount, product.currency)
-    return PlanTerms(product.id, amount, asked.rhythm, asked.day, asked.raise_bps, asked.waits)
+    return PlanTerms(product.id, amount, asked.rhythm, asked.day, asked.raise_bps, asked.waits, asked.keeps_reserve)
 
 
 def _quote_out(w: Work, customer_id: CustomerId, asked: PlanTermsIn) -> PlanQuoteOut:
@@ -205,7 +215,7 @@ def _quote_out(w: Work, customer_id: CustomerId, asked: PlanTermsIn) -> PlanQuot
     wanted = {terms.product_id: quote.highest}
     state = contracts.disclosure_state(w, customer_id, wanted, amounts=wanted).get(terms.product_id)
     return PlanQuoteOut(
-        dates=list(quote.dates),
+        dates=[PlannedInstalmentOut(on=on, amount=MoneyOut.of(amount)) for on, amount in quote.dates],
         amount=MoneyOut.of(terms.amount),
         highest=MoneyOut.of(quote.highest),
         told=state is not None and state.disclosures_complete,

@@ -25,6 +25,7 @@ def add_plan(w: Work, made: RecurringPlan) -> None:
         "day": made.terms.day,
         "raise_bps": made.terms.raise_bps,
         "waits": made.terms.waits,
+        "keeps_reserve": made.terms.keeps_reserve,
         "state": made.state.value,
         "since": made.since,
         "next_on": made.next_on,
@@ -123,6 +124,7 @@ def _plan(row: Mapping[str, Any]) -> RecurringPlan:
         day=row["day"],
         raise_bps=row["raise_bps"],
         waits=row["waits"],
+        keeps_reserve=row["keeps_reserve"],
     )
     return RecurringPlan(
         id=row["id"],

@@ -21,6 +21,7 @@ plan = sa.Table(
     col("day", sa.Integer, data=C1),
     col("raise_bps", sa.Integer, data=C1),
     col("waits", sa.Boolean, data=C1),
+    col("keeps_reserve", sa.Boolean, data=C1, server_default=sa.false()),
     col("state", sa.String(8), sa.CheckConstraint(f"state in ({STATES})", name="state"), data=C1),
     col("since", DateType, data=C1),
     col("next_on", DateType, data=C1, nullable=True),

@@ -27,6 +27,7 @@ export default function RecurringNewPage() {
   const named = useQuery({ ...productQuery(product), enabled: product !== '' })
   const rhythm = filters.rhythm === 'weekly' ? 'weekly' : 'monthly'
   const waits = filters.waits !== 'no'
+  const keeps = filters.reserve === 'yes'
   const amount = filters.amount ?? ''
   const day = filters.day ?? ''
   const rise = filters.raise ?? '0'
@@ -34,7 +35,7 @@ export default function RecurringNewPage() {
   const put = (change: Record<string, string>) => { setAsked(false); setFilters(change) }
   const whole = /^[0-9]{1,2}$/
   const fits = AMOUNT.test(amount) && whole.test(day) && Number(day) >= 1 && Number(day) <= LAST[rhythm] && whole.test(rise) && Number(rise) <= 20
-  const terms: PlanTerms | null = fits ? { product_id: product, amount, rhythm, day: Number(day), raise_bps: Number(rise) * 100, waits } : null
+  const terms: PlanTerms | null = fits ? { product_id: product, amount, rhythm, day: Number(day), raise_bps: Number(rise) * 100, waits, keeps_reserve: keeps } : null
   const customer = me?.customer_id ?? ''
   if (product === '') {
     return (
@@ -62,6 +63,13 @@ export default function RecurringNewPage() {
           choices={(['yes', 'no'] as const).map((value) => ({ value, label: t(`recurring.waits.${value}`) }))}
           onChange={(value) => put({ waits: value })}
         />
+        <Choices
+          label={t('recurring.reserve')}
+          value={keeps ? 'yes' : 'no'}
+          choices={(['yes', 'no'] as const).map((value) => ({ value, label: t(`recurring.reserve.${value}`) }))}
+          onChange={(value) => put({ reserve: value })}
+          testId="recurring-reserve"
+        />
         <Button wide data-testid="recurring-quote" disabled={!terms} onClick={() => setAsked(true)}>{t('recurring.ask')}</Button>
       </section>
       {asked && terms ? <Quote customer={customer} terms={terms} name={named.data?.name ?? ''} /> : null}
@@ -81,14 +89,14 @@ function Told({ customer, terms, name, quote }: { customer: string; terms: PlanT
   const papers = usePlanPapers(customer)
   const begin = useSetUpPlan(customer)
   const rows: FactPair[] = [
-    [t('recurring.dates'), quote.dates.map((date) => <div key={date}><Day of={date} /></div>)],
+    [t('recurring.dates'), quote.dates.map((date) => <div key={date.on}><Day of={date.on} /> · <Money of={date.amount} /></div>)],
     [t('trading.amount'), <Money of={quote.amount} />],
     [t('recurring.highest'), <Money of={quote.highest} />],
   ]
   const read = () => papers.mutate(terms, { onSuccess: (data) => { if (data.disclosure_id) go(`/papers/${data.disclosure_id}`) } })
   const confirm = async () => {
-    const { product_id, rhythm, day, raise_bps, waits } = terms
-    const shown = { customer_id: customer, amount: quote.amount.amount, rhythm, day, raise_bps, waits }
+    const { product_id, rhythm, day, raise_bps, waits, keeps_reserve } = terms
+    const shown = { customer_id: customer, amount: quote.amount.amount, rhythm, day, raise_bps, waits, keeps_reserve }
     const token = await stepUp({ title: t('recurring.new'), operation: 'trading:plan:decide', subjectId: product_id, shown, rows: [[t('trading.product'), name], ...rows] })
     if (token) begin.mutate({ terms, token, intent: newIntent() })
   }
