@@ -25,6 +25,7 @@ FOUR_EYED = {
     Operation.SUITABILITY_HOLD_DECIDE,
     Operation.SUITABILITY_INSTRUMENT_DECIDE,
     Operation.SUITABILITY_PAPER_ATTEST,
+    Operation.SUITABILITY_PROOF_DECIDE,
 }
 # Takes somebody who made nothing of it, but decides nothing by itself: a second person does.
 FIRST_OF_TWO = {Operation.COMPLIANCE_CASE_PROPOSE}

@@ -37,9 +37,9 @@ from steward.know.holdings.queries import positions
 from steward.know.insight.actions import propose_hypotheses
 from steward.know.insight.model import PURPOSE
 from steward.know.insight.queries import list_hypotheses
-from steward.know.products.model import ProductKind
+from steward.know.products.model import InvestorProof, ProductKind, ProofKind
 from steward.know.products.queries import shelf
-from steward.know.suitability.actions import start_attempt
+from steward.know.suitability.actions import record_proofs, start_attempt
 from steward.platform.access import matrix, permit
 from steward.platform.access.model import SYSTEM, Actor, Relation, Role
 from steward.platform.access.operation import Operation
@@ -65,6 +65,7 @@ BOUND = {
     "goal_id": "planning_goal.customer_id",
     "request_id": "customers_request.customer_id",
     "attempt_id": "suitability_attempt.customer_id",
+    "claim_id": "suitability_claim.customer_id",
     "contract_id": "contracts_contract.customer_id",
     "disclosure_id": "contracts_disclosure.customer_id",
     "task_id": "contracts_task.customer_id",
@@ -179,6 +180,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         propose_hypotheses(w, customer_ids=[subject])
         ids["hypothesis_id"] = list_hypotheses(w, subject)[0].id
     with rt.work(SYSTEM) as w:
+        ids["claim_id"] = record_proofs(w, customer_id=subject, proofs=[a_proof(w)]).id
         ids["case_id"] = refer_purchase(w, subject, ids["proposal_id"])
         ids["finding_id"] = find_something(w, subject)
         ids["suggestion_id"] = suggest_something(w, subject)
@@ -196,6 +198,11 @@ def find_something(w: Work, subject: CustomerId) -> str:
     finish_run(w, run_id=run.id, parts=[Part([found], only=[subject])], digest="")
     table = metadata.tables["review_finding"]
     return str(w.db.execute(sa.select(table.c.id).where(table.c.run_id == run.id)).scalars().first())
+
+
+def a_proof(w: Work) -> InvestorProof:
+    """One document about this customer's means."""
+    return InvestorProof(kind=ProofKind.ASSETS, proved_on=w.today, document="1", amount=1)
 
 
 def suggest_something(w: Work, subject: CustomerId) -> str:

@@ -18,7 +18,7 @@ from steward.know.customers.model import CustomerKind, CustomerRow, RequestKind
 from steward.know.markets import actions as markets
 from steward.know.markets.queries import get_calendar, next_business_day
 from steward.know.products import actions as products
-from steward.know.products.model import ShelfState
+from steward.know.products.model import InvestorProof, ProofKind, ShelfState
 from steward.know.suitability import actions as suitability
 from steward.know.suitability.model import AssessmentRow, HeldDecision, Saying
 from steward.platform.access.model import SYSTEM, Actor, NewPerson, Role
@@ -144,6 +144,14 @@ def closed_day(rt: Runtime) -> tuple[Actor, Decide]:
     return maker, lambda w: markets.decide_calendar_day(w, proposal_id=made, approve=True)
 
 
+def investor_proofs(rt: Runtime) -> tuple[Actor, Decide]:
+    house = open_house(rt)
+    with rt.work(house.advisor) as w:
+        told = InvestorProof(kind=ProofKind.ASSETS, proved_on=w.today, document="1", amount=500_000_000)
+        made = suitability.record_proofs(w, customer_id=house.customer_id, proofs=[told])
+    return house.advisor, lambda w: suitability.decide_proofs(w, claim_id=made.id, approve=True)
+
+
 STORIES: dict[Operation, Story] = {
     Operation.MARKETS_CALENDAR_DECIDE: closed_day,
     Operation.ADVICE_PROPOSAL_RELEASE: reviewed_proposal,
@@ -157,4 +165,5 @@ STORIES: dict[Operation, Story] = {
     Operation.CUSTOMERS_HOLD_RELEASE: legal_hold,
     Operation.CUSTOMERS_REQUEST_DECIDE: customer_request,
     Operation.SUITABILITY_HOLD_DECIDE: held_result,
+    Operation.SUITABILITY_PROOF_DECIDE: investor_proofs,
 }

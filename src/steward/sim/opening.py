@@ -24,8 +24,6 @@ from steward.platform.work import Work
 from steward.sim.model import Adult, Assessed, Household, ShelfProduct, SimulatedBank
 
 CURRENCY = "CNY"
-# W30: two years of investing and net financial assets of three million yuan.
-QUALIFIED_ASSETS, QUALIFIED_YEARS = 3_000_000, 2
 AGREED = for_every_customer()
 SUITABILITY_FORM = "bank-ten 2026.1"
 
@@ -171,8 +169,6 @@ def _facts(w: Work, a: Adult, home: Household, customer_id: CustomerId, first: B
         "reserve_months": 6 if a.employment == "self_employed" or home.children else 3,
         "liquidity_need": "high" if a.horizon_years <= 2 else "medium" if a.horizon_years <= 6 else "low",
     }
-    if a.opening + a.elsewhere - a.debts >= QUALIFIED_ASSETS and a.experience_years >= QUALIFIED_YEARS:
-        told["qualified_investor"] = True
     for name, value in told.items():
         yield FactRow(customer_id, name, value, "interview", 0.9, day, at)
     yield FactRow(customer_id, "kyc", "passed", "core_banking", 1.0, day, at)

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from steward.know.suitability.model import AttemptState, Channel, InstrumentKind, InstrumentState, Origin
+from steward.know.suitability.model import AttemptState, Channel, ClaimState, InstrumentKind, InstrumentState, Origin
 from steward.platform.db import C1, C2, DateType, InstantType, JsonType, Sealed, col, id_col, metadata
 
 assessment = sa.Table(
@@ -88,5 +88,23 @@ instrument = sa.Table(
     col("impact_digest", sa.String(64), data=C1, nullable=True),
     sa.UniqueConstraint("code", "version"),
     sa.CheckConstraint("(decided_by is null) = (state = 'entered')", name="decided"),
+    sa.CheckConstraint("decided_by <> entered_by", name="two_people"),
+)
+
+# Proofs of a qualified investor as somebody of the bank saw them. They never change; a second person confirms them, or does not.
+claim = sa.Table(
+    "suitability_claim",
+    metadata,
+    id_col(primary_key=True),
+    id_col("customer_id", index=True),
+    col("proofs", Sealed(), data=C2),
+    col("digest", sa.String(64), data=C1),
+    col("state", sa.String(10), sa.CheckConstraint(f"state in {tuple(s.value for s in ClaimState)}", name="state"), data=C1),
+    col("entered_by", sa.String(40), data=C1),
+    col("entered_at", InstantType, data=C1),
+    col("decided_by", sa.String(40), data=C1, nullable=True),
+    col("decided_at", InstantType, data=C1, nullable=True),
+    col("note", sa.Text, data=C1),
+    sa.CheckConstraint("(decided_by is null) = (state = 'asked')", name="decided"),
     sa.CheckConstraint("decided_by <> entered_by", name="two_people"),
 )

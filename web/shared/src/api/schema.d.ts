@@ -1776,6 +1776,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/investor-proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Investor
+         * @description What is proved, what is missing and when it runs out.
+         */
+        get: operations["get_investor_api_customers__customer_id__investor_proofs_get"];
+        put?: never;
+        /**
+         * Record Proofs
+         * @description Enter the proofs of a customer; a second person confirms them.
+         */
+        post: operations["record_proofs_api_customers__customer_id__investor_proofs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/kept-plans": {
         parameters: {
             query?: never;
@@ -3106,6 +3130,46 @@ export interface paths {
         get: operations["list_instruments_api_instruments_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investor-proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Waiting
+         * @description Proofs that wait for a second person, oldest first.
+         */
+        get: operations["list_waiting_api_investor_proofs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investor-proofs/{claim_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Proofs
+         * @description Say as a second person that the documents say so, or that they do not.
+         */
+        post: operations["decide_proofs_api_investor_proofs__claim_id__decision_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6568,7 +6632,7 @@ export interface components {
         ChainProofOut: {
             /** Id */
             id: string;
-            kind: components["schemas"]["ProofKind"];
+            kind: components["schemas"]["steward__api__order_chain__ProofKind"];
         };
         /**
          * ChangeIn
@@ -6735,6 +6799,48 @@ export interface components {
          * @enum {string}
          */
         ChoiceState: "asked" | "confirmed" | "refused";
+        /**
+         * ClaimOut
+         * @description Proofs that were put forward, by whom, and what became of them.
+         */
+        ClaimOut: {
+            /** Customer Id */
+            customer_id: string;
+            /** Customer Number */
+            customer_number: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Digest */
+            digest: string;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Entered By */
+            entered_by: string;
+            /** Id */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Note */
+            note: string;
+            /** Proofs */
+            proofs: components["schemas"]["InvestorProofOut"][];
+            state: components["schemas"]["ClaimState"];
+            /** State Text */
+            state_text: string;
+            /** Tests */
+            tests: components["schemas"]["InvestorTestOut"][];
+        };
+        /**
+         * ClaimState
+         * @description How far a claim has come: only a CONFIRMED one counts, and the newest of these alone.
+         * @enum {string}
+         */
+        ClaimState: "asked" | "confirmed" | "refused";
         /**
          * ClassEffectOut
          * @description A class's weight and return beside the target's, and what the difference brought; decimals.
@@ -7507,6 +7613,21 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * DecideProofsIn
+         * @description Whether the documents say so, with a reason where they do not; `digest` is of what the screen showed.
+         */
+        DecideProofsIn: {
+            /** Agrees */
+            agrees: boolean;
+            /** Digest */
+            digest: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * DecisionEvidenceOut
@@ -9419,6 +9540,101 @@ export interface components {
             unscored: number;
         };
         /**
+         * InvestorLineOut
+         * @description One condition of a test: what is needed and what is proved so far.
+         */
+        InvestorLineOut: {
+            kind: components["schemas"]["steward__know__products__model__investor__ProofKind"];
+            /** Needed */
+            needed: string;
+            /** Proved */
+            proved: string | null;
+            /** Reached */
+            reached: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * InvestorOut
+         * @description Where a customer stands as a qualified investor: in one sentence, by test, and the newest proofs; the kinds of proof to enter.
+         */
+        InvestorOut: {
+            claim: components["schemas"]["ClaimOut"] | null;
+            /** Organisation */
+            organisation: boolean;
+            /** Sentence */
+            sentence: string;
+            /** Tests */
+            tests: components["schemas"]["InvestorTestOut"][];
+        };
+        /**
+         * InvestorProofIn
+         * @description One document: what it proves, the day it speaks of and its number; a sum, and the year of an income, or the first investment.
+         */
+        InvestorProofIn: {
+            /** Amount */
+            amount?: number | string | null;
+            /** Document */
+            document: string;
+            kind: components["schemas"]["steward__know__products__model__investor__ProofKind"];
+            /**
+             * Proved On
+             * Format: date
+             */
+            proved_on: string;
+            /** Since */
+            since?: string | null;
+            /** Year */
+            year?: number | null;
+        };
+        /**
+         * InvestorProofOut
+         * @description One document as it was entered.
+         */
+        InvestorProofOut: {
+            amount: components["schemas"]["MoneyOut"] | null;
+            /** Document */
+            document: string;
+            kind: components["schemas"]["steward__know__products__model__investor__ProofKind"];
+            /**
+             * Proved On
+             * Format: date
+             */
+            proved_on: string;
+            /** Since */
+            since: string | null;
+            /** Text */
+            text: string;
+            /** Year */
+            year: number | null;
+        };
+        /**
+         * InvestorProofsIn
+         * @description The proofs of one customer, all that count.
+         */
+        InvestorProofsIn: {
+            /** Proofs */
+            proofs: components["schemas"]["InvestorProofIn"][];
+        };
+        /**
+         * InvestorTestOut
+         * @description A test, whether the newest proofs pass it today and, of the years and any one of the sums, what is reached; until when it stands.
+         */
+        InvestorTestOut: {
+            /** Lines */
+            lines: components["schemas"]["InvestorLineOut"][];
+            /** Passed */
+            passed: boolean;
+            /** Qualified Until */
+            qualified_until: string | null;
+            /** Rule */
+            rule: string;
+            /** Text */
+            text: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
          * InvitationIn
          * @description Invited staff choose their password.
          */
@@ -10531,7 +10747,7 @@ export interface components {
          * @description Names used by actions, queries, routes, the matrix, its docs and its tests.
          * @enum {string}
          */
-        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:release" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:proposal:submit" | "advice:run:read" | "advice:run:start" | "calm:contract:read" | "calm:contract:write" | "calm:notice:read" | "calm:notice:release" | "compliance:case:assign" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:service:decide" | "compliance:service:propose" | "compliance:service:read" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "contracts:template:decide" | "contracts:template:propose" | "contracts:template:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:hold:release" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:calendar:decide" | "markets:calendar:propose" | "markets:calendar:read" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "review:finding:acknowledge" | "review:finding:read" | "review:run:read" | "review:run:start" | "risk:book:read" | "risk:book:record" | "risk:breach:answer" | "suggestions:choice:answer" | "suggestions:choice:make" | "suggestions:choice:read" | "suggestions:model:decide" | "suggestions:model:propose" | "suggestions:model:read" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "system:backup:write" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:choice:answer" | "trading:notice:mark" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle" | "trading:plan:decide" | "trading:plan:read" | "whatif:row:read" | "whatif:trial:read" | "whatif:trial:record" | "whatif:trial:run";
+        Operation: "access:factor:manage" | "access:person:assign" | "access:person:create" | "access:person:disable" | "access:person:invite" | "access:person:link" | "access:persona:record" | "access:role:change" | "access:session:close" | "access:session:open" | "access:session:read" | "access:state:sweep" | "access:step_up:confirm" | "advice:proposal:accept" | "advice:proposal:decline" | "advice:proposal:discuss" | "advice:proposal:draft" | "advice:proposal:issue" | "advice:proposal:open" | "advice:proposal:read" | "advice:proposal:release" | "advice:proposal:replay" | "advice:proposal:revise" | "advice:proposal:submit" | "advice:run:read" | "advice:run:start" | "calm:contract:read" | "calm:contract:write" | "calm:notice:read" | "calm:notice:release" | "compliance:case:assign" | "compliance:case:decide" | "compliance:case:end" | "compliance:case:open" | "compliance:case:propose" | "compliance:case:read" | "compliance:clearance:grant" | "compliance:impact:read" | "compliance:impact:record" | "compliance:impact:run" | "compliance:pack:draft" | "compliance:pack:read" | "compliance:pack:release" | "compliance:service:decide" | "compliance:service:propose" | "compliance:service:read" | "compliance:verdict:read" | "compliance:wording:check" | "contracts:contract:countersign" | "contracts:contract:read" | "contracts:contract:record" | "contracts:contract:sign" | "contracts:contract:withdraw" | "contracts:disclosure:complete" | "contracts:disclosure:read" | "contracts:disclosure:record" | "contracts:evidence:keep" | "contracts:evidence:read" | "contracts:file:read" | "contracts:passport:export" | "contracts:task:decide" | "contracts:task:read" | "contracts:template:decide" | "contracts:template:propose" | "contracts:template:read" | "customers:consent:decide" | "customers:consent:read" | "customers:consent:record" | "customers:consent:withdraw" | "customers:contact:add" | "customers:contact:read" | "customers:contact:record" | "customers:customer:correct" | "customers:customer:read" | "customers:customer:record" | "customers:customer:reveal" | "customers:data:destroy" | "customers:data:erase" | "customers:data:export" | "customers:document:record" | "customers:erased:read" | "customers:fact:record" | "customers:fact:state" | "customers:hold:place" | "customers:hold:release" | "customers:home:read" | "customers:look:read" | "customers:match:decide" | "customers:match:propose" | "customers:match:read" | "customers:request:decide" | "customers:request:make" | "customers:request:read" | "customers:tie:record" | "customers:tie:state" | "data:import:read" | "data:import:run" | "demo:day:advance" | "holdings:account:open" | "holdings:position:read" | "holdings:transfer:post" | "insight:behaviour:observe" | "insight:hypothesis:answer" | "insight:hypothesis:propose" | "insight:hypothesis:read" | "insight:note:record" | "insight:observation:drop" | "insight:observation:record" | "markets:calendar:decide" | "markets:calendar:propose" | "markets:calendar:read" | "markets:corporate:decide" | "markets:corporate:record" | "markets:desk:read" | "markets:held:decide" | "markets:price:read" | "markets:price:record" | "outlook:expectation:read" | "outlook:impact:read" | "outlook:impact:record" | "outlook:set:decide" | "outlook:set:enter" | "outlook:view:decide" | "outlook:view:enter" | "outlook:view:read" | "planning:goal:import" | "planning:goal:read" | "planning:goal:record" | "planning:plan:keep" | "planning:plan:read" | "products:change:decide" | "products:change:propose" | "products:change:read" | "products:grade:record" | "products:product:read" | "products:product:record" | "products:qualification:record" | "reports:bridge:read" | "reports:report:read" | "review:finding:acknowledge" | "review:finding:read" | "review:run:read" | "review:run:start" | "risk:book:read" | "risk:book:record" | "risk:breach:answer" | "suggestions:choice:answer" | "suggestions:choice:make" | "suggestions:choice:read" | "suggestions:model:decide" | "suggestions:model:propose" | "suggestions:model:read" | "suitability:assessment:read" | "suitability:assessment:record" | "suitability:assessment:submit" | "suitability:conduct:count" | "suitability:hold:decide" | "suitability:hold:read" | "suitability:instrument:decide" | "suitability:instrument:enter" | "suitability:instrument:read" | "suitability:paper:attest" | "suitability:paper:read" | "suitability:paper:record" | "suitability:proof:decide" | "suitability:proof:read" | "suitability:proof:record" | "system:backup:write" | "system:health:read" | "system:key:rotate" | "system:verify:read" | "system:verify:run" | "trading:break:read" | "trading:break:resolve" | "trading:choice:answer" | "trading:notice:mark" | "trading:order:cancel" | "trading:order:place" | "trading:order:read" | "trading:order:redeem" | "trading:order:settle" | "trading:plan:decide" | "trading:plan:read" | "whatif:row:read" | "whatif:trial:read" | "whatif:trial:record" | "whatif:trial:run";
         /**
          * OptionsOut
          * @description What to hand to `navigator.credentials`, in its JSON form.
@@ -11762,12 +11978,6 @@ export interface components {
              */
             persona: boolean;
         };
-        /**
-         * ProofKind
-         * @description What a link of the chain is proved by, for the screen that shows it.
-         * @enum {string}
-         */
-        ProofKind: "goals" | "assessment" | "proposal" | "evidence" | "contract" | "book";
         /**
          * ProofOut
          * @description What verifying the passport of the last record came to, just now.
@@ -13601,6 +13811,12 @@ export interface components {
             note: string;
         };
         /**
+         * ProofKind
+         * @description What a link of the chain is proved by, for the screen that shows it.
+         * @enum {string}
+         */
+        steward__api__order_chain__ProofKind: "goals" | "assessment" | "proposal" | "evidence" | "contract" | "book";
+        /**
          * FlowOut
          * @description Money put in (positive) or taken out on a day, and the transfers behind it.
          */
@@ -13796,6 +14012,12 @@ export interface components {
          * @enum {string}
          */
         steward__know__insight__model__Answer: "yes" | "no" | "not_now";
+        /**
+         * ProofKind
+         * @description What a document proves: sums of a household, the income of one year, the first investment, or an organisation's net assets.
+         * @enum {string}
+         */
+        steward__know__products__model__investor__ProofKind: "net_financial_assets" | "financial_assets" | "income" | "years" | "organisation_net_assets";
         /**
          * DecisionIn
          * @description Yes or no to somebody else's change.
@@ -24700,6 +24922,200 @@ export interface operations {
             };
         };
     };
+    get_investor_api_customers__customer_id__investor_proofs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestorOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_proofs_api_customers__customer_id__investor_proofs_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvestorProofsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimOut"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_kept_plans_api_customers__customer_id__kept_plans_get: {
         parameters: {
             query?: {
@@ -31416,6 +31832,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstrumentOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_waiting_api_investor_proofs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimOut"][];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_proofs_api_investor_proofs__claim_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideProofsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimOut"];
                 };
             };
             /** @description invalid */

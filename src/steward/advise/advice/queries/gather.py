@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from steward.advise.advice.model import Basis, Case, FactUsed, Piece
@@ -26,7 +26,7 @@ from steward.know.holdings import queries as holdings
 from steward.know.markets import queries as markets
 from steward.know.markets.model import Price
 from steward.know.products import queries as products
-from steward.know.products.model import Product, ProductKind
+from steward.know.products.model import InvestorRule, Product, ProductKind, Qualified
 from steward.know.suitability.model import Standing
 from steward.platform.work import Work
 
@@ -35,11 +35,12 @@ CUSTOMERS_A_STATEMENT = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What a customer wants and holds, as it stands; `uncounted` holdings have no price or are in other money."""
+    """What a customer wants, holds and has proved, as it stands; `uncounted` holdings have no price or are in other money."""
 
     goals: tuple[Aim, ...] = ()
     pieces: tuple[Piece, ...] = ()
     uncounted: int = 0
+    passed: Mapping[InvestorRule, Qualified] = field(default_factory=dict)
 
 
 class NoLimits(Refusal):
@@ -84,7 +85,8 @@ def case_of(w: Work, customer: Customer, standing: Standing, amount: Money, as_o
     """One customer's case, with what they hold and want now."""
     facts = customers.facts_of(w, customer.id, as_of)
     goals = planning.aims_for_all(w, amount.currency, as_of, [customer.id]) if as_of >= w.today else {}
-    own = Own(goals.get(customer.id, ()), *pieces_of(w, customer.id, amount.currency, as_of))
+    passed = products.rules_passed_of(w, [customer.id], as_of).get(customer.id, {})
+    own = Own(goals.get(customer.id, ()), *pieces_of(w, customer.id, amount.currency, as_of), passed)
     return make_case(customer, standing, facts, amount, own, as_of)
 
 
@@ -92,7 +94,7 @@ def make_case(customer: Customer, standing: Standing, facts: Mapping[str, Fact],
     """The case that these facts make; facts below the confidence that is relied on stay out."""
     relied = facts_used(facts)
     values = {f: fact.value for f, fact in relied.items()}
-    about = customer_facts(customer, standing, values, amount.currency, as_of)
+    about = customer_facts(customer, standing, values, own.passed, amount.currency, as_of)
     held: Counter[str] = Counter()
     for piece in own.pieces:
         held[piece.asset_class] += piece.worth
@@ -170,11 +172,12 @@ def cases_at(
         facts |= customers.facts_for_all(w, as_of, means.FIELDS, part)
     pieces = pieces_by_all(w, currency, as_of) if holdings_too else {}
     goals = planning.aims_for_all(w, currency, as_of) if holdings_too and as_of >= w.today else {}
+    passed = products.rules_passed_of(w, ids, as_of)
     cases = []
     for customer in sorted(known.values(), key=lambda c: c.number):
         own = facts.get(customer.id, {})
         values = {f: fact.value for f, fact in facts_used(own).items()}
         amount = means.planned_amount(values, currency)
-        theirs = Own(goals.get(customer.id, ()), *pieces.get(customer.id, ((), 0)))
+        theirs = Own(goals.get(customer.id, ()), *pieces.get(customer.id, ((), 0)), passed.get(customer.id, {}))
         cases.append(make_case(customer, standings[customer.id], own, amount, theirs, as_of))
     return cases

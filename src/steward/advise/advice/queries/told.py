@@ -13,7 +13,7 @@ from steward.know.customers import queries as customers
 from steward.know.customers.model import Customer, Fact, KnownRecord
 from steward.know.holdings import queries as holdings
 from steward.know.products import queries as products
-from steward.know.products.model import InvestorRule
+from steward.know.products.model import InvestorRule, Qualified
 from steward.know.suitability import queries as suitability
 from steward.know.suitability.model import Standing, StandingState
 from steward.platform.db import chunks
@@ -70,13 +70,10 @@ def _customer_facts(
 ) -> CustomerFacts:
     """All that can be told of one customer: what advice knows of everybody, and what is asked of who wants to act."""
     values = {f: fact.value for f, fact in facts.items()}
-    passed = products.rules_passed(w, who.id, as_of)
+    passed = products.rules_passed_of(w, [who.id], as_of).get(who.id, {})
     expires = text_of(values.get("id_expires_on"))
     return replace(
-        customer_facts(who, standing, {f: fact.value for f, fact in facts_used(facts).items()}, currency, as_of),
-        qualified_investor=InvestorRule.W30 in passed,
-        qualified_private_fund=InvestorRule.P02 in passed,
-        qualified_on=min(passed.values(), default=None),
+        customer_facts(who, standing, {f: fact.value for f, fact in facts_used(facts).items()}, passed, currency, as_of),
         kyc=text_of(values.get("kyc")),
         list_hit=values.get("list_hit") is True,
         frozen=values.get("frozen") is True,
@@ -124,11 +121,12 @@ def customer_facts_of(
 ) -> dict[CustomerId, CustomerFacts]:
     """What the guard is told of customers who have been read, with all facts of `fields_told`."""
     standings = suitability.standings(w, as_of, customer_ids=list(read), read=read)
+    passed = products.rules_passed_of(w, list(read), as_of)
     told: dict[CustomerId, CustomerFacts] = {}
     for customer_id, who in read.items():
         values = {f: fact.value for f, fact in facts_used(who.facts).items()}
         standing = standings.get(customer_id, Standing(StandingState.MISSING))
-        told[customer_id] = customer_facts(who, standing, values, currency, as_of)
+        told[customer_id] = customer_facts(who, standing, values, passed.get(customer_id, {}), currency, as_of)
     return told
 
 
@@ -138,9 +136,14 @@ def facts_used(facts: Mapping[str, Fact]) -> dict[str, Fact]:
 
 
 def customer_facts(
-    who: Customer | KnownRecord, standing: Standing, values: Mapping[str, Json], currency: str, as_of: BusinessDate
+    who: Customer | KnownRecord,
+    standing: Standing,
+    values: Mapping[str, Json],
+    passed: Mapping[InvestorRule, Qualified],
+    currency: str,
+    as_of: BusinessDate,
 ) -> CustomerFacts:
-    """What the guard is told of a customer, from the record, the standing and the values of facts that are relied on."""
+    """What the guard is told of a customer: from the record, the standing, the values of facts that are relied on, and proofs."""
     age = None if who.birth_date is None else full_years(who.birth_date, as_of)
     assets = means.declared_assets(values, currency)
     assessment = standing.assessment
@@ -153,7 +156,9 @@ def customer_facts(
         age=age,
         capacity=means.legal_capacity(who.kind.value, age),
         guardian_consent=values.get("guardian_consent") is True,
-        qualified_investor=values.get("qualified_investor") is True,
+        qualified_investor=InvestorRule.W30 in passed,
+        qualified_private_fund=InvestorRule.P02 in passed,
+        qualified_on=min((held.since for held in passed.values()), default=None),
         declared_assets=None if assets is None else assets.minor,
         horizon_months=means.horizon_months(values),
         capacity_level=None if standing.capacity is None else standing.capacity.level,

@@ -15,7 +15,6 @@ FIELDS = (
     "reserve_months",
     "liquidity_need",
     "guardian_consent",
-    "qualified_investor",
     "horizon_years",
 )
 

@@ -23,7 +23,15 @@ from steward.know.products.model.grading import (
     Grading,
     NoGradeMethod,
 )
-from steward.know.products.model.investor import InvestorFigures, QualificationRow
+from steward.know.products.model.investor import (
+    InvestorFigures,
+    InvestorProof,
+    InvestorTest,
+    ProofKind,
+    ProofLine,
+    QualificationRow,
+    Qualified,
+)
 from steward.know.products.model.life import (
     FOLLOWS,
     Change,
@@ -122,7 +130,9 @@ __all__ = [
     "HoldingBand",
     "InsuranceTerms",
     "InvestorFigures",
+    "InvestorProof",
     "InvestorRule",
+    "InvestorTest",
     "Loss",
     "MetalForm",
     "MetalTerms",
@@ -139,8 +149,11 @@ __all__ = [
     "ProductKind",
     "ProductNotFound",
     "ProductRow",
+    "ProofKind",
+    "ProofLine",
     "Proves",
     "QualificationRow",
+    "Qualified",
     "RedeemCost",
     "RedeemPart",
     "Regime",

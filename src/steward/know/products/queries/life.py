@@ -1,7 +1,7 @@
 """Reads of changes, admission, gradings and qualifications."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,7 +11,19 @@ import sqlalchemy as sa
 from steward.kernel.explain import Explanation
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.time import BusinessDate
-from steward.know.products.model import Change, ChangeNotFound, Graded, GradeMethod, InvestorFigures, InvestorRule, ProductRow
+from steward.know.products.model import (
+    Change,
+    ChangeNotFound,
+    Graded,
+    GradeMethod,
+    InvestorFigures,
+    InvestorProof,
+    InvestorRule,
+    InvestorTest,
+    ProductRow,
+    ProofKind,
+    Qualified,
+)
 from steward.know.products.queries.page import limits
 from steward.know.products.rules import admission, grade, investor, soundness
 from steward.know.products.store import life
@@ -97,7 +109,27 @@ def is_qualified_organisation(net_assets: int) -> bool:
     return net_assets >= int(limits()["qualified"]["W30"]["organisation_net_assets"])
 
 
+def proof_fault(proofs: Sequence[InvestorProof], today: BusinessDate, *, organisation: bool) -> str | None:
+    """Why proofs of a qualified investor cannot be put forward, by name; None when they can."""
+    return investor.find_proof_fault(proofs, today, organisation=organisation)
+
+
+def judge_proofs(proofs: Sequence[InvestorProof], today: BusinessDate) -> tuple[InvestorTest, ...]:
+    """What proofs come to on a day under every test that speaks of such an investor (W30, P02), each by its own figures."""
+    sums, months = limits()["qualified"], limits()["proofs"]["months"]
+    organisation = any(p.kind is ProofKind.ORGANISATION for p in proofs)
+    rules = [rule for rule in InvestorRule if not organisation or ProofKind.ORGANISATION.value in sums[rule.value]]
+    return tuple(investor.judge_proofs(rule, sums[rule.value], proofs, today, months) for rule in rules)
+
+
+def rules_passed_of(
+    w: Work, customer_ids: Collection[CustomerId], as_of: BusinessDate | None = None
+) -> dict[CustomerId, dict[InvestorRule, Qualified]]:
+    """The investor tests on record that hold for each of these customers; who passed none is absent."""
+    day = as_of or w.today
+    return life.qualified_among(w.db, customer_ids, day, w.end_of(day))
+
+
 def rules_passed(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = None) -> dict[InvestorRule, BusinessDate]:
     """The investor tests on record that hold for a customer today (or held at the end of `as_of`), with the day they were passed."""
-    day = as_of or w.today
-    return life.rules_of(w.db, customer_id, day, w.end_of(day))
+    return {rule: held.since for rule, held in rules_passed_of(w, [customer_id], as_of).get(customer_id, {}).items()}

@@ -205,7 +205,10 @@ def _has_rule(terms: Any, rule: str) -> sa.ColumnElement[bool]:
 
 def _passed(w: Work) -> frozenset[str]:
     customer = w.actor.customer_id
-    return frozenset() if customer is None else frozenset(r.value for r in life.rules_of(w.db, CustomerId(customer), w.today, w.now))
+    if customer is None:
+        return frozenset()
+    whose = CustomerId(customer)
+    return frozenset(r.value for r in life.qualified_among(w.db, [whose], w.today, w.now).get(whose, {}))
 
 
 def _outside(w: Work) -> bool:

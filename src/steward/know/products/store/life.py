@@ -1,6 +1,6 @@
 """Every statement of changes, decisions, gradings and qualifications."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -19,9 +19,11 @@ from steward.know.products.model import (
     Grading,
     InvestorRule,
     Proves,
+    Qualified,
     ShelfState,
 )
 from steward.know.products.tables import change, decision, grading, qualification
+from steward.platform.bulk import among
 
 
 def changes(db: sa.Connection, where: sa.ColumnElement[bool]) -> list[Change]:
@@ -78,8 +80,15 @@ def _to_grading(row: Mapping[Any, Any]) -> Grading:
     return Grading(row["id"], ProductId(row["product_id"]), graded, row["known_at"], row["actor"])
 
 
-def rules_of(db: sa.Connection, customer_id: CustomerId, day: BusinessDate, known: Instant) -> dict[InvestorRule, BusinessDate]:
-    """The investor tests a customer has passed and that hold on `day`, each with the day of its newest proof."""
-    holds = (qualification.c.since <= day) & (qualification.c.until >= day) & (qualification.c.known_at <= known)
-    query = sa.select(qualification.c.rule, sa.func.max(qualification.c.since)).where(qualification.c.customer_id == customer_id, holds)
-    return {InvestorRule(rule): since for rule, since in db.execute(query.group_by(qualification.c.rule))}
+def qualified_among(
+    db: sa.Connection, customer_ids: Collection[CustomerId], day: BusinessDate, known: Instant
+) -> dict[CustomerId, dict[InvestorRule, Qualified]]:
+    """The investor tests these customers have passed and that hold on `day`: the newest known of each test says so."""
+    columns = (qualification.c.customer_id, qualification.c.rule, qualification.c.since, qualification.c.until)
+    query = sa.select(*columns).where(among(db, qualification.c.customer_id, customer_ids), qualification.c.known_at <= known)
+    newest = {(row.customer_id, row.rule): row for row in db.execute(query.order_by(qualification.c.known_at, qualification.c.id))}
+    found: dict[CustomerId, dict[InvestorRule, Qualified]] = {}
+    for (customer_id, rule), row in newest.items():
+        if row.since <= day <= row.until:
+            found.setdefault(CustomerId(customer_id), {})[InvestorRule(rule)] = Qualified(row.since, row.until)
+    return found

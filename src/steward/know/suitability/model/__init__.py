@@ -42,6 +42,7 @@ from steward.know.suitability.model.attempts import (
     TooManyThisYear,
     TooManyToday,
 )
+from steward.know.suitability.model.claims import BadProof, Claim, ClaimNotFound, ClaimState, ClaimWaiting
 from steward.know.suitability.model.grade import (
     Bound,
     CapacityFigures,
@@ -104,6 +105,7 @@ __all__ = [
     "AttemptState",
     "AttemptsLeft",
     "BadAssessment",
+    "BadProof",
     "Band",
     "Basis",
     "Bound",
@@ -114,6 +116,10 @@ __all__ = [
     "CapacityScale",
     "CapacitySide",
     "Channel",
+    "Claim",
+    "ClaimNotFound",
+    "ClaimState",
+    "ClaimWaiting",
     "Compared",
     "Conduct",
     "ConductScale",

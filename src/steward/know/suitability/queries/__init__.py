@@ -11,6 +11,7 @@ from steward.know.suitability.queries.attempts import (
     papers_waiting,
     preferences_of,
 )
+from steward.know.suitability.queries.claims import claims_of, claims_waiting, get_claim
 from steward.know.suitability.queries.conduct import conduct_at
 from steward.know.suitability.queries.forms import compose_form, form_gaps, instrument_form, read_form
 from steward.know.suitability.queries.instruments import (
@@ -29,6 +30,8 @@ __all__ = [
     "assessments_of",
     "attempts_left",
     "attempts_of",
+    "claims_of",
+    "claims_waiting",
     "compare_held",
     "compose_form",
     "conduct_at",
@@ -36,6 +39,7 @@ __all__ = [
     "fields_read",
     "form_gaps",
     "get_attempt",
+    "get_claim",
     "held_attempts",
     "instrument_form",
     "instruments_answered",

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from steward.know.suitability.routes import attempts, instruments, papers, standing
+from steward.know.suitability.routes import attempts, claims, instruments, papers, standing
 
 router = APIRouter()
-for part in (instruments, papers, attempts, standing):
+for part in (instruments, papers, attempts, claims, standing):
     router.include_router(part.router)

@@ -94,3 +94,31 @@ suitability-form_unreadable = { $name } cannot be read: { $problem }
 suitability-attempt_returned = you were asked to answer again
 suitability-channel_other = another channel
 suitability-instrument_untried = This questionnaire gives levels: try it in the sandbox first, then release it.
+suitability-bad_proof =
+    { $reason ->
+        [none] Enter at least one proof.
+        [twice] Enter one proof of a kind (of income, one of a year): keep the newest.
+        [future] The day of a proof may not lie ahead; check the date.
+        [document] Enter the number of the document.
+        [kind] An organisation proves its net assets at the end of last year alone, a person everything else.
+        [amount] Enter the sum that stands on the document; experience has none.
+        [year] A proof of income names its year, which was over when the proof was made.
+       *[since] A proof of experience names the day of the first investment, not after the day of the document.
+    }
+suitability-claim_waits = Proofs of this customer wait for a second person already; enter more once these are decided.
+suitability-claim_asked = waits for a second person
+suitability-claim_confirmed = documents confirmed
+suitability-claim_refused = not confirmed
+suitability-proof_net_financial_assets = Net financial assets of the household
+suitability-proof_financial_assets = Financial assets of the household
+suitability-proof_income = Own income a year, mean of three years
+suitability-proof_years = Experience of investing
+suitability-proof_organisation_net_assets = Net assets of the organisation at the end of last year
+suitability-proof_whole_years = { $years } years
+suitability-proof_sum = CNY { $amount }
+suitability-investor_test_W30 = Qualified investor, asset management
+suitability-investor_test_P02 = Qualified investor, private funds
+suitability-investor_qualified = You are verified as a qualified investor until { $until }; please hand in new proofs before then.
+suitability-investor_waits = Your proofs of a qualified investor are being checked by a second member of staff.
+suitability-investor_refused = Your proofs of a qualified investor could not be confirmed; please talk to your advisor.
+suitability-investor_lacking = You are not verified as a qualified investor at present; if you meet the conditions you can hand in new proofs.

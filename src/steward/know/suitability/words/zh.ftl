@@ -94,3 +94,31 @@ suitability-form_unreadable = 无法读取 { $name }：{ $problem }
 suitability-attempt_returned = 已请您重新测评
 suitability-channel_other = 其他渠道
 suitability-instrument_untried = 这份问卷会改变客户的等级：请先在沙盘中试算，再放行。
+suitability-bad_proof =
+    { $reason ->
+        [none] 请至少录入一份证明材料。
+        [twice] 同一种证明（收入为同一年度）只录入一份，请保留最新的一份。
+        [future] 证明材料的日期不能晚于今天，请核对日期。
+        [document] 请录入证明材料的编号。
+        [kind] 机构客户只录入上年末净资产证明，个人客户录入其余各种证明。
+        [amount] 请录入证明材料上的金额；投资经历不填金额。
+        [year] 收入证明要写明年度，且该年度在证明出具时已经结束。
+       *[since] 投资经历要写明首次投资的日期，且不晚于证明材料的日期。
+    }
+suitability-claim_waits = 该客户已有一份证明正在等待复核，请待复核后再录入。
+suitability-claim_asked = 等待复核
+suitability-claim_confirmed = 材料已核实
+suitability-claim_refused = 未予确认
+suitability-proof_net_financial_assets = 家庭金融净资产
+suitability-proof_financial_assets = 家庭金融资产
+suitability-proof_income = 近三年本人年均收入
+suitability-proof_years = 投资经历
+suitability-proof_organisation_net_assets = 机构上年末净资产
+suitability-proof_whole_years = { $years } 年
+suitability-proof_sum = { $amount } 元
+suitability-investor_test_W30 = 资产管理产品合格投资者
+suitability-investor_test_P02 = 私募基金合格投资者
+suitability-investor_qualified = 您已核验为合格投资者，有效期至 { $until }；到期前请补交新的证明材料。
+suitability-investor_waits = 您的合格投资者证明材料正在由另一位工作人员复核。
+suitability-investor_refused = 您的合格投资者证明材料未能核实，请联系您的客户经理。
+suitability-investor_lacking = 您目前没有有效的合格投资者认定；符合条件的，可以提交新的证明材料。

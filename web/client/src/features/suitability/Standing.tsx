@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type Suitability, suitabilityQuery } from '@shared/api/assessment'
+import { investorQuery } from '@shared/api/investors'
 import { formatDate, formatMoney } from '@shared/format'
 import { Loading, Ready } from '@shared/ui/states'
 import { FourBounds } from '@shared/ui/suitability/FourBounds'
@@ -14,12 +15,19 @@ export function Standing({ customer }: { customer: string }) {
       {(found) => (
         <>
           <Level of={found} />
+          <Qualified customer={customer} />
           <Talks of={found.contradictions} />
           <Losses of={found} />
         </>
       )}
     </Ready>
   )
+}
+
+/** One sentence where somebody proved, or tried to prove, to be a qualified investor; nothing for everybody else. */
+function Qualified({ customer }: { customer: string }) {
+  const { data } = useQuery(investorQuery(customer))
+  return data?.sentence ? <p className="card" data-testid="qualified">{data.sentence}</p> : null
 }
 
 function Level({ of }: { of: Suitability }) {

@@ -5,16 +5,18 @@ import { useFilters } from '@shared/shell/navigation'
 import { Choices } from '@shared/ui/Choices'
 import { useWords } from '@shared/words'
 import { HeldDesk } from './HeldDesk'
+import { InvestorDesk } from './InvestorDesk'
 import { Instruments } from './Instruments'
 import { Sheets } from './Sheets'
 
-const VIEWS: { value: 'held' | 'papers' | 'instruments'; ability: Ability; page: () => ReactNode }[] = [
+const VIEWS: { value: 'held' | 'papers' | 'investors' | 'instruments'; ability: Ability; page: () => ReactNode }[] = [
   { value: 'held', ability: 'suitability:hold:read', page: () => <HeldDesk /> },
   { value: 'papers', ability: 'suitability:paper:read', page: () => <Sheets /> },
+  { value: 'investors', ability: 'suitability:proof:read', page: () => <InvestorDesk /> },
   { value: 'instruments', ability: 'suitability:instrument:read', page: () => <Instruments /> },
 ]
 
-/** What of the risk assessments waits for a person: held results, sheets to compare, and questionnaires to release. */
+/** What of the risk assessments waits for a person: held results, sheets to compare, proofs of qualified investors, and questionnaires to release. */
 export default function AssessmentsPage() {
   const t = useWords()
   const { data: me } = useMe()

@@ -11,11 +11,13 @@ import { FourBounds } from '@shared/ui/suitability/FourBounds'
 import { History } from '@shared/ui/suitability/History'
 import { Talks } from '@shared/ui/suitability/Talks'
 import { useLanguage, useWords } from '@shared/words'
+import { InvestorCard } from './InvestorCard'
 
 const SOON_DAYS = 60
 
 /** One customer's level: what bound it, the four sides as a picture, until when it holds, what to talk about, and how it came about. */
 export function SuitabilityTab({ customer }: { customer: string }) {
+  const { data: me } = useMe()
   const standing = useQuery(suitabilityQuery(customer))
   return (
     <Ready query={standing} loading={<Loading lines={8} />}>
@@ -27,6 +29,7 @@ export function SuitabilityTab({ customer }: { customer: string }) {
           </div>
           <div className="stack">
             <Terms of={of} customer={customer} />
+            {may(me, 'suitability:proof:read') ? <InvestorCard customer={customer} /> : null}
             <Past customer={customer} />
           </div>
         </div>
