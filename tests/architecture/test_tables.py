@@ -68,6 +68,7 @@ SINGLE = {
     "contracts_batch",
     "contracts_exhibit",
     "contracts_document",
+    "contracts_template",  # what all customers sign
     "contracts_identity",  # the deployment's own keys
     "compliance_block",  # sealed as a whole, a second form of the evidence, and gone with its year
     "compliance_impact",

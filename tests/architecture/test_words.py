@@ -81,7 +81,10 @@ def test_every_refusal_has_its_sentence() -> None:
 
 @cache
 def uttered() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
-    """Keys that stand whole in code or data, beginnings that code completes with a fact, and endings it adds to a key."""
+    """Keys that stand whole in code or data, beginnings that code completes with a fact, and endings it adds to a key.
+
+    A fact of a sentence may have words of its own by its name and value (`word_of`), as `currency-CNY`.
+    """
     whole: set[str] = set()
     begun: set[str] = set()
     ended: set[str] = set()
@@ -93,6 +96,8 @@ def uttered() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
                 first, last = (message_id(str(v.value)) if isinstance(v, ast.Constant) else "" for v in (node.values[0], node.values[-1]))
                 begun.add(first)
                 ended |= {last} if re.fullmatch(r"-[a-z_]+", last) else set()
+    facts = {fact for folder in folders() for _, names in sentences((folder / "zh.ftl").read_text("utf-8")) for fact in names}
+    begun |= {f"{fact}-" for fact in facts - {key.partition("-")[0] for key in whole if "-" in key}}
     for path in (p for p in tracked() if p.suffix == ".toml" and p.is_relative_to(PACKAGE)):
         whole |= {message_id(text) for text in strings(tomllib.loads(path.read_text("utf-8")))}
     return frozenset(whole), tuple(b for b in begun if re.fullmatch(r"[a-z_]+-(?:[a-z_0-9]+[-_])*", b)), tuple(ended)

@@ -132,7 +132,7 @@ def contract_wording(rt: Runtime) -> tuple[Actor, Decide]:
     with rt.work(maker) as w:
         of = contract_queries.template_in_force(w, "account_agreement")
         clauses = [replace(c, text=Saying("不收费。", "No charge.")) if c.id == "fees" else c for c in of.clauses]
-        made = contracts.propose_template(w, code=of.code, since=add_days(w.today, 1), title=of.title, clauses=clauses)
+        made = contracts.propose_template(w, code=of.code, since=add_days(w.today, 30), title=of.title, clauses=clauses)
     return maker, lambda w: contracts.decide_template(w, change_id=made, approve=True)
 
 
