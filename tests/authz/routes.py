@@ -88,7 +88,7 @@ def _text(schema: Mapping[str, Any]) -> str:
         return "2026-01-05"
     if pattern:
         samples = ("123456", "13800138000", "1000.00", "0.5", "CNY", "a" * 64, "a", "1")
-        return next(t for t in samples if re.search(pattern, t))
+        return next(t for t in samples if re.search(pattern, t) and len(t) <= schema.get("maxLength", 64))
     return "x" * max(int(schema.get("minLength", 1)), 8)
 
 
