@@ -37,7 +37,7 @@ ADVISOR_PAGES = (
     *("/staff/customers", "/staff/proposals", "/staff/orders", "/staff/bridge", "/staff/assessments", "/staff/me"),
     *("/staff/morning", "/staff/outlook", "/staff/products", "/staff/customers > tr[data-row] > a[href$='/allocation']"),
 )
-MANAGER_PAGES = ("/staff/orders/desk", "/staff/outlook", "/staff/orders?state=settled > tr[data-row]")
+MANAGER_PAGES = ("/staff/orders/desk", "/staff/outlook", "/staff/orders?state=settled")
 COMPLIANCE_PAGES = (
     *(
         "/staff/morning",

@@ -63,10 +63,10 @@ def test_a_proposal_is_signed_as_one_file_and_another_content_is_another_documen
         (signed,) = contracts.sign_contracts(w, customer_id=house.customer_id, hashes=hashes, step_up_token=token)
         file, root = contract_queries.read_file(w, signed.id).body, contract_queries.root_certificate(w)
         assert root is not None
+        assert isinstance(contract_queries.paper_of(w, signed), Paper)
         assert [c.id for c in contract_queries.contracts_about(w, [proposal.id])] == [signed.id]
     found = verify(file, root)
     assert (found.outcome, found.content, found.made_from) == (Outcome.PROVED, made.content_hash, "proposal@2026.1")
-    assert isinstance(contract_queries.paper_of(w, signed), Paper)
 
 
 def test_nothing_is_accepted_before_the_agreement_is_signed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
