@@ -22,6 +22,7 @@ look-reports-bridge-read = Changes of assets under management
 look-reports-report-read = Periodic report
 look-review-finding-read = Findings of the daily review
 look-suitability-assessment-read = Risk assessment
+look-suitability-proof-read = Proofs of a qualified investor
 look-suitability-paper-read = assessments on paper
 look-suggestions-choice-read = what is most worth doing for you
 look-trading-order-read = Orders

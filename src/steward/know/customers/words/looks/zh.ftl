@@ -22,6 +22,7 @@ look-reports-bridge-read = 全行资产变动
 look-reports-report-read = 定期报告
 look-review-finding-read = 每日复查的提示
 look-suitability-assessment-read = 风险测评
+look-suitability-proof-read = 合格投资者证明
 look-suitability-paper-read = 书面测评
 look-suggestions-choice-read = 建议事项
 look-trading-order-read = 委托
