@@ -97,6 +97,7 @@ export const planning: Record<keyof typeof zh, string> = {
   'plan.short': 'Not likely enough',
   'plan.must': 'Must',
   'plan.want': 'Wish',
+  'plan.goals.money': 'Amounts are in money of today. School and care grow dearer faster than prices do, so they come to more than the target you wrote down.',
   'plan.lacking': 'In poor cases it lacks',
   'plan.mend': 'What would fix it',
   'plan.mend.of': 'What would lift "{name}"',

@@ -95,6 +95,7 @@ export const planning = {
   'plan.short': '把握不足',
   'plan.must': '必须',
   'plan.want': '愿望',
+  'plan.goals.money': '金额都按今天的物价计。学费、医疗等涨得比物价快，所以会比您写下的目标多。',
   'plan.lacking': '较差情形下还差',
   'plan.mend': '怎么补救',
   'plan.mend.of': '怎样让“{name}”更有把握',
