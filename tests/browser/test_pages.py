@@ -52,6 +52,9 @@ COMPLIANCE_PAGES = (
         "/staff/calls",
         "/staff/requests",
         "/staff/service",
+        "/staff/wordings",
+        "/staff/calendar",
+        "/staff/orders?state=settled > tr[data-row]",
     ),
     *("/staff/assessments", "/staff/assessments?view=papers", "/staff/assessments?view=instruments"),
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from steward.guard.contracts import queries
-from steward.guard.contracts.model import Clause, ContractNotFound, ContractState, Template, TemplateFaulty, Wanted
+from steward.guard.contracts.model import Clause, ContractState, Template, TemplateFaulty, Wanted
 from steward.guard.contracts.rules.templates import read_template, write_template
 from steward.guard.contracts.store import templates as store
 from steward.kernel.time import BusinessDate, add_days, business_date
@@ -140,7 +140,7 @@ def test_a_day_that_came_while_it_waited_and_a_template_that_is_not_there(house:
     with pytest.raises(TemplateFaulty, match="day_not_to_come"):
         release(house.rt, made)
     title = now_signed(house.rt).title
-    with pytest.raises(ContractNotFound):
+    with pytest.raises(TemplateFaulty, match="unknown_code"):
         house.rt.run(MAKER, lambda w: workflow.propose_template(w, code="lease", since=add_days(FROM, 9), title=title, clauses=[]))
 
 

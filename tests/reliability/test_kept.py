@@ -2,6 +2,7 @@
 
 import functools
 import gc
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -61,6 +62,14 @@ def _ask(client: TestClient, method: str, path: str, headers: dict[str, str], bo
         assert answer.is_success, (path, answer.text)
 
     return ask
+
+
+@pytest.fixture(autouse=True)
+def unlogged() -> Iterator[None]:
+    """The test runner keeps every line that is logged, for its report: those are its blocks, not the server's."""
+    logging.disable()
+    yield
+    logging.disable(logging.NOTSET)
 
 
 def kept_of_each(asks: list[Ask]) -> float:

@@ -2,10 +2,10 @@
 (W33, A01, D5)."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 
 from steward.guard.compliance import actions, queries
 from steward.guard.compliance.model import AdviceMode, Service
@@ -71,13 +71,6 @@ class ServiceChangeIn(BaseModel):
     reason: Annotated[str, Field(min_length=1, max_length=500)]
     customer_id: Id | None = None
     product_id: Id | None = None
-
-    @model_validator(mode="after")
-    def about_one(self) -> Self:
-        """Not about both at once."""
-        if self.customer_id and self.product_id:
-            raise ValueError("either a customer or a product")
-        return self
 
 
 class ServiceProposedOut(BaseModel):

@@ -6,7 +6,16 @@ import pytest
 
 from steward.guard.compliance import actions, queries
 from steward.guard.compliance.actions import service as decisions
-from steward.guard.compliance.model import AdviceMode, AdviceOff, BankFacts, BuyingStopped, CaseReasonMissing, LicenceMissing, Service
+from steward.guard.compliance.model import (
+    AdviceMode,
+    AdviceOff,
+    BankFacts,
+    BuyingStopped,
+    CaseReasonMissing,
+    LicenceMissing,
+    Service,
+    ServiceAboutTwo,
+)
 from steward.guard.compliance.queries import service as switch
 from steward.kernel.ids import ProductId
 from steward.kernel.refusal import NotFound
@@ -96,8 +105,13 @@ def test_one_customer_buys_nothing_while_others_do(rt: Runtime) -> None:
     with rt.work(MAKER) as w:
         queries.require_buying(w)
         assert list(queries.service_off(w)) == [house.customer_id]
+        other = ProductId(w.new_id())
         with pytest.raises(NotFound):
-            actions.propose_service(w, mode=AdviceMode.ADVISED, buying=False, reason="退出", product_id=ProductId(w.new_id()))
+            actions.propose_service(w, mode=AdviceMode.ADVISED, buying=False, reason="退出", product_id=other)
+        with pytest.raises(ServiceAboutTwo):
+            actions.propose_service(
+                w, mode=AdviceMode.ADVISED, buying=False, reason="退出", customer_id=house.customer_id, product_id=other
+            )
 
 
 def test_the_narrowest_of_bank_customer_and_product_holds(rt: Runtime) -> None:

@@ -13,6 +13,7 @@ verify-orders_open_orders_hold_what_they_may_spend = Orders: open ones hold what
 verify-orders_figures_equal_transfers = Orders: figures equal what the book moved
 verify-orders_events_lead_to_the_state = Orders: events lead to the state
 verify-orders_booked_as_the_registrar_confirmed = Orders: booked as the registrar confirmed
+verify-orders_open_orders_have_their_days = Orders: open ones have the days of the calendar
 verify-sealed = Sealed fields open: { $table }
 statement-book = this bank's book
 statement-rest = Other financial assets, not itemised

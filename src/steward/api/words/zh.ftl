@@ -13,6 +13,7 @@ verify-orders_open_orders_hold_what_they_may_spend = 订单：未结订单冻结
 verify-orders_figures_equal_transfers = 订单：数字与账簿一致
 verify-orders_events_lead_to_the_state = 订单：事件与状态一致
 verify-orders_booked_as_the_registrar_confirmed = 订单：入账与登记机构确认一致
+verify-orders_open_orders_have_their_days = 订单：未结订单的日期与日历一致
 verify-sealed = 加密字段可正常解密：{ $table }
 statement-book = 本行账簿
 statement-rest = 未分类的其他金融资产

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from steward.guard.compliance.model import AdviceMode, CaseReasonMissing, LicenceMissing, Service
+from steward.guard.compliance.model import AdviceMode, CaseReasonMissing, LicenceMissing, Service, ServiceAboutTwo
 from steward.guard.compliance.queries.clearances import licences
 from steward.guard.compliance.queries.service import is_licensed, service_now
 from steward.kernel.ids import CustomerId, ProductId
@@ -26,10 +26,12 @@ def propose_service(
     """Ask for another mode, or for buying to stop or go on: in the whole bank, for one customer or of one product.
 
     Returns the id to decide under; nothing changes until it is decided. NotFound for a customer or a product that is not there,
-    LicenceMissing where no licence carries the mode, CaseReasonMissing without a reason.
+    ServiceAboutTwo for both at once, LicenceMissing where no licence carries the mode, CaseReasonMissing without a reason.
     """
     if not reason.strip():
         raise CaseReasonMissing
+    if customer_id is not None and product_id is not None:
+        raise ServiceAboutTwo
     if not is_licensed(mode, licences()):
         raise LicenceMissing(mode=mode.value)
     if customer_id is not None:

@@ -54,7 +54,7 @@ from steward.guard.compliance.model.product import ProductFacts
 from steward.guard.compliance.model.reading import GROUPS, TOP, RecordUnreadable, read_facts, read_group, write_facts, write_group
 from steward.guard.compliance.model.remedy import Explained, Remedy, Spoke
 from steward.guard.compliance.model.review import HOME_REGIME, NOBODY, Judged, ReviewFacts, Ruling
-from steward.guard.compliance.model.service import AdviceMode, AdviceOff, BuyingStopped, LicenceMissing, Service
+from steward.guard.compliance.model.service import AdviceMode, AdviceOff, BuyingStopped, LicenceMissing, Service, ServiceAboutTwo
 from steward.guard.compliance.model.shown import BankFacts, ReleaseFacts, ShownFacts
 from steward.guard.compliance.model.wording import Finding, TextFacts, TextKind, WordingForbidden, WordingHeld, WordingUnavailable
 
@@ -126,6 +126,7 @@ __all__ = [
     "ReviewFacts",
     "Ruling",
     "Service",
+    "ServiceAboutTwo",
     "ShownFacts",
     "Spoke",
     "TextFacts",

@@ -39,6 +39,12 @@ class BuyingStopped(Refusal):
     code = "compliance.buying_stopped"
 
 
+class ServiceAboutTwo(Refusal):
+    """A change is about the bank, a customer or a product; this one names two."""
+
+    code = "compliance.service_about_two"
+
+
 class LicenceMissing(Refusal):
     """No licence on record carries this mode."""
 

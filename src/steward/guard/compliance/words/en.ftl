@@ -354,3 +354,4 @@ compliance-case_ended-placed = Facts changed, no check was needed, and the order
 compliance-advice_off = The bank gives information only for now: it neither makes nor carries out proposals. What you hold, your reports and redemptions are not affected.
 compliance-buying_stopped = Buying and new recurring plans have stopped. You may keep what you hold, redeem as before, and take your records with you at any time.
 compliance-licence_missing = No licence on record carries this kind of service.
+compliance-service_about_two = One change is about one customer or one product, not both; ask for two changes.

@@ -354,3 +354,4 @@ compliance-case_ended-placed = 情况变化后已无需复核，订单已提交
 compliance-advice_off = 本行目前只提供信息，不出具也不办理投资方案。您的持仓、报告和赎回不受影响。
 compliance-buying_stopped = 本行已暂停买入和新的定投。已有持仓可以继续持有，赎回照常办理，资料随时可以导出。
 compliance-licence_missing = 在册牌照不支持这种服务方式。
+compliance-service_about_two = 一次变更只针对一位客户或一个产品，不能两者同时；请分两次提出。

@@ -24,7 +24,7 @@ PROPOSE, DECIDE = Operation.CONTRACTS_TEMPLATE_PROPOSE, Operation.CONTRACTS_TEMP
 def propose_template(w: Work, *, code: str, since: BusinessDate, title: Saying, clauses: Sequence[Clause]) -> str:
     """Put another wording of a template forward, to be signed from `since` on; returns the id to decide under.
 
-    What it is signed for and its legal basis stay. ContractNotFound for a template that is not there, TemplateFaulty with the first fault.
+    What it is signed for and its legal basis stay. TemplateFaulty with the first fault.
     """
     last = last_template(w, code)
     made = replace(last, version=_next_version(w, code), since=since, title=title, clauses=tuple(clauses))

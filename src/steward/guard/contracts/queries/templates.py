@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from steward.guard.contracts.model import ClauseChange, ContractNotFound, SignedFor, Template, TemplateRelease
+from steward.guard.contracts.model import ClauseChange, ContractNotFound, SignedFor, Template, TemplateFaulty, TemplateRelease
 from steward.guard.contracts.rules.templates import FIELDS, changes_of, read_template, template_at, templates
 from steward.guard.contracts.store import templates as store
 from steward.platform.access.operation import Operation
@@ -51,10 +51,10 @@ def template_in_force(w: Work, code: str) -> Template:
 
 
 def last_template(w: Work, code: str) -> Template:
-    """The version that begins last, be it to come; ContractNotFound when there is no such template."""
+    """The version that begins last, be it to come; TemplateFaulty when there is no such template."""
     found = [t for t in templates_known(w) if t.code == code]
     if not found:
-        raise ContractNotFound
+        raise TemplateFaulty(template_fault="unknown_code")
     return max(found, key=lambda t: t.since)
 
 

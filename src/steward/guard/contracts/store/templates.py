@@ -1,5 +1,7 @@
 """Wordings of the bank's own: rows in and out."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from steward.guard.contracts.model import IN_FORCE, TemplateRelease
@@ -7,18 +9,17 @@ from steward.guard.contracts.rules.templates import read_template, write_templat
 from steward.guard.contracts.tables import contract, template
 from steward.platform.work import Work
 
-# A row never changes, so what was read of it once is what it says; there are a few dozen in a bank's life.
-_read: dict[str, TemplateRelease] = {}
-_IDS = sa.select(template.c.id).order_by(template.c.since, template.c.id)
-
 
 def releases(w: Work) -> list[TemplateRelease]:
-    """Every version the bank wrote itself, by its first day; what another process released a moment ago is among them."""
-    ids = w.db.scalars(_IDS).all()
-    if fresh := [i for i in ids if i not in _read]:
-        for row in w.db.execute(sa.select(template).where(template.c.id.in_(fresh))):
-            _read[row.id] = TemplateRelease(read_template(row.body), row.made_by, row.released_by, row.released_at, row.note)
-    return [_read[i] for i in ids]
+    """Every version the bank wrote itself, by its first day; a piece of work asks for each contract it shows and reads them once."""
+    return w.recall.once([template], None, lambda: [_release(row) for row in w.db.execute(_ALL)])
+
+
+_ALL = sa.select(template).order_by(template.c.since, template.c.id)
+
+
+def _release(row: sa.Row[Any]) -> TemplateRelease:
+    return TemplateRelease(read_template(row.body), row.made_by, row.released_by, row.released_at, row.note)
 
 
 def add_release(w: Work, made: TemplateRelease) -> None:

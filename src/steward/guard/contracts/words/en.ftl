@@ -137,6 +137,7 @@ contracts-state-signed = signed
 contracts-state-countersigned = signed and sealed by the bank
 contracts-state-withdrawn = withdrawn
 contracts-template_faulty = This wording cannot be used yet: { $template_fault }
+template_fault-unknown_code = There is no wording with this code; choose one of those on the page.
 template_fault-clause_twice = A clause stands twice; each needs an id of its own.
 template_fault-no_key_term = No clause is set apart as a key term; mark at least one (Civil Code, art. 496).
 template_fault-empty_text = A clause lacks its title or text in one of the languages.

@@ -137,6 +137,7 @@ contracts-state-signed = 已签署
 contracts-state-countersigned = 已签署，本行已盖章
 contracts-state-withdrawn = 已撤回
 contracts-template_faulty = 合同文本还不能使用：{ $template_fault }
+template_fault-unknown_code = 没有这个编号的合同文本，请从页面上已有的文本中选择。
 template_fault-clause_twice = 有条款编号重复，每个条款的编号须唯一。
 template_fault-no_key_term = 没有标出任何重要条款，至少把一个条款设为重要条款（民法典第496条）。
 template_fault-empty_text = 有条款的标题或正文是空的，中英文都要写。

@@ -52,11 +52,9 @@ def whole_customers(
 
 
 def _joined(w: Work, at: Instant | None, customer_ids: Collection[CustomerId] | None) -> Mapping[CustomerId, CustomerId]:
-    """`store.survivors`; of one customer it is asked many times by a piece of work, which reads it once."""
-    if customer_ids is None or len(customer_ids) != 1:
-        return store.survivors(w.db, at, customer_ids)
-    (one,) = customer_ids
-    return w.recall.once([merge, customer], (at, one), lambda: store.survivors(w.db, at, [one]))
+    """`store.survivors`; a piece of work asks it of the same customers many times and reads it once."""
+    asked = None if customer_ids is None else frozenset(customer_ids)
+    return w.recall.once([merge, customer], (at, asked), lambda: store.survivors(w.db, at, asked))
 
 
 def every_record(w: Work, customer_id: CustomerId) -> list[CustomerId]:
