@@ -34,6 +34,7 @@ from steward.know.markets.actions import record_prices
 from steward.know.markets.model import PriceRow
 from steward.platform.access.model import SYSTEM
 from steward.platform.clock import SetClock
+from steward.platform.outbox import Reactions
 from steward.platform.runtime import Runtime
 from steward.platform.settings import Settings
 from steward.platform.start import open_bank
@@ -218,10 +219,10 @@ def in_two_transactions(carry_out: Callable[..., str]) -> Callable[..., str]:
     return carry
 
 
-def open_again(home: str) -> Runtime:
-    """The bank in `home`, as a restarted process finds it."""
+def open_again(home: str, reactions: Reactions | None = None) -> Runtime:
+    """The bank in `home`, as a restarted process finds it; without reactions only what is asked for happens."""
     environ = {"STEWARD_HOME": home, "STEWARD_MASTER_KEY": MASTER_KEY, "STEWARD_PUBLIC_URL": "https://bank.test"}
-    return open_bank(Settings.from_env(environ), {}, clock=SetClock(dt.datetime(2026, 3, 2, tzinfo=dt.UTC)))
+    return open_bank(Settings.from_env(environ), reactions or {}, clock=SetClock(dt.datetime(2026, 3, 2, tzinfo=dt.UTC)))
 
 
 def unacknowledged(home: str) -> Iterator[int]:
