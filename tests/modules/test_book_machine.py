@@ -116,7 +116,7 @@ MUTANTS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "references not looked up": ("steward.know.holdings.store.book.posted_before", lambda _: lambda *_: {}),
     "reversal of less": ("steward.know.holdings.actions._mirror", half_reversal),
     "fee leg dropped": ("steward.deliver.trading.rules.confirmation_legs", drop_the_fee),
-    "units rounded to nearest": ("steward.deliver.trading.rules._whole", lambda _: round_up),
+    "units rounded to nearest": ("steward.deliver.trading.rules.orders._whole", lambda _: round_up),
     "price of another day": ("steward.know.markets.queries.get_price", any_price),
     "cancelling after the cut-off": ("steward.deliver.trading.model.Order.can_cancel", cancel_any_time),
     "due a day early": ("steward.deliver.trading.rules.due_after", due_early),

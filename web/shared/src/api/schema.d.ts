@@ -9454,7 +9454,7 @@ export interface components {
         InputOrigin: "fact" | "book" | "goal" | "rule" | "house" | "edited";
         /**
          * InstalmentOut
-         * @description One date: the order it led to and how far that is, or why there is none.
+         * @description One date: how its amount came about, the order it led to and how far that is, or why there is none.
          */
         InstalmentOut: {
             amount: components["schemas"]["MoneyOut"];
@@ -9470,6 +9470,8 @@ export interface components {
             reason: components["schemas"]["TextOut"] | null;
             /** Units */
             units: string | null;
+            /** Why */
+            why: components["schemas"]["TextOut"][];
         };
         /**
          * InstrumentChoiceOut
@@ -11433,10 +11435,12 @@ export interface components {
         };
         /**
          * PlannedInstalmentOut
-         * @description A date to come, as the calendar moves it, and what it comes to.
+         * @description A date to come, as the calendar moves it: what it plainly comes to, and the range it stays in where it follows the price.
          */
         PlannedInstalmentOut: {
             amount: components["schemas"]["MoneyOut"];
+            least: components["schemas"]["MoneyOut"];
+            most: components["schemas"]["MoneyOut"];
             /**
              * On
              * Format: date
@@ -11494,19 +11498,28 @@ export interface components {
         };
         /**
          * PlanQuoteOut
-         * @description What the plan would come to, and what is still to be read or signed before it can begin.
+         * @description What the plan would come to, what one of today would be and why, and what is still to be read or signed before it can begin.
          */
         PlanQuoteOut: {
             amount: components["schemas"]["MoneyOut"];
+            /** Bands */
+            bands: components["schemas"]["RateBandOut"][];
             /** Dates */
             dates: components["schemas"]["PlannedInstalmentOut"][];
             /** Disclosure Id */
             disclosure_id: string | null;
             highest: components["schemas"]["MoneyOut"];
+            /** Method */
+            method: string;
+            /** Rises */
+            rises: components["schemas"]["PlannedInstalmentOut"][];
             /** To Sign */
             to_sign: number;
+            today: components["schemas"]["MoneyOut"];
             /** Told */
             told: boolean;
+            /** Why */
+            why: components["schemas"]["TextOut"][];
         };
         /**
          * PlanRemedyOut
@@ -11538,11 +11551,16 @@ export interface components {
         };
         /**
          * PlanTermsIn
-         * @description What is to be bought, how much and when; the yearly rise in basis points.
+         * @description What is to be bought, how much and when; the yearly rise and the range of a price rule in basis points. No average: no price rule.
          */
         PlanTermsIn: {
             /** Amount */
             amount: string;
+            /**
+             * Average Days
+             * @default 0
+             */
+            average_days: number;
             /** Day */
             day: number;
             /**
@@ -11550,6 +11568,16 @@ export interface components {
              * @default false
              */
             keeps_reserve: boolean;
+            /**
+             * Least Bps
+             * @default 10000
+             */
+            least_bps: number;
+            /**
+             * Most Bps
+             * @default 10000
+             */
+            most_bps: number;
             /** Product Id */
             product_id: string;
             /**
@@ -11770,6 +11798,18 @@ export interface components {
             date: string;
             /** Value */
             value: string;
+        };
+        /**
+         * PriceRuleOut
+         * @description How instalments follow the price: the average's trading days and the range in basis points of the plain amount.
+         */
+        PriceRuleOut: {
+            /** Days */
+            days: number;
+            /** Least Bps */
+            least_bps: number;
+            /** Most Bps */
+            most_bps: number;
         };
         /**
          * PricesOut
@@ -12282,6 +12322,18 @@ export interface components {
             paid: components["schemas"]["MoneyOut"];
         };
         /**
+         * RateBandOut
+         * @description From how far off its average on (`from_bps`) the price makes an instalment so much of the plain amount (`rate_bps`).
+         */
+        RateBandOut: {
+            /** Below */
+            below: boolean;
+            /** From Bps */
+            from_bps: number;
+            /** Rate Bps */
+            rate_bps: number;
+        };
+        /**
          * ReadIn
          * @description Seconds each section lay open since the last report.
          */
@@ -12337,7 +12389,7 @@ export interface components {
         };
         /**
          * RecurringPlanOut
-         * @description A plan as it stands; `next_on` is the next date as the calendar moves it.
+         * @description A plan as it stands; `next_on` is the next date as the calendar moves it, which comes to between `next_least` and `next_most`.
          */
         RecurringPlanOut: {
             amount: components["schemas"]["MoneyOut"];
@@ -12353,8 +12405,11 @@ export interface components {
             /** Keeps Reserve */
             keeps_reserve: boolean;
             next_amount: components["schemas"]["MoneyOut"] | null;
+            next_least: components["schemas"]["MoneyOut"] | null;
+            next_most: components["schemas"]["MoneyOut"] | null;
             /** Next On */
             next_on: string | null;
+            price: components["schemas"]["PriceRuleOut"] | null;
             /** Product Id */
             product_id: string;
             /** Product Name */
@@ -27643,8 +27698,11 @@ export interface operations {
         parameters: {
             query: {
                 amount: string;
+                average_days?: number;
                 day: number;
                 keeps_reserve?: boolean;
+                least_bps?: number;
+                most_bps?: number;
                 product_id: string;
                 raise_bps?: number;
                 rhythm: components["schemas"]["Rhythm"];

@@ -1,6 +1,7 @@
 """Recurring plans: set up, paused, resumed and ended by the customer; each instalment is an order under a clearance of its own day."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from steward.advise.planning.model import PlanWithoutAge, ReserveStanding
@@ -22,6 +23,7 @@ from steward.deliver.trading.model import (
     PlanDateMoved,
     PlanMoneyMissing,
     PlanNotFound,
+    PlanPriceRuleWrong,
     PlanQuote,
     PlanReserveFirst,
     PlanReserveUnknown,
@@ -34,7 +36,7 @@ from steward.deliver.trading.model import (
     RecurringPlan,
     Side,
 )
-from steward.deliver.trading.queries import calendar_of
+from steward.deliver.trading.queries import amount_due, amount_today, calendar_of, method_on, plan_date, rhythm_date
 from steward.deliver.trading.store import recurring as store
 from steward.guard.compliance.actions import Subject, keep_decisions
 from steward.guard.compliance.model import ClearedLine
@@ -56,16 +58,22 @@ from steward.platform.work import Work
 
 # So many dates are shown before a plan is agreed to.
 SHOWN_DATES = 12
+ONE_PERCENT = 100  # basis points
 # So many dates in a row without the money end a plan that does not wait for it (D).
 MISSES = 3
 SUBJECT = "recurring"
 
 
 def check_terms(w: Work, terms: PlanTerms) -> Product:
-    """The product of a plan; PlanTermsWrong when amount or day do not fit."""
+    """The product of a plan; PlanTermsWrong when amount or day do not fit, PlanPriceRuleWrong when the rule of price does not."""
     product = product_to_buy(w, terms.product_id)
     if not rules.plan_fits(terms, product.min_amount, product.step):
         raise PlanTermsWrong(minimum=str(product.min_amount), step=str(product.step))
+    if terms.price is not None:
+        method = method_on(w.today)
+        unpriced = markets.get_price(w, product.instrument_id, w.today) is None
+        if unpriced or not rules.price_fits(terms.price, method):
+            raise PlanPriceRuleWrong(least=method.least_bps // ONE_PERCENT, most=method.most_bps // ONE_PERCENT)
     return product
 
 
@@ -75,38 +83,42 @@ def quote_plan(w: Work, terms: PlanTerms) -> PlanQuote:
     dates, on = [], w.today
     for _ in range(SHOWN_DATES):
         on = rules.next_date(terms, on)
-        dates.append((_open_day(w, product, on), rules.instalment_of(terms, w.today, on, product.step)))
-    return PlanQuote(tuple(dates), rules.highest_instalment(terms, product.step))
+        dates.append(plan_date(w, terms, product, w.today, on))
+    highest = rules.highest_instalment(terms, product.step)
+    risen = (rules.next_date(terms, day) for day in rules.raise_days(terms, w.today))
+    rises = tuple(rhythm_date(terms, product, w.today, on) for on in risen)
+    return PlanQuote(tuple(dates), rises, highest, amount_today(w, terms, product, w.today, w.today), method_on(w.today))
 
 
 def standing_of(w: Work, found: RecurringPlan) -> PlanStanding:
     """How far a plan is that was read through this module."""
     product = held_product(w, found.terms.product_id)
     bought, skipped = store.count_dates(w.db, found.id)
-    highest = rules.highest_instalment(found.terms, product.step)
+    highest = rules.highest_instalment(found.terms, product.step) if found.most is None else found.most
     if found.next_on is None or found.state is not PlanState.ACTIVE:
-        return PlanStanding(None, None, highest, bought, skipped)
-    amount = rules.instalment_of(found.terms, found.since, found.next_on, product.step)
-    return PlanStanding(_open_day(w, product, found.next_on), amount, highest, bought, skipped)
+        return PlanStanding(None, highest, bought, skipped)
+    return PlanStanding(plan_date(w, found.terms, product, found.since, found.next_on), highest, bought, skipped)
 
 
 @action(Operation.TRADING_PLAN_DECIDE, subject="customer_id")
 def set_up_plan(w: Work, *, customer_id: CustomerId, terms: PlanTerms, step_up_token: str | None) -> RecurringPlan:
-    """Begin a recurring plan, confirmed by a fresh factor for exactly these terms; the first date is after today.
+    """Begin a recurring plan; a fresh factor confirms exactly these terms and their highest instalment. The first date is after today.
 
-    GuardianMissing, PlanTermsWrong, ProductNotTradable, or PlanReserveUnknown for a plan that keeps the reserve; DisclosuresIncomplete and
-    ContractsUnsigned until the customer was told of the product up to the highest instalment and signed what its purchase rests on;
-    NotCleared when the guard would not pass it today.
+    GuardianMissing, PlanTermsWrong, PlanPriceRuleWrong, ProductNotTradable, or PlanReserveUnknown for a plan that keeps the reserve;
+    DisclosuresIncomplete and ContractsUnsigned until the customer was told of the product up to the highest instalment and signed what
+    its purchase rests on; NotCleared when the guard would not pass it today.
     """
     check_buyer(w, customer_id, terms.product_id)
     product = check_terms(w, terms)
-    step_up.check(w, step_up_token, Operation.TRADING_PLAN_DECIDE, terms.product_id, rules.plan_shown(customer_id, terms))
+    highest = rules.highest_instalment(terms, product.step)
+    shown = rules.plan_shown(customer_id, terms, highest, method_on(w.today))
+    step_up.check(w, step_up_token, Operation.TRADING_PLAN_DECIDE, terms.product_id, shown)
     if terms.keeps_reserve:
         _reserve_of(w, customer_id, terms.amount)
-    check_told(w, customer_id, terms.product_id, rules.highest_instalment(terms, product.step))
+    check_told(w, customer_id, terms.product_id, highest)
     plan_id = w.new_id()
     next_on = rules.next_date(terms, w.today)
-    made = RecurringPlan(plan_id, customer_id, terms, PlanState.ACTIVE, w.today, next_on, w.now, 1)
+    made = RecurringPlan(plan_id, customer_id, terms, PlanState.ACTIVE, w.today, next_on, w.now, 1, highest)
     judged = judge_purchase(w, customer_id, _line(made, terms.amount), made.agreed_at)
     check_passes(judged)
     store.add_plan(w, made)
@@ -151,17 +163,16 @@ def buy_instalment(w: Work, *, plan_id: str) -> Instalment | None:
     if _open_day(w, product, found.next_on) > w.today:
         return None
     following = rules.next_date(found.terms, found.next_on)
-    amount = rules.instalment_of(found.terms, found.since, found.next_on, product.step)
-    made = Instalment(plan_id, found.next_on, amount, w.now)
+    sized = amount_due(w, found, product, found.next_on)
+    made = Instalment(plan_id, found.next_on, sized.amount, w.now, why=sized.why)
     if not store.advance_plan(w, found, following):
         raise PlanStateWrong(state=found.state.value)
     try:
         if _open_day(w, product, following) <= w.today:
             raise PlanDateMissed
-        order_id = _buy(w, found, amount)
+        bought = replace(made, order_id=_buy(w, found, sized.amount))
     except Refusal as refused:
         return _skip(w, made, refused)
-    bought = Instalment(plan_id, made.due_on, amount, w.now, order_id)
     store.add_instalment(w, bought)
     return bought
 
@@ -212,7 +223,7 @@ def _reserve_of(w: Work, customer_id: CustomerId, amount: Money) -> ReserveStand
 def _skip(w: Work, made: Instalment, refused: Refusal) -> Instalment:
     """The date passed without an order; where the money was missing too often, the plan ends. Figures stay out of the reason."""
     facts = {name: value for name, value in refused.facts.items() if isinstance(value, str)}
-    skipped = Instalment(made.plan_id, made.due_on, made.amount, made.at, reason=Reason(refused.code, facts))
+    skipped = replace(made, reason=Reason(refused.code, facts))
     store.add_instalment(w, skipped)
     found = existing_plan(w, made.plan_id)
     last = store.instalments_of(w, made.plan_id, MISSES)

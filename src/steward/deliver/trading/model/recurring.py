@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from steward.deliver.trading.model.orders import Reason
@@ -34,6 +35,61 @@ PLAN_NEXT: Mapping[PlanState, frozenset[PlanState]] = {
 }
 
 
+class BandSide(StrEnum):
+    """Whether the price stands below or above its average."""
+
+    BELOW = "below"
+    ABOVE = "above"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRule:
+    """Instalments follow the price: the average of the last `days` trading days, and the range in basis points of the plain amount."""
+
+    days: int
+    least_bps: int
+    most_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class RateBand:
+    """From how far off the average on which part of the way to the end of the customer's range is gone, both in basis points."""
+
+    side: BandSide
+    from_bps: int
+    share_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceMethod:
+    """The bank's method from a day on; plans keep the one that stood when they were agreed to. `mark` as in rule packs."""
+
+    version: str
+    mark: str
+    since: BusinessDate
+    averages: tuple[int, ...]
+    least_bps: int
+    most_bps: int
+    late_days: int
+    bands: tuple[RateBand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceGap:
+    """How far the price of a day is `away` from its average, as a ratio: below nothing where it is below."""
+
+    day: BusinessDate
+    away: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentAmount:
+    """What an instalment comes to, and the sentences that say why."""
+
+    amount: Money
+    why: tuple[Reason, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class PlanTerms:
     """What the customer agreed to.
@@ -41,7 +97,7 @@ class PlanTerms:
     `day` is the day of the month (1 to 28) or of the week (1 Monday to 5 Friday). `raise_bps` is what the amount grows by each full
     year; 0 leaves it fixed. `waits`: a date on which the account lacks the money is passed over and the plan goes on; without it
     three such dates in a row end the plan. `keeps_reserve`: a date on which buying would leave less money at hand than the household's
-    emergency reserve is passed over, and the plan goes on by itself as soon as the reserve allows.
+    emergency reserve is passed over, and the plan goes on by itself as soon as the reserve allows. `price`: instalments follow the price.
     """
 
     product_id: ProductId
@@ -51,11 +107,15 @@ class PlanTerms:
     raise_bps: int
     waits: bool
     keeps_reserve: bool = False
+    price: PriceRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RecurringPlan:
-    """A plan as it stands. `next_on` is the next date by its rhythm, before holidays move it; None once it ended."""
+    """A plan as it stands. `next_on` is the next date by its rhythm, before holidays move it; None once it ended.
+
+    `most` is the highest instalment that was agreed to; None for plans older than the keeping of it.
+    """
 
     id: str
     customer_id: CustomerId
@@ -65,6 +125,7 @@ class RecurringPlan:
     next_on: BusinessDate | None
     agreed_at: Instant
     version: int
+    most: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +141,7 @@ class PlanStep:
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """What became of one date of a plan: an order, or the reason why there is none."""
+    """What became of one date of a plan: an order, or the reason why there is none. `why` says how its amount came about."""
 
     plan_id: str
     due_on: BusinessDate
@@ -88,22 +149,38 @@ class Instalment:
     at: Instant
     order_id: OrderId | None = None
     reason: Reason | None = None
+    why: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDate:
+    """A date to come as the calendar moves it: what it plainly comes to, and between what it stays where it follows the price."""
+
+    on: BusinessDate
+    plain: Money
+    least: Money
+    most: Money
 
 
 @dataclass(frozen=True, slots=True)
 class PlanQuote:
-    """What a plan would come to before it is agreed: the first dates as the calendar moves them with their amounts, and the highest."""
+    """What a plan would come to before it is agreed: the first dates, the most an instalment can be, and what one of today would be.
 
-    dates: tuple[tuple[BusinessDate, Money], ...]
+    `rises` are the first dates of the years that are raised, before holidays move them.
+    """
+
+    dates: tuple[PlanDate, ...]
+    rises: tuple[PlanDate, ...]
     highest: Money
+    today: InstalmentAmount
+    method: PriceMethod
 
 
 @dataclass(frozen=True, slots=True)
 class PlanStanding:
-    """How far a plan is: the next date as the calendar moves it and what it comes to, and how many dates were bought or skipped."""
+    """How far a plan is: the next date, the most an instalment can be, and how many dates were bought or skipped."""
 
-    next_on: BusinessDate | None
-    next_amount: Money | None
+    next: PlanDate | None
     highest: Money
     bought: int
     skipped: int
@@ -137,6 +214,13 @@ class PlanTermsWrong(Refusal):
 
     kind = Kind.INVALID
     code = "trading.plan_terms"
+
+
+class PlanPriceRuleWrong(Refusal):
+    """The average is not one to choose from, the range reaches too far, or the product has no price of its own to follow."""
+
+    kind = Kind.INVALID
+    code = "trading.plan_price_rule"
 
 
 class PlanStateWrong(Refusal):

@@ -1,5 +1,6 @@
 """What others may read of orders and of what customers asked for."""
 
+from steward.deliver.trading.queries.amounts import amount_due, amount_today, method_on, plan_date, price_methods, rhythm_date
 from steward.deliver.trading.queries.days import (
     calendar_of,
     days_of,
@@ -65,6 +66,8 @@ __all__ = [
     "SUBSCRIPTION",
     "ChoiceStanding",
     "advanced_units",
+    "amount_due",
+    "amount_today",
     "calendar_of",
     "carried_out_ourselves",
     "changes_of",
@@ -93,6 +96,7 @@ __all__ = [
     "list_orders",
     "list_plans",
     "list_subscriptions",
+    "method_on",
     "modes_on",
     "moved_dates",
     "next_day_of",
@@ -102,12 +106,15 @@ __all__ = [
     "orders_across",
     "orders_of_proposal",
     "overdue_orders",
+    "plan_date",
     "plans_around",
+    "price_methods",
     "price_of",
     "promised_days",
     "proposals_of",
     "quote_order",
     "redating",
+    "rhythm_date",
     "stops_of",
     "unanswered_choices",
     "unheard_requests",

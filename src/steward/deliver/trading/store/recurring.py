@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from steward.deliver.trading.model import Instalment, PlanState, PlanStep, PlanTerms, Reason, RecurringPlan, Rhythm
+from steward.deliver.trading.model import Instalment, PlanState, PlanStep, PlanTerms, PriceRule, Reason, RecurringPlan, Rhythm
 from steward.deliver.trading.tables import instalment, plan, plan_event
 from steward.kernel.ids import CustomerId, OrderId, ProductId
 from steward.kernel.money import Money
@@ -31,6 +31,10 @@ def add_plan(w: Work, made: RecurringPlan) -> None:
         "next_on": made.next_on,
         "agreed_at": made.agreed_at,
         "version": made.version,
+        "average_days": None if made.terms.price is None else made.terms.price.days,
+        "least_bps": None if made.terms.price is None else made.terms.price.least_bps,
+        "most_bps": None if made.terms.price is None else made.terms.price.most_bps,
+        "most": None if made.most is None else str(made.most.minor),
     }
     w.insert(plan, [row])
     _note(w, made, made.state, 1)
@@ -87,6 +91,7 @@ def add_instalment(w: Work, made: Instalment) -> None:
         "at": made.at,
         "order_id": made.order_id,
         "reason": None if made.reason is None else {"code": made.reason.code, "facts": made.reason.facts},
+        "why": [{"code": r.code, "facts": r.facts} for r in made.why],
     }
     w.insert(instalment, [row])
 
@@ -125,6 +130,7 @@ def _plan(row: Mapping[str, Any]) -> RecurringPlan:
         raise_bps=row["raise_bps"],
         waits=row["waits"],
         keeps_reserve=row["keeps_reserve"],
+        price=None if row["average_days"] is None else PriceRule(row["average_days"], row["least_bps"], row["most_bps"]),
     )
     return RecurringPlan(
         id=row["id"],
@@ -135,6 +141,7 @@ def _plan(row: Mapping[str, Any]) -> RecurringPlan:
         next_on=None if row["next_on"] is None else BusinessDate(row["next_on"]),
         agreed_at=row["agreed_at"],
         version=row["version"],
+        most=None if row["most"] is None else Money(int(row["most"]), row["currency"]),
     )
 
 
@@ -146,4 +153,5 @@ def _instalment(row: Mapping[str, Any]) -> Instalment:
         at=row["at"],
         order_id=None if row["order_id"] is None else OrderId(row["order_id"]),
         reason=None if row["reason"] is None else Reason(row["reason"]["code"], row["reason"]["facts"]),
+        why=tuple(Reason(r["code"], r["facts"]) for r in row["why"] or ()),
     )

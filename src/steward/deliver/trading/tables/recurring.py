@@ -27,6 +27,11 @@ plan = sa.Table(
     col("next_on", DateType, data=C1, nullable=True),
     col("agreed_at", InstantType, data=C1),
     col("version", sa.Integer, data=C1),
+    col("average_days", sa.Integer, data=C1, nullable=True),
+    col("least_bps", sa.Integer, data=C1, nullable=True),
+    col("most_bps", sa.Integer, data=C1, nullable=True),
+    # The most that was agreed to; plans from before it was kept have none.
+    col("most", Sealed(), data=C2, nullable=True),
     # Whoever ended it has no date to come, everybody else has one.
     sa.CheckConstraint("(state = 'ended') = (next_on is null)", name="next"),
     sa.Index(None, "customer_id", "id"),
@@ -57,6 +62,8 @@ instalment = append_only(
         col("at", InstantType, data=C1),
         col("order_id", id_type(), sa.ForeignKey("trading_order.id"), data=C1, nullable=True, unique=True),
         col("reason", JsonType, data=C1, nullable=True),
+        # The sentences that say how the amount came about, without the amount; dates from before they were kept have none.
+        col("why", JsonType, data=C1, nullable=True),
         sa.CheckConstraint("(order_id is null) = (reason is not null)", name="outcome"),
     )
 )

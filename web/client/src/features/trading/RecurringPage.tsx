@@ -35,6 +35,7 @@ function PlanLine({ plan }: { plan: RecurringPlan }) {
           <p className="small soft">
             {t(`recurring.rhythm.${plan.rhythm}`)} · {plan.next_on ? <>{t('recurring.next')} <Day of={plan.next_on} /></> : t(`recurring.state.${plan.state}`)}
           </p>
+          {plan.price ? <p className="small soft">{t('recurring.price.is', { days: plan.price.days, least: plan.price.least_bps / 100, most: plan.price.most_bps / 100 })}</p> : null}
         </div>
         <div>
           <p><Money of={plan.amount} /></p>

@@ -88,6 +88,7 @@ function Dates({ detail }: { detail: PlanDetail }) {
               <span><Day of={one.due_on} /> · <Money of={one.amount} /></span>
               {one.order_id && one.order_state ? <Link to={`/orders/${one.order_id}`}><OrderMark state={one.order_state} /></Link> : null}
             </span>
+            {one.why.length ? <span className="small soft" data-testid="instalment-why">{one.why.map((said) => said.text).join(' ')}</span> : null}
             {one.reason ? <span className="small soft">{one.reason.text}</span> : null}
           </li>
         ))}

@@ -14,10 +14,8 @@ from steward.deliver.trading.model import (
     Order,
     OrderChange,
     OrderState,
-    PlanTerms,
     QuickQuote,
     RedemptionQuote,
-    Rhythm,
     Side,
     SubscriptionQuote,
 )
@@ -25,16 +23,13 @@ from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
-from steward.kernel.time import BusinessDate, add_days, add_months, full_years
+from steward.kernel.time import BusinessDate
 from steward.know.holdings.model import AccountKey, AccountRole, Asset, TransferKind
 from steward.know.products.model import AllotRule, BuyCost, DividendMode, OfferPeriod, RedeemCost
 
 BPS = Decimal(10_000)
 # What a unit costs in the offer of its product.
 ISSUE_PRICE = Decimal(1)
-# A plan's amount rises at most so often (D): what the customer is told before agreeing covers the highest instalment.
-RAISES = 5
-LAST_DAY = {Rhythm.MONTHLY: 28, Rhythm.WEEKLY: 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,46 +301,3 @@ def is_sold_in(amount: Money, minimum: Money, step: Money) -> bool:
     """Whether a product may be bought for exactly this amount."""
     above = amount.minor - minimum.minor
     return amount.currency == minimum.currency and above >= 0 and above % step.minor == 0
-
-
-def plan_fits(terms: PlanTerms, minimum: Money, step: Money) -> bool:
-    """Whether the amount is one the product is sold in and the day one of the rhythm's."""
-    sold = is_sold_in(terms.amount, minimum, step)
-    return sold and 1 <= terms.day <= LAST_DAY[terms.rhythm] and 0 <= terms.raise_bps <= BPS
-
-
-def next_date(terms: PlanTerms, after: BusinessDate) -> BusinessDate:
-    """The first date of the rhythm after a day, before holidays move it."""
-    if terms.rhythm is Rhythm.WEEKLY:
-        return add_days(after, (terms.day - after.isoweekday() - 1) % 7 + 1)
-    this = add_days(after, terms.day - after.day)
-    return this if this > after else add_days(add_months(add_days(after, 1 - after.day), 1), terms.day - 1)
-
-
-def instalment_of(terms: PlanTerms, since: BusinessDate, on: BusinessDate, step: Money) -> Money:
-    """What an instalment comes to: the amount, raised for each full year of the plan, the rise rounded down to the product's step."""
-    return _raised(terms, min(full_years(since, on), RAISES), step)
-
-
-def highest_instalment(terms: PlanTerms, step: Money) -> Money:
-    """What an instalment comes to after the last rise."""
-    return _raised(terms, RAISES, step)
-
-
-def _raised(terms: PlanTerms, years: int, step: Money) -> Money:
-    grown = terms.amount.times((1 + Decimal(terms.raise_bps) / BPS) ** years, ROUND_DOWN)
-    rise = grown.minor - terms.amount.minor
-    return Money(terms.amount.minor + rise // step.minor * step.minor, grown.currency)
-
-
-def plan_shown(customer_id: CustomerId, terms: PlanTerms) -> dict[str, Json]:
-    """What the customer saw and the fresh proof is bound to."""
-    return {
-        "customer_id": customer_id,
-        "amount": str(terms.amount),
-        "rhythm": terms.rhythm.value,
-        "day": terms.day,
-        "raise_bps": terms.raise_bps,
-        "waits": terms.waits,
-        "keeps_reserve": terms.keeps_reserve,
-    }
