@@ -136,30 +136,36 @@ BACON = {"weights": [0.4, 0.3, 0.3], "returns": [0.2, -0.05, 0.06], "target": [0
 
 
 def test_published_effects() -> None:
-    """Portfolio 8.3 %, target 6.4 %: allocation -1.2 %, selection 3.0 %, interaction 0.1 %."""
-    found = brinson_fachler(*(np.array(BACON[name]) for name in ("weights", "returns", "target", "benchmark")))
+    """Portfolio 8.3 %, target 6.4 %: allocation -1.2 %; selection 3.0 % and interaction 0.1 %, told as one."""
+    weights, returns, target, benchmark = (np.array(BACON[name]) for name in ("weights", "returns", "target", "benchmark"))
+    found = brinson_fachler(weights, weights * returns, target, benchmark)
     assert found.active == pytest.approx(0.083 - 0.064)
     assert found.allocation == pytest.approx([0.0, -0.0104, -0.0016])
-    assert found.selection == pytest.approx([0.04, -0.002, -0.008])
-    assert found.interaction == pytest.approx([0.0, -0.001, 0.002])
+    assert found.selection == pytest.approx([0.04, -0.002 - 0.001, -0.008 + 0.002])
     with pytest.raises(ValueError, match="sum to one"):
         brinson_fachler(np.array([0.5]), np.zeros(1), np.ones(1), np.zeros(1))
 
 
 def test_a_customers_effects_sum_to_the_active_return() -> None:
-    """The same figures as money: what is put in counts half; a class outside the target is all allocation."""
+    """The same figures as money; a class outside the target is all allocation."""
     shares = zip(("a", "b", "c"), BACON["weights"], BACON["returns"], strict=True)
-    classes = [ClassResult(n, round(w * 9e6), 0, round(w * 2e6), round(w * r * 1e7), 0.0) for n, w, r in shares]
+    classes = [ClassResult(n, 0, 0, 0, round(w * r * 1e7), round(w * 1e7), 0.0) for n, w, r in shares]
     told = (dict(zip(("a", "b", "c"), BACON[name], strict=True)) for name in ("target", "benchmark"))
     found = attribute(classes, *told)
     assert found is not None
     assert [found.portfolio, found.target] == pytest.approx([0.083, 0.064])
     rng = random.Random(5)
     for _ in range(50):
-        classes = [ClassResult(n, rng.randint(0, 999), 0, rng.randint(0, 99), rng.randint(1, 50), 0.0) for n in ("a", "b", "other")]
+        classes = [ClassResult(n, 0, 0, 0, rng.randint(1, 50), rng.randint(1, 999), 0.0) for n in ("a", "b", "other")]
         one = attribute(classes, {"a": 0.7, "b": 0.3}, {"a": rng.uniform(-1, 1), "b": 0.1})
         assert one is not None
-        assert sum(e.allocation + e.selection + e.interaction for e in one.effects) == pytest.approx(one.portfolio - one.target, abs=1e-12)
-        assert next(e for e in one.effects if e.asset_class == "other").selection == 0.0
+        assert sum(e.allocation + e.selection for e in one.effects) == pytest.approx(one.portfolio - one.target, abs=1e-12)
+        assert next(e for e in one.effects if e.asset_class == "other").selection == pytest.approx(0.0, abs=1e-12)
+    passing = [ClassResult("a", 0, 0, 0, 10, 1000, 0.0), ClassResult("b", 0, 0, 0, -6, 0, 0.0)]
+    one = attribute(passing, {"a": 0.7, "b": 0.3}, {"a": 0.1, "b": 0.5})
+    assert one is not None
+    (never_there,) = [e for e in one.effects if e.asset_class == "b"]
+    assert (never_there.own_return, never_there.weight) == (None, 0.0)
+    assert never_there.selection == pytest.approx(-0.006)
     assert attribute(classes, {"a": 0.7, "nowhere": 0.3}, {"a": 0.1}) is None
     assert attribute([], {"a": 1.0}, {"a": 0.1}) is None

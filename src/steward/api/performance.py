@@ -185,7 +185,7 @@ def _span_out(s: SpanFigures, names: Mapping[InstrumentId, str]) -> SpanOut:
         drawdown_from=s.drawdown_from,
         drawdown_to=s.drawdown_to,
         against=_against_out(s),
-        contributions=[_contribution_out(c, names) for c in s.contributions],
+        contributions=[_contribution_out(c, names) for c in s.contributions if c.gain.minor],
     )
 
 

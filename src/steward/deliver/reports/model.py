@@ -103,7 +103,10 @@ class WholeBridge:
 
 @dataclass(frozen=True, slots=True)
 class HoldingResult:
-    """What one position (None: money) did in a period, in minor units: gain = closing - opening - put_in. `share`: of the return."""
+    """What one position (None: money) did in a period, in minor units: gain = closing - opening - put_in.
+
+    `capital` is what worked in it on average, `share` its part of the return.
+    """
 
     instrument_id: InstrumentId | None
     asset_class: str
@@ -111,6 +114,7 @@ class HoldingResult:
     closing: int
     put_in: int
     gain: int
+    capital: int
     share: float
     transfer_ids: tuple[TransferId, ...]
 
@@ -124,21 +128,21 @@ class ClassResult:
     closing: int
     put_in: int
     gain: int
+    capital: int
     share: float
 
 
 @dataclass(frozen=True, slots=True)
 class ClassEffect:
-    """One class's weight and return beside the target's, and what the difference brought, all as shares."""
+    """One class's weight and return (None: no capital) beside the target's, and what the difference brought, all as shares."""
 
     asset_class: str
     weight: float
     target_weight: float
-    own_return: float
+    own_return: float | None
     target_return: float
     allocation: float
     selection: float
-    interaction: float
 
 
 @dataclass(frozen=True, slots=True)

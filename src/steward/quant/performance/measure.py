@@ -55,12 +55,18 @@ def add_day(running: Running, values: Floats, flows: Floats, timing: Timing = Ti
     return Running(running.table, running.count, day, running.target)
 
 
+def average_capital(start: Floats, flows: Floats, day: Floats, days: float) -> Floats:
+    """What was invested on average over a period of `days`, (count,): V0 + sum F (T - t) / T, flows (k, count) at the end of day (k,)."""
+    result: Floats = start + ((days - day) / days) @ flows
+    return result
+
+
 def modified_dietz(start: Floats, end: Floats, flows: Floats, day: Floats, days: float) -> Floats:
     """Return of a period from its flows alone, (count,): (V1 - V0 - sum F) / (V0 + sum F (T - t) / T).
 
     Flows (k, count) happen at the end of day `day` (k,) of `days`.  NaN where the average capital is not positive.
     """
-    capital = start + ((days - day) / days) @ flows
+    capital = average_capital(start, flows, day, days)
     with np.errstate(divide="ignore", invalid="ignore"):
         result: Floats = np.where(capital > 0, (end - start - flows.sum(axis=0)) / capital, np.nan)
     return result

@@ -5897,8 +5897,6 @@ export interface components {
             allocation: string;
             /** Effects */
             effects: components["schemas"]["ClassEffectOut"][];
-            /** Interaction */
-            interaction: string;
             /** Portfolio */
             portfolio: string;
             /** Selection */
@@ -6850,12 +6848,10 @@ export interface components {
             allocation: string;
             /** Asset Class */
             asset_class: string;
-            /** Interaction */
-            interaction: string;
             /** Label */
             label: string;
             /** Own Return */
-            own_return: string;
+            own_return: string | null;
             /** Selection */
             selection: string;
             /** Target Return */

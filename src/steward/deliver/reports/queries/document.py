@@ -124,13 +124,13 @@ def _effects(a: Attribution, language: str) -> Iterator[Block]:
     yield Heading(_word(language, "effects"))
     facts = {n: percent_told(getattr(a, n)) for n in ("portfolio", "target", "active")}
     yield Text(say(language, "reports.paper-effects_told", facts))
-    header = tuple(_word(language, n) for n in ("what", "weight", "target_weight", "allocation", "selection", "interaction"))
+    header = tuple(_word(language, n) for n in ("what", "weight", "target_weight", "allocation", "selection"))
     yield Grid(header, tuple(_effect(e, language) for e in a.effects))
 
 
 def _effect(e: ClassEffect, language: str) -> tuple[str, ...]:
     weights = (percent_told(x, plus=False) for x in (e.weight, e.target_weight))
-    return (say(language, f"asset_class.{e.asset_class}"), *weights, *(percent_told(x) for x in (e.allocation, e.selection, e.interaction)))
+    return (say(language, f"asset_class.{e.asset_class}"), *weights, *(percent_told(x) for x in (e.allocation, e.selection)))
 
 
 def _goals(found: Report, language: str) -> Iterator[Block]:

@@ -91,11 +91,10 @@ class ClassEffectOut(BaseModel):
     label: str
     weight: str
     target_weight: str
-    own_return: str
+    own_return: str | None
     target_return: str
     allocation: str
     selection: str
-    interaction: str
 
 
 class AttributionOut(BaseModel):
@@ -106,7 +105,6 @@ class AttributionOut(BaseModel):
     active: str
     allocation: str
     selection: str
-    interaction: str
     effects: list[ClassEffectOut]
 
 
@@ -272,14 +270,15 @@ def _decimal(value: float | None) -> str | None:
 
 
 def _attribution(call: Call, a: Attribution) -> AttributionOut:
-    names = ("weight", "target_weight", "own_return", "target_return", "allocation", "selection", "interaction")
+    names = ("weight", "target_weight", "target_return", "allocation", "selection")
     return AttributionOut(
         **{name: f"{getattr(a, name):.6f}" for name in ("portfolio", "target", "active")},
-        **{name: f"{sum(getattr(e, name) for e in a.effects):.6f}" for name in ("allocation", "selection", "interaction")},
+        **{name: f"{sum(getattr(e, name) for e in a.effects):.6f}" for name in ("allocation", "selection")},
         effects=[
             ClassEffectOut(
                 asset_class=e.asset_class,
                 label=call.say(f"asset_class.{e.asset_class}"),
+                own_return=_decimal(e.own_return),
                 **{name: f"{getattr(e, name):.6f}" for name in names},
             )
             for e in a.effects

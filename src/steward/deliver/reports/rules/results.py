@@ -10,6 +10,7 @@ from steward.know.holdings.model import CASH_PREFIX, BookColumns, SpanFigures, T
 
 CASH_CLASS = "cash"
 OTHER_CLASS = "other"
+NOTHING = (0, 0.0)
 
 
 def results(
@@ -19,7 +20,7 @@ def results(
     moved: Mapping[str, tuple[TransferId, ...]],
 ) -> tuple[HoldingResult, ...]:
     """One customer's positions and their money, the largest share of the return first; what neither was there nor moved is left out."""
-    shares = {c.instrument_id: c.share for c in figures.contributions} if figures else {}
+    brought = {c.instrument_id: (c.capital.minor, c.share) for c in figures.contributions} if figures else {}
     found = [
         HoldingResult(
             instrument_id=u.instrument_id,
@@ -28,23 +29,24 @@ def results(
             closing=u.closing,
             put_in=u.closing - u.opening - u.gain,
             gain=u.gain,
-            share=shares.get(u.instrument_id, 0.0),
+            capital=brought.get(u.instrument_id, NOTHING)[0],
+            share=brought.get(u.instrument_id, NOTHING)[1],
             transfer_ids=moved.get(u.instrument_id, ()),
         )
         for u in columns.units
     ]
-    found.append(_money(columns, shares.get(None, 0.0), moved))
+    found.append(_money(columns, *brought.get(None, NOTHING), moved))
     there = [r for r in found if r.opening or r.closing or r.gain]
     return tuple(sorted(there, key=lambda r: (-r.share, r.instrument_id or "")))
 
 
-def _money(columns: BookColumns, share: float, moved: Mapping[str, tuple[TransferId, ...]]) -> HoldingResult:
+def _money(columns: BookColumns, capital: int, share: float, moved: Mapping[str, tuple[TransferId, ...]]) -> HoldingResult:
     """Money earns what is income and pays what no purchase counts among its cost."""
     opening = sum(m.before for m in columns.money)
     closing = opening + sum(m.moved for m in columns.money)
     gain = sum(m.moved for m in columns.money if line_of(m.kind, m.towards) is Line.INCOME or m.kind is TransferKind.FEE)
     ids = moved.get(CASH_PREFIX + columns.currency, ())
-    return HoldingResult(None, CASH_CLASS, opening, closing, closing - opening - gain, gain, share, ids)
+    return HoldingResult(None, CASH_CLASS, opening, closing, closing - opening - gain, gain, capital, share, ids)
 
 
 def by_class(parts: Sequence[HoldingResult]) -> tuple[ClassResult, ...]:
@@ -59,6 +61,7 @@ def by_class(parts: Sequence[HoldingResult]) -> tuple[ClassResult, ...]:
             closing=sum(r.closing for r in rows),
             put_in=sum(r.put_in for r in rows),
             gain=sum(r.gain for r in rows),
+            capital=sum(r.capital for r in rows),
             share=sum(r.share for r in rows),
         )
         for name, rows in sorted(grouped.items())

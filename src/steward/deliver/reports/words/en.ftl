@@ -37,7 +37,6 @@ reports-paper-weight = Your weight
 reports-paper-target_weight = Target
 reports-paper-allocation = Weights
 reports-paper-selection = Choice
-reports-paper-interaction = Together
 reports-paper-said = What we said and what happened
 reports-paper-said_none = There were no proposals in this period.
 reports-paper-number = Number

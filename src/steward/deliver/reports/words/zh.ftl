@@ -37,7 +37,6 @@ reports-paper-weight = 您的比例
 reports-paper-target_weight = 目标比例
 reports-paper-allocation = 配置
 reports-paper-selection = 选择
-reports-paper-interaction = 共同
 reports-paper-said = 我们说了什么，后来怎样
 reports-paper-said_none = 这段时间没有方案。
 reports-paper-number = 编号

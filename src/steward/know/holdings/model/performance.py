@@ -66,11 +66,15 @@ class FlowDay:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one position (None: cash, with interest, dividends and fees) brought to the time-weighted return and in money."""
+    """What one position (None: cash, with interest, dividends and fees) brought to the time-weighted return and in money.
+
+    `capital` is what worked in it on average: what was there at the start and, by the share of the span it stayed, what was put in.
+    """
 
     instrument_id: InstrumentId | None
     share: float
     gain: Money
+    capital: Money
     transfer_ids: tuple[TransferId, ...]
 
 

@@ -168,7 +168,8 @@ def _figures(told: _Told, span: Span, start: BusinessDate, complete: bool, until
     found = rules.figures(value, flow)
     time_weighted = rules.known(found.total_return[0])
     length = (days[-1] - days[0]).days
-    weighted = rules.money_weighted(value, flow, np.array([(d - days[0]).days for d in days], dtype=np.float64), time_weighted)
+    day = np.array([(d - days[0]).days for d in days], dtype=np.float64)
+    weighted = rules.money_weighted(value, flow, day, time_weighted)
     begin, end = told.money(value[0]), told.money(value[-1])
     came, went = told.money(flow[flow > 0].sum()), told.money(-flow[flow < 0].sum())
     fell, long_enough = float(found.drawdown[0]) < 0, length >= DAYS_OF_A_YEAR
@@ -192,7 +193,7 @@ def _figures(told: _Told, span: Span, start: BusinessDate, complete: bool, until
         drawdown_from=days[int(found.fall_from[0])] if fell else None,
         drawdown_to=days[int(found.fall_to[0])] if fell else None,
         against=_against(told, at, value, flow),
-        contributions=_contributions(told, values, put_in, days[0]),
+        contributions=_contributions(told, values, put_in, days[0], day),
     )
 
 
@@ -211,16 +212,17 @@ def _against(told: _Told, at: int, value: Floats, flow: Floats) -> Comparison | 
     return None if found is None else Comparison(*found)
 
 
-def _contributions(told: _Told, values: Floats, put_in: Floats, start: BusinessDate) -> tuple[Contribution, ...]:
-    """By size, those that brought nothing left out."""
+def _contributions(told: _Told, values: Floats, put_in: Floats, start: BusinessDate, day: Floats) -> tuple[Contribution, ...]:
+    """By size, what neither worked nor brought anything left out."""
     shares = rules.shares_of(values, put_in)
     gains = values[-1] - values[0] - put_in.sum(axis=0)
+    capitals = rules.capitals_of(values, put_in, day)
     moved: dict[str, list[TransferId]] = defaultdict(list)
     for m in told.movements:
         if m.day > start:
             moved[m.asset].append(m.transfer_id)
     found = [
-        Contribution(None if a.startswith(CASH_PREFIX) else InstrumentId(a), float(s), told.money(g), tuple(moved[a]))
-        for a, s, g in zip(told.histories.assets, shares, gains, strict=True)
+        Contribution(None if a.startswith(CASH_PREFIX) else InstrumentId(a), float(s), told.money(g), told.money(c), tuple(moved[a]))
+        for a, s, g, c in zip(told.histories.assets, shares, gains, capitals, strict=True)
     ]
-    return tuple(sorted((c for c in found if c.gain.minor), key=lambda c: -c.share))
+    return tuple(sorted((c for c in found if c.gain.minor or c.capital.minor), key=lambda c: -c.share))

@@ -7,7 +7,7 @@ import numpy as np
 
 from steward.know.holdings.rules.performance import Floats
 from steward.quant.performance.contribute import contributions, daily_returns
-from steward.quant.performance.measure import measure_values
+from steward.quant.performance.measure import average_capital, measure_values
 from steward.quant.performance.model import Figures, figures_of
 from steward.quant.performance.rate import solve_rates
 from steward.quant.performance.versus import compare
@@ -56,6 +56,11 @@ def money_weighted(value: Floats, flow: Floats, day: Floats, time_weighted: floa
 def shares_of(values: Floats, put_in: Floats) -> Floats:
     """Contribution of each part (parts,) to the time-weighted return; values (days + 1, parts), put in (days, parts)."""
     return contributions(values, put_in, values.sum(axis=1), put_in.sum(axis=1))
+
+
+def capitals_of(values: Floats, put_in: Floats, day: Floats) -> Floats:
+    """What worked in each part (parts,) on average; values and put in as above, `day` (days + 1,) counts calendar days from the start."""
+    return average_capital(values[0], put_in, day[1:], max(float(day[-1]), 1.0))
 
 
 def against(value: Floats, flow: Floats, prices: Floats) -> tuple[float, float | None, float | None, float | None] | None:

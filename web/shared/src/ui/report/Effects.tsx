@@ -19,7 +19,6 @@ export function Effects({ of }: { of: NonNullable<Report['attribution']> }) {
           active: plus(of.active),
           allocation: plus(of.allocation),
           selection: plus(of.selection),
-          interaction: plus(of.interaction),
         })}
       </p>
       <table className="plain">

@@ -9,12 +9,12 @@ type Story = Report['goals'][number]
 export function GoalsThenNow({ goals }: { goals: Report['goals'] }) {
   const t = useWords()
   return (
-    <section className="card stack" data-testid="goals-then-now">
+    <section className="card stack said" data-testid="goals-then-now">
       <h2>{t('report.goals')}</h2>
       {goals.length === 0 ? <p className="soft">{t('report.goals.none')}</p> : null}
       <ul className="lines">
         {goals.map((goal) => (
-          <li key={goal.goal_id} className="stack">
+          <li key={goal.goal_id} className="stack entry">
             <p className="name">{goal.name}</p>
             <dl className="rates">
               <Seen label={t('report.goals.then')} seen={goal.then} />

@@ -2,7 +2,7 @@ import type { suitability as zh } from '../zh/suitability'
 
 export const suitability: Record<keyof typeof zh, string> = {
   'suitability.title': 'Risk assessment',
-  'suitability.begin': 'Begin ({count} questions)',
+  'suitability.begin': 'Begin (up to {count} questions)',
   'suitability.place': 'Question {place} of {count}',
   'suitability.large': 'Large type',
   'suitability.normal': 'Normal type',

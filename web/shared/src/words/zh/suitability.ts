@@ -1,6 +1,6 @@
 export const suitability = {
   'suitability.title': '风险测评',
-  'suitability.begin': '开始（{count} 题）',
+  'suitability.begin': '开始（最多 {count} 题）',
   'suitability.place': '第 {place} 题，共 {count} 题',
   'suitability.large': '大字',
   'suitability.normal': '标准字',

@@ -4,6 +4,7 @@ import { may } from '@shared/api/abilities'
 import { useMe } from '@shared/api/session'
 import { type WordingHistory, wordingsQuery, type WordingVersion } from '@shared/api/wordings'
 import { useFilters } from '@shared/shell/navigation'
+import { formatDate } from '@shared/format'
 import { Button } from '@shared/ui/Button'
 import { Day } from '@shared/ui/Figures'
 import { Loading, Ready } from '@shared/ui/states'
@@ -80,7 +81,7 @@ function Version({ one, inForce }: { one: WordingVersion; inForce: WordingVersio
         <strong>{one.title[language]}</strong>
         <span className="num">{one.version}</span>
         <span className={today ? 'mark good' : 'mark'}>{t(mark)}</span>
-        <span className="small soft">{t('wordings.from', { day: one.since })} · {t('wordings.signers', { count: one.signers })}</span>
+        <span className="small soft">{t('wordings.from', { day: formatDate(one.since, language) })} · {t('wordings.signers', { count: one.signers })}</span>
       </summary>
       <p className="small soft">
         {one.released_at ? <>{t('wordings.people', { made: one.made_by, released: one.released_by })} · <Day of={one.released_at} /></> : t('wordings.delivered')}

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { draftUrl, useDecideWording, type WordingWaiting } from '@shared/api/wordings'
+import { formatDate } from '@shared/format'
 import { Button } from '@shared/ui/Button'
 import { Moment } from '@shared/ui/Figures'
 import { Refused } from '@shared/ui/states'
@@ -24,7 +25,7 @@ function Waiting({ row }: { row: WordingWaiting }) {
   return (
     <div className="stack" data-testid="wording-change">
       <h3>{row.title[language]}</h3>
-      <p className="small soft">{t('wordings.from', { day: row.since })} · {row.made_by} · <Moment of={row.made_at} /></p>
+      <p className="small soft">{t('wordings.from', { day: formatDate(row.since, language) })} · {row.made_by} · <Moment of={row.made_at} /></p>
       <p className="notice">{t('wordings.again', { count: row.signers })}</p>
       {row.changes.length === 0 ? <p className="soft">{t('wordings.only-title')}</p> : null}
       {row.changes.map((change) => (
