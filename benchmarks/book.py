@@ -39,7 +39,7 @@ Ints = NDArray[np.int64]
 CUSTOMERS, SMALLEST = 1_000_000, 10_000
 HELD, PRODUCTS, SEED = 5, 60, 20260101
 TODAY = day_number(business_date(2026, 11, 20))
-LEVELS = 5
+LEVELS, YEAR = 5, 12
 
 
 def main(customers: int = CUSTOMERS, smallest: int = SMALLEST) -> None:
@@ -123,6 +123,7 @@ def make_ground(products: int, seed: int) -> Ground:
         shock_losses=np.stack([np.linspace(0.0, 0.1, len(CLASSES)), np.linspace(-0.02, 0.6, len(CLASSES))]),
         level_bears=np.array([NONE, 200, 500, 1000, 1500, NONE]),
         moments=review.grid_moments(),
+        glide_months=60,
     )
 
 
@@ -133,8 +134,14 @@ def make_block(start: int, rows: int, ground: Ground, seed: int) -> pa.Table:
     value = rng.integers(100_000, 50_000_000, (rows, HELD))
     before = (value * rng.uniform(0.93, 1.12, (rows, HELD))).astype(np.int64)
     value[rng.random((rows, HELD)) < 0.01] = NONE
+    free = rng.choice([0, 0, 0, 0, 4, 13, NONE], (rows, HELD))
     aims = rng.integers(0, 3, rows)
     count = int(aims.sum())
+    aimer = np.repeat(np.arange(rows), aims)
+    months, must = rng.integers(1, 360, count), rng.integers(0, 2, count)
+    months = months[np.lexsort((months, aimer))]  # by customer, in the order they are paid
+    years, has = np.zeros(rows, dtype=np.int64), (aims > 0).astype(np.int64)
+    np.maximum.at(years, aimer, months // YEAR + 1)
     planned = rng.random(rows) < 0.3
     target = rng.multinomial(10_000, np.full(len(ground.classes), 1 / len(ground.classes)), int(planned.sum()))
     numbers = np.arange(start, start + rows)
@@ -146,13 +153,17 @@ def make_block(start: int, rows: int, ground: Ground, seed: int) -> pa.Table:
         pa.array(np.where(rng.random(rows) < 0.05, NONE, TODAY + rng.integers(-200, 365, rows))),
         pa.array(rng.integers(0, 60_000_000, rows)),
         pa.array(np.where(rng.random(rows) < 0.2, NONE, rng.integers(0, 10_000_000, rows))),
-        pa.array(rng.integers(0, 500_000, rows)),
+        _lists(has * len(ground.classes), rng.integers(0, 5_000_000, int(has.sum()) * len(ground.classes))),
+        _lists(years, rng.integers(-2_000_000, 12_000_000, int(years.sum()))),
+        *(_lists(np.zeros(rows, dtype=np.int64), rng.integers(0, 1, 0)) for _ in ("lump_month", "lump")),
         _lists(planned * len(ground.classes), target.ravel()),
-        *(_lists(np.full(rows, HELD), column.ravel()) for column in (held, value, before, held * 0)),
+        *(_lists(np.full(rows, HELD), column.ravel()) for column in (held, value, before, free, held * 0)),
         pa.ListArray.from_arrays(_offsets(aims), pa.array([f"goal-{start}-{i}" for i in range(count)], type=pa.string())),
-        _lists(aims, rng.integers(1, 360, count)),
+        _lists(aims, months),
         _lists(aims, rng.integers(1_000_000, 200_000_000, count)),
-        _lists(aims, rng.integers(0, 2, count)),
+        _lists(aims, must),
+        _lists(aims, (1 - must) * rng.integers(0, 20_000_000, count)),
+        *(_lists(aims, np.ones(count, dtype=np.int64)) for _ in ("spent", "own")),
         _lists(changes, changed),
         _lists(changes, changed * 200),
     ], schema=review.BLOCK_SCHEMA)  # fmt: skip

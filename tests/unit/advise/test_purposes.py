@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steward.advise.planning.model import GoalId, GoalOutlook, MoneyPurpose, Necessity, Protection, PurposePart, Template, Tranche
-from steward.advise.planning.queries.ground import _counted
+from steward.advise.planning.queries.ground import counted_as
 from steward.advise.planning.rules.purposes import divide, held_by_purpose, needed_by_purpose
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate, add_days, add_months, business_date
@@ -31,7 +31,7 @@ def goal(amount: float, due: BusinessDate, template: Template = Template.FREE) -
 
 
 def held(*parts: Tranche) -> dict[P, float]:
-    return held_by_purpose(parts, _counted(), DAY)
+    return held_by_purpose(parts, counted_as(), DAY)
 
 
 def fault(held_: Mapping[P, float], needed: Mapping[P, float], parts: Sequence[PurposePart]) -> str | None:

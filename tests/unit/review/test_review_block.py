@@ -42,16 +42,18 @@ def ground() -> Ground:
 
 def customer(**told: Any) -> dict[str, Any]:
     nothing: dict[str, Any] = {f.name: [] if pa.types.is_list(f.type) else -1 for f in BLOCK_SCHEMA}
-    return {**nothing, "customer": "c", "cash": 0, "saving": 0, **told}
+    return {**nothing, "customer": "c", "cash": 0, **told}
 
 
 def holding(*pieces: tuple[int, int, int]) -> dict[str, list[int]]:
     place, value, before = ([p[n] for p in pieces] for n in range(3))
-    return {"held_product": place, "held_value": value, "held_before": before, "held_unsuitable": [0] * len(pieces)}
+    none = [0] * len(pieces)
+    return {"held_product": place, "held_value": value, "held_before": before, "held_free": none, "held_unsuitable": none}
 
 
 def aim(months: int, target: int, *, must: bool = True) -> dict[str, list[Any]]:
-    return {"goal": ["g"], "goal_months": [months], "goal_target": [target], "goal_must": [int(must)]}
+    told = {"goal_months": months, "goal_target": target, "goal_must": int(must), "goal_keep": 0, "goal_spent": 1, "goal_own": 1}
+    return {"goal": ["g"], **{name: [value] for name, value in told.items()}}
 
 
 def found(ground: Ground, *customers: dict[str, Any]) -> list[dict[str, Any]]:
@@ -181,6 +183,34 @@ def test_a_goal_that_is_certain_or_out_of_reach(ground: Ground) -> None:
     assert only(ground, Check.GOAL_CHANCE, cash=10_000_000, **aim(12, 9_000_000)) is None
     assert said(only(ground, Check.GOAL_CHANCE, cash=1_000_000, **aim(12, 90_000_000)))[:3] == ("g", 0, 8_500)
     assert said(only(ground, Check.GOAL_CHANCE, cash=1_000_000, **aim(12, 90_000_000, must=False)))[2] == policy().want_chance_bps
+
+
+def test_goals_are_paid_in_order_and_by_the_whole_household(ground: Ground) -> None:
+    """A want takes only what exceeds what is kept; what others of the household want is paid and not spoken of."""
+    told = {
+        "goal_months": [6, 12, 24],
+        "goal_target": [4_000_000, 3_000_000, 4_000_000],
+        "goal_must": [1, 0, 1],
+        "goal_keep": [0, 4_500_000, 0],
+    }
+    aims = {"goal": ["first", "want", "last"], **told, "goal_spent": [1, 1, 1], "goal_own": [0, 1, 1]}
+
+    def low(**given: Any) -> list[tuple[str, int]]:
+        rows = found(ground, customer(**{**aims, **given}))
+        return [(r["subject"], r["measured"]) for r in rows if r["check"] is Check.GOAL_CHANCE]
+
+    assert low(cash=11_000_000) == [("want", 0)]
+    assert low(cash=6_000_000, elsewhere=[6_000_000] + [0] * (len(ground.classes) - 1)) == []
+    assert low(cash=8_000_000, flow=[0, 4_000_000]) == [("want", 0)]
+    assert low(cash=7_000_000) == [("want", 0), ("last", 0)]
+    assert low(cash=7_000_000, lump_month=[3], lump=[4_800_000]) == []
+
+
+def test_what_is_bound_pays_for_a_goal_only_when_it_is_free(ground: Ground) -> None:
+    have = {"cash": 1_000_000, **holding((DEPOSIT, 9_000_000, 9_000_000))}
+    assert only(ground, Check.GOAL_CHANCE, **{**have, "held_free": [13]}, **aim(12, 5_000_000)) is not None
+    assert only(ground, Check.GOAL_CHANCE, **{**have, "held_free": [12]}, **aim(12, 5_000_000)) is None
+    assert only(ground, Check.GOAL_CHANCE, **{**have, "held_free": [-1]}, **aim(240, 9_000_000)) is not None
 
 
 def test_a_goal_that_prices_made_less_likely(ground: Ground) -> None:

@@ -94,7 +94,6 @@ class Policy:
     window_days: int  # how far back falls are measured
     soon_months: int  # goals due by then need money that can be had
     soon_days: int  # money back within these days counts for them
-    saving_share_bps: int  # of what income leaves after spending, taken to be put by
     reserve_months: int  # of spending, kept at hand where the customer named none
     changed_bps: int  # by how much a number has to be another than before
     circumstances: Mapping[str, str]

@@ -1,7 +1,7 @@
 """What every block of the review rests on: products with their prices, what is assumed of asset classes, and the guard's packs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,6 @@ import numpy as np
 from steward.advise.outlook import queries as outlook
 from steward.advise.outlook.model import CLASSES
 from steward.advise.planning import queries as planning
-from steward.advise.planning.model import Aim
 from steward.advise.portfolio import queries as portfolio
 from steward.advise.selection import queries as selection
 from steward.deliver.review import queries as review
@@ -19,10 +18,10 @@ from steward.deliver.review.queries import NONE, Ground
 from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.model import Act, CustomerFacts, ProductFacts, ReviewFacts
 from steward.guard.compliance.queries import Acts, PackSet
-from steward.kernel.ids import CustomerId, InstrumentId
+from steward.kernel.ids import InstrumentId
 from steward.kernel.money import minor_digits
 from steward.kernel.rate import PRICE_SCALE, to_scaled
-from steward.kernel.time import BusinessDate, add_days
+from steward.kernel.time import BusinessDate, add_days, day_of_number
 from steward.kernel.verdict import Decision
 from steward.know.holdings.model import Holding
 from steward.know.markets import queries as markets
@@ -56,21 +55,29 @@ class Shelf:
     places: Mapping[InstrumentId, int]
     now: Mapping[InstrumentId, int]  # of one unit, scaled by PRICE_SCALE
     then: Mapping[InstrumentId, int]
+    classes: Sequence[int]  # of each product, as the ground has it
+    sold: Sequence[Product]
     acts: Acts
     packs: PackSet
     as_of: BusinessDate
+    known_free: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def worth(self, held: Holding) -> tuple[int, int]:
         """What units are worth now and were at the window's beginning, in minor units; -1 without a price."""
         return _worth(held, self.now.get(held.instrument_id)), _worth(held, self.then.get(held.instrument_id))
 
+    def free_month(self, place: int, since: int) -> int:
+        """From which month of a plan on a product held since a day can pay for a goal: 0 within the first, -1 where nobody knows."""
+        if (place, since) not in self.known_free:
+            product = self.sold[place]
+            day = products.free_on(product, day_of_number(since), self.as_of)
+            month = NONE if day is None else planning.month_of(self.as_of, add_days(max(day, self.as_of), product.pay_days))
+            self.known_free[place, since] = 0 if month == 1 else month
+        return self.known_free[place, since]
+
     def targets(self, agreed: Mapping[str, int]) -> list[int]:
         """An agreed plan as shares in the order of the classes."""
         return [agreed.get(c, 0) for c in CLASSES]
-
-    def goals(self, w: Work, ids: Sequence[CustomerId]) -> dict[CustomerId, tuple[Aim, ...]]:
-        """The goals of these customers."""
-        return planning.aims_for_all(w, CURRENCY, self.as_of, ids)
 
     def warn(self, known: Sequence[CustomerFacts | None], held: Sequence[Sequence[int]]) -> list[list[int]]:
         """For each customer and holding, whether the guard speaks about holding it: 1 or 0."""
@@ -113,8 +120,11 @@ def read_shelf(w: Work, policy: Policy) -> Shelf:
     sold = {i: p for i, p in sorted(products.products_of_instruments(w, w.today).items()) if p.currency == CURRENCY}
     seen = [ReviewFacts(Act.HOLD, w.today, NOBODY, selection.item_of(p).facts()) for p in sold.values()]
     began = add_days(w.today, -policy.window_days)
+    ground = _ground(w, list(sold.values()), products.products_of_instruments(w, began), policy)
     return Shelf(
-        ground=_ground(w, list(sold.values()), products.products_of_instruments(w, began), policy),
+        ground=ground,
+        classes=ground.product_class.tolist(),
+        sold=list(sold.values()),
         places={i: place for place, i in enumerate(sold)},
         now=_prices(w, w.today, list(sold)),
         then=_prices(w, began, list(sold)),
@@ -152,6 +162,7 @@ def _ground(w: Work, sold: Sequence[Product], were: Mapping[InstrumentId, Produc
         shock_losses=np.array([[s.losses[c] for c in CLASSES] for s in shocks]),
         level_bears=column(_bears(w.today)),
         moments=review.grid_moments(),
+        glide_months=planning.glide_months(),
     )
 
 

@@ -34,11 +34,12 @@ from steward.know.suitability.model import VALIDITY_MONTHS
 from steward.platform.work import Work
 from steward.workflows.book.circumstances import RELIED_ON, changes_of
 from steward.workflows.book.ground import CURRENCY, Shelf, day_number, read_shelf
+from steward.workflows.book.purses import purse_columns, read_held
 
 MANIFEST = "manifest.json"
 GROUND = "ground.npz"
-FIELDS = ("annual_income", "monthly_spending", "reserve_months")
-BPS, YEAR, MINOR = 10_000, 12, 100
+FIELDS = ("monthly_spending", "reserve_months")
+MINOR = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +184,10 @@ class BlockReader:
         """The columns of some customers."""
         read = customers.known_records(self.w, self.w.today, self.fields, ids)
         told = advice.customer_facts_of(self.w, self.w.today, CURRENCY, read)
-        cash, all_goals, all_held = holdings.cash_for_all(self.w, CURRENCY, ids), self.shelf.goals(self.w, ids), self._held(ids)
+        cash, all_held = holdings.cash_for_all(self.w, CURRENCY, ids), read_held(self.w, self.shelf, ids)
         held = [all_held.get(c, ()) for c in ids]
-        places, worth, before = ([[one[i] for one in mine] for mine in held] for i in range(3))
-        means = [self._means(read[c].facts if c in read else {}) for c in ids]
-        goals = [all_goals.get(c, ()) for c in ids]
+        places, worth, before, free = ([[one[i] for one in mine] for mine in held] for i in range(4))
+        reserves = [self._reserve(read[c].facts if c in read else {}) for c in ids]
         known = [told.get(c) for c in ids]
         changed = self._changed(told)
         columns: dict[str, Any] = {
@@ -195,17 +195,14 @@ class BlockReader:
             "level": [NONE if k is None or k.level is None else k.level for k in known],
             "valid_until": [NONE if k is None or k.assessed_on is None else _valid_until(k.assessed_on) for k in known],
             "cash": [cash.get(c, 0) for c in ids],
-            "reserve": [reserve for reserve, _saving in means],
-            "saving": [saving for _reserve, saving in means],
+            "reserve": reserves,
             "targets": [self.shelf.targets(self.agreed[c].targets) if c in self.agreed else [] for c in ids],
             "held_product": places,
             "held_value": worth,
             "held_before": before,
+            "held_free": free,
             "held_unsuitable": self.shelf.warn(known, places),
-            "goal": [[g.goal_id for g in mine] for mine in goals],
-            "goal_months": [[g.months for g in mine] for mine in goals],
-            "goal_target": [[g.target for g in mine] for mine in goals],
-            "goal_must": [[int(g.must) for g in mine] for mine in goals],
+            **purse_columns(self.w, self.shelf, ids, cash, all_held),
             "changed": [[self.circumstances[name] for name in changed.get(c, ())] for c in ids],
             "changed_after": [list(changed.get(c, {}).values()) for c in ids],
         }
@@ -219,25 +216,13 @@ class BlockReader:
             since[customer_id] = max(since.get(customer_id, decided), decided)
         return changes_of(self.w, self.policy, since)
 
-    def _held(self, ids: Sequence[CustomerId]) -> dict[CustomerId, list[tuple[int, int, int]]]:
-        """Place, worth now and worth then of everything these customers hold."""
-        held: dict[CustomerId, list[tuple[int, int, int]]] = {}
-        for one in holdings.holdings_for_all(self.w, ids):
-            place = self.shelf.places.get(one.instrument_id)
-            if place is not None:
-                held.setdefault(one.customer_id, []).append((place, *self.shelf.worth(one)))
-        return held
-
-    def _means(self, facts: Mapping[str, Fact]) -> tuple[int, int]:
-        """What is kept at hand (-1 where nobody said what life costs) and what is put by each month, in minor units."""
+    def _reserve(self, facts: Mapping[str, Fact]) -> int:
+        """What is kept at hand, in minor units; -1 where nobody said what life costs."""
         values = {f: facts[f].value for f in FIELDS if f in facts and facts[f].confidence >= RELIED_ON}
-        income, spending = _number(values.get("annual_income")), _number(values.get("monthly_spending"))
+        spending, months = _number(values.get("monthly_spending")), _number(values.get("reserve_months"))
         if spending is None:
-            return NONE, 0
-        months = _number(values.get("reserve_months"))
-        left = 0.0 if income is None else max(income / YEAR - spending, 0.0)
-        reserve = (self.policy.reserve_months if months is None else months) * spending
-        return round(reserve * MINOR), round(left * self.policy.saving_share_bps / BPS * MINOR)
+            return NONE
+        return round((self.policy.reserve_months if months is None else months) * spending * MINOR)
 
 
 def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:

@@ -1,5 +1,6 @@
 """Words of planning: goals, earmarks, their history; plans of a household; and the refusals."""
 
+from steward.advise.planning.model.ahead import Ahead, Claim, Due, HomeAhead
 from steward.advise.planning.model.goals import (
     WHOLE_BPS,
     Aim,
@@ -79,11 +80,14 @@ from steward.advise.planning.model.plan import (
 
 __all__ = [
     "WHOLE_BPS",
+    "Ahead",
     "Aim",
     "AnswerNotNumber",
     "Band",
     "ChangeKind",
+    "Claim",
     "Content",
+    "Due",
     "Earmark",
     "FreeHolding",
     "Goal",
@@ -104,6 +108,7 @@ __all__ = [
     "GoalRow",
     "GoalState",
     "GoalTemplate",
+    "HomeAhead",
     "InputOrigin",
     "KeptFigures",
     "KeptGoal",

@@ -41,5 +41,10 @@ def aims_for_all(
 
 def _aim(goal_id: GoalId, told: GoalRow, as_of: BusinessDate) -> Aim:
     months = month_due(as_of, max(told.due_from, as_of))
+    return Aim(goal_id, told.name, months, amount_on(told, months), told.necessity is Necessity.MUST, told.priority)
+
+
+def amount_on(told: GoalRow, months: int) -> int:
+    """What a goal comes to in so many months, minor units of that day's money."""
     rise = (1.0 + _inflation()[PRICES.get(told.template, "living")]) ** (months / YEAR) if told.stated is Stated.TODAY else 1.0
-    return Aim(goal_id, told.name, months, round(told.amount.minor * rise), told.necessity is Necessity.MUST, told.priority)
+    return round(told.amount.minor * rise)

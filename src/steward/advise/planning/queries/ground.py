@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.resources import files
-from typing import Any
 
 from steward.advise.outlook import queries as outlook
 from steward.advise.planning.model import (
@@ -22,15 +21,15 @@ from steward.advise.planning.model import (
 )
 from steward.advise.planning.queries.goals import list_goals
 from steward.advise.planning.queries.liquidity import READ, Held, at_rate, by_day, held_by
-from steward.advise.planning.rules import chances, mix
+from steward.advise.planning.rules import chances, homes, mix
 from steward.advise.planning.rules import inputs as rules
 from steward.advise.planning.rules.china import DatedRule, Floats, parse_rules, rules_on
-from steward.advise.planning.rules.household import YEAR, Debt, Household, Person, Premium
+from steward.advise.planning.rules.household import YEAR, Household, Person
 from steward.advise.planning.rules.kept import held_fee
-from steward.advise.planning.rules.liquidity import month_due, month_of, spendable
+from steward.advise.planning.rules.liquidity import month_due, spendable
 from steward.advise.planning.rules.purposes import held_by_purpose
 from steward.kernel.ids import CustomerId
-from steward.kernel.time import BusinessDate, add_months, full_years, parse_date
+from steward.kernel.time import BusinessDate, full_years
 from steward.know.customers import queries as customers
 from steward.know.customers.model import Customer, CustomerKind
 from steward.know.markets import queries as markets
@@ -41,8 +40,6 @@ from steward.quant.simulate.uncertain import draw_worlds
 
 PATHS, MONTHS, SEED = 2048, 12 * 88, 20260101
 CURRENCY = "CNY"
-DEATH = frozenset({"term_life", "whole_life"})
-ILLNESS = frozenset({"illness"})
 RateOf = Callable[[str], FxRate | None]
 
 
@@ -73,8 +70,14 @@ def household_rules() -> tuple[DatedRule, ...]:
 
 
 @cache
-def _defaults() -> tuple[PlanInput, ...]:
+def house_defaults() -> tuple[PlanInput, ...]:
+    """What the house takes for granted where nobody said."""
     return rules.parse_defaults(read_data("assumptions.toml"))
+
+
+def glide_months() -> int:
+    """How many months before a goal its money begins to move to safety, where nobody said otherwise."""
+    return round(next(i.value for i in house_defaults() if i.code == "glide_years") * YEAR)
 
 
 def read_data(name: str) -> str:
@@ -83,7 +86,8 @@ def read_data(name: str) -> str:
 
 
 @cache
-def _counted() -> dict[str, mix.Counted]:
+def counted_as() -> dict[str, mix.Counted]:
+    """As what the parts of a household's money count."""
     return mix.parse_counted(read_data("counted.toml"))
 
 
@@ -105,25 +109,25 @@ def ground_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], as_of: Bus
     stated = [g for c in adults for g in list_goals(w, c.id, (GoalState.ACTIVE,)) if g.captured_at <= w.end_of(as_of)]
     rate_of = cache(partial(_rate_of, w, as_of))
     own = [g for g in (_in_yuan(g, rate_of) for g in stated if g.stated_goal.due_until >= as_of) if g is not None]
-    inputs = rules.gather(members, own, _defaults(), in_force, as_of)
+    inputs = rules.gather(members, own, house_defaults(), in_force, as_of)
     held = [held_by(w, c.id, as_of, CURRENCY, rate_of) for c in adults]
     tranches = by_day(t for one in held for t in one.tranches)
     household = _household(members, tranches, as_of)
     shares = _shares_abroad(held, tranches)
     assumptions = outlook.assumptions_mixed(w, CURRENCY, shares, as_of)
-    now, assumed = mix.held_mix(tranches, _counted())
+    now, assumed = mix.held_mix(tranches, counted_as())
     weights = {0: now, **{m.level: m.weights for m in mixes}}
     inputs.append(PlanInput("mix", 0.0, Unit.LEVEL, InputOrigin.BOOK, 0.0, float(max(weights)), "", assumptions.version))
     prospects = {level: mix.prospect_of(assumptions, found) for level, found in weights.items()}
     planned, safe = tuple(_planned(g, as_of) for g in own), mix.prospect_of(assumptions, {mix.CASH: 1.0})
     basis = chances.Basis(household, planned, in_force, prospects, *shared_paths(), safe)
     total = 0 if who.household_id is None else customers.count_members(w, who.household_id, as_of)
-    told = (*_people_notes(members, len(adults)), *_goal_notes(stated, as_of, rate_of), *_money_notes(held, household))
-    notes = (*told, *_rate_notes(shares, stated, rate_of), *assumed)
+    notes = (*_people_notes(members, len(adults)), *_goal_notes(stated, as_of, rate_of), *_money_notes(held, household))
+    notes = (*notes, *_rate_notes(shares, stated, rate_of), *assumed)
     locked = sum(f.amount for f in household.freed)
     names, unseen = tuple(m.name for m in members), max(total - len(adults), 0)
     ids = tuple(c.id for c in adults)
-    held_as = held_by_purpose(tranches, _counted(), as_of)
+    held_as = held_by_purpose(tranches, counted_as(), as_of)
     return Ground(customer_id, ids, basis, tuple(inputs), weights, names, unseen, locked, held_fee(tranches), held_as, notes)
 
 
@@ -176,53 +180,14 @@ def _household(members: Sequence[rules.Member], tranches: Sequence[Tranche], as_
     liquid, freed = spendable(tranches, as_of)
     return Household(
         as_of=as_of,
-        people=tuple(Person(m.key, m.born, _months_old(m.born, as_of)) for m in members),
-        children_born=tuple(sorted({int(year) for m in members for year in _records(m, "children")})),
-        parents=any("care_for_parents" in m.facts and m.facts["care_for_parents"].value is True for m in members),
-        debts=tuple(debt for m in members for debt in _debts(m)),
-        policies=tuple(_policy(p, as_of) for m in members for p in _records(m, "policies")),
+        people=tuple(Person(m.key, m.born, homes.months_old(m.born, as_of)) for m in members),
+        children_born=tuple(sorted({int(year) for m in members for year in homes.records_of(m, "children")})),
+        parents=any(homes.cares_for_parents(m) for m in members),
+        debts=tuple(debt for m in members for debt in homes.debts_of(m)),
+        policies=tuple(p for m in members for p in homes.policies_of(m, as_of)),
         liquid=liquid,
         freed=freed,
     )
-
-
-def _months_old(born: BusinessDate, as_of: BusinessDate) -> int:
-    years = full_years(born, as_of)
-    months = YEAR * years
-    while add_months(born, months + 1) <= as_of:
-        months += 1
-    return months
-
-
-def _records(m: rules.Member, field: str) -> Sequence[Any]:
-    value = m.facts[field].value if field in m.facts else None
-    return value if isinstance(value, list | tuple) else ()
-
-
-def _debts(m: rules.Member) -> list[Debt]:
-    """Loans as told one by one; a sum of debts told alone is one loan on the terms of the plan's figures."""
-    rows = [r for r in _records(m, "loans") if float(r["owed"]) > 0]
-    if rows or not m.told("debts"):
-        return [_debt(r) for r in rows]
-    return [Debt(m.told("debts") or 0.0)]
-
-
-def _debt(row: Mapping[str, Any]) -> Debt:
-    rate, instalment = row.get("rate_pct"), row.get("monthly_payment")
-    return Debt(
-        owed=float(row["owed"]),
-        rate=None if rate is None else float(rate) / 100,
-        months=None if row.get("months_left") is None else int(row["months_left"]),
-        instalment=None if instalment is None else float(instalment),
-    )
-
-
-def _policy(row: Mapping[str, Any], as_of: BusinessDate) -> Premium:
-    until = row.get("until")
-    months = None if until is None else month_of(as_of, max(parse_date(str(until)), as_of))
-    insured, kind = float(row.get("sum_insured") or 0), row["kind"]
-    death, illness = (insured if kind in kinds else 0.0 for kinds in (DEATH, ILLNESS))
-    return Premium(float(row.get("annual_premium") or 0), months, death, illness)
 
 
 def _planned(goal: Goal, as_of: BusinessDate) -> chances.PlannedGoal:

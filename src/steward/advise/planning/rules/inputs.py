@@ -21,6 +21,8 @@ EARNS = frozenset({"employed", "self_employed"})
 # The mean of past contributions over the present one.
 PAY_BEFORE = 0.75
 MOST_MONTHS = 720.0
+# What a month of life costs one adult where nobody said, in yuan (D).
+UNTOLD = 3000.0
 HOUSE_DETAIL = "D"
 
 
@@ -36,7 +38,9 @@ class Member:
     def told(self, field: str) -> float | None:
         """A fact that is a number."""
         value = self.facts[field].value if field in self.facts else None
-        return None if isinstance(value, bool) or not isinstance(value, int | float | str) else float(Decimal(str(value)))
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            return None
+        return float(Decimal(value)) if isinstance(value, str) else float(value)
 
     def word(self, field: str) -> str:
         """A fact that is a word; empty when nobody said."""
@@ -91,9 +95,9 @@ def _edited(line: PlanInput, value: float) -> PlanInput:
 
 
 def _of_member(m: Member, rules: Rules, as_of: BusinessDate, defaults: Sequence[PlanInput]) -> list[PlanInput]:
-    pay, business, pension = _incomes(m)
+    pay, business, pension = incomes_told(m)
     wage = next(i.value for i in defaults if i.code == "local_wage")
-    paid = _months_paid(m, as_of) if m.word("employment") != RETIRED and pay[0] + business[0] > 0 else 0.0
+    paid = months_paid(m, as_of) if m.word("employment") != RETIRED and pay[0] + business[0] > 0 else 0.0
     cap = float(rules["personal_pension"].figures["cap"]) if "personal_pension" in rules else 0.0
     return [
         _said(m, "salary", Unit.PER_YEAR, pay),
@@ -120,7 +124,8 @@ def _retire_age(m: Member, rules: Rules) -> PlanInput:
     return PlanInput(f"{m.key}.retire_age", round(months / 12.0, 4), Unit.YEARS, InputOrigin.RULE, 40.0, 75.0, m.name, detail)
 
 
-def _months_paid(m: Member, as_of: BusinessDate) -> float:
+def months_paid(m: Member, as_of: BusinessDate) -> float:
+    """For how many months contributions may have been paid, where nobody said."""
     return float(min(max(full_years(m.born, as_of) - FIRST_JOB_AGE, 0) * 12, MOST_MONTHS))
 
 
@@ -133,8 +138,8 @@ def _account(salary: float, wage: float, months: float, rules: Rules) -> float:
     return round(monthly * months * PAY_BEFORE, -3)
 
 
-def _incomes(m: Member) -> tuple[tuple[float, str], tuple[float, str], tuple[float, str]]:
-    """Salary, business income and pension, each with the field it rests on; a total said alone is what the employment makes it."""
+def incomes_told(m: Member) -> tuple[tuple[float, str], tuple[float, str], tuple[float, str]]:
+    """Salary, business income and pension a year, each with the field it rests on; a total said alone is what the employment makes it."""
     salary, business, pension = (m.told(f"income_{k}") for k in ("salary", "business", "pension"))
     total = m.told("annual_income")
     parts = sum(v or 0.0 for v in (salary, business, pension, m.told("income_bonus")))
@@ -167,20 +172,25 @@ def _other_income(m: Member) -> PlanInput:
     return _line(m, "other_income", Unit.PER_YEAR, sum(m.told(f) or 0.0 for f in fields), ",".join(fields))
 
 
-def _spending(members: Sequence[Member]) -> list[PlanInput]:
-    """Spending by kind as said; where only a total was said it is daily life, and pays the loans too."""
+def spending_told(members: Sequence[Member]) -> tuple[dict[str, float], float]:
+    """Monthly spending by kind as said, and 1 where that of daily life is a total, which pays the loans too."""
     by_kind = {k: sum(m.told(f"spending_{k}") or 0.0 for m in members) for k in KINDS}
     totals = sum(m.told("monthly_spending") or 0.0 for m in members if not any(m.told(f"spending_{k}") for k in KINDS))
-    within = 1.0 if totals else 0.0
     by_kind["living"] += totals
-    known = any(v > 0 for v in by_kind.values())
+    if not any(v > 0 for v in by_kind.values()):
+        by_kind["living"] = UNTOLD * len(members)
+    return by_kind, 1.0 if totals else 0.0
+
+
+def _spending(members: Sequence[Member]) -> list[PlanInput]:
+    """Spending by kind as said; where only a total was said it is daily life, and pays the loans too."""
+    by_kind, within = spending_told(members)
+    fields = {f"spending_{k}" for k in KINDS if any(m.told(f"spending_{k}") for m in members)}
     lines = []
     for kind, value in by_kind.items():
-        field = "" if not value else f"spending_{kind}" if not (kind == "living" and totals) else "monthly_spending"
+        field = "monthly_spending" if kind == "living" and within else f"spending_{kind}" if f"spending_{kind}" in fields else ""
         origin = InputOrigin.FACT if field else InputOrigin.HOUSE
         lines.append(PlanInput(f"spending.{kind}", value, Unit.PER_MONTH, origin, 0.0, MOST, "", field or HOUSE_DETAIL))
-    if not known:
-        lines[0] = replace(lines[0], value=3000.0 * len(members))
     lines.append(PlanInput("loans_within", within, Unit.SHARE, InputOrigin.HOUSE, 0.0, 1.0, "", HOUSE_DETAIL))
     lines.append(PlanInput("spending_share", 1.0, Unit.SHARE, InputOrigin.HOUSE, 0.1, 3.0, "", HOUSE_DETAIL))
     return lines

@@ -8,7 +8,7 @@ from steward.deliver.review.model import CHECKS, Bar, Check, Policy, Unit
 from steward.kernel.json import digest
 
 HIGHEST_RANK = 9
-FIGURES = ("want_chance_bps", "window_days", "soon_months", "soon_days", "saving_share_bps", "reserve_months", "changed_bps")
+FIGURES = ("want_chance_bps", "window_days", "soon_months", "soon_days", "reserve_months", "changed_bps")
 MINOR = 100  # the file's amounts are yuan
 
 

@@ -1,14 +1,13 @@
 """How likely each goal of a block is, by the moment form.  Method page docs/methods/review-chances.md.
 
-The money of a customer is divided among the goals by what each needs, and grows as the mix that is held now. Mixes are rounded to a grid
-of yearly mean and deviation, so that a few hundred tables of moments serve everybody.
+A household's money is one purse that pays its goals in the order of its plan, and grows as the mix that is held now. Mixes are rounded to a
+grid of yearly mean and deviation, so that a few hundred tables of moments serve everybody.
 """
 
 import numpy as np
 
 from steward.deliver.review.rules.block import Block, Floats, Ground, Ints
-from steward.quant.simulate.goal import success_by_moments
-from steward.quant.simulate.model import Goals
+from steward.quant.simulate.order import Glide, Purses, chances_in_order
 
 MEAN_STEP, MEANS = 0.005, 21  # 0 to 10 % a year
 DEVIATION_STEP, DEVIATIONS = 0.01, 31  # 0 to 30 % a year
@@ -49,21 +48,44 @@ def held_mixes(worth: Ints, ground: Ground) -> Ints:
     return place_on_grid(mean, np.sqrt(np.maximum(variance, 0.0)))
 
 
-def chances(block: Block, ground: Ground, mixes: Ints, wealth: Ints) -> Ints:
-    """The chance of each goal (g,) in basis points, with `wealth` (n,) now."""
+def purse_now(block: Block, worth: Ints) -> Ints:
+    """What each customer's household can pay goals with, (n,): everything of a class, worth (n, classes) being with the bank."""
+    purse: Ints = worth.sum(axis=1) + block.elsewhere.sum(axis=1)
+    return purse
+
+
+def chances(block: Block, ground: Ground, mixes: Ints, purse: Ints) -> Ints:
+    """The chance of each goal (g,) in basis points, with `purse` (n,) now; of a negative mix nothing is asked, and it is nought."""
     if not block.aimer.size:
         return np.zeros(0, dtype=np.int64)
-    wanted = block.by_customer(block.aimer, block.target)[block.aimer]
-    share = block.target / np.maximum(wanted, 1)
-    none = np.zeros(block.aimer.size)
-    goals = Goals(
-        mix=mixes[block.aimer],
-        months=np.clip(block.months, 0, MONTHS),
-        switch=np.zeros(block.aimer.size, dtype=np.int64),
-        wealth=np.maximum(wealth[block.aimer], 0) * share,
-        contribution=np.maximum(block.saving[block.aimer], 0) * share,
-        withdrawal=none,
-        target=block.target.astype(np.float64),
+    ends, months, terms = block.claims
+    bound, lumps = _bound(block, ground)
+    purses = Purses(
+        mix=mixes,
+        start=np.maximum(purse - bound, 0).astype(np.float64),
+        flow=(block.flow[0], block.flow[1].astype(np.float64)),
+        lumps=lumps,
+        dues=(ends, np.clip(months, 0, MONTHS), terms.astype(np.float64)),
     )
-    reached = success_by_moments(ground.moments, 0.0, goals)
+    reached = chances_in_order(ground.moments, _glide(ground), purses)[block.own]
     return np.rint(np.nan_to_num(reached) * BPS).astype(np.int64)
+
+
+def _bound(block: Block, ground: Ground) -> tuple[Ints, tuple[Ints, Ints, Floats]]:
+    """How much of each purse cannot pay yet, (n,); and all sums that come free, by customer and month."""
+    free, (ends, months, amounts) = block.free, block.lumps
+    asked = np.diff(block.claims[0]) > 0
+    at = np.flatnonzero((free != 0) & (block.value > 0) & (ground.product_class[block.product] >= 0) & asked[block.owner])
+    bound = block.by_customer(block.owner[at], block.value[at])
+    at = at[free[at] > 0]
+    who = np.concatenate([np.repeat(np.arange(len(block)), np.diff(ends)), block.owner[at]])
+    when, much = np.concatenate([months, free[at]]), np.concatenate([amounts, block.value[at]])
+    order = np.lexsort((when, who))
+    counts = np.bincount(who, minlength=len(block))
+    return bound, (np.concatenate([[0], np.cumsum(counts)]), when[order], much[order].astype(np.float64))
+
+
+def _glide(ground: Ground) -> Glide:
+    """Money of near goals moves to the first class, which is cash."""
+    safe = float(ground.class_mean[0]) / MEAN_STEP, float(np.sqrt(ground.class_covariance[0, 0])) / DEVIATION_STEP
+    return Glide(DEVIATIONS, safe, float(ground.glide_months))

@@ -7,7 +7,7 @@ import numpy as np
 
 from steward.deliver.review.model import Check, Policy
 from steward.deliver.review.rules.block import NONE, Block, Floats, Ground, Ints
-from steward.deliver.review.rules.chances import BPS, chances, held_mixes
+from steward.deliver.review.rules.chances import BPS, chances, held_mixes, purse_now
 from steward.deliver.review.rules.shocks import level_bears, shock_losses
 
 
@@ -49,7 +49,8 @@ def sum_up(block: Block) -> Sums:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """What a check looks at: `worth` (n, classes) by class, cash in the first; `mixes` (n,) of it; `chance` (g,) of each goal now.
+    """What a check looks at: `worth` (n, classes) by class, cash in the first; `purse` (n,) of the household and its `mixes` (n,);
+    `chance` (g,) of each goal now.
 
     `lost` (n, shocks) is what each named shock would take, minor units; `bears` (n,) what the level is meant to bear in a bad year,
     basis points, -1 where nobody knows.
@@ -60,6 +61,7 @@ class Look:
     policy: Policy
     sums: Sums
     worth: Ints
+    purse: Ints
     mixes: Ints
     chance: Ints
     lost: Ints
@@ -74,9 +76,9 @@ class Look:
 def look_at(block: Block, ground: Ground, policy: Policy) -> Look:
     """What the checks and the tally of a block need, each reckoned once."""
     sums, worth = sum_up(block), worth_by_class(block, ground)
-    mixes = held_mixes(worth, ground)
+    purse, mixes = purse_now(block, worth), held_mixes(worth + block.elsewhere, ground)
     return Look(
-        block, ground, policy, sums, worth, mixes, chances(block, ground, mixes, sums.whole),
+        block, ground, policy, sums, worth, purse, mixes, chances(block, ground, mixes, purse),
         lost=shock_losses(worth, ground), bears=level_bears(block.level, ground),
     )  # fmt: skip
 
@@ -264,7 +266,10 @@ def no_price(look: Look) -> Found:
 def goals(look: Look) -> Iterator[Found]:
     """Chances of goals that are too low, and those that fell within the window because prices did."""
     now, wanted = look.chance, look.wanted
-    then = chances(look.block, look.ground, look.mixes, look.sums.before)
+    had_more = look.sums.before > look.sums.whole
+    before = np.where(had_more, look.mixes, NONE)
+    then = chances(look.block, look.ground, before, look.purse - look.sums.whole + look.sums.before)
+    then = np.where(had_more[look.block.aimer], then, now)
     places = np.arange(now.size, dtype=np.int64)
     low = places[now < wanted]
     yield _made(Check.GOAL_CHANCE, look.block.aimer[low], now[low], wanted[low], look.block.target[low], low, "goal")

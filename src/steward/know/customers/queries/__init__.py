@@ -36,6 +36,7 @@ from steward.know.customers.queries.households import (
     household_ids,
     household_members,
     households_by_id,
+    households_for_all,
     list_memberships,
 )
 from steward.know.customers.queries.identity import every_record, get_identity, records_of, survivors, whole_customers
@@ -113,6 +114,7 @@ __all__ = [
     "household_ids",
     "household_members",
     "households_by_id",
+    "households_for_all",
     "ids_by_number",
     "ids_known",
     "is_erased",

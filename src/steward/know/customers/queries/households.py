@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from steward.kernel.ids import HouseholdId
+from steward.kernel.ids import CustomerId, HouseholdId
 from steward.kernel.time import BusinessDate
 from steward.know.customers.model import Customer, CustomerNotFound, Household, Membership
 from steward.know.customers.rules.history import members_as_known
@@ -15,6 +15,7 @@ from steward.know.customers.store import households as store
 from steward.know.customers.store import people
 from steward.know.customers.tables import customer, household, membership
 from steward.platform.access.operation import Operation
+from steward.platform.bulk import among
 from steward.platform.work import Work
 
 READ = Operation.CUSTOMERS_CUSTOMER_READ
@@ -38,6 +39,20 @@ def household_members(w: Work, household_id: HouseholdId, as_of: BusinessDate) -
     here = [c for c, m in held.items() if m.household_id == household_id]
     query = sa.select(customer).where(customer.c.id.in_(sorted(here)), w.scope(READ, customer.c.id)).order_by(customer.c.number)
     return people.customers(w, query)
+
+
+def households_for_all(w: Work, customer_ids: Collection[CustomerId], as_of: BusinessDate) -> dict[CustomerId, tuple[CustomerId, ...]]:
+    """Of these customers those who share a household, each with all of its members the actor may know of, for work over the whole book."""
+    first = members_as_known(store.memberships(w, among(w.db, membership.c.customer_id, customer_ids)), w.end_of(as_of), as_of)
+    homes = sorted({m.household_id for m in first.values()})
+    near = {m.customer_id for m in store.memberships(w, among(w.db, membership.c.household_id, homes))} if homes else set()
+    said = (
+        store.memberships(w, among(w.db, membership.c.customer_id, sorted(near)) & w.scope(READ, membership.c.customer_id)) if near else []
+    )
+    together: dict[HouseholdId, list[CustomerId]] = {}
+    for customer_id, held in sorted(members_as_known(said, w.end_of(as_of), as_of).items()):
+        together.setdefault(held.household_id, []).append(customer_id)
+    return {c: tuple(together.get(m.household_id, (c,))) for c, m in first.items()}
 
 
 def count_members(w: Work, household_id: HouseholdId, as_of: BusinessDate) -> int:
