@@ -203,7 +203,7 @@ def test_zero_wealth_negative_worth_and_no_income_are_answered_not_crashed() -> 
 
 
 def test_edits_are_checked_and_remember_what_they_replace() -> None:
-    house = ground.house_defaults()
+    house = ground.house_assumptions()
     (changed,) = (i for i in inputs.edit(house, {"salary_raise": 0.05}) if i.code == "salary_raise")
     assert (changed.value, changed.was, changed.origin.value) == (0.05, 0.03, "edited")
     with pytest.raises(PlanInputUnknown):

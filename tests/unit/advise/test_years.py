@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from steward.advise.planning.queries.ground import _household, house_defaults
+from steward.advise.planning.queries.ground import _household, house_assumptions
 from steward.advise.planning.rules.chances import _cover, protect
 from steward.advise.planning.rules.homes import Plans, homes_of
 from steward.advise.planning.rules.household import YEAR, Household, horizon, project
@@ -56,7 +56,7 @@ def drawn(seed: int) -> tuple[list[Plans], list[tuple[Household, dict[str, float
     for _ in range(HOMES):
         members = [member(rng, f"p{n}") for n in range(1, rng.randint(1, 2) + 1)]
         many.append(Plans(members, 0.0, 0))
-        found = gather(members, (), house_defaults(), RULES, DAY)
+        found = gather(members, (), house_assumptions(), RULES, DAY)
         single.append((_household(members, (), DAY), {i.code: i.value for i in found}))
     return many, single
 

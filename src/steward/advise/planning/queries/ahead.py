@@ -9,7 +9,7 @@ from steward.advise.outlook.model import CLASSES
 from steward.advise.planning import store
 from steward.advise.planning.model import Ahead, Claim, Due, GoalState, HomeAhead, Template
 from steward.advise.planning.queries.aims import amount_on
-from steward.advise.planning.queries.ground import counted_as, house_defaults, household_rules
+from steward.advise.planning.queries.ground import counted_as, house_assumptions, household_rules
 from steward.advise.planning.queries.liquidity import ELSEWHERE, elsewhere
 from steward.advise.planning.rules.chances import KEPT
 from steward.advise.planning.rules.china import Figures, Floats, Ints, Rules, rules_on
@@ -56,7 +56,7 @@ def money_elsewhere(facts: Mapping[str, Fact], here: int, currency: str, as_of: 
 
 def look_ahead(homes: Sequence[HomeAhead], as_of: BusinessDate) -> list[Ahead]:
     """What lies ahead of each of these households, each of which has a goal."""
-    values, rules = {i.code: i.value for i in house_defaults()}, rules_on(household_rules(), as_of)
+    values, rules = {i.code: i.value for i in house_assumptions()}, rules_on(household_rules(), as_of)
     found: list[Ahead] = []
     for start in range(0, len(homes), AT_ONCE):
         found += _ahead(homes[start : start + AT_ONCE], values, rules, as_of)

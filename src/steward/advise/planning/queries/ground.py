@@ -70,14 +70,14 @@ def household_rules() -> tuple[DatedRule, ...]:
 
 
 @cache
-def house_defaults() -> tuple[PlanInput, ...]:
+def house_assumptions() -> tuple[PlanInput, ...]:
     """What the house takes for granted where nobody said."""
     return rules.parse_defaults(read_data("assumptions.toml"))
 
 
 def glide_months() -> int:
     """How many months before a goal its money begins to move to safety, where nobody said otherwise."""
-    return round(next(i.value for i in house_defaults() if i.code == "glide_years") * YEAR)
+    return round(next(i.value for i in house_assumptions() if i.code == "glide_years") * YEAR)
 
 
 def read_data(name: str) -> str:
@@ -109,7 +109,7 @@ def ground_of(w: Work, customer_id: CustomerId, mixes: Sequence[Mix], as_of: Bus
     stated = [g for c in adults for g in list_goals(w, c.id, (GoalState.ACTIVE,)) if g.captured_at <= w.end_of(as_of)]
     rate_of = cache(partial(_rate_of, w, as_of))
     own = [g for g in (_in_yuan(g, rate_of) for g in stated if g.stated_goal.due_until >= as_of) if g is not None]
-    inputs = rules.gather(members, own, house_defaults(), in_force, as_of)
+    inputs = rules.gather(members, own, house_assumptions(), in_force, as_of)
     held = [held_by(w, c.id, as_of, CURRENCY, rate_of) for c in adults]
     tranches = by_day(t for one in held for t in one.tranches)
     household = _household(members, tranches, as_of)
