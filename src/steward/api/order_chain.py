@@ -75,10 +75,11 @@ class OrderChainOut(BaseModel):
 @router.get("/api/orders/{order_id}/chain", **operation(Operation.CONTRACTS_EVIDENCE_READ))
 def get_chain(call: CallDep, order_id: IdPath) -> OrderChainOut:
     """What led to an order, what it rests on and what became of it."""
-    return call.read(lambda w: _chain(w, call, OrderId(order_id)))
+    return call.read(lambda w: chain_of(w, call, OrderId(order_id)))
 
 
-def _chain(w: Work, call: Call, order_id: OrderId) -> OrderChainOut:
+def chain_of(w: Work, call: Call, order_id: OrderId) -> OrderChainOut:
+    """Every link of an order, as both the page and the customer's package show it."""
     order = trading.get_order(w, order_id)
     w.require(Operation.CONTRACTS_EVIDENCE_READ, order.customer_id)
     owner = customers.customers_by_id(w, [order.customer_id]).get(order.customer_id)

@@ -71,3 +71,45 @@ chain-confirmation = Confirmation { $number } of the registrar, { $day }: { $out
 }
 chain-settled = Settled
 chain-settles = Settlement expected on { $day }
+package-title = My records at this bank
+package-about = Contracts, yearly reports, proposals, holdings, entries and orders as of { $day }. { $sums } has the SHA-256 of each file, by which anybody can check that none was changed.
+package-missing = the file is missing from the archive; please ask us
+package-report = Report of { $year }
+package-proposal = Proposal { $number }
+package-side = { $side ->
+    [buy] Purchase
+   *[redeem] Redemption
+}
+package-table = { $name ->
+    [holdings] What you hold
+    [entries] Every entry of your accounts
+    [orders] Every order
+   *[order-chains] How each order came about, from need to settlement
+}
+package-column = { $name ->
+    [code] Code
+    [product] Product
+    [units] Units
+    [price] Price
+    [price_day] Price of
+    [value] Value
+    [currency] Currency
+    [cost] Cost
+    [day] Day
+    [entry] Entry
+    [amount] Amount
+    [balance] Balance
+    [money] Money
+    [reference] Reference
+    [order] Order
+    [side] Side
+    [state] State
+    [net] Net
+    [fee] Fee
+    [placed] Placed
+    [trade_day] Trade day
+    [settle_day] Settles
+    [link] Link
+    [fact] What
+   *[at] At
+}

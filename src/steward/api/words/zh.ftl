@@ -71,3 +71,45 @@ chain-confirmation = 登记机构 { $day } 的确认 { $number }：{ $outcome ->
 }
 chain-settled = 已交收
 chain-settles = 预计 { $day } 交收
+package-title = 我在本行的全部资料
+package-about = 截至 { $day } 的合同文件、年度报告、方案书、持有资产、账务明细和订单。每个文件的 SHA-256 校验值见 { $sums }，可用来核对文件未被改动。
+package-missing = 档案中的文件缺失，请联系我们
+package-report = { $year } 年度报告
+package-proposal = 方案书 { $number }
+package-side = { $side ->
+    [buy] 买入
+   *[redeem] 赎回
+}
+package-table = { $name ->
+    [holdings] 持有的资产
+    [entries] 全部账务明细
+    [orders] 全部订单
+   *[order-chains] 每笔订单从需求到交收的全过程
+}
+package-column = { $name ->
+    [code] 代码
+    [product] 产品
+    [units] 份额
+    [price] 净值
+    [price_day] 净值日期
+    [value] 市值
+    [currency] 币种
+    [cost] 成本
+    [day] 日期
+    [entry] 摘要
+    [amount] 金额或份额
+    [balance] 余额
+    [money] 对应金额
+    [reference] 流水号
+    [order] 订单
+    [side] 方向
+    [state] 状态
+    [net] 净额
+    [fee] 手续费
+    [placed] 下单日
+    [trade_day] 交易日
+    [settle_day] 到账日
+    [link] 环节
+    [fact] 内容
+   *[at] 时间
+}

@@ -80,6 +80,13 @@ export function useExportData(customer_id: string) {
   })
 }
 
+/** Documents, statements, proposals and orders as one archive. */
+export function useExportPackage(customer_id: string) {
+  return useMutation({
+    mutationFn: () => unwrap(api.POST('/api/customers/{customer_id}/export-package', { ...path(customer_id), parseAs: 'blob' })),
+  })
+}
+
 export const contactsQuery = (customer_id: string, channel?: Contact['channel']) =>
   pages(['contacts', customer_id, channel], (cursor) =>
     unwrap(

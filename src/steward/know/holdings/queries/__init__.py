@@ -1,6 +1,7 @@
 """What others may read of the book: cash, positions, lots and gains, entries, the whole book in columns, and the proof of its laws."""
 
 from steward.know.holdings.queries.accounts import (
+    assets_of,
     balances_by_key,
     cash,
     currency_of,
@@ -41,6 +42,7 @@ from steward.know.holdings.queries.whole import (
 
 __all__ = [
     "all_movements",
+    "assets_of",
     "balances_by_key",
     "balances_of",
     "benchmark_of",

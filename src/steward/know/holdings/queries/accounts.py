@@ -70,6 +70,14 @@ def money_of(w: Work, customer_id: CustomerId) -> list[Money]:
     return [Money(a.posted, a.key.asset.code.removeprefix(CASH_PREFIX)) for a in own]
 
 
+def assets_of(w: Work, customer_id: CustomerId) -> list[str]:
+    """Every asset the customer has or had an account of their own in, money first."""
+    w.require(READ, customer_id)
+    own = (AccountRole.CUSTOMER_CASH, AccountRole.CUSTOMER_UNITS)
+    held = {a.key.asset.code for a in book.accounts_of(w.db, customer_id) if a.key.role in own}
+    return sorted(held, key=lambda code: (not code.startswith(CASH_PREFIX), code))
+
+
 def entries(w: Work, customer_id: CustomerId, asset: str, cursor: str | None = None, limit: int = 50) -> tuple[list[Entry], str | None]:
     """A page of the statement of the customer's account in `asset`, newest first, and the cursor of the next; empty without an account."""
     w.require(READ, customer_id)

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { type Contract, contractsQuery, fileOf } from '@shared/api/contracts'
+import { useExportPackage } from '@shared/api/privacy'
 import { useMe } from '@shared/api/session'
 import { formatDate, formatInstant } from '@shared/format'
 import { Link } from '@shared/shell/navigation'
-import { Empty, Loading, Ready } from '@shared/ui/states'
+import { Button } from '@shared/ui/Button'
+import { saveBlob } from '@shared/ui/save'
+import { Empty, Loading, Ready, Refused } from '@shared/ui/states'
 import { useLanguage, useWords } from '@shared/words'
 
 /** Everything the customer signed, to read and to save, and what is still to be signed. */
@@ -26,10 +29,27 @@ export default function DocumentsPage() {
             {found.items.length === 0 ? <Empty title={t('documents.none')} /> : null}
             {found.items.map((contract) => <DocumentCard key={contract.id} contract={contract} />)}
             <p className="soft small">{t('documents.verify')}</p>
+            <PackageCard customer={me?.customer_id ?? ''} />
           </>
         )}
       </Ready>
     </div>
+  )
+}
+
+/** Everything in one file: it stays there when nothing is advised or sold any more. */
+function PackageCard({ customer }: { customer: string }) {
+  const t = useWords()
+  const taken = useExportPackage(customer)
+  const save = () => taken.mutate(undefined, { onSuccess: (body) => saveBlob('steward-records.zip', body) })
+  return (
+    <section className="card stack" data-testid="package">
+      <strong>{t('documents.package')}</strong>
+      <p className="soft small">{t('documents.package.note')}</p>
+      <Refused error={taken.error} />
+      {taken.isSuccess ? <p className="notice good" role="status" data-testid="package-done">{t('documents.package.done')}</p> : null}
+      <Button wide busy={taken.isPending} data-testid="save-package" onClick={save}>{t('documents.package.save')}</Button>
+    </section>
   )
 }
 
