@@ -53,7 +53,7 @@ class DivisionsOut(BaseModel):
     level: str
     planned: bool
     tail_loss_limit: str | None
-    tracking_limit: str
+    tracking_limit: str | None
     rows: list[DivisionOut]
 
 
@@ -72,7 +72,7 @@ def list_divisions(call: CallDep, customer_id: IdPath) -> DivisionsOut:
         level=f"C{found.level}",
         planned=found.chances is not None,
         tail_loss_limit=None if found.tail_loss is None else _share(found.tail_loss / WHOLE),
-        tracking_limit=_share(found.tracking / WHOLE),
+        tracking_limit=None if found.tracking is None else _share(found.tracking / WHOLE),
         rows=[_row(call.language, d, c) for d, c in zip(found.divisions, chances, strict=True)],
     )
 

@@ -15,13 +15,14 @@ from steward.advise.planning.rules.mix import Prospect
 from steward.advise.portfolio.model import WHOLE, Division, Mandate, Objective, Unsolved
 from steward.advise.portfolio.queries import Asked, allocate, divide, divisions, likeliest, limit_sets, mixes_along, objective_terms
 from steward.advise.portfolio.rules import objectives as rules
-from steward.advise.portfolio.rules.allocation import excess
+from steward.advise.portfolio.rules.allocation import excess, tracking_error
 from steward.kernel.time import business_date
 from steward.platform.words import LANGUAGES, say
 from tests.unit.advise.household import basis, goal, household, values
 
 HOUSE, LIMITS = newest_at(house_sets(), "CNY", business_date(2026, 6, 1)), limit_sets()[-1]
 EVERY = frozenset(CLASSES)
+MOST = (LIMITS.levels[4].tracking or 0) / WHOLE
 
 
 def with_view(size: float) -> Assumptions:
@@ -55,18 +56,17 @@ def test_every_division_keeps_the_limits_of_the_level(level: int, size: float) -
 
 
 def test_views_move_the_division_up_to_the_tracking_limit_and_no_further() -> None:
-    most = objective_terms().tracking[4] / WHOLE
     still, small, strong = (of(asked(4, with_view(s) if s else HOUSE), Objective.TILTED) for s in (0.0, 0.002, 0.06))
     long_run = of(asked(4), Objective.LONG_RUN)
     assert (still.points, still.tracking, still.reason.code) == (long_run.points, 0.0, "portfolio.reason_no_views")
-    assert (0 < small.tracking < most, small.reason.code) == (True, "portfolio.reason_tilted")
-    assert strong.tracking == pytest.approx(most, abs=1e-4)
+    assert (0 < small.tracking < MOST, small.reason.code) == (True, "portfolio.reason_tilted")
+    assert strong.tracking == pytest.approx(MOST, abs=1e-4)
     assert strong.reason.code == "portfolio.reason_tilted_held"
     assert strong.points["gold"] > small.points["gold"] > long_run.points["gold"]
     free = allocate([Mandate(4, EVERY)], with_view(0.06), LIMITS)[Mandate(4, EVERY)]
     assert not isinstance(free, Unsolved)
     against, weights = rules.as_weights(long_run.points), rules.as_weights({s.asset_class: s.weight for s in free.slices})
-    assert rules.tracking_error(weights, against, HOUSE) > 1.3 * most
+    assert tracking_error(weights, against, HOUSE) > 1.3 * MOST
 
 
 def test_no_division_as_near_follows_the_views_better() -> None:
@@ -87,7 +87,7 @@ def test_no_division_as_near_follows_the_views_better() -> None:
         other = np.clip(best + rng.normal(0, 0.01, len(CLASSES)), 0, high)
         other[2] += 1 - other.sum()
         inside = 0 <= other[2] <= high[2] and other[0] >= 0.05 and other[growth].sum() <= 0.7
-        if inside and rules.tracking_error(other, anchor, HOUSE) <= objective_terms().tracking[4] / WHOLE:
+        if inside and tracking_error(other, anchor, HOUSE) <= MOST:
             near += 1
             assert utility(other) <= utility(best) + 3e-5  # two basis points of rounding in each class and the margin under the limit
     assert near > 30
@@ -194,6 +194,6 @@ def test_every_reason_is_said_in_both_languages() -> None:
             assert "portfolio" not in say(language, f"portfolio.objective_{made.objective}")
 
 
-def test_terms_without_a_level_are_refused() -> None:
-    with pytest.raises(ValueError, match="each level"):
-        rules.parse_terms('version = "x"\ntail = 0.05\nyears = 10\nseed = 1\nmixes = 3\ntracking = { 1 = 10 }')
+def test_terms_without_a_tail_are_refused() -> None:
+    with pytest.raises(ValueError, match="half of all years"):
+        rules.parse_terms('version = "x"\ntail = 0.6\nyears = 10\nseed = 1\nmixes = 3')

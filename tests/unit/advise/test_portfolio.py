@@ -15,7 +15,7 @@ from steward.advise.outlook.queries import house_sets
 from steward.advise.outlook.rules.assumptions import BadAssumptions, newest_at, parse_assumptions
 from steward.advise.portfolio.model import WHOLE, Allocation, Limits, Mandate, Unsolved
 from steward.advise.portfolio.queries import allocate, explain_unsolved, find_limits, limit_sets, limits_at
-from steward.advise.portfolio.queries.allocate import TAILS
+from steward.advise.portfolio.queries.tails import TAILS
 from steward.advise.portfolio.rules.allocation import GROUPS, BadLimits, describe, excess, parse_limits, uncertainty, whole_points
 from steward.kernel.time import business_date
 from steward.platform.words import LANGUAGES, say

@@ -27,7 +27,8 @@ class View:
 class Assumptions:
     """One dated set: `views` by class in the order of CLASSES, `covariance` (n, n) of returns a year in the same order.
 
-    `error` (n, n) is the covariance of the expected returns themselves: how unsure the house is of them.
+    `error` (n, n) is the covariance of the expected returns themselves: how unsure the house is of them. `without_views` is the set that
+    views tilted into this one, None for one they did not touch.
     """
 
     version: str
@@ -39,6 +40,7 @@ class Assumptions:
     covariance: NDArray[np.float64]
     error: NDArray[np.float64]
     digest: str
+    without_views: "Assumptions | None" = None
 
 
 class ReleaseState(StrEnum):

@@ -20,7 +20,8 @@ WHOLE = 10_000
 class LevelLimits:
     """What one risk level allows: the most of each class, the most of all growth classes together, the least kept liquid.
 
-    `tail_loss` and `drawdown`: the most that may be lost in a bad year and from an earlier height, basis points; None: no such limit.
+    `tail_loss` and `drawdown`: the most that may be lost in a bad year and from an earlier height; `tracking`: the most that views may make
+    it swing differently from the division without them, a year; basis points, None: no such limit.
     """
 
     level: int
@@ -30,6 +31,7 @@ class LevelLimits:
     risk_aversion: float
     tail_loss: int | None = None
     drawdown: int | None = None
+    tracking: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,8 +98,26 @@ class Tails:
 
 
 @dataclass(frozen=True, slots=True)
+class Tracking:
+    """How far views are followed: `limit` and `swing` are how much the allocation may and does swing differently from the one without them.
+
+    Fractions a year. `counted`: the share of the views that counts; `cost`: the yearly utility that not counting the rest took; `kept`:
+    False where the limits on losses, which come first, need more than the limit.
+    """
+
+    limit: float
+    swing: float
+    counted: float
+    cost: float
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Allocation:
-    """The answer to a mandate with its certificate. `gap` is the utility that at most is still to be gained, a year."""
+    """The answer to a mandate with its certificate. `gap` is the utility that at most is still to be gained, a year.
+
+    `tracking` is None where no view is in force or none is held back by such a limit.
+    """
 
     slices: tuple[Slice, ...]
     groups: tuple[GroupLimit, ...]
@@ -107,6 +127,7 @@ class Allocation:
     violation: float
     method: str
     tails: Tails
+    tracking: Tracking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +156,13 @@ class Objective(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveTerms:
-    """What divisions by objective are made with (`data/objectives.toml`): `tracking` basis points a year by level."""
+    """What divisions by objective are made with (`data/objectives.toml`)."""
 
     version: str
     tail: float
     years: int
     seed: int
     mixes: int
-    tracking: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7997,7 +7997,7 @@ export interface components {
             /** Tail Loss Limit */
             tail_loss_limit: string | null;
             /** Tracking Limit */
-            tracking_limit: string;
+            tracking_limit: string | null;
         };
         /**
          * DoneOut

@@ -32,7 +32,7 @@ class ByObjective:
     divisions: tuple[Division, ...]
     chances: tuple[MixChance, ...] | None
     tail_loss: int | None
-    tracking: int
+    tracking: int | None
 
 
 def objectives_of(w: Work, customer_id: CustomerId) -> ByObjective:
@@ -54,17 +54,17 @@ def objectives_of(w: Work, customer_id: CustomerId) -> ByObjective:
         code = f"advice.unsolved_{asked.cause}"
         raise NothingSuitable(Explanation(code), *portfolio.explain_unsolved(asked), reason=code, reasons=[])
     made, mixes = portfolio.divisions(asked), portfolio.mixes_along(asked)
-    level, tracking = basis.limits.levels[case.level], portfolio.objective_terms().tracking[case.level]
+    level = basis.limits.levels[case.level]
     told = _chances(w, customer_id, currency, [d.points for d in made] + mixes)
     if told is None:
-        return ByObjective(case.level, made, None, level.tail_loss, tracking)
+        return ByObjective(case.level, made, None, level.tail_loss, level.tracking)
     now, planned, along = told[0], told[1 : len(made) + 1], told[len(made) + 1 :]
     points = {c: round(weight * WHOLE) for c, weight in now.weights.items()}
     found = [(asked.division(Objective.HELD, points, "held"), now), *zip(made, planned, strict=True)]
     if mixes:
         best = portfolio.likeliest(asked, mixes, [c.chance for c in along])
         found.append((best, along[mixes.index(best.points)]))
-    return ByObjective(case.level, tuple(d for d, _ in found), tuple(c for _, c in found), level.tail_loss, tracking)
+    return ByObjective(case.level, tuple(d for d, _ in found), tuple(c for _, c in found), level.tail_loss, level.tracking)
 
 
 def _chances(w: Work, customer_id: CustomerId, currency: str, divisions: Sequence[Mapping[str, int]]) -> list[MixChance] | None:

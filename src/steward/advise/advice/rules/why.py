@@ -153,7 +153,21 @@ def explain_binding(allocation: Allocation) -> list[Explanation]:
             "drawdown": figures.percent_of(tails.drawdown),
         }
         found.append(Explanation(f"advice.binding_{tails.binding}", lost))
-    return found
+    return found + explain_tracking(allocation)
+
+
+def explain_tracking(allocation: Allocation) -> list[Explanation]:
+    """How far the house's views are followed, where a limit holds them back or gave way."""
+    followed = allocation.tracking
+    if followed is None or (followed.counted == 1.0 and followed.kept):
+        return []
+    told: Facts = {
+        "limit": figures.percent_of(followed.limit),
+        "swing": figures.percent_of(followed.swing),
+        "counted": f"{100 * followed.counted:.0f}",
+        "cost": f"{followed.cost * 100:.2f}",
+    }
+    return [Explanation("advice.binding_tracking" if followed.kept else "advice.tracking_gave_way", told)]
 
 
 def explain_assumptions(basis: Basis) -> tuple[Explanation, ...]:

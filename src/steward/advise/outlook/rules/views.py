@@ -67,6 +67,7 @@ def tilt(base: Assumptions, views: Sequence[HouseView]) -> Assumptions:
         covariance=base.covariance,
         error=found.error,
         digest=mark,
+        without_views=base,
     )
 
 

@@ -9,16 +9,12 @@ from numpy.typing import NDArray
 
 from steward.advise.outlook.model import CLASSES, Assumptions
 from steward.advise.portfolio.model import Allocation, Limits, Mandate, Unsolved
+from steward.advise.portfolio.queries.tails import TAILS, within_tails
+from steward.advise.portfolio.queries.tracking import follow
 from steward.advise.portfolio.rules import allocation as rules
 from steward.kernel.time import BusinessDate
-from steward.quant.optimise.certificate import utility
-from steward.quant.optimise.model import AllocationProblem, Cause, Solutions
+from steward.quant.optimise.model import AllocationProblem, Cause
 from steward.quant.optimise.nearest import nearest_feasible
-from steward.quant.optimise.solve import solve
-
-TAILS = ("tail_loss", "drawdown")
-MOST_CARE = 1024.0  # times the level's own risk aversion
-HALVINGS = 40
 
 
 @cache
@@ -51,16 +47,21 @@ def allocate(mandates: Sequence[Mandate], assumptions: Assumptions, limits: Limi
     if not distinct:
         return {}
     problem = rules.build_problem(assumptions, limits, distinct)
-    solved, held_back = _within_tails(problem, assumptions, limits, distinct)
-    found: dict[Mandate, Allocation | Unsolved] = {}
+    full = within_tails(problem, assumptions, limits, distinct)
+    nearer, swing = follow(assumptions, limits, distinct, full)
+    solved, found = full.solved, dict[Mandate, Allocation | Unsolved]()
     for row, mandate in enumerate(distinct):
+        held_back, context = full.held_back[row], (assumptions, limits, mandate)
         if not solved.converged[row]:
             found[mandate] = _unsolved(problem, row, Cause(int(solved.cause[row])))
-        elif held_back[row] is None:
+        elif held_back is None:
             over = rules.excess(assumptions, limits, [mandate], solved.weights[[row]])[0]
             found[mandate] = rules.read_nearest("tail_limit", solved.weights[row], dict(zip(TAILS, over.tolist(), strict=True)))
+        elif (near := nearer.get(row)) is not None and near.solved.converged[near.row] and near.tracking.swing < swing[row]:
+            found[mandate] = rules.read_answer(near.problem, near.solved, near.row, context, near.held_back, near.tracking)
         else:
-            found[mandate] = rules.read_answer(problem, solved, row, (assumptions, limits, mandate), held_back[row] or (None, 0.0))
+            tracking = rules.followed_wholly(limits, mandate, float(swing[row]))
+            found[mandate] = rules.read_answer(problem, solved, row, context, held_back, tracking)
     return found
 
 
@@ -70,46 +71,3 @@ def _unsolved(problem: AllocationProblem, row: int, cause: Cause) -> Unsolved:
     near = nearest_feasible(problem, row)
     passed = dict(zip((*CLASSES, *rules.GROUPS), (near.over + near.under).tolist(), strict=True))
     return rules.read_nearest(cause.name.lower(), near.weights, passed)
-
-
-def _within_tails(
-    problem: AllocationProblem, assumptions: Assumptions, limits: Limits, mandates: Sequence[Mandate]
-) -> tuple[Solutions, list[tuple[str | None, float] | None]]:
-    """The best weights that keep both tail limits, and for each row which limit held it back and at what cost; None: none do."""
-    rows, aversion = np.arange(len(mandates), dtype=np.int64), rules.aversions(limits, mandates)
-    free = solve(problem, rules.build_batch(rows, aversion))
-    firm = aversion_held(problem, assumptions, limits, mandates, free.weights)
-    held_back: list[tuple[str | None, float] | None] = [(None, 0.0)] * len(mandates)
-    broken = np.flatnonzero(firm > aversion)
-    if not broken.size:
-        return free, held_back
-    careful = solve(problem, rules.build_batch(rows, firm))
-    kept = rules.excess(assumptions, limits, mandates, careful.weights)
-    own = rules.build_batch(rows, aversion)
-    lost = utility(problem, own, free.weights) - utility(problem, own, careful.weights)
-    for i in broken:
-        held_back[i] = None if (kept[i] > 0).any() else (TAILS[int(kept[i].argmax())], float(lost[i]))
-    return careful, held_back
-
-
-def aversion_held(
-    problem: AllocationProblem, assumptions: Assumptions, limits: Limits, mandates: Sequence[Mandate], free: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Each level's own risk aversion, or where its weights `free` break a tail limit the least at which both are kept.
-
-    Both measures grow with volatility and fall with return, so the best weights within them lie on the same efficient frontier, further
-    to its careful side: found by halving.
-    """
-    aversion = rules.aversions(limits, mandates)
-    broken = np.flatnonzero((rules.excess(assumptions, limits, mandates, free) > 0).any(axis=1))
-    if not broken.size:
-        return aversion
-    asked = [mandates[int(i)] for i in broken]
-    low, high = aversion[broken], aversion[broken] * MOST_CARE
-    for _halving in range(HALVINGS):
-        middle = np.sqrt(low * high)
-        tried = solve(problem, rules.build_batch(broken, middle))
-        over = (rules.excess(assumptions, limits, asked, tried.weights) > 0).any(axis=1)
-        low, high = np.where(over, middle, low), np.where(over, high, middle)
-    aversion[broken] = high
-    return aversion

@@ -10,7 +10,8 @@ import numpy as np
 from steward.advise.outlook.model import Assumptions
 from steward.advise.planning import queries as planning
 from steward.advise.portfolio.model import WHOLE, Division, Limits, Mandate, Objective, ObjectiveTerms, Unsolved
-from steward.advise.portfolio.queries.allocate import allocate, aversion_held
+from steward.advise.portfolio.queries.allocate import allocate
+from steward.advise.portfolio.queries.tails import aversion_held
 from steward.advise.portfolio.rules import allocation as rules
 from steward.advise.portfolio.rules import objectives as made
 from steward.kernel.explain import Explanation
@@ -98,7 +99,7 @@ def likeliest(asked: Asked, mixes: Sequence[Mapping[str, int]], chances: Sequenc
 
 def _tilted(asked: Asked) -> Division:
     """What the views make of the long-run division, no further from it than the level's tracking limit and within its tail limits."""
-    most = objective_terms().tracking[asked.mandate.level]
+    most = asked.limits.levels[asked.mandate.level].tracking or WHOLE
     if asked.tilted.version == asked.house.version:
         return asked.division(Objective.TILTED, asked.long_run, "no_views")
     problem, anchor = rules.build_problem(asked.tilted, asked.limits, [asked.mandate]), made.as_weights(asked.long_run)
@@ -114,7 +115,7 @@ def _tilted(asked: Asked) -> Division:
 
     def keeps(pull: float) -> bool:
         weights = at(pull)
-        near = made.tracking_error(weights, anchor, asked.house) <= most / WHOLE - rules.ROUNDED
+        near = float(rules.tracking_error(weights, anchor, asked.house)[0]) <= most / WHOLE - rules.ROUNDED
         return near and not (rules.excess(asked.house, asked.limits, [asked.mandate], weights[None]) > 0).any()
 
     facts = {"limit": _percent(most), "level": str(asked.mandate.level)}

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from steward.advise.outlook.model import CLASSES, Assumptions
-from steward.advise.portfolio.model import WHOLE, Allocation, GroupLimit, LevelLimits, Limits, Mandate, Slice, Tails, Unsolved
+from steward.advise.portfolio.model import WHOLE, Allocation, GroupLimit, LevelLimits, Limits, Mandate, Slice, Tails, Tracking, Unsolved
 from steward.kernel.json import digest
 from steward.kernel.time import BusinessDate
 from steward.quant.optimise.model import AllocationBatch, AllocationProblem, Method, Solutions
@@ -50,7 +50,7 @@ def _read_level(raw: Mapping[str, Any]) -> LevelLimits:
     most = {c: raw["most"].get(c, 0) for c in CLASSES}
     if set(raw["most"]) - set(CLASSES) or most["cash"] != WHOLE or not all(0 <= v <= WHOLE for v in most.values()):
         raise BadLimits(f"level {raw['level']}: limits lie between 0 and {WHOLE}, and cash alone must be allowed")
-    tails = {name: raw[name] for name in ("tail_loss", "drawdown") if name in raw}
+    tails = {name: raw[name] for name in ("tail_loss", "drawdown", "tracking") if name in raw}
     return LevelLimits(raw["level"], most, raw["growth_cap"], raw["liquid_floor"], raw["risk_aversion"], **tails)
 
 
@@ -133,6 +133,26 @@ def excess(assumptions: Assumptions, limits: Limits, mandates: Sequence[Mandate]
     return over
 
 
+def tracking_error(weights: NDArray[np.float64], against: NDArray[np.float64], assumptions: Assumptions) -> NDArray[np.float64]:
+    """How much weights (..., n) swing differently from others, fractions a year; NaN where either has none."""
+    apart = np.atleast_2d(weights - against)
+    found: NDArray[np.float64] = np.sqrt(np.einsum("ri,ij,rj->r", apart, assumptions.covariance, apart))
+    return found
+
+
+def most_tracking(limits: Limits, mandates: Sequence[Mandate]) -> NDArray[np.float64]:
+    """The tracking limit of each mandate's level, (rows,); infinite where there is none."""
+    return np.array([_most(limits.levels[m.level].tracking) for m in mandates])
+
+
+def followed_wholly(limits: Limits, mandate: Mandate, swing: float) -> Tracking | None:
+    """Views that count wholly; None where nothing was measured."""
+    most = limits.levels[mandate.level].tracking
+    if most is None or np.isnan(swing):
+        return None
+    return Tracking(most / WHOLE, round(swing, 6), 1.0, 0.0, swing <= most / WHOLE)
+
+
 def _most(points: int | None) -> float:
     return np.inf if points is None else points / WHOLE - ROUNDED
 
@@ -158,6 +178,7 @@ def read_answer(
     row: int,
     context: tuple[Assumptions, Limits, Mandate],
     held_back: tuple[str | None, float],
+    tracking: Tracking | None = None,
 ) -> Allocation:
     """One row of the solution in whole basis points, with its limits and the duals of those that bind."""
     assumptions, limits, mandate = context
@@ -173,6 +194,7 @@ def read_answer(
         violation=round(float(solved.violation[row]), 9),
         method=Method(int(solved.method[row])).name.lower(),
         tails=_tails(assumptions, points, held_back),
+        tracking=tracking,
     )
 
 

@@ -12,7 +12,6 @@ from steward.advise.portfolio.model import WHOLE, Division, Limits, Mandate, Obj
 from steward.advise.portfolio.rules import allocation as rules
 from steward.kernel.explain import Explanation
 from steward.quant.optimise.model import AllocationProblem
-from steward.quant.risk import portfolio as risk
 from steward.quant.risk.budget import budget_risk
 from steward.quant.risk.tail import tail_risk_plainly
 from steward.quant.simulate.regimes import Regimes, draw_regimes
@@ -26,12 +25,11 @@ Floats = NDArray[np.float64]
 
 
 def parse_terms(text: str) -> ObjectiveTerms:
-    """The terms; ValueError unless there is a tracking limit for each level."""
+    """The terms; ValueError unless the tail is one."""
     raw = tomllib.loads(text)
-    tracking = {int(level): int(most) for level, most in raw["tracking"].items()}
-    if sorted(tracking) != [1, 2, 3, 4, 5] or not 0 < raw["tail"] <= 0.5:
-        raise ValueError("a tracking limit for each level, and a tail that is one")
-    return ObjectiveTerms(raw["version"], raw["tail"], raw["years"], raw["seed"], raw["mixes"], tracking)
+    if not 0 < raw["tail"] <= 0.5:
+        raise ValueError("a tail is more than nothing and at most half of all years")
+    return ObjectiveTerms(raw["version"], raw["tail"], raw["years"], raw["seed"], raw["mixes"])
 
 
 def year_scenarios(assumptions: Assumptions, spells: Regimes, terms: ObjectiveTerms) -> Floats:
@@ -50,11 +48,6 @@ def year_scenarios(assumptions: Assumptions, spells: Regimes, terms: ObjectiveTe
     plain = centred @ np.linalg.inv(np.linalg.cholesky(centred.T @ centred / terms.years)).T
     found: Floats = plain @ root.T + rules.expected(assumptions)
     return found
-
-
-def tracking_error(weights: Floats, against: Floats, assumptions: Assumptions) -> float:
-    """How much weights swing differently from others, a fraction a year."""
-    return float(risk.volatility((weights - against)[None], assumptions.covariance)[0])
 
 
 def pull_towards(problem: AllocationProblem, anchor: Floats, covariance: Floats, aversion: float, pull: float) -> AllocationProblem:
@@ -127,7 +120,9 @@ def describe(
     weights, against = as_weights(points), as_weights(long_run)
     drawdown = rules.tails_of(assumptions, weights[None])[1]
     shortfall = tail_risk_plainly(weights[None], scenarios, tail)[1]
-    worst, fall, apart = (round(float(x), 6) for x in (max(shortfall[0], 0.0), drawdown[0], tracking_error(weights, against, assumptions)))
+    worst, fall, apart = (
+        round(float(x), 6) for x in (max(shortfall[0], 0.0), drawdown[0], rules.tracking_error(weights, against, assumptions)[0])
+    )
     return Division(objective, dict(points), mean, volatility, worst, fall, apart, reason)
 
 
