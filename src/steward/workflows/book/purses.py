@@ -6,9 +6,10 @@ from typing import Any
 
 from steward.advise.outlook.model import CLASSES
 from steward.advise.planning import queries as planning
-from steward.advise.planning.model import Ahead, HomeAhead
+from steward.advise.planning.model import Ahead, Due, HomeAhead
 from steward.kernel.ids import CustomerId
 from steward.know.customers import queries as customers
+from steward.know.customers.model import KnownRecord
 from steward.know.holdings import queries as holdings
 from steward.platform.work import Work
 from steward.workflows.book.ground import CURRENCY, Shelf
@@ -34,6 +35,31 @@ class Purse:
     ahead: Ahead
 
 
+@dataclass(frozen=True, slots=True)
+class Pursed:
+    """Of some customers those with a goal: the goals of everybody in their households, and who belongs together."""
+
+    goals: Mapping[CustomerId, Sequence[Due]]
+    together: Mapping[CustomerId, tuple[CustomerId, ...]]
+
+    def everyone(self) -> set[CustomerId]:
+        """All of those households."""
+        return {m for members in self.together.values() for m in members}
+
+
+def find_pursed(w: Work, ids: Sequence[CustomerId]) -> Pursed:
+    """Who of these customers has a goal, and with whom."""
+    goals: dict[CustomerId, list[Due]] = planning.goals_due(w, CURRENCY, w.today, ids)
+    if not goals:
+        return Pursed({}, {})
+    homes = customers.households_for_all(w, list(goals), w.today)
+    pursed = Pursed(goals, {c: homes.get(c, (c,)) for c in goals})
+    others = sorted(pursed.everyone() - set(ids))
+    if others:
+        goals |= planning.goals_due(w, CURRENCY, w.today, others)
+    return pursed
+
+
 def read_held(w: Work, shelf: Shelf, ids: Sequence[CustomerId]) -> dict[CustomerId, list[One]]:
     """Everything these customers hold."""
     held: dict[CustomerId, list[One]] = {}
@@ -44,9 +70,16 @@ def read_held(w: Work, shelf: Shelf, ids: Sequence[CustomerId]) -> dict[Customer
     return held
 
 
-def purse_columns(w: Work, shelf: Shelf, ids: Sequence[CustomerId], cash: Mapping[CustomerId, int], held: Held) -> dict[str, list[Any]]:
-    """The columns of a block that goals need, in the order of `ids`; empty for who has none."""
-    purses = _purses(w, shelf, ids, cash, held)
+def purse_columns(
+    w: Work, shelf: Shelf, ids: Sequence[CustomerId], pursed: Pursed, known: Mapping[CustomerId, KnownRecord],
+    cash: Mapping[CustomerId, int], held: Held,
+) -> dict[str, list[Any]]:  # fmt: skip
+    """The columns of a block that goals need, in the order of `ids`; empty for who has none. `known` with the facts of plans."""
+    others = sorted(pursed.everyone() - set(ids))
+    if others:
+        cash = {**cash, **holdings.cash_for_all(w, CURRENCY, others)}
+        held = {**held, **read_held(w, shelf, others)}
+    purses = _purses(w, shelf, pursed, known, cash, held)
     rows = [_row(c, purses[c]) if c in purses else [()] * len(COLUMNS) for c in ids]
     return {name: [row[n] for row in rows] for n, name in enumerate(COLUMNS)}
 
@@ -70,32 +103,22 @@ def _row(customer_id: CustomerId, purse: Purse) -> list[Sequence[Any]]:
     ]
 
 
-def _purses(w: Work, shelf: Shelf, ids: Sequence[CustomerId], cash: Mapping[CustomerId, int], held: Held) -> dict[CustomerId, Purse]:
-    """By customer with a goal: the purse of the household, read once for all of it."""
-    goals = planning.goals_due(w, CURRENCY, w.today, ids)
-    if not goals:
-        return {}
-    homes = customers.households_for_all(w, list(goals), w.today)
-    together = {c: homes.get(c, (c,)) for c in goals}
-    within = set(ids)
-    others = sorted({m for members in together.values() for m in members} - within)
-    if others:
-        goals |= planning.goals_due(w, CURRENCY, w.today, others)
-        cash = {**cash, **holdings.cash_for_all(w, CURRENCY, others)}
-        held = {**held, **read_held(w, shelf, others)}
-    groups = sorted(set(together.values()))
-    known = customers.known_records(w, w.today, planning.FIELDS_AHEAD, sorted({m for members in groups for m in members}))
+def _purses(
+    w: Work, shelf: Shelf, pursed: Pursed, known: Mapping[CustomerId, KnownRecord], cash: Mapping[CustomerId, int], held: Held
+) -> dict[CustomerId, Purse]:
+    """By customer with a goal: the purse of the household, reckoned once for all of it."""
+    groups = sorted(set(pursed.together.values()))
     built = {}
     for members in groups:
         here = {c: _by_class(shelf, cash.get(c, 0), held.get(c, ())) for c in members}
         wholes = {c: cash.get(c, 0) + sum(max(now, 0) for _place, now, _then, _free in held.get(c, ())) for c in members}
         told = [planning.money_elsewhere(known[c].facts, wholes[c], CURRENCY, w.today) for c in members if c in known]
         elsewhere = [sum(parts) for parts in zip([0] * len(CLASSES), *told, strict=True)]
-        due = sorted((g for c in members for g in goals.get(c, ())), key=lambda g: g.order)
+        due = sorted((g for c in members for g in pursed.goals.get(c, ())), key=lambda g: g.order)
         home = HomeAhead([known[c] for c in members if c in known], sum(wholes.values()) + sum(elsewhere), due)
         built[members] = home, here, {c: _bound(shelf, held.get(c, ())) for c in members}, elsewhere
     ahead = dict(zip(groups, planning.look_ahead([built[g][0] for g in groups], w.today), strict=True))
-    return {c: Purse(members, *built[members][1:], ahead[members]) for c, members in together.items()}
+    return {c: Purse(members, *built[members][1:], ahead[members]) for c, members in pursed.together.items()}
 
 
 def _by_class(shelf: Shelf, cash: int, held: Sequence[One]) -> list[int]:

@@ -21,6 +21,7 @@ import pyarrow as pa
 from pyarrow import feather
 
 from steward.advise.advice import queries as advice
+from steward.advise.planning import queries as planning
 from steward.deliver.review import queries as review
 from steward.deliver.review.queries import NONE, Ground
 from steward.guard.compliance.model import CustomerFacts
@@ -28,13 +29,13 @@ from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json, canonical, digest
 from steward.kernel.time import BusinessDate, add_months
 from steward.know.customers import queries as customers
-from steward.know.customers.model import Fact
+from steward.know.customers.model import Fact, KnownRecord
 from steward.know.holdings import queries as holdings
 from steward.know.suitability.model import VALIDITY_MONTHS
 from steward.platform.work import Work
 from steward.workflows.book.circumstances import RELIED_ON, changes_of
 from steward.workflows.book.ground import CURRENCY, Shelf, day_number, read_shelf
-from steward.workflows.book.purses import purse_columns, read_held
+from steward.workflows.book.purses import Pursed, find_pursed, purse_columns, read_held
 
 MANIFEST = "manifest.json"
 GROUND = "ground.npz"
@@ -182,7 +183,9 @@ class BlockReader:
 
     def block(self, ids: Sequence[CustomerId]) -> pa.Table:
         """The columns of some customers."""
-        read = customers.known_records(self.w, self.w.today, self.fields, ids)
+        pursed = find_pursed(self.w, ids)
+        known_all = self._records(ids, pursed)
+        read = {c: known_all[c] for c in ids if c in known_all}
         told = advice.customer_facts_of(self.w, self.w.today, CURRENCY, read)
         cash, all_held = holdings.cash_for_all(self.w, CURRENCY, ids), read_held(self.w, self.shelf, ids)
         held = [all_held.get(c, ()) for c in ids]
@@ -202,11 +205,19 @@ class BlockReader:
             "held_before": before,
             "held_free": free,
             "held_unsuitable": self.shelf.warn(known, places),
-            **purse_columns(self.w, self.shelf, ids, cash, all_held),
+            **purse_columns(self.w, self.shelf, ids, pursed, known_all, cash, all_held),
             "changed": [[self.circumstances[name] for name in changed.get(c, ())] for c in ids],
             "changed_after": [list(changed.get(c, {}).values()) for c in ids],
         }
         return pa.Table.from_arrays([_column(columns[f.name], f.type) for f in review.BLOCK_SCHEMA], schema=review.BLOCK_SCHEMA)
+
+    def _records(self, ids: Sequence[CustomerId], pursed: Pursed) -> dict[CustomerId, KnownRecord]:
+        """Everybody's record, each fact opened once: those whose goals are reviewed with the facts of plans, others without."""
+        asked = pursed.everyone()
+        alone = customers.known_records(self.w, self.w.today, self.fields, [c for c in ids if c not in asked])
+        if not asked:
+            return alone
+        return alone | customers.known_records(self.w, self.w.today, self.fields | planning.FIELDS_AHEAD, sorted(asked))
 
     def _changed(self, told: Mapping[CustomerId, CustomerFacts]) -> dict[CustomerId, dict[str, int]]:
         """By customer and circumstance, how many days after the assessment or the agreed plan, whichever was later, a change was known."""
