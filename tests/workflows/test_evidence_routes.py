@@ -18,8 +18,8 @@ from steward.workflows.passport.verify import Outcome, verify_passport
 from steward.workflows.reactions import REACTIONS
 from tests.modules.advise.house import House, open_house
 from tests.support.banks import new_bank
+from tests.workflows.clients import STRANGER
 from tests.workflows.test_accept_and_trade import give
-from tests.workflows.test_order_routes import STRANGER
 
 MARKS = ("V1", "V2", "V3", "M", "D")
 

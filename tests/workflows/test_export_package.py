@@ -5,7 +5,6 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from steward.app import create_app
 from steward.deliver.trading import queries as trading
 from steward.guard.compliance.model import AdviceMode
 from steward.guard.contracts import queries as contracts
@@ -22,15 +20,15 @@ from steward.guard.contracts.model import FileMissing
 from steward.kernel.time import business_date
 from steward.know.holdings import queries as book
 from steward.platform import jobs
-from steward.platform.access.model import Actor
 from steward.platform.web.call import COOKIE
 from steward.workflows.personal_data.package import PackedFile, pack, table
 from steward.workflows.reactions import REACTIONS
 from tests.modules.advise.house import House, open_house
 from tests.modules.guard.test_service import switched
 from tests.support.banks import new_bank
+from tests.workflows.clients import house_client
 from tests.workflows.test_accept_and_trade import give
-from tests.workflows.test_order_routes import STRANGER, settle
+from tests.workflows.test_order_routes import settle
 
 
 @pytest.fixture
@@ -46,13 +44,7 @@ def house(tmp_path: Path) -> House:
 
 @pytest.fixture
 def client(house: House) -> Iterator[TestClient]:
-    people: dict[str, Actor] = {
-        "customer": house.customer,
-        "advisor": house.advisor,
-        "stranger": replace(house.customer, person_id=STRANGER, customer_id=STRANGER),
-    }
-    app = create_app(house.rt, resolve_session=lambda _rt, token: people[token])
-    with TestClient(app, base_url="https://bank.test") as made:
+    with house_client(house) as made:
         yield made
 
 

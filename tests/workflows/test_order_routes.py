@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,20 +9,18 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from steward.app import create_app
 from steward.kernel.time import BusinessDate
 from steward.know.markets.actions import record_prices
 from steward.know.markets.model import PriceRow
 from steward.platform import jobs
-from steward.platform.access.model import SYSTEM, Actor
+from steward.platform.access.model import SYSTEM
 from steward.platform.web.call import COOKIE
 from steward.workflows.reactions import REACTIONS
 from steward.workflows.settlement import settle_day
 from tests.modules.advise.house import House, open_house
 from tests.support.banks import new_bank
+from tests.workflows.clients import STRANGER, house_client
 from tests.workflows.test_accept_and_trade import give
-
-STRANGER = "01900000-0000-7000-8000-00000000beef"
 
 
 @pytest.fixture
@@ -37,13 +34,7 @@ def house(tmp_path: Path) -> House:
 
 @pytest.fixture
 def client(house: House) -> Iterator[TestClient]:
-    people: dict[str, Actor] = {
-        "customer": house.customer,
-        "advisor": house.advisor,
-        "stranger": replace(house.customer, person_id=STRANGER, customer_id=STRANGER),
-    }
-    app = create_app(house.rt, resolve_session=lambda _rt, token: people[token])
-    with TestClient(app, base_url="https://bank.test") as made:
+    with house_client(house) as made:
         yield made
 
 
