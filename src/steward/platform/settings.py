@@ -59,6 +59,7 @@ class Settings:
     registrar_key: str = ""  # the public key it signs with, base64
     book_engine: BookEngine = BookEngine()
     book_readers: int = 1  # processes that read the book for a review, this one among them
+    book_store: str | None = None  # a folder or bucket where the snapshot of a run is kept, so that another machine can take the run up
     read_database_url: str | None = None  # a replica that reports and views of the book may be read from; it lags behind
     # What one address and one person may ask a minute, and requests at work at once, in each server process; 0 for no bound.
     address_per_minute: int = 0
@@ -83,6 +84,7 @@ class Settings:
             reading_percent=_percent(environ.get("STEWARD_READING_PERCENT", "100")),
             book_engine=_book_engine(environ.get("STEWARD_BOOK_ENGINE", "here")),
             book_readers=_readers(environ.get("STEWARD_BOOK_READERS", "1")),
+            book_store=_book_store(environ.get("STEWARD_BOOK_STORE")),
             read_database_url=_replica_url(environ.get("STEWARD_READ_DATABASE_URL"), url),
             address_per_minute=_bound(environ, "STEWARD_ADDRESS_PER_MINUTE", "6000"),
             person_per_minute=_bound(environ, "STEWARD_PERSON_PER_MINUTE", "1200"),
@@ -202,6 +204,23 @@ def _readers(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= MOST_WORKERS):
         raise InsecureStart(f"STEWARD_BOOK_READERS must be a whole number from 1 to {MOST_WORKERS}")
     return int(text)
+
+
+def _book_store(address: str | None) -> str | None:
+    """A bucket is spoken to over TLS, and its keys come from the environment that AWS's own tools read: an address is shown in logs."""
+    if address is None:
+        return None
+    parts = urlsplit(address)
+    asked = parse_qs(parts.query)
+    endpoint = urlsplit("//" + asked.get("endpoint_override", [""])[-1]).hostname or ""
+    safe = asked.get("scheme", ["https"]) == ["https"] or is_loopback(endpoint)
+    if parts.scheme == "file" and parts.path.startswith("/") and not parts.netloc:
+        return address
+    if parts.scheme == "s3" and parts.netloc and "@" not in parts.netloc and safe:
+        return address
+    raise InsecureStart(
+        "STEWARD_BOOK_STORE must be file:///FOLDER or s3://BUCKET/PREFIX, without keys in it; scheme=http is for this machine only"
+    )
 
 
 def _is_one_host(host: str) -> bool:

@@ -28,6 +28,7 @@ from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 from steward.workflows.book.engines import checked, engine_of
 from steward.workflows.book.ground import CURRENCY
+from steward.workflows.book.kept import shelter_at
 from steward.workflows.book.readers import reading
 from steward.workflows.book.snapshot import Snapshot, open_snapshot, scope_of, take_snapshot
 from steward.workflows.book.whole import whole_book
@@ -74,11 +75,14 @@ def review_book(
         raise
     except BaseException:
         rt.run(SYSTEM, partial(actions.cancel_run, run_id=run.id))
-        _remove(folder)
+        _remove(rt, folder)
         raise
 
 
-def _remove(folder: Path) -> None:
+def _remove(rt: Runtime, folder: Path) -> None:
+    shelter = shelter_at(rt.settings.book_store)
+    if shelter is not None:
+        shelter.forget(folder)
     shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(folder.with_suffix(".part"), ignore_errors=True)
 
@@ -98,7 +102,7 @@ class _Run:
         after_review = monotonic()
         self.progress("writing", len(taken.lasts), len(taken.lasts))
         changes = self.rt.run(SYSTEM, lambda w: self._finish(w, taken, digest))
-        _remove(self.folder)
+        _remove(self.rt, self.folder)
         return ReviewReport(
             run_id=self.run.id,
             as_of=self.run.as_of,
@@ -128,10 +132,15 @@ class _Run:
         self.rt.run(SYSTEM, lambda w: actions.note_run(w, run_id=self.run.id, figures=figures))
 
     def _snapshot(self, rows: int) -> Snapshot:
+        shelter = shelter_at(self.rt.settings.book_store)
+        if shelter is not None and not self.folder.exists():
+            shelter.bring(self.folder)
         taken = open_snapshot(self.folder)
         if taken is None or taken.scope != scope_of(self.only):  # another's leftovers answer for other customers
             with reading(self.rt, self.rt.settings.book_readers) as (w, share):
                 taken = take_snapshot(w, self.folder, rows, self.only, self._read, share=share)
+            if shelter is not None:
+                shelter.keep(self.folder)
         self.note(customers=taken.customers, blocks=len(taken.lasts), snapshot=taken.digest)
         return taken
 
