@@ -31,7 +31,7 @@ function Told({ customer, terms, name, quote }: { customer: string; terms: PlanT
   rows.push([t('recurring.highest'), <Money of={quote.highest} />])
   const followed: FactPair[] = [
     [t('recurring.today'), <Money of={quote.today} />],
-    [t('recurring.bands'), quote.bands.map((band) => <div key={`${String(band.below)}${band.from_bps}`}>{t(band.below ? 'recurring.band.below' : 'recurring.band.above', { from: band.from_bps / 100, rate: band.rate_bps / 100 })}</div>)],
+    [t('recurring.bands'), quote.bands.map((band) => <BandLine key={`${String(band.below)}${band.from_bps}`} band={band} />)],
   ]
   const read = () => papers.mutate(terms, { onSuccess: (data) => { if (data.disclosure_id) go(`/papers/${data.disclosure_id}`) } })
   const confirm = async () => {
@@ -56,4 +56,12 @@ function Told({ customer, terms, name, quote }: { customer: string; terms: PlanT
       </Button>
     </section>
   )
+}
+
+/** What part of the plain amount is bought from where on. */
+function BandLine({ band }: { band: Schemas['RateBandOut'] }) {
+  const t = useWords()
+  const rate = band.rate_bps / 100
+  if (band.from_bps === 0) return <div>{t(band.below ? 'recurring.band.under' : 'recurring.band.over', { rate })}</div>
+  return <div>{t(band.below ? 'recurring.band.below' : 'recurring.band.above', { from: band.from_bps / 100, rate })}</div>
 }
