@@ -46,3 +46,13 @@ export function Choices<Value extends string>({ label, value, choices, onChange,
     </div>
   )
 }
+
+/** The same with its question above, as a field of a form has it. */
+export function AskedChoices<Value extends string>(asked: Props<Value>) {
+  return (
+    <div className="asked">
+      <span className="small soft" aria-hidden="true">{asked.label}</span>
+      <Choices {...asked} />
+    </div>
+  )
+}

@@ -2,7 +2,7 @@ import { useId, useState } from 'react'
 import { type CalmContract, type FallChoice, useWriteContract } from '@shared/api/calm'
 import { newIntent } from '@shared/api/client'
 import { Button } from '@shared/ui/Button'
-import { Choices } from '@shared/ui/Choices'
+import { AskedChoices } from '@shared/ui/Choices'
 import { Field } from '@shared/ui/Field'
 import { Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
@@ -39,7 +39,7 @@ export function CalmForm({ customer, last }: { customer: string; last: CalmContr
       {lines.map((line, at) => (
         <fieldset className="stack step" key={at}>
           <Field label={t('calm.fall')} inputMode="numeric" maxLength={2} value={line.fall} onChange={(event) => put(at, { fall: event.target.value })} />
-          <Choices label={t('calm.choice')} value={line.choice} choices={CHOICES.map((value) => ({ value, label: t(`calm.choice.${value}`) }))} onChange={(choice) => put(at, { choice })} />
+          <AskedChoices label={t('calm.choice')} value={line.choice} choices={CHOICES.map((value) => ({ value, label: t(`calm.choice.${value}`) }))} onChange={(choice) => put(at, { choice })} />
           {line.choice === 'reduce' ? <Field label={t('calm.to')} inputMode="numeric" maxLength={2} value={line.to} onChange={(event) => put(at, { to: event.target.value })} /> : null}
         </fieldset>
       ))}

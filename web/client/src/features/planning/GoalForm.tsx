@@ -4,7 +4,7 @@ import { newIntent } from '@shared/api/client'
 import { type Goal, goalAmountQuery, type GoalInput, type GoalTemplate, useCaptureGoal, useChangeGoal } from '@shared/api/goals'
 import { formatMoney } from '@shared/format'
 import { Button } from '@shared/ui/Button'
-import { Choices } from '@shared/ui/Choices'
+import { AskedChoices } from '@shared/ui/Choices'
 import { Field } from '@shared/ui/Field'
 import { Refused } from '@shared/ui/states'
 import { type PlainKey, useWords } from '@shared/words'
@@ -73,18 +73,10 @@ export function GoalForm({ customer, template, goal, onClose }: Props) {
         <Field label={t('planning.due')} type="date" value={input.due_from} required data-testid="goal-from" onChange={(event) => put({ due_from: event.target.value })} />
         <Field label={t('planning.due.until')} type="date" value={input.due_until} required data-testid="goal-until" onChange={(event) => put({ due_until: event.target.value })} />
       </div>
-      <Row label={t('planning.stated')}>
-        <Choices label={t('planning.stated')} value={input.stated} choices={STATED.map((value) => ({ value, label: t(`planning.stated.${value}`) }))} onChange={(stated) => put({ stated })} />
-      </Row>
-      <Row label={t('planning.necessity')}>
-        <Choices label={t('planning.necessity')} value={input.necessity} choices={NECESSITIES.map((value) => ({ value, label: t(`planning.necessity.${value}`) }))} onChange={(necessity) => put({ necessity })} />
-      </Row>
-      <Row label={t('planning.priority')}>
-        <Choices label={t('planning.priority')} value={String(input.priority) as '1'} choices={PRIORITIES.map((value) => ({ value, label: t(`planning.priority.${value}`) }))} onChange={(value) => put({ priority: Number(value) })} />
-      </Row>
-      <Row label={t('planning.whose')}>
-        <Choices label={t('planning.whose')} value={input.whose} choices={WHOSE.map((value) => ({ value, label: t(`planning.whose.${value}`) }))} onChange={(whose) => put({ whose })} />
-      </Row>
+      <AskedChoices label={t('planning.stated')} value={input.stated} choices={STATED.map((value) => ({ value, label: t(`planning.stated.${value}`) }))} onChange={(stated) => put({ stated })} />
+      <AskedChoices label={t('planning.necessity')} value={input.necessity} choices={NECESSITIES.map((value) => ({ value, label: t(`planning.necessity.${value}`) }))} onChange={(necessity) => put({ necessity })} />
+      <AskedChoices label={t('planning.priority')} value={String(input.priority) as '1'} choices={PRIORITIES.map((value) => ({ value, label: t(`planning.priority.${value}`) }))} onChange={(value) => put({ priority: Number(value) })} />
+      <AskedChoices label={t('planning.whose')} value={input.whose} choices={WHOSE.map((value) => ({ value, label: t(`planning.whose.${value}`) }))} onChange={(whose) => put({ whose })} />
       <Refused error={act.error} />
       <Button type="submit" look="primary" wide busy={act.isPending} data-testid="goal-save">{t('planning.save')}</Button>
       <Button look="plain" wide onClick={() => onClose()}>{t('action.cancel')}</Button>
@@ -94,12 +86,3 @@ export function GoalForm({ customer, template, goal, onClose }: Props) {
 
 /** "900000.00" is written as people write it. */
 const plain = (amount: string) => amount.replace(/\.00$/, '')
-
-function Row({ label, children }: { label: string; children: React.ReactNode }) {
-  return (
-    <div className="goal-row">
-      <span className="small soft">{label}</span>
-      {children}
-    </div>
-  )
-}

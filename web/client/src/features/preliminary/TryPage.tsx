@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { type FewFacts, preliminaryQuery } from '@shared/api/preliminary'
 import { Button } from '@shared/ui/Button'
-import { Choices } from '@shared/ui/Choices'
+import { AskedChoices } from '@shared/ui/Choices'
 import { Field } from '@shared/ui/Field'
 import { PreliminaryView } from '@shared/ui/preliminary/PreliminaryView'
 import { Loading, Refused } from '@shared/ui/states'
@@ -45,8 +45,7 @@ export default function TryPage() {
             />
           ))}
         </div>
-        <span className="small soft">{t('preliminary.dip')}</span>
-        <Choices label={t('preliminary.dip')} value={dip} onChange={setDip} testId="try-dip" choices={DIPS.map((value) => ({ value, label: t(`preliminary.dip.${value}`) }))} />
+        <AskedChoices label={t('preliminary.dip')} value={dip} onChange={setDip} testId="try-dip" choices={DIPS.map((value) => ({ value, label: t(`preliminary.dip.${value}`) }))} />
         {facts === null ? <p className="notice" role="status">{t('preliminary.missing')}</p> : null}
         <Refused error={answer.error} />
       </section>

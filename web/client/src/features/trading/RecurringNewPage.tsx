@@ -5,7 +5,7 @@ import { useMe } from '@shared/api/session'
 import { productQuery } from '@shared/api/shelf'
 import { Link, useFilters } from '@shared/shell/navigation'
 import { Button } from '@shared/ui/Button'
-import { Choices } from '@shared/ui/Choices'
+import { AskedChoices } from '@shared/ui/Choices'
 import { Field } from '@shared/ui/Field'
 import { Empty } from '@shared/ui/states'
 import { useWords } from '@shared/words'
@@ -53,7 +53,7 @@ export default function RecurringNewPage() {
       <section className="card stack" data-testid="recurring-form">
         <h2>{named.data?.name}</h2>
         <Field label={t('recurring.amount')} inputMode="decimal" maxLength={15} value={amount} data-testid="recurring-amount" onChange={(event) => put({ amount: event.target.value })} />
-        <Choices
+        <AskedChoices
           label={t('recurring.rhythm')}
           value={rhythm}
           choices={(['monthly', 'weekly'] as const).map((value) => ({ value, label: t(`recurring.rhythm.${value}`) }))}
@@ -61,7 +61,7 @@ export default function RecurringNewPage() {
         />
         <Field label={t(rhythm === 'monthly' ? 'recurring.day.month' : 'recurring.day.week')} inputMode="numeric" maxLength={2} value={day} data-testid="recurring-day" onChange={(event) => put({ day: event.target.value })} />
         <Field label={t('recurring.raise')} inputMode="numeric" maxLength={2} value={rise} onChange={(event) => put({ raise: event.target.value })} />
-        <Choices
+        <AskedChoices
           label={t('recurring.price')}
           value={average}
           choices={AVERAGES.map((value) => ({ value, label: value === '0' ? t('recurring.price.no') : t('recurring.price.days', { days: value }) }))}
@@ -75,13 +75,13 @@ export default function RecurringNewPage() {
             <Field label={t('recurring.price.most')} inputMode="numeric" maxLength={3} value={most} data-testid="recurring-most" onChange={(event) => put({ most: event.target.value })} />
           </>
         )}
-        <Choices
+        <AskedChoices
           label={t('recurring.waits')}
           value={waits ? 'yes' : 'no'}
           choices={(['yes', 'no'] as const).map((value) => ({ value, label: t(`recurring.waits.${value}`) }))}
           onChange={(value) => put({ waits: value })}
         />
-        <Choices
+        <AskedChoices
           label={t('recurring.reserve')}
           value={keeps ? 'yes' : 'no'}
           choices={(['yes', 'no'] as const).map((value) => ({ value, label: t(`recurring.reserve.${value}`) }))}
