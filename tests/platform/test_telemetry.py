@@ -28,6 +28,7 @@ def test_a_transaction_is_a_span_named_after_what_it_runs(tmp_path: Path) -> Non
     settings = Settings.from_env({"STEWARD_HOME": str(tmp_path)})
     prepare_database(settings, demo=True)
     open_runtime(settings).run(ANONYMOUS, count_nothing, read_only=True)
+    provider.shutdown()  # it stays the provider of this process, and would keep the spans of every test that follows
     assert "count_nothing" in [s.name for s in spans.get_finished_spans()]
 
 
