@@ -68,6 +68,19 @@ def test_changed_terms_are_a_new_version_and_the_past_shelf_stays_as_it_was_know
         assert queries.shelf(w, D(2026, 3, 1)) == []  # in force, but the bank did not know it yet
 
 
+def test_a_version_that_was_taken_back_does_not_stand_for_the_one_in_its_place(rt: Runtime) -> None:
+    row = make_row(rt, "F1")
+    with rt.work(SYSTEM) as w:
+        actions.record_products(w, rows=[row])
+    with pytest.raises(RuntimeError, match="taken back"), rt.work(SYSTEM) as w:  # the same number of version, at the same instant
+        actions.record_products(w, rows=[replace(row, buy_fee_bps=80, redeem_fee_bps=10)])
+        assert [p.buy_fee_bps for p in queries.shelf(w, w.today)] == [80]
+        raise RuntimeError("taken back")
+    with rt.work(SYSTEM) as w:
+        actions.record_products(w, rows=[replace(row, buy_fee_bps=80)])
+        assert [(p.version, p.buy_fee_bps, p.redeem_fee_bps) for p in queries.shelf(w, w.today)] == [(2, 80, 0)]
+
+
 def test_outsiders_see_public_products_only(rt: Runtime) -> None:
     rows = [make_row(rt, "F1"), make_row(rt, "P1", offering=Offering.PRIVATE), make_row(rt, "S1", state=ShelfState.DRAFT)]
     with rt.work(SYSTEM) as w:

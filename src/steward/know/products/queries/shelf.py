@@ -80,10 +80,9 @@ def list_products(w: Work, wanted: Wanted = EVERYTHING, cursor: str | None = Non
         value, code = after
         query = query.where(sa.or_(key > value, sa.and_(key == value, product.c.code > str(code))))
     query = query.add_columns(key.label("sorted_by")).order_by(None).order_by(key, product.c.code)
-    rows = [dict(row) for row in w.db.execute(query.limit(limit + 1)).mappings()]
-    found = [store.to_product(row) for row in rows[:limit]]
-    last = rows[limit - 1] if len(rows) > limit else None
-    return found, None if last is None else encode_cursor([last["sorted_by"], last["code"]])
+    rows = [tuple(row) for row in w.db.execute(query.limit(limit + 1))]
+    found = [store.to_product(row[:-1]) for row in rows[:limit]]
+    return found, None if len(rows) <= limit else encode_cursor([rows[limit - 1][-1], found[-1].code])
 
 
 def list_matching(w: Work, wanted: Wanted = EVERYTHING) -> list[Product]:

@@ -1,7 +1,8 @@
 """Every statement of the shelf, and the one translation between a version's row and its model."""
 
-from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+import json
+from collections.abc import Collection, Iterable
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,8 +34,15 @@ def to_values(row: ProductRow) -> dict[str, Any]:
     }
 
 
-def to_product(row: Mapping[str, Any]) -> Product:
-    """A joined row of both tables as a product."""
+# What a query made from `in_force` gives, in this order.
+COLUMNS = ("id", "code", "instrument_id", *(c.name for c in version.c if c.name != "product_id"))
+
+
+# What is stored of a version decides what it is, whoever reads it and when; nearly every page shows the same few.
+@lru_cache(maxsize=2**11)
+def to_product(stored: tuple[Any, ...]) -> Product:
+    """A row of `in_force` as a product. It is shared between requests: whoever gets it must not change its terms."""
+    row = dict(zip(COLUMNS, stored, strict=True))
     values: dict[str, Any] = {name: row[name] for name in SAME_NAME}
     values |= {name: enum(row[name]) for name, enum in ENUMS.items()}
     return Product(
@@ -44,7 +52,7 @@ def to_product(row: Mapping[str, Any]) -> Product:
         instrument_id=InstrumentId(row["instrument_id"]),
         min_amount=Money(row["min_amount_minor"], row["currency"]),
         step=Money(row["step_minor"], row["currency"]),
-        terms=row["terms"],
+        terms=json.loads(row["terms"]),
         **values,
     )
 
@@ -81,7 +89,7 @@ def _in_force(dialect: str = "", named_by: str = "") -> sa.Select[Any]:
         named = sa.select(product.c.id).where(among_named(dialect, product.c[named_by], "ids"))
         seen &= version.c.product_id.in_(named)
     ranked = sa.select(version, rank.label("rank")).where(seen).subquery("current")
-    columns = [c for c in ranked.c if c.name not in ("rank", "product_id")]
+    columns = [sa.type_coerce(c, sa.Text).label(c.name) if c.name == "terms" else c for c in ranked.c if c.name in COLUMNS]
     chosen = sa.select(product.c.id, product.c.code, product.c.instrument_id, *columns).join(ranked, ranked.c.product_id == product.c.id)
     return chosen.where(ranked.c.rank == 1).order_by(product.c.code)
 
@@ -100,9 +108,9 @@ def _named(db: sa.Connection, column: str, as_of: BusinessDate, known: Instant, 
     if not ids:
         return []
     given = {"as_of": as_of, "known": known, "ids": sorted(ids)}
-    return [to_product(dict(row)) for row in db.execute(_in_force(db.dialect.name, column), given).mappings()]
+    return [to_product(tuple(row)) for row in db.execute(_in_force(db.dialect.name, column), given)]
 
 
 def read(db: sa.Connection, query: sa.Select[Any]) -> list[Product]:
     """Products of a query made from `in_force`."""
-    return [to_product(dict(row)) for row in db.execute(query).mappings()]
+    return [to_product(tuple(row)) for row in db.execute(query)]
