@@ -56,6 +56,24 @@ def test_the_latest_price_up_to_a_day_counts_and_a_correction_only_from_when_it_
     assert [p.value for p in history] == [early.value, latest.value]
 
 
+def test_named_instruments_have_the_prices_they_have_among_all(rt: Runtime, clock: SetClock) -> None:
+    days = [D(2026, 2, 25), D(2026, 2, 26), D(2026, 2, 27)]
+    early, late, none = (add_instrument(rt, f"isin:GRS00300303{n}") for n in range(3))
+    with rt.work(SYSTEM) as w:
+        actions.record_prices(w, rows=[price(early, day, str(n)) for n, day in enumerate(days, 1)] + [price(late, days[0], "7")])
+    clock.set(clock.now() + dt.timedelta(days=3))
+    with rt.work(SYSTEM) as w:
+        actions.record_prices(w, rows=[price(late, days[2], "9"), price(early, days[2], "3.5")])
+        for on in (*days, D(2026, 3, 2), w.today):
+            everything = queries.prices_at(w, on)
+            assert queries.prices_at(w, on, [early, late, none]) == everything
+            assert queries.prices_at(w, on, [late]) == {i: p for i, p in everything.items() if i == late}
+        assert [queries.prices_at(w, on, [early])[early].value for on in (D(2026, 3, 2), w.today)] == [3, Decimal("3.5")]
+        seen = queries.get_price(w, late, w.today, known_at=w.end_of(days[1]))
+        assert seen is not None
+        assert (seen.date, seen.value) == (days[0], Decimal(7))  # a later day whose price was not known does not hide it
+
+
 def test_a_price_is_not_known_before_the_end_of_its_day(rt: Runtime) -> None:
     share = add_instrument(rt)
     with rt.work(SYSTEM) as w:

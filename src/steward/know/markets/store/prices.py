@@ -75,14 +75,19 @@ _CURVES = sa.select(price.c.instrument_id, sa.type_coerce(price.c.date, sa.Strin
 
 @cache
 def _latest(everything: bool) -> sa.Select[Any]:
-    visible = (price.c.date <= sa.bindparam("as_of")) & _KNOWN
-    if not everything:
-        visible &= _IDS
-    days = (
-        sa.select(price.c.instrument_id, sa.func.max(price.c.date).label("date")).where(visible).group_by(price.c.instrument_id).subquery()
-    )
-    same = (price.c.instrument_id == days.c.instrument_id) & (price.c.date == days.c.date)
-    return sa.select(price).join(days, same).where(_KNOWN).order_by(price.c.known_at)
+    if everything:
+        seen = price.c.date <= sa.bindparam("as_of")
+        last = sa.func.max(price.c.date).label("date")
+        days = sa.select(price.c.instrument_id, last).where(seen, _KNOWN).group_by(price.c.instrument_id).subquery()
+        same = (price.c.instrument_id == days.c.instrument_id) & (price.c.date == days.c.date)
+        return sa.select(price).join(days, same).where(_KNOWN).order_by(price.c.known_at)
+    # Of a few the last day is looked for from the end: the greatest of all would be found by reading every day of years.
+    earlier = price.alias("earlier")
+    its = (earlier.c.instrument_id == instrument.c.id) & (earlier.c.date <= sa.bindparam("as_of"))
+    known = sa.select(earlier.c.date).where(its, earlier.c.known_at <= sa.bindparam("known"))
+    same = (price.c.instrument_id == instrument.c.id) & (price.c.date == known.order_by(earlier.c.date.desc()).limit(1).scalar_subquery())
+    named = instrument.c.id.in_(sa.bindparam("ids", expanding=True))
+    return sa.select(price).select_from(instrument).where(named, same, _KNOWN).order_by(price.c.known_at)
 
 
 def prices_between(db: sa.Connection, ids: Sequence[str], since: BusinessDate, until: BusinessDate, known: Instant) -> list[Price]:
