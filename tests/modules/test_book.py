@@ -308,3 +308,20 @@ def test_a_batch_larger_than_one_statement_is_all_or_nothing(rt: Runtime, accoun
         assert actions.post(w, transfers=many) == 0
         assert w.db.execute(sa.select(sa.func.count()).select_from(hold)).scalar_one() == 0
     assert report(rt) == {}
+
+
+def test_a_piece_of_work_sees_what_it_moved_of_the_book_it_has_read(rt: Runtime, accounts: dict[str, AccountId]) -> None:
+    with rt.work(SYSTEM) as w:
+
+        def seen(who: CustomerId) -> tuple[int, int, int]:
+            return queries.cash(w, who, "CNY").posted.minor, len(queries.positions(w, who)), len(queries.postings_about(w, who, NOBODY))
+
+        assert (seen(CUSTOMER), seen(OTHER), seen(CUSTOMER)) == ((100_000, 1, 0), (0, 0, 0), (100_000, 1, 0))
+        told = TransferRow("o3", accounts["cash"], accounts["other"], CNY.code, 1, TransferKind.DEPOSIT, DAY, "order", NOBODY)
+        actions.post(w, transfers=[told])
+        assert (seen(CUSTOMER), seen(OTHER)) == ((99_999, 1, 1), (1, 0, 1))
+        with pytest.raises(InsufficientFunds), w.attempt():
+            actions.post(w, transfers=[money(accounts["other"], accounts["cash"], 1, "o4")])
+            assert seen(OTHER)[0] == 0
+            actions.post(w, transfers=[money(accounts["other"], accounts["cash"], 1, "o5")])
+        assert seen(OTHER)[0] == 1

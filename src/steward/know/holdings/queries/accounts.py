@@ -51,7 +51,7 @@ def get_account(w: Work, account_id: AccountId) -> Account | None:
 def cash(w: Work, customer_id: CustomerId, currency: str) -> Cash:
     """The customer's money in one currency; zero when there is no account."""
     w.require(READ, customer_id)
-    own = {a.key: a for a in book.accounts_of(w.db, customer_id)}
+    own = {a.key: a for a in book.accounts_of(w, customer_id)}
     held = own.get(AccountKey.customer_cash(customer_id, currency))
     due = own.get(AccountKey.customer_due(customer_id, currency))
     amounts = (held.posted if held else 0, held.held if held else 0, due.posted if due else 0)
@@ -66,7 +66,7 @@ def currency_of(w: Work, customer_id: CustomerId) -> str:
 def money_of(w: Work, customer_id: CustomerId) -> list[Money]:
     """What is on each of the customer's cash accounts, by currency."""
     w.require(READ, customer_id)
-    own = (a for a in book.accounts_of(w.db, customer_id) if a.key.role is AccountRole.CUSTOMER_CASH)
+    own = (a for a in book.accounts_of(w, customer_id) if a.key.role is AccountRole.CUSTOMER_CASH)
     return [Money(a.posted, a.key.asset.code.removeprefix(CASH_PREFIX)) for a in own]
 
 
@@ -74,7 +74,7 @@ def assets_of(w: Work, customer_id: CustomerId) -> list[str]:
     """Every asset the customer has or had an account of their own in, money first."""
     w.require(READ, customer_id)
     own = (AccountRole.CUSTOMER_CASH, AccountRole.CUSTOMER_UNITS)
-    held = {a.key.asset.code for a in book.accounts_of(w.db, customer_id) if a.key.role in own}
+    held = {a.key.asset.code for a in book.accounts_of(w, customer_id) if a.key.role in own}
     return sorted(held, key=lambda code: (not code.startswith(CASH_PREFIX), code))
 
 
@@ -82,7 +82,7 @@ def entries(w: Work, customer_id: CustomerId, asset: str, cursor: str | None = N
     """A page of the statement of the customer's account in `asset`, newest first, and the cursor of the next; empty without an account."""
     w.require(READ, customer_id)
     role = AccountRole.CUSTOMER_CASH if asset.startswith(CASH_PREFIX) else AccountRole.CUSTOMER_UNITS
-    own = book.accounts_of(w.db, customer_id)
+    own = book.accounts_of(w, customer_id)
     account_id = next((a.id for a in own if (a.key.role, a.key.asset.code) == (role, asset)), None)
     if account_id is None:
         return [], None
@@ -102,7 +102,7 @@ def postings_about(w: Work, customer_id: CustomerId, ref_id: str) -> list[Postin
             from_scaled(row["signed"], row["scale"]),
             row["asset"].removeprefix(CASH_PREFIX) if row["asset"].startswith(CASH_PREFIX) else None,
         )
-        for row in book.movements(w.db, customer_id)
+        for row in book.movements(w, customer_id)
         if row["ref_id"] == ref_id
     ]
 

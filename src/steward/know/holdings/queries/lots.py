@@ -201,7 +201,7 @@ def _average_held(of: _Units) -> dict[str, tuple[int, int | None, int | None]]:
 def earnings(w: Work, customer_id: CustomerId, since: BusinessDate, until: BusinessDate) -> dict[str, Earnings]:
     """Income, interest, fees and taxes from `since` to `until` by currency; what was reversed by then does not count."""
     w.require(READ, customer_id)
-    rows = book.movements(w.db, customer_id, until)
+    rows = book.movements(w, customer_id, until)
     undone = {r["reverses"] for r in rows}
     sums: dict[tuple[str, str], int] = defaultdict(int)
     for r in rows:
@@ -230,14 +230,14 @@ def verify_lots(w: Work, sample: int) -> LawResult:
     bad = []
     for owner in owners:
         lots = customer_lots(w, owner)
-        held = {a.key.asset.code: a.posted for a in book.accounts_of(w.db, owner) if a.key.role is AccountRole.CUSTOMER_UNITS}
+        held = {a.key.asset.code: a.posted for a in book.accounts_of(w, owner) if a.key.role is AccountRole.CUSTOMER_UNITS}
         counted = {asset: sum(lot.units.scaled for lot in lots.get(InstrumentId(asset), [])) for asset in held}
         bad += [f"{owner} {asset}" for asset, posted in held.items() if counted[asset] != posted]
     return LawResult("lots_equal_units", len(bad), min(bad, default=None))
 
 
 def _units(w: Work, customer_id: CustomerId, as_of: BusinessDate | None, base: str | None, rate: Rate | None) -> _Units:
-    rows = [r for r in book.movements(w.db, customer_id, as_of) if not r["asset"].startswith(CASH_PREFIX)]
+    rows = [r for r in book.movements(w, customer_id, as_of) if not r["asset"].startswith(CASH_PREFIX)]
     return _Units(
         movements=tuple(movement_of(r, base, rate) for r in rows),
         accounts={r["asset"]: r["account_id"] for r in rows},

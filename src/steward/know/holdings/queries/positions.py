@@ -35,8 +35,8 @@ DAILY_DAYS = 92
 def positions(w: Work, customer_id: CustomerId, as_of: BusinessDate | None = None) -> list[Position]:
     """Instruments the customer holds at the end of `as_of` (default: now), with average cost and realised gain, by instrument."""
     w.require(READ, customer_id)
-    held = {a.key.asset.code: a.held for a in book.accounts_of(w.db, customer_id)} if as_of is None else {}
-    rows = [r for r in book.movements(w.db, customer_id, as_of) if not r["asset"].startswith(CASH_PREFIX)]
+    held = {a.key.asset.code: a.held for a in book.accounts_of(w, customer_id)} if as_of is None else {}
+    rows = [r for r in book.movements(w, customer_id, as_of) if not r["asset"].startswith(CASH_PREFIX)]
     pools = average_costs(movement_of(r) for r in rows)
     scales = {r["asset"]: r["scale"] for r in rows}
     currencies = {r["asset"]: r["currency"] for r in reversed(rows) if r["currency"]}
@@ -132,6 +132,6 @@ def value_history(w: Work, customer_id: CustomerId, currency: str, since: Busine
 def _running_balances(w: Work, customer_id: CustomerId) -> dict[str, list[tuple[str, float]]]:
     """Per asset the balance after each movement, by business date (movements of an earlier date posted later sort in)."""
     moved: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    for row in book.movements(w.db, customer_id):
+    for row in book.movements(w, customer_id):
         moved[row["asset"]].append((row["business_date"].isoformat(), row["signed"] / 10 ** row["scale"]))
     return {asset: accumulate_by_day(rows) for asset, rows in moved.items()}

@@ -1,8 +1,8 @@
 """Every SQL statement of the book."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -28,6 +28,9 @@ from steward.know.holdings.model import (
 from steward.know.holdings.tables import account, hold, transfer
 from steward.platform.bulk import FEW, among, insert_rows
 from steward.platform.db import chunks
+from steward.platform.work import Work
+
+T = TypeVar("T")
 
 READ_CHUNK = 1000
 _ACCOUNTS_OF = sa.select(account).where(account.c.owner_id == sa.bindparam("owner")).order_by(account.c.role, account.c.asset)
@@ -75,9 +78,21 @@ def get_account(db: sa.Connection, account_id: AccountId) -> Account | None:
     return None if row is None else _account(row)
 
 
-def accounts_of(db: sa.Connection, customer_id: CustomerId) -> list[Account]:
+def accounts_of(w: Work, customer_id: CustomerId) -> list[Account]:
     """Every account of one customer, cash first."""
-    return [_account(row) for row in db.execute(_ACCOUNTS_OF, {"owner": customer_id}).mappings()]
+
+    def read() -> list[Account]:
+        return [_account(row) for row in w.db.execute(_ACCOUNTS_OF, {"owner": customer_id}).mappings()]
+
+    return _still(w.recall.of(account), customer_id, read)
+
+
+def _still(kept: dict[Any, T], asked: Hashable, read: Callable[[], T]) -> T:
+    """What was read last, when it was the same: a page asks for one customer's book again and again, a run goes through everybody's."""
+    if asked not in kept:
+        kept.clear()
+        kept[asked] = read()
+    return kept[asked]
 
 
 def balances_of(db: sa.Connection, where: sa.ColumnElement[bool]) -> list[Account]:
@@ -216,10 +231,14 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
     )
 
 
-def movements(db: sa.Connection, customer_id: CustomerId, until: BusinessDate | None = None) -> list[Mapping[str, Any]]:
+def movements(w: Work, customer_id: CustomerId, until: BusinessDate | None = None) -> list[Mapping[str, Any]]:
     """Every movement on one customer's accounts in posting order: account, asset, scale and signed amount with its transfer."""
-    given = {"owner": customer_id} | ({} if until is None else {"until": until})
-    return [dict(r) for r in db.execute(_movements(dated=until is not None), given).mappings()]
+
+    def read() -> list[Mapping[str, Any]]:
+        given = {"owner": customer_id} | ({} if until is None else {"until": until})
+        return [dict(r) for r in w.db.execute(_movements(dated=until is not None), given).mappings()]
+
+    return _still(w.recall.of(account, transfer), (customer_id, until), read)
 
 
 @cache

@@ -58,11 +58,13 @@ def products_of_instruments(
 ) -> dict[InstrumentId, Product]:
     """The product that is sold on each instrument, or on each of those named."""
     if among_ids is None:
-        found = store.read(w.db, _in_force(w, as_of))
-    else:
-        day = as_of or w.today
-        found = store.of_instruments(w.db, day, w.end_of(day), among_ids)
-    return {p.instrument_id: p for p in found}
+        return {p.instrument_id: p for p in store.read(w.db, _in_force(w, as_of))}
+    day, ids = as_of or w.today, frozenset(among_ids)
+
+    def read() -> dict[InstrumentId, Product]:
+        return {p.instrument_id: p for p in store.of_instruments(w.db, day, w.end_of(day), ids)}
+
+    return dict(w.recall.once([product, version], (day, ids), read))
 
 
 def shelf(w: Work, as_of: BusinessDate) -> list[Product]:
