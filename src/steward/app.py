@@ -88,7 +88,7 @@ from steward.platform.settings import Settings
 from steward.platform.start import give_birth, open_bank
 from steward.platform.telemetry import configure_logging, configure_tracing
 from steward.platform.web import problems
-from steward.platform.web.call import check_routes
+from steward.platform.web.call import api_routes, check_routes
 from steward.platform.web.edge import Edge
 from steward.platform.web.load import LoadGate
 from steward.platform.web.public import Turnstile
@@ -114,14 +114,16 @@ from steward.workflows.settlement.reconcile import reconcile_files
 from steward.workflows.suggesting import suggest_all
 from steward.workflows.verify import write_checkpoint
 
+# A request is compared with one route after the other: what is asked most comes first.
 ROUTERS: tuple[APIRouter, ...] = (
+    home.router,
+    holdings.router,
+    order_routes.router,
     system.router,
     metrics.router,
     auth.router,
     enrolment.router,
     step_up.router,
-    home.router,
-    holdings.router,
     order_chain.router,
     export_package.router,
     performance.router,
@@ -139,7 +141,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     shelf.decisions,
     product_routes.router,
     suitability_routes.router,
-    order_routes.router,
     allocations.router,
     objectives.router,
     assessing.router,
@@ -317,7 +318,7 @@ def create_app(rt: Runtime, *, resolve_session: Callable[[Runtime, str], Actor |
     app.state.resolve_session = resolve_session
     app.state.turnstile = Turnstile()
     # Their routes themselves, not the routers: an included router is searched anew by every request, twice.
-    app.router.routes += [route for router in ROUTERS for route in router.routes]
+    app.router.routes += api_routes(route for router in ROUTERS for route in router.routes)
     problems.install(app)
     mount_site(app)
     check_routes(app, exempt=())

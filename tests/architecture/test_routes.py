@@ -1,5 +1,6 @@
 """Who may use a route is declared at the route; what anybody may see is a short list (S1, A2)."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,29 @@ def test_every_route_names_an_operation_of_the_matrix(app: FastAPI) -> None:
 
 def test_the_public_routes_are_the_known_ones(app: FastAPI) -> None:
     assert {route for route, op in declared(app).items() if op == PUBLIC} - {PAGES} == FOR_ANYBODY
+
+
+def hidden(app: FastAPI) -> list[str]:
+    """Routes that no request reaches, because one before them takes their path."""
+    routes, out = list(api_routes(app.routes)), []
+    for n, route in enumerate(routes):
+        path = re.sub(r"{[^}]*}", "x", route.path)
+        before = (r for r in routes[:n] if (r.methods or set()) & (route.methods or set()))
+        out += [f"{route.path} behind {r.path}" for r in before if r.path_regex.match(path)]
+    return out
+
+
+def test_no_route_hides_another(app: FastAPI) -> None:
+    assert hidden(app) == []
+    planted = FastAPI()
+    for path in ("/api/{one}", "/api/all"):
+        planted.add_api_route(path, lambda: None)
+    assert hidden(planted) == ["/api/all behind /api/{one}"]
+
+
+def test_requests_search_one_list_of_routes(app: FastAPI) -> None:
+    nested = [r for r in app.routes if getattr(r, "original_router", None) is not None]
+    assert nested == []
 
 
 def test_a_planted_route_without_an_operation_is_refused(tmp_path: Path) -> None:
