@@ -225,10 +225,16 @@ def _read_head(row: Mapping[str, Any]) -> ProposalHead:
     )
 
 
+_OPEN = (
+    sa.select(sa.func.count())
+    .select_from(proposal)
+    .where(proposal.c.customer_id == sa.bindparam("customer"), proposal.c.state == ProposalState.ISSUED.value)
+)
+
+
 def count_open(w: Work, customer_id: str) -> int:
     """How many proposals wait for the customer's decision."""
-    waiting = (proposal.c.customer_id == customer_id) & (proposal.c.state == ProposalState.ISSUED.value)
-    return int(w.db.execute(sa.select(sa.func.count()).select_from(proposal).where(waiting)).scalar_one())
+    return int(w.db.execute(_OPEN, {"customer": customer_id}).scalar_one())
 
 
 def add_run(w: Work, row: Mapping[str, Any], results: Sequence[Mapping[str, Any]]) -> None:

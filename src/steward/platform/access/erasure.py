@@ -25,11 +25,15 @@ LAWFUL = frozenset(
 )
 
 
+# Written once: every request about a subject asks it.
+_ERASED = sa.select(erased.c.subject_id).where(erased.c.subject_id == sa.bindparam("subject"))
+
+
 def is_shut(w: "Work", operation: Operation, subject_id: str) -> bool:
     """Whether the subject is erased and `operation` none of the law's."""
     if operation in LAWFUL or subject_id in w.open_subjects:
         return False
-    if w.db.execute(sa.select(erased.c.subject_id).where(erased.c.subject_id == subject_id)).first() is not None:
+    if w.db.execute(_ERASED, {"subject": subject_id}).first() is not None:
         return True
     w.open_subjects.add(subject_id)
     return False
@@ -45,7 +49,7 @@ def is_open(operation: Operation, subject: sa.ColumnElement[str]) -> sa.ColumnEl
 def shut(w: "Work", subject_id: str) -> bool:
     """From the end of this transaction the subject is there for the law only; False when it was already."""
     w.open_subjects.discard(subject_id)
-    if w.db.execute(sa.select(erased.c.subject_id).where(erased.c.subject_id == subject_id)).first() is not None:
+    if w.db.execute(_ERASED, {"subject": subject_id}).first() is not None:
         return False
     w.db.execute(erased.insert().values(subject_id=subject_id, since=w.now))
     return True

@@ -15,6 +15,12 @@ from steward.platform.identity.rules import idle_limit
 from steward.platform.work import Work
 
 IDS_A_STATEMENT = 500
+# Written once: every customer's page names their advisor.
+_NAMED: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
+_PEOPLE = sa.select(person.c.id, person.c.name, person.c.role, person.c.customer_id, person.c.language).where(person.c.id.in_(_NAMED))
+_BOOKS = sa.select(relation.c.subject_id, relation.c.person_id).where(
+    relation.c.subject_id.in_(_NAMED), relation.c.until.is_(None), relation.c.kind == Relation.BOOK.value
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ def people_by_id(w: Work, ids: Sequence[str]) -> dict[str, Person]:
     """People with their names opened. For callers that have already checked who may know them."""
     out: dict[str, Person] = {}
     for part in chunks(list(dict.fromkeys(ids)), IDS_A_STATEMENT):
-        rows = w.fetch(person, sa.select(person).where(person.c.id.in_(part)))
+        rows = w.fetch(person, _PEOPLE, {"ids": part})
         out |= {r["id"]: Person(r["id"], r["name"], Role(r["role"]), r["customer_id"], r["language"]) for r in rows}
     return out
 
@@ -64,8 +70,7 @@ def advisors_of(w: Work, customer_ids: Sequence[str]) -> dict[str, Person]:
     """For each customer who is in an advisor's book now, that advisor."""
     pairs: dict[str, str] = {}
     for part in chunks(list(dict.fromkeys(customer_ids)), IDS_A_STATEMENT):
-        live = relation.c.subject_id.in_(part) & relation.c.until.is_(None) & (relation.c.kind == Relation.BOOK.value)
-        pairs |= {r.subject_id: r.person_id for r in w.db.execute(sa.select(relation.c.subject_id, relation.c.person_id).where(live))}
+        pairs |= {r.subject_id: r.person_id for r in w.db.execute(_BOOKS, {"ids": part})}
     people = people_by_id(w, list(pairs.values()))
     return {customer: people[advisor] for customer, advisor in pairs.items()}
 

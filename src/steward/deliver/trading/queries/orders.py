@@ -120,7 +120,7 @@ def proposals_of(w: Work, order_ids: Sequence[OrderId]) -> dict[OrderId, str]:
 def count_open_orders(w: Work, customer_id: CustomerId) -> int:
     """Orders of one customer that are not finished."""
     w.require(READ, customer_id)
-    return store.count_orders(w.db, sa.and_(order.c.customer_id == customer_id, order.c.state.in_(OPEN), ~order.c.quick))
+    return store.count_unfinished(w.db, customer_id, OPEN)
 
 
 def events_of(w: Work, orders: Sequence[Order]) -> dict[OrderId, list[OrderEvent]]:

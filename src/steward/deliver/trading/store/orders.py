@@ -23,6 +23,11 @@ from steward.platform.work import Work
 
 DONE = (OrderState.CONFIRMED.value, OrderState.SETTLED.value)
 
+_UNFINISHED = (
+    sa.select(sa.func.count())
+    .select_from(order)
+    .where(order.c.customer_id == sa.bindparam("customer"), order.c.state.in_(sa.bindparam("states", expanding=True)), ~order.c.quick)
+)
 _EVENTS = (
     sa.select(event.c.order_id, event.c.seq, event.c.state, event.c.at, event.c.actor)
     .where(event.c.order_id.in_(sa.bindparam("ids", expanding=True)))
@@ -119,9 +124,9 @@ def orders_after(db: sa.Connection, where: sa.ColumnElement[bool], limit: int | 
     return [_order(row) for row in db.execute(sa.select(order).where(where).order_by(order.c.id).limit(limit)).mappings()]
 
 
-def count_orders(db: sa.Connection, where: sa.ColumnElement[bool]) -> int:
-    """How many orders."""
-    return int(db.execute(sa.select(sa.func.count()).select_from(order).where(where)).scalar_one())
+def count_unfinished(db: sa.Connection, customer_id: CustomerId, states: Sequence[str]) -> int:
+    """How many orders of one customer are in these states; of those paid at once nothing is left to wait for."""
+    return int(db.execute(_UNFINISHED, {"customer": customer_id, "states": states}).scalar_one())
 
 
 def count_by_state(db: sa.Connection) -> dict[OrderState, int]:

@@ -17,12 +17,13 @@ from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.CUSTOMERS_CUSTOMER_READ
+_BY_ID = sa.select(customer).where(customer.c.id == sa.bindparam("id"))
 
 
 def get_customer(w: Work, customer_id: CustomerId) -> Customer:
     """One customer; not found for those who may not know of it."""
     w.require(READ, customer_id)
-    found = store.customers(w, sa.select(customer).where(customer.c.id == customer_id))
+    found = store.customers(w, _BY_ID, {"id": customer_id})
     if not found:
         raise CustomerNotFound
     return found[0]

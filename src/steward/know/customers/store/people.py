@@ -14,9 +14,9 @@ from steward.platform.db import chunks
 from steward.platform.work import Work
 
 
-def customers(w: Work, query: sa.Select[Any]) -> list[Customer]:
-    """Customers of a query over the whole table."""
-    return [to_customer(row) for row in w.fetch(customer, query)]
+def customers(w: Work, query: sa.Select[Any], given: Mapping[str, Any] | None = None) -> list[Customer]:
+    """Customers of a query over the whole table; `given` are the parameters of one that is written once."""
+    return [to_customer(row) for row in w.fetch(customer, query, given)]
 
 
 def kinds_and_births(w: Work, where: sa.ColumnElement[bool]) -> dict[CustomerId, tuple[CustomerKind, BusinessDate | None]]:
