@@ -8,7 +8,7 @@ import pytest
 
 from steward.kernel.ids import InstrumentId
 from steward.kernel.recorded import Effect
-from steward.kernel.time import BusinessDate, business_date, instant
+from steward.kernel.time import BusinessDate, add_days, business_date, instant
 from steward.know.markets import actions, queries
 from steward.know.markets.model import CalendarUnknown, InstrumentRow, MarketRow, OutsideCalendar, PriceNotPositive, PriceRow, Roll
 from steward.platform.access.model import SYSTEM
@@ -72,6 +72,25 @@ def test_named_instruments_have_the_prices_they_have_among_all(rt: Runtime, cloc
         seen = queries.get_price(w, late, w.today, known_at=w.end_of(days[1]))
         assert seen is not None
         assert (seen.date, seen.value) == (days[0], Decimal(7))  # a later day whose price was not known does not hide it
+
+
+def test_a_curve_has_the_last_price_of_each_week_and_of_late_every_one(rt: Runtime, clock: SetClock) -> None:
+    one, other = (add_instrument(rt, f"isin:GRS00300304{n}") for n in range(2))
+    days = [add_days(D(2025, 12, 29), n) for n in range(60) if n not in (4, 5, 6, 17, 18, 39)]
+    with rt.work(SYSTEM) as w:
+        actions.record_prices(w, rows=[price(one, day, str(n)) for n, day in enumerate(days, 1)] + [price(other, days[9], "7")])
+    clock.set(clock.now() + dt.timedelta(days=3))
+    with rt.work(SYSTEM) as w:
+        actions.record_prices(w, rows=[price(one, days[20], "99.5"), price(one, days[50], "98.5")])  # the newest version counts
+        for since, daily, until in ((days[0], days[30], days[-1]), (days[2], days[33], days[50]), (days[3], days[3], w.today)):
+            whole = queries.price_histories(w, [one, other], since, until)
+            weeks = {(p.instrument_id, (p.date.toordinal() - 1) // 7): p for each in whole.values() for p in each if p.date < daily}
+            shown = [*weeks.values(), *(p for each in whole.values() for p in each if p.date >= daily)]
+            wanted = sorted((p.instrument_id, p.date.isoformat(), float(p.value)) for p in shown)
+            assert len(wanted) > 20
+            curves = queries.price_curves(w, [one, other], since, daily, until)
+            assert sorted((i, day, value) for i, curve in curves.items() for day, value in curve) == wanted
+            assert all(curve == sorted(curve) for curve in curves.values())
 
 
 def test_a_price_is_not_known_before_the_end_of_its_day(rt: Runtime) -> None:

@@ -117,11 +117,12 @@ def value_history(w: Work, customer_id: CustomerId, currency: str, since: Busine
     held = [InstrumentId(code) for code in balances if not code.startswith(CASH_PREFIX)]
     instruments = [i for i, sold in products.products_of_instruments(w, among_ids=held).items() if sold.currency == currency]
     steps = {i: [(p.date.isoformat(), float(p.value))] for i, p in markets.prices_at(w, since, instruments).items()}
-    for instrument_id, curve in markets.price_curves(w, instruments, add_days(since, 1), w.today).items():
+    daily = add_days(w.today, -DAILY_DAYS)
+    for instrument_id, curve in markets.price_curves(w, instruments, add_days(since, 1), daily, w.today).items():
         steps.setdefault(instrument_id, []).extend(curve)
     first = since.isoformat()
     days = sorted({first} | {day for rows in (cash_steps, *steps.values()) for day, _ in rows if day > first})
-    days = days_to_draw(days, add_days(w.today, -DAILY_DAYS).isoformat())
+    days = days_to_draw(days, daily.isoformat())
     totals = carry_forward(cash_steps, days)
     for instrument_id, prices in steps.items():
         units, price = carry_forward(balances[instrument_id], days), carry_forward(prices, days)

@@ -70,7 +70,10 @@ def price_histories(
 
 
 def price_curves(
-    w: Work, instrument_ids: Sequence[InstrumentId], since: BusinessDate, until: BusinessDate
+    w: Work, instrument_ids: Sequence[InstrumentId], since: BusinessDate, daily_since: BusinessDate, until: BusinessDate
 ) -> dict[InstrumentId, list[tuple[str, float]]]:
-    """(ISO day, price) of `price_histories`, for pictures of long spans: exact prices would take longer to make than to read."""
-    return store.curves_between(w.db, instrument_ids, since, until, w.end_of(until))
+    """(ISO day, price) of `price_histories`, for pictures of long spans: exact prices would take longer to make than to read.
+
+    Before `daily_since` it is the last of each week, Monday to Sunday.
+    """
+    return store.curves_between(w.db, instrument_ids, since, daily_since, until, w.end_of(until))

@@ -68,9 +68,9 @@ def latest_prices(db: sa.Connection, as_of: BusinessDate, known: Instant, ids: S
 _IDS = price.c.instrument_id.in_(sa.bindparam("ids", expanding=True))
 _KNOWN = price.c.known_at <= sa.bindparam("known")
 _INSIDE = _IDS & (price.c.date >= sa.bindparam("since")) & (price.c.date <= sa.bindparam("until")) & _KNOWN
+_ONE = 10**PRICE_SCALE
 _VERSIONS = (price.c.instrument_id, price.c.date, price.c.known_at)
 _BETWEEN = sa.select(price).where(_INSIDE).order_by(*_VERSIONS)
-_CURVES = sa.select(price.c.instrument_id, sa.type_coerce(price.c.date, sa.String), price.c.value).where(_INSIDE).order_by(*_VERSIONS)
 
 
 @cache
@@ -98,14 +98,35 @@ def prices_between(db: sa.Connection, ids: Sequence[str], since: BusinessDate, u
 
 
 def curves_between(
-    db: sa.Connection, ids: Sequence[str], since: BusinessDate, until: BusinessDate, known: Instant
+    db: sa.Connection, ids: Sequence[str], since: BusinessDate, daily_since: BusinessDate, until: BusinessDate, known: Instant
 ) -> dict[InstrumentId, list[tuple[str, float]]]:
-    """(ISO day, price) of what `prices_between` gives, by instrument and rounded to the nearest double."""
-    given = {"ids": ids, "since": since, "until": until, "known": known}
+    """(ISO day, price) of what `prices_between` gives, by instrument and rounded to the nearest double.
+
+    Before `daily_since` only the last of each week, Monday to Sunday: a picture of years reads a quarter of its days.
+    """
+    given = {"ids": ids, "since": since, "daily_since": daily_since, "until": until, "known": known}
     latest: dict[InstrumentId, dict[str, float]] = {}
-    for instrument_id, on, value in db.execute(_CURVES, given).all():
-        latest.setdefault(instrument_id, {})[on] = value / 10**PRICE_SCALE
+    for instrument_id, on, value in db.execute(_curves(db.dialect.name), given).all():
+        latest.setdefault(instrument_id, {})[on] = value / _ONE
     return {instrument_id: list(curve.items()) for instrument_id, curve in latest.items()}
+
+
+@cache
+def _curves(dialect: str) -> sa.Select[Any]:
+    later, daily = price.alias("later"), sa.bindparam("daily_since", type_=price.c.date.type)
+    same_week = (later.c.instrument_id == price.c.instrument_id) & (later.c.date > price.c.date) & (later.c.date <= _sunday(dialect))
+    hides = same_week & (later.c.date < daily) & (later.c.date <= sa.bindparam("until")) & (later.c.known_at <= sa.bindparam("known"))
+    drawn = (price.c.date >= daily) | ~sa.exists().where(hides)
+    columns = (price.c.instrument_id, sa.type_coerce(price.c.date, sa.String), price.c.value)
+    return sa.select(*columns).where(_INSIDE, drawn).order_by(*_VERSIONS)
+
+
+def _sunday(dialect: str) -> sa.ColumnElement[Any]:
+    """The last day of a price's week, as dates are kept."""
+    if dialect == "sqlite":
+        return sa.func.date(price.c.date, "weekday 0")
+    monday = sa.func.date_trunc("week", sa.cast(sa.type_coerce(price.c.date, sa.String), sa.Date))
+    return sa.func.to_char(monday + sa.text("interval '6 days'"), "YYYY-MM-DD")
 
 
 def prices_on(db: sa.Connection, keys: Iterable[tuple[str, BusinessDate]]) -> dict[tuple[str, BusinessDate], tuple[int, Instant]]:
