@@ -16,6 +16,7 @@ from steward.platform.outbox import Reactions
 from steward.platform.runtime import Runtime
 from steward.platform.settings import Settings
 from steward.platform.start import give_birth, open_bank
+from tests.support.statements import compiled_once
 
 NOW = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
 # A key for tests only: 32 different bytes.
@@ -53,6 +54,8 @@ def new_bank(
     engine = make_engine(settings.database_url)
     if not metadata.tables.keys() <= set(sa.inspect(engine).get_table_names()):
         metadata.create_all(engine)
-    give_birth(engine, settings, clock, demo=demo)
+    give_birth(compiled_once(engine), settings, clock, demo=demo)
     engine.dispose()
-    return open_bank(settings, reactions or {}, clock=clock, pool_size=24)
+    rt = open_bank(settings, reactions or {}, clock=clock, pool_size=24)
+    compiled_once(rt.engine)
+    return rt
