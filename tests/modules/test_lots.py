@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 
 from steward.kernel.ids import AccountId, CustomerId, InstrumentId, TransferId
 from steward.kernel.money import Money
@@ -139,3 +140,52 @@ def test_lots_are_the_customers_own(rt: Runtime, at: dict[str, AccountId]) -> No
     stranger = Actor("01900000-0000-7000-8000-000000000001", Role.CUSTOMER, customer_id=OTHER)
     with pytest.raises(Denial), rt.work(stranger, read_only=True) as w:
         queries.lots_of(w, at["units"])
+
+
+def brought(
+    at: dict[str, AccountId], name: str, units: int, day: BusinessDate, *, cost: str | None = None, acquired: BusinessDate | None
+) -> TransferRow:
+    """Units in kind: in with their cost and age, out when `units` are negative."""
+    ends = (at["beyond"], at["units"]) if units > 0 else (at["units"], at["beyond"])
+    kind = TransferKind.DEPOSIT if units > 0 else TransferKind.WITHDRAWAL
+    worth = None if cost is None else Money.of(cost, "USD")
+    return TransferRow(name, *ends, UNITS.code, abs(units), kind, day, consideration=worth, acquired_on=acquired)
+
+
+@pytest.fixture
+def beyond(rt: Runtime, at: dict[str, AccountId]) -> dict[str, AccountId]:
+    with rt.work(SYSTEM) as w:
+        key = AccountKey.house(AccountRole.EXTERNAL, UNITS)
+        return at | {"beyond": actions.ensure_accounts(w, [key])[key]}
+
+
+def test_units_brought_in_keep_their_age_and_units_moved_away_realise_nothing(rt: Runtime, beyond: dict[str, AccountId]) -> None:
+    """Planted below: forgetting either is seen here."""
+    old, later = business_date(2020, 5, 4), business_date(2024, 3, 4)
+    with rt.work(SYSTEM) as w:
+        before = queries.realised_gains(w, CUSTOMER, BOUGHT, later)
+        actions.post(w, transfers=[brought(beyond, "in", 5_000, SOLD, cost="400", acquired=old)])
+        actions.post(w, transfers=[brought(beyond, "out", -6_000, later, acquired=None)])
+        assert queries.realised_gains(w, CUSTOMER, BOUGHT, later) == before
+        average = queries.realised_gains(w, CUSTOMER, BOUGHT, later, method=CostMethod.AVERAGE)
+        assert len(average) == 1
+        on = {day: [(x.acquired_on, str(x.units), str(x.cost)) for x in queries.lots_of(w, beyond["units"], day)] for day in (SOLD, later)}
+        assert queries.verify_book(w.db).ok
+        assert queries.verify_lots(w, 10).violations == 0
+        (position,) = queries.positions(w, CUSTOMER)
+    assert on[SOLD] == [(old, "50.00", "400.00"), (MORE, "150.00", "900.00")]
+    assert on[later] == [(MORE, "140.00", "840.00")], "the oldest went first, with their cost"
+    assert position.realised is not None, "what went elsewhere leaves the gains of what was sold as they are"
+
+
+def test_the_day_of_acquiring_is_sealed_and_not_after_the_day_of_coming(rt: Runtime, beyond: dict[str, AccountId]) -> None:
+    with rt.work(SYSTEM) as w, pytest.raises(sa.exc.IntegrityError):
+        actions.post(w, transfers=[brought(beyond, "late", 100, SOLD, acquired=business_date(2024, 3, 2))])
+    with rt.work(SYSTEM) as w:
+        actions.post(w, transfers=[brought(beyond, "in", 100, SOLD, acquired=BOUGHT)])
+    with rt.engine.begin() as db:
+        assert queries.verify_seals(db)[0] == "ok"
+        sqlite = db.dialect.name == "sqlite"
+        db.execute(sa.text("DROP TRIGGER holdings_transfer_no_" + ("update" if sqlite else "change ON holdings_transfer")))
+        db.execute(sa.text("UPDATE holdings_transfer SET acquired_on = '2019-01-01' WHERE reference = 'in'"))
+        assert queries.verify_seals(db)[0] == "tampered"

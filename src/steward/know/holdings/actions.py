@@ -164,6 +164,7 @@ def _transfer_row(w: Work, t: TransferRow, batch: int) -> dict[str, Any]:
         "reverses": t.reverses,
         "reference": t.reference,
         "batch": batch,
+        "acquired_on": t.acquired_on,
     }
 
 

@@ -72,6 +72,9 @@ transfer = append_only(
         col("reference", sa.String(120), data=C1, unique=True),
         # The transaction it was posted in, whose seal lies in the audit chain; 0 before there were seals.
         col("batch", sa.BigInteger, data=C1, server_default="0", index=True),
+        # When units that were brought in had been acquired elsewhere; their age counts from then.
+        col("acquired_on", DateType, data=C1, nullable=True),
+        sa.CheckConstraint("acquired_on is null or acquired_on <= business_date", name="acquired_on"),
         sa.CheckConstraint("amount > 0", name="amount"),
         sa.CheckConstraint("debit_account_id <> credit_account_id", name="two_accounts"),
         # Both accounts hold the asset that moves: an id alone could name an account of another asset.

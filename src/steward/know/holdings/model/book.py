@@ -144,7 +144,8 @@ class TransferRow:
     """A transfer to post; `asset` is an `Asset.code`. `reference` is unique for ever: posting the same row again changes nothing.
 
     `consideration` is the money these units were worth when they moved (fees of a purchase included, fees of a redemption
-    deducted); cost follows from it. `at` defaults to the instant of the transaction.
+    deducted); cost follows from it. `acquired_on` is when units that were brought in had been acquired elsewhere, where that was told:
+    their age counts from then. `at` defaults to the instant of the transaction.
     """
 
     reference: str
@@ -160,6 +161,7 @@ class TransferRow:
     price: Decimal | None = None
     at: Instant | None = None
     reverses: TransferId | None = None
+    acquired_on: BusinessDate | None = None
 
 
 class HoldState(StrEnum):
@@ -198,6 +200,12 @@ class Entry:
     ref_kind: str
     ref_id: str | None
     reverses: TransferId | None
+    acquired_on: BusinessDate | None = None
+
+    @property
+    def since(self) -> BusinessDate:
+        """The day from which units that came in count as held."""
+        return self.acquired_on or self.business_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +288,7 @@ class Movement:
     business_date: BusinessDate
     consideration: Money | None
     price: Decimal | None
+    acquired_on: BusinessDate | None = None
 
 
 @dataclass(frozen=True, slots=True)

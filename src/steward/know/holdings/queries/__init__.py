@@ -18,6 +18,7 @@ from steward.know.holdings.queries.columns import book_columns, movements_betwee
 from steward.know.holdings.queries.lots import (
     customer_lots,
     earnings,
+    first_out,
     lots_of,
     realised_gains,
     unrealised_gains,
@@ -59,6 +60,7 @@ __all__ = [
     "event_transfers",
     "find_account",
     "find_accounts",
+    "first_out",
     "get_account",
     "holders_of",
     "holders_on",

@@ -6,7 +6,7 @@ day asked for. A rate that is not known then is refused by pair and day (FxRateM
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from typing import Any
@@ -30,7 +30,7 @@ from steward.know.holdings.model import (
 )
 from steward.know.holdings.queries.accounts import READ
 from steward.know.holdings.rules.average import Cost, average_costs
-from steward.know.holdings.rules.lots import Piece, Traced, trace
+from steward.know.holdings.rules.lots import Piece, Traced, cut, trace
 from steward.know.holdings.rules.movement import Movement
 from steward.know.holdings.rules.value import price_units
 from steward.know.holdings.store import book
@@ -102,6 +102,25 @@ def _lots(of: _Units, asset: str, found: Sequence[Piece]) -> list[Lot]:
         )
         for p in found
     ]
+
+
+def first_out(lots: Sequence[Lot], units: Units) -> list[Lot]:
+    """The lots, or parts of them with their share of the cost, that go when so many units go now: the oldest, as the book will have it."""
+    of = {lot.transfer_id: lot for lot in lots}
+    pieces = [Piece(lot.transfer_id, lot.acquired_on, lot.units.scaled, _minor(lot.cost), _minor(lot.base_cost)) for lot in lots]
+    return [
+        replace(
+            whole := of[TransferId(part.id)],
+            units=Units(part.units, units.scale),
+            cost=None if whole.cost is None or part.cost is None else Money(part.cost, whole.cost.currency),
+            base_cost=None if whole.base_cost is None or part.base is None else Money(part.base, whole.base_cost.currency),
+        )
+        for part in cut(pieces, units.scaled)
+    ]
+
+
+def _minor(amount: Money | None) -> int | None:
+    return None if amount is None else amount.minor
 
 
 def realised_gains(
@@ -259,7 +278,8 @@ def movement_of(row: Mapping[str, Any], base: str | None = None, rate: Rate | No
         day=row["business_date"],
         kind=TransferKind(row["kind"]),
         ref=row["ref_id"],
-        base=_based(worth, row["business_date"], base, rate),
+        base=_based(worth, row["acquired_on"] or row["business_date"], base, rate),
+        acquired=row["acquired_on"],
     )
 
 

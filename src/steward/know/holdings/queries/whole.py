@@ -92,4 +92,5 @@ def all_movements(w: Work) -> Iterator[Movement]:
             business_date=r["business_date"],
             consideration=None if r["consideration"] is None else Money(r["consideration"], r["currency"]),
             price=None if r["price"] is None else from_scaled(r["price"], PRICE_SCALE),
+            acquired_on=r["acquired_on"],
         )

@@ -50,6 +50,7 @@ class _Pools:
         taken = share(state.cost, -m.units, state.units) if state.units else None
         if m.kind is TransferKind.MERGER:
             self.carried[m.ref] = taken
+        if m.kind in (TransferKind.MERGER, TransferKind.WITHDRAWAL):  # nothing is sold
             return less(0, taken), 0
         state.taken[m.id] = taken
         return less(0, taken), less(m.consideration, taken)

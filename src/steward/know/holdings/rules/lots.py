@@ -21,7 +21,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """Units of one piece that went out with one movement: what they had cost and what they brought. No `bought` while they are owed."""
+    """Units of one piece that went out with one movement: what they had cost and what they brought. No `bought` while they are owed.
+
+    `moved` when they went elsewhere in kind: nothing was sold, and the trace tells of them only while it settles what is owed.
+    """
 
     id: str
     asset: str
@@ -32,6 +35,7 @@ class Sale:
     base_cost: int | None
     proceeds: int | None
     base_proceeds: int | None
+    moved: bool = False
 
 
 @dataclass(slots=True)
@@ -59,29 +63,30 @@ def trace(movements: Iterable[Movement]) -> Traced:
         elif m.units > 0:
             _take_in(out, m)
         elif m.kind is TransferKind.MERGER:
-            out.carried[m.ref] = _cut(pieces, -m.units)
+            out.carried[m.ref] = cut(pieces, -m.units)
         else:
             _sell(out, m)
+    out.sales = [s for s in out.sales if not s.moved]
     return out
 
 
 def _take_in(out: Traced, m: Movement) -> None:
     carried = out.carried.pop(m.ref, None) if m.kind is TransferKind.MERGER else None
-    arrived = scale(carried, m.units) if carried else [Piece(m.id, m.day, m.units, m.consideration, m.base)]
+    arrived = scale(carried, m.units) if carried else [Piece(m.id, m.acquired or m.day, m.units, m.consideration, m.base)]
     arrived = _settle_owed(out, m.asset, arrived)
     out.pieces[m.asset] = sorted([*out.pieces[m.asset], *arrived], key=lambda p: p.day)
 
 
 def _sell(out: Traced, m: Movement) -> None:
     """Take the oldest pieces; the proceeds follow the units, the last piece takes what rounding left."""
-    parts = _cut(out.pieces[m.asset], -m.units)
+    parts = cut(out.pieces[m.asset], -m.units)
     short = -m.units - sum(p.units for p in parts)
     owed = [Piece("", m.day, short, None, None)] if short else []
     left, money, base = -m.units, m.consideration, m.base
     for part in [*parts, *owed]:
         brought, base_brought = share(money, part.units, left), share(base, part.units, left)
-        bought = part.day if part.id else None
-        out.sales.append(Sale(m.id, m.asset, m.day, part.units, bought, part.cost, part.base, brought, base_brought))
+        bought, moved = part.day if part.id else None, m.kind is TransferKind.WITHDRAWAL
+        out.sales.append(Sale(m.id, m.asset, m.day, part.units, bought, part.cost, part.base, brought, base_brought, moved))
         left -= part.units
         money, base = plus(money, _negative(brought)), plus(base, _negative(base_brought))
 
@@ -90,7 +95,7 @@ def _settle_owed(out: Traced, asset: str, arrived: list[Piece]) -> list[Piece]:
     """Units that were sold before they came are taken from what comes, at its cost."""
     for n, sale in enumerate(out.sales):
         if sale.asset == asset and sale.bought is None and arrived:
-            parts = _cut(arrived, sale.units)
+            parts = cut(arrived, sale.units)
             covered = sum(p.units for p in parts)
             cost = base = 0 if parts else None
             for p in parts:
@@ -113,7 +118,7 @@ def _divide(sale: Sale, units: int) -> tuple[Sale, Sale]:
     )
 
 
-def _cut(pieces: list[Piece], units: int) -> list[Piece]:
+def cut(pieces: list[Piece], units: int) -> list[Piece]:
     """Remove `units` from the oldest pieces, or all there are; each part takes its share of the cost, half up."""
     parts: list[Piece] = []
     while units and pieces:

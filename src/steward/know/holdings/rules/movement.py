@@ -14,7 +14,8 @@ UNDATED = BusinessDate(dt.date.min)
 class Movement:
     """Units in (positive) or out (negative) with the money they were worth, in minor units; None when that is not known.
 
-    `base` is the same money in the customer's base currency at the rate of the day; `ref` ties the two sides of a merger.
+    `base` is the same money in the customer's base currency at the rate of the day; `ref` ties the two sides of a merger. `acquired`
+    is when units that were brought in had been acquired elsewhere.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Movement:
     kind: TransferKind = TransferKind.BUY
     ref: str | None = None
     base: int | None = None
+    acquired: BusinessDate | None = None
 
     def in_base(self) -> "Movement":
         """The same movement with its worth in the base currency."""

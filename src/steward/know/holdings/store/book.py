@@ -228,6 +228,7 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
         ref_kind=row["ref_kind"],
         ref_id=row["ref_id"],
         reverses=None if row["reverses"] is None else TransferId(row["reverses"]),
+        acquired_on=row["acquired_on"],
     )
 
 
@@ -256,6 +257,7 @@ def _movements(*, dated: bool) -> sa.Select[Any]:
             transfer.c.reverses,
             transfer.c.kind,
             transfer.c.ref_id,
+            transfer.c.acquired_on,
         )
         query = sa.select(
             account.c.id.label("account_id"), account.c.asset, account.c.scale, (transfer.c.amount * sign).label("signed"), *columns
@@ -282,7 +284,7 @@ def redemption_fees(db: sa.Connection, customer_id: CustomerId, since: BusinessD
 def customer_movements(db: sa.Connection) -> Iterator[sa.RowMapping]:
     """Every movement of customers' money and units in posting order, streamed: reference, owner, asset, signed amount and its terms."""
     roles = (AccountRole.CUSTOMER_CASH.value, AccountRole.CUSTOMER_UNITS.value)
-    names = ("seq", "reference", "kind", "business_date", "consideration", "currency", "price")
+    names = ("seq", "reference", "kind", "business_date", "consideration", "currency", "price", "acquired_on")
     legs = []
     for side, sign in ((transfer.c.credit_account_id, 1), (transfer.c.debit_account_id, -1)):
         columns = (account.c.owner_id, account.c.asset, account.c.scale, (transfer.c.amount * sign).label("signed"))

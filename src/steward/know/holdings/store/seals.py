@@ -51,7 +51,10 @@ def _lines(db: sa.Connection, where: sa.ColumnElement[bool]) -> Generator[tuple[
     """(batch, text of all that is sealed) of transfers by batch and sequence; the database writes the text, many times faster."""
     form = sa.literal("|".join(["%s"] * len(SEALED)))
     write = sa.func.printf if db.dialect.name == "sqlite" else sa.func.format
-    text = write(form, *(sa.type_coerce(transfer.c[name], sa.String) for name in SEALED), type_=sa.Text)
+    plain = write(form, *(sa.type_coerce(transfer.c[name], sa.String) for name in SEALED), type_=sa.Text)
+    # Few rows have it and it came later: what was sealed without it reads as it did, and no sequence number begins with a day.
+    acquired = sa.type_coerce(transfer.c.acquired_on, sa.String)
+    text = sa.case((transfer.c.acquired_on.is_(None), plain), else_=acquired + sa.literal("@", sa.String) + plain)
     query = sa.select(transfer.c.batch, text).where(where).order_by(transfer.c.batch, transfer.c.seq)
     with db.execute(query.execution_options(yield_per=READ_ROWS)) as rows:
         for part in rows.partitions():

@@ -40,6 +40,7 @@ SCHEMA = Schema(
         Column("consideration", "amount, zero or more", "", "份额对应金额（成本）", "what the units were worth; cost follows from it"),
         Column("currency", "with consideration", "", "对应金额的币种", "currency of the consideration"),
         Column("price", "above zero", "", "成交价", "price of one unit"),
+        Column("acquired", "YYYY-MM-DD", "", "转入份额原取得日", "when units that were brought in had been acquired elsewhere"),
     ),
 )
 
@@ -56,6 +57,7 @@ class Item:
     amount: Decimal
     consideration: Money | None
     price: Decimal | None
+    acquired: BusinessDate | None
 
 
 class Transactions(Handler[Item]):
@@ -71,15 +73,17 @@ class Transactions(Handler[Item]):
         worth = None
         if values["consideration"]:
             worth = read_money(values, "consideration", read_choice(values, "currency", CURRENCIES))
+        date = read_date(values, "date", today)
         return Item(
             reference=read_code(values, "reference", REFERENCE),
             customer=read_code(values, "customer", NUMBER),
-            date=read_date(values, "date", today),
+            date=date,
             kind=read_choice(values, "type", KINDS),
             asset=read_asset(values),
             amount=amount,
             consideration=worth,
             price=round_price(read_price(values, "price")) if values["price"] else None,
+            acquired=read_date(values, "acquired", date) if values["acquired"] else None,
         )
 
     def key(self, item: Item) -> Hashable:
@@ -126,6 +130,7 @@ class Transactions(Handler[Item]):
                 "consideration": "" if m.consideration is None else str(m.consideration),
                 "currency": "" if m.consideration is None else m.consideration.currency,
                 "price": "" if m.price is None else f"{m.price.normalize():f}",
+                "acquired": "" if m.acquired_on is None else m.acquired_on.isoformat(),
             }
 
 
@@ -159,6 +164,7 @@ def _row(item: Item, own: AccountId, contra: AccountId, asset: str, amount: int)
         ref_kind="import",
         consideration=item.consideration,
         price=item.price,
+        acquired_on=item.acquired,
     )
 
 
