@@ -37,6 +37,7 @@ ALONE = {
     Operation.CUSTOMERS_MATCH_DECIDE: "the machine proposes, and a decision can be undone",
     Operation.MARKETS_CORPORATE_DECIDE: "the feed proposes",
     Operation.MARKETS_HELD_DECIDE: "the feed proposes",
+    Operation.TRADING_MOVE_DECIDE: "the customer's own",
     Operation.TRADING_PLAN_DECIDE: "the customer's own",
 }
 VERBS = ("approve", "attest", "decide", "release")

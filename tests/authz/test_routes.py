@@ -13,31 +13,19 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 import steward
-from steward.advise.advice.queries import facts_of_wishes, wishes_of
 from steward.advise.planning.actions import capture_goals
 from steward.advise.planning.model import GoalRow, Stated, Template
 from steward.app import create_app
-from steward.deliver.review.actions import Part, begin_run, finish_run
-from steward.deliver.review.model import Check, Evidence, FoundRow
-from steward.deliver.suggestions.actions import suggest
-from steward.deliver.suggestions.queries import ideas_of
-from steward.deliver.trading.model import PlanState, PlanTerms, RecurringPlan, Rhythm
-from steward.deliver.trading.store.recurring import add_plan, find_plans
-from steward.guard.compliance.actions import decide, open_case
-from steward.guard.compliance.model import Act, ClearedLine, Referral
-from steward.guard.contracts.actions import answer_question, offer_contracts, open_disclosures
-from steward.guard.contracts.model import Wanted, Wish
-from steward.guard.contracts.queries import list_evidence, open_tasks, progress_now, question_now
-from steward.kernel.ids import CustomerId
+from steward.guard.contracts.actions import offer_contracts
+from steward.guard.contracts.model import Wanted
+from steward.guard.contracts.queries import list_evidence, open_tasks
 from steward.kernel.money import Money
-from steward.kernel.time import business_date
 from steward.know.customers.actions import make_request, record_consents
 from steward.know.customers.model import Channel, ConsentDecision, ConsentRow, RequestKind
 from steward.know.holdings.queries import positions
 from steward.know.insight.actions import propose_hypotheses
 from steward.know.insight.model import PURPOSE
 from steward.know.insight.queries import list_hypotheses
-from steward.know.products.model import InvestorProof, ProductKind, ProofKind
 from steward.know.products.queries import shelf
 from steward.know.suitability.actions import record_proofs, start_attempt
 from steward.platform.access import matrix, permit
@@ -50,6 +38,7 @@ from steward.platform.web.call import PUBLIC
 from steward.platform.work import Work
 from steward.sim.load import make_demo_bank
 from steward.workflows.reactions import REACTIONS
+from tests.authz.begun import DUE, a_proof, begin_move, begin_papers, begin_plan, find_something, refer_purchase, suggest_something
 from tests.authz.routes import CLOSED, Caller, Door, Principal, doors, principals
 from tests.support.banks import new_bank
 
@@ -61,6 +50,7 @@ BOUND = {
     "proposal_id": "advice_proposal.customer_id",
     "order_id": "trading_order.customer_id",
     "plan_id": "trading_plan.customer_id",
+    "move_id": "trading_custody_move.customer_id",
     "evidence_id": "contracts_evidence.customer_id",
     "goal_id": "planning_goal.customer_id",
     "request_id": "customers_request.customer_id",
@@ -104,7 +94,6 @@ UNBOUND = {
     "set_id",
     "view_id",
 }
-DUE = business_date(2030, 1, 1)
 WEDNESDAY = dt.datetime(2026, 3, 18, 2, 0, tzinfo=dt.UTC)
 # Screens put together from several guarded reads: with their own guard gone, those of the parts still hold.
 LAYERED = {
@@ -167,6 +156,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         (offered,) = offer_contracts(w, customer_id=subject, wanted=[Wanted("account_agreement")], language="zh")
         ids["contract_id"] = offered.id
         ids["plan_id"] = begin_plan(w, subject)
+        ids["move_id"] = begin_move(w, subject)
     with rt.work(SYSTEM, read_only=True) as w:
         ids["task_id"] = next(t.id for t in open_tasks(w) if t.disclosure_id == ids["disclosure_id"])
     with rt.work(SYSTEM) as w:
@@ -189,53 +179,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         knocked = [d for d in doors(app) if d.path != "/api/auth/sign-out"]  # it would end the sessions of all who knock later
         yield House(rt, Caller(client), knocked, principals(rt, subject), ids)
     rt.engine.dispose()
-
-
-def find_something(w: Work, subject: CustomerId) -> str:
-    """A finding of a review of this customer alone."""
-    run, _resumed = begin_run(w, as_of=w.today)
-    found = FoundRow(subject, Check.FEE_DRAG, "", 20, w.today, Evidence(150, 130, 1, "CNY"))
-    finish_run(w, run_id=run.id, parts=[Part([found], only=[subject])], digest="")
-    table = metadata.tables["review_finding"]
-    return str(w.db.execute(sa.select(table.c.id).where(table.c.run_id == run.id)).scalars().first())
-
-
-def a_proof(w: Work) -> InvestorProof:
-    """One document about this customer's means."""
-    return InvestorProof(kind=ProofKind.ASSETS, proved_on=w.today, document="1", amount=1)
-
-
-def suggest_something(w: Work, subject: CustomerId) -> str:
-    """A suggestion for this customer."""
-    suggest(w, ideas=ideas_of(w, [subject]), load={})
-    table = metadata.tables["suggestions_choice"]
-    return str(w.db.execute(sa.select(table.c.id).where(table.c.customer_id == subject)).scalars().first())
-
-
-def begin_papers(w: Work, subject: CustomerId) -> str:
-    """The papers of a product that asks questions, answered wrongly until somebody has to call."""
-    found = next(p for p in shelf(w, w.today) if p.kind is ProductKind.WMP)
-    wish = Wish(found.id, found.min_amount)
-    (opened,) = open_disclosures(w, customer_id=subject, wishes=[wish], language="zh")
-    while (asked := question_now(opened, progress_now(w, opened))) is not None:
-        wrong = next(a.id for a in asked.answers if a.id != asked.right)
-        answer_question(w, disclosure_id=opened.id, question_id=asked.id, answer=wrong)
-    return opened.id
-
-
-def begin_plan(w: Work, subject: CustomerId) -> str:
-    """A recurring plan of something on the shelf."""
-    product = shelf(w, w.today)[0]
-    terms = PlanTerms(product.id, product.min_amount, Rhythm.MONTHLY, 1, 0, waits=True)
-    add_plan(w, RecurringPlan(w.new_id(), subject, terms, PlanState.ACTIVE, w.today, DUE, w.now, 1))
-    return find_plans(w, metadata.tables["trading_plan"].c.customer_id == subject)[0].id
-
-
-def refer_purchase(w: Work, subject: CustomerId, proposal_id: str) -> str:
-    """A case about a purchase far above the customer's means."""
-    line = ClearedLine(shelf(w, w.today)[0].id, "buy", Money.of("900000000", "CNY"))
-    acts = facts_of_wishes(w, wishes_of(subject, [line], Act.ACCEPT, w.now), w.today)
-    return open_case(w, customer_id=subject, referral=Referral("proposal", proposal_id, subject, [line], decide(w, acts=acts))).id
 
 
 def test_every_name_in_a_path_is_known_here(house: House) -> None:

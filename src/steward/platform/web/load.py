@@ -33,6 +33,7 @@ VITAL = frozenset(
     {
         Operation.ACCESS_STEP_UP_CONFIRM,
         Operation.ADVICE_PROPOSAL_ACCEPT,
+        Operation.TRADING_MOVE_DECIDE,
         Operation.TRADING_ORDER_CANCEL,
         Operation.TRADING_ORDER_REDEEM,
         Operation.TRADING_PLAN_DECIDE,

@@ -23,6 +23,7 @@ from steward.platform.work import Work
 
 CUSTOMERS = "customers_customer"
 LIVE_ORDERS = frozenset({"placed", "submitted", "confirmed"})
+LIVE_MOVES = frozenset({"placed", "submitted"})
 LIVE_PROPOSALS = frozenset({"draft", "issued"})
 
 Rows = Mapping[str, list[dict[str, Any]]]
@@ -87,11 +88,12 @@ def _rows(w: Work, customer_id: CustomerId) -> Rows:
 
 
 def refuse_open_business(rows: Rows) -> None:
-    """RelationshipOpen while the customer owns something, or an order or a proposal is on its way."""
+    """RelationshipOpen while the customer owns something, or an order, a move of units or a proposal is on its way."""
     owned = any(a["posted"] or a["held"] for a in rows.get("holdings_account", ()))
     ordered = any(o["state"] in LIVE_ORDERS for o in rows.get("trading_order", ()))
+    moving = any(m["state"] in LIVE_MOVES for m in rows.get("trading_custody_move", ()))
     proposed = any(p["state"] in LIVE_PROPOSALS for p in rows.get("advice_proposal", ()))
-    if owned or ordered or proposed:
+    if owned or ordered or moving or proposed:
         raise RelationshipOpen
 
 

@@ -67,12 +67,13 @@ def resolve_unknown(rt: Runtime, registrar: Registrar, mine: Collection[OrderId]
 
 
 def report_overdue(rt: Runtime) -> int:
-    """Open a break for every order that is still where it should have left by now; how many are new."""
+    """Open a break for every order and every move that is still where it should have left by now; how many are new."""
     with rt.work(SYSTEM, read_only=True) as w:
-        stuck = queries.overdue_orders(w)
+        stuck, late = queries.overdue_orders(w), queries.overdue_moves(w)
+    fresh = rt.run(SYSTEM, actions.report_late_moves) if late else 0
     if not stuck:
-        return 0
-    return rt.run(SYSTEM, lambda w: actions.report_breaks(w, kind=BreakKind.OVERDUE, stuck=stuck))
+        return fresh
+    return fresh + rt.run(SYSTEM, lambda w: actions.report_breaks(w, kind=BreakKind.OVERDUE, stuck=stuck))
 
 
 def _since(rt: Runtime, day: BusinessDate) -> BusinessDate:

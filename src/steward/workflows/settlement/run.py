@@ -30,6 +30,7 @@ from steward.platform.db import chunks
 from steward.platform.runtime import NoSpace, Runtime
 from steward.platform.work import Work
 from steward.workflows.settlement.correct import follow_calendars
+from steward.workflows.settlement.custody import move_custody
 from steward.workflows.settlement.exchange import exchange, report_overdue
 
 log = logging.getLogger("steward.settlement")
@@ -102,6 +103,7 @@ def settle_day(rt: Runtime, day: BusinessDate, progress: Progress | None = None,
                 failed.append(order_id)
             if progress is not None:
                 progress(done, len(waiting))
+    move_custody(rt, day, outside=registrar is not None)
     report_overdue(rt)
     return SettlementRun(
         day=day,

@@ -67,7 +67,8 @@ class Wish:
     """One thing a customer wants done, agreed to at an instant. `total` is what is bought together with it; None for a redemption.
 
     `fee_bps` is the purchase fee that stands on the order; None while there is no order. `paid_at_once` is what the customer was
-    paid at once for the product before, where that is asked for again.
+    paid at once for the product before, where that is asked for again. `lock_ends_on` is the first day on which all of what is given up
+    can be left; None where nobody said.
     """
 
     customer_id: CustomerId
@@ -78,6 +79,7 @@ class Wish:
     agreed_at: Instant
     fee_bps: int | None = None
     paid_at_once: tuple[Dated, ...] | None = None
+    lock_ends_on: BusinessDate | None = None
 
 
 def wishes_of(customer_id: CustomerId, lines: Sequence[ClearedLine], buying: Act, agreed_at: Instant) -> list[Wish]:
@@ -114,7 +116,7 @@ def facts_about(w: Work, wishes: Sequence[Wish], sold: Mapping[ProductId, Produc
         asked = NOTHING if product is None else _buyable(product, stops)
         on_tariff = _is_on_tariff(x, product)
         # Much of a shelf differs by its names alone, which the guard is not told: what is alike is put together once.
-        nameless = (x.customer_id, x.act, x.amount, x.total, x.agreed_at, asked, on_tariff, state, x.paid_at_once)
+        nameless = (x.customer_id, x.act, x.amount, x.total, x.agreed_at, asked, on_tariff, state, x.paid_at_once, x.lock_ends_on)
         if nameless not in alike:
             alike[nameless] = _facts(w, packs, x, asked, told[key], on_tariff, state, as_of)
         facts.append(alike[nameless])
@@ -170,7 +172,7 @@ def _facts(
         amount=wish.amount.minor,
         total=wish.total,
         currency=wish.amount.currency,
-        order=_order_facts(w, packs, wish, asked, who, on_tariff, signed, as_of) if bought else OrderFacts(),
+        order=_order_facts(w, packs, wish, asked, who, on_tariff, signed, as_of) if bought else OrderFacts(lock_ends_on=wish.lock_ends_on),
         history=HistoryFacts(quick_redemptions=wish.paid_at_once),
         bank=compliance.licences(),
     )

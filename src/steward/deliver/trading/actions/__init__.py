@@ -3,6 +3,7 @@
 from steward.deliver.trading.actions.agreed import product_to_buy
 from steward.deliver.trading.actions.convert import convert, finish_conversion, quote_conversion
 from steward.deliver.trading.actions.correct import correct_order, redate_orders
+from steward.deliver.trading.actions.custody import answer_move, book_move, cancel_move, move_units, report_late_moves, submit_move
 from steward.deliver.trading.actions.dividends import answer_choice, choose_dividend
 from steward.deliver.trading.actions.exchange import (
     acknowledge_requests,
@@ -26,7 +27,10 @@ __all__ = [
     "acknowledge_requests",
     "allot_offer",
     "answer_choice",
+    "answer_move",
+    "book_move",
     "buy_instalment",
+    "cancel_move",
     "cancel_order",
     "change_plan",
     "choose_dividend",
@@ -36,6 +40,7 @@ __all__ = [
     "correct_order",
     "finish_conversion",
     "mark_notices",
+    "move_units",
     "note_moved_dates",
     "place_orders",
     "product_to_buy",
@@ -51,11 +56,13 @@ __all__ = [
     "redeem_at_once",
     "report_breaks",
     "report_fault",
+    "report_late_moves",
     "resolve_break",
     "resolve_requests",
     "set_up_plan",
     "settle_order",
     "standing_of",
+    "submit_move",
     "submit_orders",
     "subscribe",
     "take_break",

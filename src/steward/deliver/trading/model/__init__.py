@@ -2,6 +2,24 @@
 
 from steward.deliver.trading.model.changes import ChangeKind, OrderChange, OrderChanged, OrderDays, Redating
 from steward.deliver.trading.model.conversions import Conversion, ConversionQuote, ConversionTerms, ConversionWrong
+from steward.deliver.trading.model.custody import (
+    MOVE_TURNS,
+    CustodyMove,
+    Direction,
+    Elsewhere,
+    MoveAnswer,
+    MoveAnswered,
+    MoveAnswerWrong,
+    MovedLot,
+    MoveFault,
+    MoveNotFound,
+    MoveQuote,
+    MoveState,
+    MoveStateWrong,
+    MoveUnitsWrong,
+    NotMovable,
+    NotTakenIn,
+)
 from steward.deliver.trading.model.dividends import ChoiceAnswered, ChoiceNotFound, ChoiceState, ChoiceWrong, DividendChoice
 from steward.deliver.trading.model.exchange import (
     AnswerLost,
@@ -83,6 +101,7 @@ from steward.deliver.trading.model.recurring import (
 )
 
 __all__ = [
+    "MOVE_TURNS",
     "NEXT",
     "PLAN_NEXT",
     "TURNS",
@@ -107,14 +126,29 @@ __all__ = [
     "ConversionQuote",
     "ConversionTerms",
     "ConversionWrong",
+    "CustodyMove",
     "Difference",
+    "Direction",
     "DividendChoice",
+    "Elsewhere",
     "ExchangeState",
     "Instalment",
     "InstalmentAmount",
+    "MoveAnswer",
+    "MoveAnswerWrong",
+    "MoveAnswered",
+    "MoveFault",
+    "MoveNotFound",
+    "MoveQuote",
+    "MoveState",
+    "MoveStateWrong",
+    "MoveUnitsWrong",
+    "MovedLot",
     "NotCancellable",
+    "NotMovable",
     "NotOffered",
     "NotPaidAtOnce",
+    "NotTakenIn",
     "NothingToRedeem",
     "Notice",
     "NoticePage",

@@ -32,7 +32,7 @@ from steward.deliver.trading.model import (
     Request,
     Side,
 )
-from steward.deliver.trading.store import conversions, exchange, notices, recurring
+from steward.deliver.trading.store import conversions, custody, exchange, notices, recurring
 from steward.deliver.trading.store import orders as store
 from steward.deliver.trading.tables import breaks, conversion, order, plan
 from steward.guard.compliance.model import INSIDE
@@ -315,7 +315,7 @@ def _movements(w: Work, of: Order, scale: int) -> list[tuple[BusinessDate, Units
     undone = {row.reverses for row in rows}
     stands = [row for row in rows if row.reverses is None and row.transfer_id not in undone and not _came_after(of, row)]
     in_order = sorted(stands, key=lambda row: (row.business_date, row.amount < 0))
-    return [(row.business_date, Units(row.amount, scale)) for row in in_order]
+    return [(row.since, Units(row.amount, scale)) for row in in_order]
 
 
 def _came_after(of: Order, row: Entry) -> bool:
@@ -394,5 +394,5 @@ def day_of_orders(w: Work) -> OrderDay:
 
 
 def verify_orders(db: sa.Connection) -> BookReport:
-    """Check every law of orders, each by one statement; the report names each law's first bad order."""
-    return BookReport(tuple(store.check(db, law) for law in store.LAWS))
+    """Check every law of orders and of moves of custody, each by one statement; the report names each law's first bad order."""
+    return BookReport((*(store.check(db, law) for law in store.LAWS), *(custody.check(db, law) for law in custody.LAWS)))

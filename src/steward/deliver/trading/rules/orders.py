@@ -44,7 +44,10 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One amount that moves; `worth` is the consideration of a movement of units."""
+    """One amount that moves; `worth` is the consideration of a movement of units.
+
+    Of units that come from elsewhere `acquired_on` is when they had been acquired, `price` what they count at without a stated cost.
+    """
 
     name: str
     debit: AccountKey
@@ -52,6 +55,8 @@ class Leg:
     amount: int
     kind: TransferKind
     worth: Money | None = None
+    acquired_on: BusinessDate | None = None
+    price: Decimal | None = None
 
 
 def price_purchase(amount: Money, cost: BuyCost, price: Decimal, scale: int) -> Fill:

@@ -1,6 +1,7 @@
 """The tables of trading."""
 
 from steward.deliver.trading.tables.conversions import conversion
+from steward.deliver.trading.tables.custody import custody_answer, custody_lot, custody_move
 from steward.deliver.trading.tables.dividends import dividend_choice
 from steward.deliver.trading.tables.exchange import breaks, confirmation, request
 from steward.deliver.trading.tables.notices import notice_read
@@ -12,6 +13,9 @@ __all__ = [
     "change",
     "confirmation",
     "conversion",
+    "custody_answer",
+    "custody_lot",
+    "custody_move",
     "dividend_choice",
     "event",
     "instalment",
