@@ -135,6 +135,15 @@ def test_no_later_import_changes_an_answer_about_the_past(
                 assert queries.facts_of(w, me, day) == answer
 
 
+def test_names_are_told_of_the_own_customers_and_in_full_to_nobody_but_them(rt: Runtime) -> None:
+    ids = add(rt, "1", "2")
+    for actor, own in ((make_advisor(rt, ids[0]), [ids[0]]), (Actor(ids[0], Role.CUSTOMER, customer_id=ids[1]), [ids[1]]), (SYSTEM, ids)):
+        with rt.work(actor) as w:
+            known = queries.customers_by_id(w, ids)
+            assert queries.names_of(w, ids) == {i: queries.shown_name(w, known[i]) for i in own}
+            assert all(("*" in queries.names_of(w, ids)[i]) == (actor.customer_id != i) for i in own)
+
+
 def test_an_advisor_finds_the_own_book_by_number_name_or_phone_and_nobody_else(rt: Runtime) -> None:
     ids = add(rt, "10", "11", "12", "20")
     advisor = make_advisor(rt, ids[0], ids[1], ids[2])

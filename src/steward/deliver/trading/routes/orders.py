@@ -218,15 +218,14 @@ def cancel_order(call: CallDep, order_id: IdPath) -> OrderOut:
 
 def orders_out(w: Work, call: Call, orders: Sequence[Order]) -> list[OrderOut]:
     """Orders as both faces show them, each joined with its customer, product and events."""
-    owners = customers.customers_by_id(w, [o.customer_id for o in orders])
+    names = customers.names_of(w, [o.customer_id for o in orders])
     sold = products.get_products(w, [o.product_id for o in orders])
     events = queries.events_of(w, orders)
     stops = queries.stops_of(w, orders)
     changes = queries.changes_of(w, orders)
     out = []
     for o in orders:
-        owner, product = owners.get(o.customer_id), sold[o.product_id]
-        name = "" if owner is None else customers.shown_name(w, owner)
+        name, product = names.get(o.customer_id, ""), sold[o.product_id]
         shown_as = product.name_zh if call.language == "zh" else product.name_en
         shown = _order_out(w, call, o, name, shown_as, events[o.id], stops.get(o.id, ()), changes[o.id])
         if o.quick and w.actor.customer_id is not None:

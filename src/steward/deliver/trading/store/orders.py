@@ -116,7 +116,9 @@ def bought_together(db: sa.Connection, proposal_ids: Collection[str]) -> dict[tu
 
 def find_orders(db: sa.Connection, where: sa.ColumnElement[bool], limit: int | None) -> list[Order]:
     """Orders from newest to oldest."""
-    return [_order(row) for row in db.execute(sa.select(order).where(where).order_by(order.c.id.desc()).limit(limit)).mappings()]
+    if limit is not None:  # which they are an index tells: the rows of a whole book would be sorted to keep a page of them
+        where = order.c.id.in_(sa.select(order.c.id).where(where).order_by(order.c.id.desc()).limit(limit))
+    return [_order(row) for row in db.execute(sa.select(order).where(where).order_by(order.c.id.desc())).mappings().all()]
 
 
 def orders_after(db: sa.Connection, where: sa.ColumnElement[bool], limit: int | None) -> list[Order]:

@@ -68,6 +68,12 @@ def customers_by_id(w: Work, customer_ids: Collection[CustomerId]) -> dict[Custo
     return {c.id: c for c in store.customers(w, query)}
 
 
+def names_of(w: Work, customer_ids: Collection[CustomerId]) -> dict[CustomerId, str]:
+    """The names of several customers as the actor may see them; those the actor may not know of are absent."""
+    wanted = sa.select(customer.c.id, customer.c.name).where(customer.c.id.in_(sorted(set(customer_ids))), w.scope(READ, customer.c.id))
+    return {CustomerId(r["id"]): _name_shown(w, CustomerId(r["id"]), r["name"]) for r in w.fetch(customer, wanted)}
+
+
 def ids_by_number(w: Work, numbers: Iterable[str]) -> dict[str, CustomerId]:
     """Identifiers of customers by number, for the bank's own machinery."""
     w.require(Operation.CUSTOMERS_CUSTOMER_RECORD)
@@ -94,7 +100,11 @@ def list_customers(w: Work) -> list[Customer]:
 
 def shown_name(w: Work, who: Customer) -> str:
     """The name as the actor may see it: in full for the customer, masked for everybody else."""
-    return who.name if w.actor.customer_id == who.id else masks.mask_name(who.name)
+    return _name_shown(w, who.id, who.name)
+
+
+def _name_shown(w: Work, customer_id: CustomerId, name: str) -> str:
+    return name if w.actor.customer_id == customer_id else masks.mask_name(name)
 
 
 def names_shown(w: Work, person_ids: Iterable[str | None]) -> dict[str, str]:

@@ -108,7 +108,7 @@ def _named(db: sa.Connection, column: str, as_of: BusinessDate, known: Instant, 
     if not ids:
         return []
     given = {"as_of": as_of, "known": known, "ids": sorted(ids)}
-    return [to_product(tuple(row)) for row in db.execute(_in_force(db.dialect.name, column), given)]
+    return [to_product(tuple(row)) for row in db.execute(_in_force(db.dialect.name, column), given).all()]
 
 
 def read(db: sa.Connection, query: sa.Select[Any]) -> list[Product]:
