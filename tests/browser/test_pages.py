@@ -21,6 +21,7 @@ CUSTOMER_PAGES = (
         "/proposals",
         "/orders",
         "/conversion",
+        "/custody",
         "/offers",
         "/notices",
         "/recurring",

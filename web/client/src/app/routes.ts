@@ -34,6 +34,7 @@ export const routes: RouteRow[] = [
   { path: '/orders/$order', title: 'trading.order', ability: 'trading:order:read', back: '/orders', page: trading.order },
   { path: '/notices', title: 'notices.title', ability: 'trading:order:read', back: '/', page: trading.notices },
   { path: '/conversion', title: 'conversion.title', ability: 'trading:plan:decide', back: '/orders', page: trading.conversion },
+  { path: '/custody', title: 'custody.title', ability: 'trading:move:read', back: '/me', page: trading.custody },
   { path: '/offers', title: 'offers.title', ability: 'trading:plan:read', back: '/me', page: trading.offers },
   { path: '/recurring', title: 'recurring.title', ability: 'trading:plan:read', back: '/me', page: trading.recurring },
   { path: '/recurring/new', title: 'recurring.new', ability: 'trading:plan:decide', back: '/recurring', page: trading.recurringNew },

@@ -38,6 +38,13 @@ export function OrderMark({ state }: { state: string }) {
   return <span className={`mark ${ORDER[state]}`} data-testid="order-state" data-state={state}>{t(`trading.state.${state}`)}</span>
 }
 
+const MOVE = { placed: 'wait', submitted: 'wait', confirmed: 'good', rejected: 'bad', cancelled: '' } as const
+
+/** How far units are that move to another institution or from one, in the server's words. */
+export function MoveMark({ state, label }: { state: keyof typeof MOVE; label: string }) {
+  return <span className={`mark ${MOVE[state]}`} data-testid="move-state" data-state={state}>{label}</span>
+}
+
 const GRADES = ['R1', 'R2', 'R3', 'R4', 'R5'] as const
 const isGrade = (grade: string): grade is (typeof GRADES)[number] => GRADES.some((known) => known === grade)
 

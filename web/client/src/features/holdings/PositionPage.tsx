@@ -1,5 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { may } from '@shared/api/abilities'
 import { positionEntriesQuery, positionsQuery } from '@shared/api/books'
+import { useMe } from '@shared/api/session'
 import type { Position } from '@shared/api/types'
 import { formatDate } from '@shared/format'
 import { Link, useParam } from '@shared/shell/navigation'
@@ -23,12 +25,20 @@ export default function PositionPage() {
       <Ready query={positions}>
         {({ items }) => {
           const position = items.find((one) => one.instrument_id === instrument)
-          return position ? <><Summary position={position} /><RedeemCard customer={customer} product={position.product_id} /><DividendCard customer={customer} product={position.product_id} /></> : <Empty title={t('state.missing')} hint={t('state.missing.advice')} />
+          return position ? <><Summary position={position} /><RedeemCard customer={customer} product={position.product_id} /><DividendCard customer={customer} product={position.product_id} /><MoveLink position={position} /></> : <Empty title={t('state.missing')} hint={t('state.missing.advice')} />
         }}
       </Ready>
       <Entries query={entries} />
     </div>
   )
+}
+
+/** Only units of funds can be kept elsewhere. */
+function MoveLink({ position }: { position: Position }) {
+  const t = useWords()
+  const { data: me } = useMe()
+  if (position.kind !== 'fund' || !may(me, 'trading:move:decide')) return null
+  return <Link to={`/custody?direction=out&product=${position.product_id}`} className="button wide" testId="custody-out-link">{t('custody.out')}</Link>
 }
 
 function Summary({ position }: { position: Position }) {

@@ -29,6 +29,7 @@ export default function MePage() {
         <PlaceLine to="/notices" label={t('notices.title')} />
         <PlaceLine to="/orders" label={t('nav.orders')} />
         {may(me, 'trading:plan:read') ? <PlaceLine to="/offers" label={t('offers.title')} /> : null}
+        {may(me, 'trading:move:read') ? <PlaceLine to="/custody" label={t('custody.title')} /> : null}
         {may(me, 'trading:plan:read') ? <PlaceLine to="/recurring" label={t('recurring.title')} /> : null}
         {may(me, 'customers:consent:decide') ? <PlaceLine to="/me/data" label={t('privacy.title')} /> : null}
         {may(me, 'customers:look:read') ? <PlaceLine to="/me/looks" label={t('privacy.looks')} /> : null}

@@ -23,6 +23,7 @@ export default function ProductPage() {
           <MyWhyNot code={data.code} />
           {may(me, 'trading:plan:decide') ? <Link to={`/recurring/new?product=${data.id}`} className="button wide" testId="recurring-link">{t('recurring.begin')}</Link> : null}
           {may(me, 'trading:plan:decide') ? <Link to={`/conversion?product=${data.id}`} className="button wide" testId="conversion-link">{t('conversion.begin')}</Link> : null}
+          {data.kind === 'fund' && may(me, 'trading:move:decide') ? <Link to={`/custody?direction=in&product=${data.id}`} className="button wide" testId="custody-in-link">{t('custody.in')}</Link> : null}
           {me === null ? (
             <div className="call quiet">
               <span>{t('products.advice')}</span>

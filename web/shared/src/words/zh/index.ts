@@ -3,6 +3,7 @@ import { allocation } from './allocation'
 import { calm } from './calm'
 import { cases } from './cases'
 import { contracts } from './contracts'
+import { custody } from './custody'
 import { customers } from './customers'
 import { evidence } from './evidence'
 import { holdings } from './holdings'
@@ -33,4 +34,4 @@ import { verdict } from './verdict'
 import { whatif } from './whatif'
 import { wordings } from './wordings'
 
-export default { ...advice, ...allocation, ...calm, ...cases, ...contracts, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...report, ...review, ...risk, ...rules, ...service, ...shell, ...suggestions, ...suitability, ...system, ...trading, ...verdict, ...whatif, ...wordings }
+export default { ...advice, ...allocation, ...calm, ...cases, ...contracts, ...custody, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...report, ...review, ...risk, ...rules, ...service, ...shell, ...suggestions, ...suitability, ...system, ...trading, ...verdict, ...whatif, ...wordings }

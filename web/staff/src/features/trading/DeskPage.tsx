@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { openMovesQuery } from '@shared/api/custody'
 import { breaksQuery, tradingDayQuery } from '@shared/api/trading'
 import type { Schemas } from '@shared/api/types'
 import { FactList, type FactPair } from '@shared/ui/FactList'
@@ -6,6 +7,7 @@ import { Moment } from '@shared/ui/Figures'
 import { Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { Breaks } from './Breaks'
+import { Moves } from './Moves'
 
 const ORDERS = ['placed', 'submitted', 'confirmed', 'settled', 'rejected', 'cancelled'] as const
 const REQUESTS = ['waiting', 'unknown', 'acknowledged', 'answered'] as const
@@ -15,10 +17,12 @@ export default function DeskPage() {
   const t = useWords()
   const day = useQuery(tradingDayQuery)
   const breaks = useQuery(breaksQuery)
+  const moves = useQuery(openMovesQuery)
   return (
     <div className="page">
       <h1>{t('trading.desk')}</h1>
       <Ready query={breaks}>{(data) => <Breaks breaks={data.items} />}</Ready>
+      <Ready query={moves}>{(data) => <Moves moves={data.items} />}</Ready>
       <Ready query={day}>{(data) => <Day day={data} />}</Ready>
     </div>
   )
