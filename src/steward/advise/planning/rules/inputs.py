@@ -37,10 +37,13 @@ class Member:
 
     def told(self, field: str) -> float | None:
         """A fact that is a number."""
-        value = self.facts[field].value if field in self.facts else None
-        if isinstance(value, bool) or not isinstance(value, int | float | str):
+        found = self.facts.get(field)
+        if found is None:  # most of what a plan asks nobody said
             return None
-        return float(Decimal(value)) if isinstance(value, str) else float(value)
+        value = found.value
+        if isinstance(value, str):
+            return float(Decimal(value))
+        return None if isinstance(value, bool) or not isinstance(value, int | float) else float(value)
 
     def word(self, field: str) -> str:
         """A fact that is a word; empty when nobody said."""
