@@ -44,11 +44,12 @@ def row(n: int) -> dict[str, object]:
     }
 
 
+@pytest.mark.parametrize("alike", [False, True])
 @pytest.mark.parametrize("count", [0, 1, FEW - 1, FEW, 300])
-def test_bulk_writes_what_single_rows_write(empty_database_url: str, tmp_path: Path, count: int) -> None:
+def test_bulk_writes_what_single_rows_write(empty_database_url: str, tmp_path: Path, count: int, alike: bool) -> None:
     engine = make_engine(empty_database_url)
     OTHERS.create_all(engine)
-    rows = [row(n) for n in range(count)]
+    rows = [{**row(1), "id": row(n)["id"]} if alike else row(n) for n in range(count)]
     with engine.begin() as db:
         insert_rows(db, thing, rows)
         bulk = [dict(r) for r in db.execute(sa.select(thing).order_by(thing.c.id)).mappings()]

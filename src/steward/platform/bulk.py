@@ -1,7 +1,7 @@
 """Many rows at once: inserts past the statement compiler, and conditions over thousands of values in one parameter."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,12 +26,19 @@ def insert_rows(db: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, 
     processors = [table.c[name].type.dialect_impl(db.dialect).bind_processor(db.dialect) for name in names]
     quote = db.dialect.identifier_preparer.quote
     words = {"table": quote(table.name), "columns": ", ".join(quote(name) for name in names)}
-    columns = [[row[n] for row in rows] if p is None else [p(row[n]) for row in rows] for n, p in zip(names, processors, strict=True)]
-    values = list(zip(*columns, strict=True))
+    values = list(zip(*(_bound([row[n] for row in rows], p) for n, p in zip(names, processors, strict=True)), strict=True))
     if db.dialect.name == "sqlite":
         db.exec_driver_sql(INSERTED.format(**words, places=", ".join("?" * len(names))), values)
         return
     _copy(db, COPIED.format(**words), values)
+
+
+def _bound(values: list[Any], process: Callable[[Any], Any] | None) -> list[Any]:
+    """A column as the driver takes it; what all rows share, as the instant of the work, is turned once."""
+    if process is None:
+        return values
+    first = values[0]
+    return [process(first)] * len(values) if all(v is first for v in values) else [process(v) for v in values]
 
 
 def _copy(db: sa.Connection, statement: str, values: Sequence[tuple[Any, ...]]) -> None:

@@ -79,6 +79,16 @@ class Keyring:
         nonce = random_bytes(NONCE_BYTES)
         return VERSION + key_id.encode() + nonce + self._cipher(key_id).encrypt(nonce, _write(value).encode(), place.encode())
 
+    def seal_all(self, values: Sequence[Any], places: Sequence[str]) -> list[bytes]:
+        """`seal` for many values: their nonces are drawn at once."""
+        key_id = self.current[Purpose.FIELD]
+        before, encrypt, drawn = VERSION + key_id.encode(), self._cipher(key_id).encrypt, random_bytes(NONCE_BYTES * len(values))
+        sealed = []
+        for at, value, place in zip(range(0, len(drawn), NONCE_BYTES), values, places, strict=True):
+            nonce = drawn[at : at + NONCE_BYTES]
+            sealed.append(before + nonce + encrypt(nonce, _write(value).encode(), place.encode()))
+        return sealed
+
     def open(self, sealed: bytes, place: str) -> Any:
         """The value that was sealed at `place`; SealBroken when it was not sealed there, or was changed."""
         sealed = bytes(sealed)

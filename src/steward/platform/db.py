@@ -207,18 +207,32 @@ def open_values(keys: Keyring, table: sa.Table, row: Mapping[str, Any]) -> dict[
     return out
 
 
+def seal_rows(keys: Keyring, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """`seal_values` for many rows."""
+    out = [dict(row) for row in rows]
+    for column in (c.name for c in sealed_columns(table)):
+        given = [row for row in out if row.get(column) is not None]
+        sealed = keys.seal_all([row[column] for row in given], _places(table, column, given))
+        for row, value in zip(given, sealed, strict=True):
+            row[column] = value
+    return out
+
+
 def open_rows(keys: Keyring, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
     """`open_values` for many rows, in place; every row has the same columns."""
-    names = _key_names(table)
     for column in (c.name for c in sealed_columns(table) if rows and c.name in rows[0]):
-        before = f"{table.name}.{column}:"
         given = [row for row in rows if row[column] is not None]
-        if len(names) == 1:
-            places = [f"{before}{row[names[0]]}" for row in given]
-        else:
-            places = [before + "/".join(str(row[name]) for name in names) for row in given]
-        for row, value in zip(given, keys.open_all([row[column] for row in given], places), strict=True):
+        opened = keys.open_all([row[column] for row in given], _places(table, column, given))
+        for row, value in zip(given, opened, strict=True):
             row[column] = value
+
+
+def _places(table: sa.Table, column: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """`place` of many rows."""
+    before, names = f"{table.name}.{column}:", _key_names(table)
+    if len(names) == 1:
+        return [f"{before}{row[names[0]]}" for row in rows]
+    return [before + "/".join(str(row[name]) for name in names) for row in rows]
 
 
 def chunks(rows: Sequence[Any], size: int = INSERT_CHUNK) -> Iterable[Sequence[Any]]:

@@ -16,7 +16,7 @@ from steward.platform.access.model import Actor
 from steward.platform.access.operation import Operation
 from steward.platform.bulk import insert_rows
 from steward.platform.crypto import Keyring
-from steward.platform.db import chunks, open_rows, open_values, seal_values, sealed_columns
+from steward.platform.db import chunks, open_rows, open_values, seal_rows, sealed_columns
 from steward.platform.recall import Recall
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Work:
         """Insert rows, sealing their C2 values; each row carries its primary key."""
         sealed = bool(sealed_columns(table))
         for part in chunks(rows):
-            insert_rows(self.db, table, [seal_values(self.keys, table, row) for row in part] if sealed else part)
+            insert_rows(self.db, table, seal_rows(self.keys, table, part) if sealed else part)
 
     def fetch(self, table: sa.Table, query: sa.Select[Any], given: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Rows of a query over `table` as dicts with their C2 values opened; `given` are the parameters of one that is written once."""
