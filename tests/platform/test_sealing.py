@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from steward.platform.crypto import KEY_ID_BYTES, NONCE_BYTES, Keyring, Purpose, SealBroken, new_key
-from steward.platform.db import C1, C2, Sealed, col, open_rows, open_values, seal_rows, seal_values
+from steward.platform.db import C1, C2, Sealed, col, open_columns, open_values, seal_rows, seal_values
 
 thing = sa.Table(
     "sealed_thing",
@@ -16,6 +16,7 @@ thing = sa.Table(
     col("place", sa.String, data=C1, primary_key=True),
     col("other", Sealed(), data=C2, nullable=True),
 )
+NAMES = [c.name for c in thing.columns]
 ROWS: list[dict[str, Any]] = [
     {"of": "a", "secret": {"n": 1, "名": "赵敏"}, "place": "x", "other": None},
     {"of": "a", "secret": None, "place": "y", "other": 2.5},
@@ -30,12 +31,16 @@ def keys() -> Keyring:
     return ring
 
 
+def by_column(keys: Keyring, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    columns = open_columns(keys, thing, NAMES, [[row[name] for name in NAMES] for row in rows])
+    return [dict(zip(NAMES, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
 def test_what_is_sealed_together_opens_one_by_one_and_the_other_way_round(keys: Keyring) -> None:
     together = seal_rows(keys, thing, ROWS)
     assert [open_values(keys, thing, row) for row in together] == ROWS
-    apart = [seal_values(keys, thing, row) for row in ROWS]
-    open_rows(keys, thing, apart)
-    assert apart == ROWS
+    assert by_column(keys, together) == by_column(keys, [seal_values(keys, thing, row) for row in ROWS]) == ROWS
+    assert open_columns(keys, thing, NAMES, []) == [(), (), (), ()]
 
 
 def test_every_value_sealed_together_has_a_nonce_of_its_own(keys: Keyring) -> None:
@@ -50,4 +55,4 @@ def test_a_value_that_was_moved_opens_nowhere(keys: Keyring, column: str) -> Non
     sealed = seal_rows(keys, thing, ROWS)
     moved = [{**row, column: next(r[column] for r in sealed if r is not row and r[column] is not None)} for row in sealed]
     with pytest.raises(SealBroken):
-        open_rows(keys, thing, moved)
+        by_column(keys, moved)

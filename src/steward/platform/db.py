@@ -235,6 +235,19 @@ def _places(table: sa.Table, column: str, rows: Sequence[Mapping[str, Any]]) -> 
     return [before + "/".join(str(row[name]) for name in names) for row in rows]
 
 
+def open_columns(keys: Keyring, table: sa.Table, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Rows with these columns as columns, with their sealed values opened; the table's primary key is among them."""
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    own = [columns[names.index(name)] for name in _key_names(table)]
+    for name in (c.name for c in sealed_columns(table) if rows and c.name in names):
+        sealed = columns[names.index(name)]
+        places = [f"{table.name}.{name}:{'/'.join(map(str, key))}" for key in zip(*own, strict=True)]
+        given = [(value, place) for value, place in zip(sealed, places, strict=True) if value is not None]
+        opened = iter(keys.open_all([value for value, _place in given], [place for _value, place in given]))
+        columns[names.index(name)] = [None if value is None else next(opened) for value in sealed]
+    return columns
+
+
 def chunks(rows: Sequence[Any], size: int = INSERT_CHUNK) -> Iterable[Sequence[Any]]:
     """Consecutive slices of at most `size` rows."""
     for start in range(0, len(rows), size):

@@ -44,7 +44,8 @@ def goals(w: Work, where: sa.ColumnElement[bool]) -> list[Goal]:
 def contents(w: Work, where: sa.ColumnElement[bool]) -> Iterator[tuple[GoalId, CustomerId, GoalRow]]:
     """What goals say, in the order they were captured, without what is earmarked for them: for work over the whole book."""
     query = sa.select(goal.c.id, goal.c.customer_id, goal.c.content).where(where).order_by(goal.c.captured_at, goal.c.id)
-    return ((GoalId(r["id"]), CustomerId(r["customer_id"]), rules.read_content(r["content"])) for r in w.fetch(goal, query))
+    columns = w.columns(goal, query)
+    return ((GoalId(one), CustomerId(of), rules.read_content(told)) for one, of, told in zip(*columns, strict=True))
 
 
 def lock_goal(w: Work, goal_id: GoalId) -> Goal | None:

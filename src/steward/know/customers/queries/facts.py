@@ -52,7 +52,8 @@ def facts_for_all(
 
     Facts of an absorbed record count for its survivor.
     """
-    where = fact.c.field.in_(sorted(fields)) & _known(w, as_of) & w.scope(READ, fact.c.customer_id)
+    # Read customer by customer and then looked at: each field of each by the index took half as long again.
+    where = sa.func.coalesce(fact.c.field, "").in_(sorted(fields)) & _known(w, as_of) & w.scope(READ, fact.c.customer_id)
     roots = survivors(w, as_of, customer_ids)
     if customer_ids is not None:
         where &= among(w.db, fact.c.customer_id, sorted({*customer_ids, *roots}))

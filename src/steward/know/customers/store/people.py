@@ -21,8 +21,8 @@ def customers(w: Work, query: sa.Select[Any], given: Mapping[str, Any] | None = 
 
 def kinds_and_births(w: Work, where: sa.ColumnElement[bool]) -> dict[CustomerId, tuple[CustomerKind, BusinessDate | None]]:
     """What each customer found is, and their birth date, None where it is not known."""
-    rows = w.fetch(customer, sa.select(customer.c.id, customer.c.kind, customer.c.birth_date).where(where))
-    return {CustomerId(r["id"]): (CustomerKind(r["kind"]), _born(r["birth_date"])) for r in rows}
+    columns = w.columns(customer, sa.select(customer.c.id, customer.c.kind, customer.c.birth_date).where(where))
+    return {CustomerId(one): (CustomerKind(kind), _born(born)) for one, kind, born in zip(*columns, strict=True)}
 
 
 def birth_dates(w: Work, where: sa.ColumnElement[bool]) -> dict[CustomerId, BusinessDate | None]:
