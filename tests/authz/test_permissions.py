@@ -9,12 +9,12 @@ from types import ModuleType
 
 import pytest
 
-from steward.platform.access import matrix, permit
+from steward.platform.access import erasure, matrix, permit
 from steward.platform.access.matrix import parse
 from steward.platform.access.model import Relation, Role
 from steward.platform.access.operation import Operation
 from steward.platform.runtime import Runtime
-from tests.authz.world import STANDINGS, Rows, differences, make_world
+from tests.authz.world import STANDINGS, Rows, differences, expected, make_world
 from tests.support.banks import new_bank
 from tools.permissions import PAGE, render
 
@@ -32,6 +32,22 @@ def test_every_declared_cell_is_what_the_guard_does(rt: Runtime) -> None:
     cells = len(Operation) * len(Role) * (len(STANDINGS) + 1)
     assert cells > 6000
     assert list(differences(rt, make_world(rt), matrix.matrix(), permit.require, permit.scope)) == []
+
+
+def test_of_several_subjects_those_are_seen_that_each_would_be(rt: Runtime) -> None:
+    world, wrong = make_world(rt), []
+    for role, actor in world.actors.items():
+        named = {name: subject for name, subject in world.subjects[role].items() if name != "not an id"}
+        with rt.work(actor) as w:
+            gone = named["own book"]
+            for operation in Operation:
+                allowed = matrix.relations(role, operation)
+                wanted = {s for name, s in named.items() if expected(actor, allowed, name) == "ok"}
+                if permit.seen(w, operation, named.values()) != wanted or permit.seen(w, operation, []):
+                    wrong.append(f"{role} {operation}")
+            assert erasure.shut(w, gone)
+            wrong += [f"{role} {op} erased" for op in set(Operation) - erasure.LAWFUL if gone in permit.seen(w, op, named.values())]
+    assert wrong == []
 
 
 def sweep(rt: Runtime, monkeypatch: pytest.MonkeyPatch, guard: ModuleType) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from steward.platform.db import id_type
 from steward.platform.recall import wrote
 
 # Below this, what is saved does not pay for a second way of writing.
@@ -69,6 +70,15 @@ def _among(dialect: str, column: sa.ColumnElement[Any], given: Mapping[str, Any]
         return column.in_(sa.select(each.c.value))
     array = postgresql.ARRAY(column.type)
     return column == sa.any_(sa.cast(sa.bindparam(type_=array, **given), array))
+
+
+def listed(dialect: str, values: Collection[str]) -> sa.ColumnElement[Any]:
+    """Identifiers as the one column of a table, given in one parameter."""
+    if dialect == "sqlite":
+        return sa.func.json_each(sa.bindparam(None, list(values), type_=_Listed)).table_valued("value").c.value
+    array = postgresql.ARRAY(id_type())
+    column = sa.column("value", id_type())
+    return sa.func.unnest(sa.cast(sa.bindparam(None, list(values), type_=array), array)).table_valued(column).render_derived().c.value
 
 
 class _Listed(sa.types.TypeDecorator[list[str]]):

@@ -1,7 +1,7 @@
 """Work: one transaction with its actor, its instant and everything an action needs; nothing else touches the database."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -125,6 +125,10 @@ class Work:
     def scope(self, operation: Operation, subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
         """The rows this actor may see under `operation`, as a WHERE condition."""
         return permit.scope(self, operation, subject)
+
+    def seen(self, operation: Operation, subject_ids: Collection[str]) -> frozenset[str]:
+        """Those of these subjects this actor may see under `operation`."""
+        return permit.seen(self, operation, subject_ids)
 
     def insert(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows, sealing their C2 values; each row carries its primary key."""

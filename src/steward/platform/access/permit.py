@@ -1,5 +1,6 @@
 """The permission check and its SQL twin: one asks about one subject, the other filters many."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -7,7 +8,8 @@ import sqlalchemy as sa
 from steward.platform.access import erasure, looks, matrix
 from steward.platform.access.model import Forbidden, OutsideScope, Relation
 from steward.platform.access.operation import Operation
-from steward.platform.access.tables import person, relation
+from steward.platform.access.tables import erased, person, relation
+from steward.platform.bulk import listed
 from steward.platform.db import id_type, is_id
 
 if TYPE_CHECKING:
@@ -56,6 +58,20 @@ def _stands(w: "Work", allowed: frozenset[Relation], subject_id: str) -> bool:
 def scope(w: "Work", operation: Operation, subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     """The rows whose `subject` column this actor may see under `operation`, as a WHERE condition."""
     return sa.and_(_within(w, operation, subject), erasure.is_open(operation, subject))
+
+
+def seen(w: "Work", operation: Operation, subject_ids: Collection[str]) -> frozenset[str]:
+    """Those of these subjects this actor may see under `operation`: `scope` asked once of few, for statements that are written once."""
+    asked = frozenset(subject_ids)
+    each = listed(w.db.dialect.name, asked)
+
+    def read() -> frozenset[str]:
+        return frozenset(w.db.execute(sa.select(each).where(scope(w, operation, each))).scalars()) if asked else asked
+
+    allowed = matrix.relations(w.actor.role, operation)
+    if Relation.ANY in allowed:  # work over the whole book asks of everybody, and never twice
+        return read()
+    return w.recall.once([relation, person, erased], (allowed, operation in erasure.LAWFUL, asked), read)
 
 
 def _within(w: "Work", operation: Operation, subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

@@ -102,10 +102,11 @@ def customers_with(
 
     What was known of an absorbed record was known of its survivor.
     """
-    where = fact.c.field.in_(sorted(fields)) & _known(w, as_of) & w.scope(READ, fact.c.customer_id)
     roots = survivors(w, as_of, customer_ids)
+    mine = w.scope(READ, fact.c.customer_id)
     if customer_ids is not None:
-        where &= among(w.db, fact.c.customer_id, sorted({*customer_ids, *roots}))
+        mine = among(w.db, fact.c.customer_id, sorted(w.seen(READ, {*customer_ids, *roots})))
+    where = fact.c.field.in_(sorted(fields)) & _known(w, as_of) & mine
     return {roots.get(found, found) for found in w.db.execute(sa.select(fact.c.customer_id).where(where).distinct()).scalars()}
 
 

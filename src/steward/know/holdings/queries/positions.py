@@ -17,8 +17,7 @@ from steward.know.holdings.queries.accounts import HOME_CURRENCY, READ, cash
 from steward.know.holdings.queries.lots import movement_of
 from steward.know.holdings.rules.average import average_costs
 from steward.know.holdings.rules.value import accumulate_by_day, carry_forward, days_to_draw, price_units
-from steward.know.holdings.store import book
-from steward.know.holdings.tables import account
+from steward.know.holdings.store import balances, book
 from steward.know.markets import queries as markets
 from steward.know.markets.model import Price
 from steward.know.products import queries as products
@@ -76,20 +75,19 @@ def totals(w: Work, customer_ids: Sequence[CustomerId]) -> dict[CustomerId, Mone
     """
     if not relations(w.actor.role, READ):
         return {}
-    accounts = book.balances_of(w.db, w.scope(READ, account.c.owner_id) & account.c.owner_id.in_(customer_ids))
-    money = {a.key.owner_id: a.key.asset.code.removeprefix(CASH_PREFIX) for a in reversed(accounts) if a.key.asset.is_cash}
+    held = balances.of_customers(w.db, w.seen(READ, customer_ids))
+    money = {owner: asset.removeprefix(CASH_PREFIX) for owner, asset, _, _ in reversed(held) if asset.startswith(CASH_PREFIX)}
     out = {c: Money.zero(money.get(c, HOME_CURRENCY)) for c in customer_ids}
-    units = sorted({InstrumentId(a.key.asset.code) for a in accounts if not a.key.asset.is_cash})
+    units = sorted({InstrumentId(asset) for _, asset, _, _ in held if not asset.startswith(CASH_PREFIX)})
     prices = markets.prices_at(w, w.today, units)
     sold_as = products.products_of_instruments(w, among_ids=units)
-    for held in accounts:
-        asset, owner = held.key.asset, CustomerId(held.key.owner_id or "")
+    for owner, asset, scale, amount in held:
         currency = out[owner].currency
-        price = prices.get(InstrumentId(asset.code))
-        if asset.code == CASH_PREFIX + currency:
-            out[owner] += Money(held.posted, currency)
+        price = prices.get(InstrumentId(asset))
+        if asset == CASH_PREFIX + currency:
+            out[owner] += Money(amount, currency)
         elif price is not None and sold_as[price.instrument_id].currency == currency:
-            out[owner] += price_units(Units(held.posted, asset.scale), price.value, currency)
+            out[owner] += price_units(Units(amount, scale), price.value, currency)
     return out
 
 
@@ -112,9 +110,9 @@ def value_history(w: Work, customer_id: CustomerId, currency: str, since: Busine
     Every such day of the last `DAILY_DAYS`, before them the last of each week. What is dealt in another currency is left out.
     """
     w.require(READ, customer_id)
-    balances = _running_balances(w, customer_id)
-    cash_steps = balances.pop(f"{CASH_PREFIX}{currency}", [])
-    held = [InstrumentId(code) for code in balances if not code.startswith(CASH_PREFIX)]
+    running = _running_balances(w, customer_id)
+    cash_steps = running.pop(f"{CASH_PREFIX}{currency}", [])
+    held = [InstrumentId(code) for code in running if not code.startswith(CASH_PREFIX)]
     instruments = [i for i, sold in products.products_of_instruments(w, among_ids=held).items() if sold.currency == currency]
     steps = {i: [(p.date.isoformat(), float(p.value))] for i, p in markets.prices_at(w, since, instruments).items()}
     daily = add_days(w.today, -DAILY_DAYS)
@@ -125,7 +123,7 @@ def value_history(w: Work, customer_id: CustomerId, currency: str, since: Busine
     days = days_to_draw(days, daily.isoformat())
     totals = carry_forward(cash_steps, days)
     for instrument_id, prices in steps.items():
-        units, price = carry_forward(balances[instrument_id], days), carry_forward(prices, days)
+        units, price = carry_forward(running[instrument_id], days), carry_forward(prices, days)
         totals = [t + u * p for t, u, p in zip(totals, units, price, strict=True)]
     return [(parse_date(d), t) for d, t in zip(days, totals, strict=True)]
 

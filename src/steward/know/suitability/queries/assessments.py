@@ -52,8 +52,9 @@ def standings(
     to another level.
     """
     ids = None if customer_ids is None else list(customer_ids)
-    latest = store.latest_known(w, w.end_of(as_of), ids)
-    held_down = attempts.ceilings(w, w.end_of(as_of), ids, instead=instead)
+    mine = None if ids is None else [CustomerId(i) for i in sorted(w.seen(Operation.SUITABILITY_ASSESSMENT_READ, ids))]
+    latest = store.latest_known(w, w.end_of(as_of), mine, seen=mine is None)
+    held_down = attempts.ceilings(w, w.end_of(as_of), mine, seen=mine is None, instead=instead)
     decide = partial(standing.decide_standing, as_of=as_of, validity_months=validity_months)
     found = {c: decide(a, predicted=False, bounds=held_down.get(c, ())) for c, a in latest.items()}
     guessed = decide(None, predicted=True)
