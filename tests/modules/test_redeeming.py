@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,14 +13,16 @@ import pytest
 from steward.deliver.trading import actions, queries
 from steward.deliver.trading.model import NothingToRedeem, Order, OrderState, RedemptionQuote
 from steward.deliver.trading.rules import redemption_shown
+from steward.guard.compliance.model import NotCleared
 from steward.kernel.money import Money
 from steward.kernel.refusal import Refusal
-from steward.kernel.time import BusinessDate
+from steward.kernel.time import BusinessDate, business_date
 from steward.know.holdings import actions as holdings
 from steward.know.holdings import queries as book
 from steward.know.holdings.model import AccountKey, AccountRole, TransferKind, TransferRow
 from steward.know.markets.actions import record_prices
 from steward.know.markets.model import PriceRow
+from steward.know.products.actions import record_products
 from steward.platform.access.model import SYSTEM, Actor, Caller, OutsideScope, Proof, Role, StepUpNeeded, StepUpRefused
 from steward.platform.access.operation import Operation
 from steward.platform.identity import step_up
@@ -37,16 +41,17 @@ def house(tmp_path: Path, database_url: str) -> Iterator[House]:
     made.rt.engine.dispose()
 
 
-def give_units(house: House, units: str) -> None:
-    """Units of the bond fund BF1 at a price of one."""
+def give_units(house: House, units: str, since: BusinessDate | None = None) -> None:
+    """Units of the bond fund BF1 at a price of one, acquired today or earlier."""
     with house.rt.work(SYSTEM) as w:
+        day = since or w.today
         instrument = house.rows["BF1"].instrument_id
         mine = AccountKey.customer_units(house.customer_id, instrument, 4)
         issuer = AccountKey.house(AccountRole.ISSUER_UNITS, mine.asset)
         made = holdings.ensure_accounts(w, [mine, issuer])
         amount, paid = int(Decimal(units).scaleb(4)), Money.of(units, "CNY")
         row = TransferRow(
-            "opening:units", made[issuer], made[mine], mine.asset.code, amount, TransferKind.OPENING, w.today, consideration=paid
+            f"opening:units:{day}", made[issuer], made[mine], mine.asset.code, amount, TransferKind.OPENING, day, consideration=paid
         )
         holdings.post(w, transfers=[row])
         record_prices(w, rows=[PriceRow(instrument, w.today, Decimal("1.0000"), "test", w.now)])
@@ -142,3 +147,32 @@ def test_nobody_else_redeems_or_looks(house: House) -> None:
     with pytest.raises(OutsideScope), house.rt.work(stranger) as w:
         actions.redeem(w, customer_id=house.customer_id, product_id=quote.product_id, amount=AMOUNT, step_up_token=None)
     assert BusinessDate(quote.trade_date) <= quote.confirm_due <= quote.paid_on
+
+
+def lock(house: House, days: int) -> None:
+    """From today on the fund is one that is kept for so many days."""
+    with house.rt.work(SYSTEM) as w:
+        record_products(w, rows=[replace(house.rows["BF1"], valid_from=w.today, terms={"lock_days": days})])
+
+
+def test_units_that_are_locked_are_not_redeemed(house: House) -> None:
+    """M15, by the units that would go: the oldest are free, and what is promised once is not free a second time."""
+    lock(house, 30)
+    with pytest.raises(NotCleared) as refused:
+        redeem(house, proof(house, quoted(house)))
+    assert "M15" in str(refused.value.facts)
+    give_units(house, "500", business_date(2026, 1, 5))
+    assert redeem(house, proof(house, quoted(house))).state is OrderState.PLACED
+    one = Money.of("1", "CNY")
+    with pytest.raises(NotCleared):
+        redeem(house, proof(house, quoted(house, one)), one)
+
+
+def test_the_first_free_day_is_free(house: House) -> None:
+    lock(house, 30)
+    for day, free in ((dt.date(2026, 3, 31), False), (dt.date(2026, 4, 1), True)):
+        house.clock.set(dt.datetime.combine(day, dt.time(1), tzinfo=dt.UTC))
+        with house.rt.work(SYSTEM) as w:
+            record_prices(w, rows=[PriceRow(house.rows["BF1"].instrument_id, w.today, Decimal("1.0000"), "test", w.now)])
+        with nullcontext() if free else pytest.raises(NotCleared):
+            redeem(house, proof(house, quoted(house)))

@@ -27,14 +27,16 @@ from steward.guard.compliance.actions import Subject, keep_decisions
 from steward.guard.compliance.model import ClearedLine, Judged
 from steward.guard.contracts.actions import keep_evidence
 from steward.guard.contracts.model import Draft, Stage
-from steward.kernel.ids import OrderId
+from steward.kernel.ids import CustomerId, OrderId, ProductId
 from steward.kernel.json import plain
+from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate, Instant
 from steward.know.holdings import actions as holdings
+from steward.know.holdings import queries as book
 from steward.know.holdings.model import TransferRow
 from steward.know.markets import queries as markets
 from steward.know.products.model import Product, ShelfState
-from steward.know.products.queries import held_product, offer_of
+from steward.know.products.queries import held_product, locked_until, offer_of
 from steward.platform.work import Work
 
 CUTOFF = "15:00"
@@ -153,6 +155,17 @@ def scale_of(w: Work, product: Product) -> int:
     found = markets.get_instrument(w, product.instrument_id)
     assert found is not None, "a product's instrument is a foreign key"
     return found.units_scale
+
+
+def lock_ends_on(
+    w: Work, customer_id: CustomerId, product_id: ProductId, units: Units, ahead: int, day: BusinessDate
+) -> BusinessDate | None:
+    """The first day on which so many units could be redeemed, the oldest `ahead` being promised to others; None where terms do not say."""
+    product = held_product(w, product_id)
+    lots = book.customer_lots(w, customer_id).get(product.instrument_id, [])
+    days = [locked_until(product, since, day) for since in rules.days_given_up(lots, ahead, units.scaled)]
+    known = [d for d in days if d is not None]
+    return max(known) if known and len(known) == len(days) else None
 
 
 def number_of(w: Work, order_id: OrderId) -> str:

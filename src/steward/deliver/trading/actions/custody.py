@@ -8,6 +8,7 @@ from typing import Any
 
 from steward.advise.advice.queries import Wish, facts_of_wishes
 from steward.deliver.trading import rules
+from steward.deliver.trading.actions.course import lock_ends_on
 from steward.deliver.trading.actions.exchange import open_break
 from steward.deliver.trading.model import (
     BreakKind,
@@ -43,7 +44,6 @@ from steward.know.holdings import actions as holdings
 from steward.know.holdings import queries as book
 from steward.know.holdings.model import AccountKey, Lot, TransferRow
 from steward.know.markets import queries as markets
-from steward.know.products.queries import free_on, held_product
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.identity import step_up
@@ -127,19 +127,14 @@ def _judge(w: Work, of: CustodyMove, day: BusinessDate, ahead: int = 0) -> tuple
     price = markets.get_price(w, of.instrument_id, day, w.now)
     least = Money(1, of.currency)
     worth = least if price is None else max(least, Money.of(1, of.currency).times(of.units.value * price.value))
-    wish = Wish(of.customer_id, of.product_id, Act.REDEEM, worth, None, of.placed_at, lock_ends_on=_free_from(w, of, day, ahead))
+    wish = Wish(of.customer_id, of.product_id, Act.REDEEM, worth, None, of.placed_at, lock_ends_on=_lock_of(w, of, day, ahead))
     judged = decide(w, acts=facts_of_wishes(w, [wish], day))
     return judged, tuple(r for r in judged.verdict.reasons if r.decision > Decision.WARN)
 
 
-def _free_from(w: Work, of: CustodyMove, day: BusinessDate, ahead: int) -> BusinessDate | None:
-    """The first day on which all units that go could be redeemed (M15); None for what comes, and where the terms do not say."""
-    if of.direction is Direction.IN:
-        return None
-    product = held_product(w, of.product_id)
-    days = [free_on(product, since, day) for since in rules.days_given_up(_held_lots(w, of), ahead, of.units.scaled)]
-    known = [d for d in days if d is not None]
-    return max(known) if known and len(known) == len(days) else None
+def _lock_of(w: Work, of: CustodyMove, day: BusinessDate, ahead: int) -> BusinessDate | None:
+    """The lock-up of what goes (M15); nothing that comes is locked here."""
+    return lock_ends_on(w, of.customer_id, of.product_id, of.units, ahead, day) if of.direction is Direction.OUT else None
 
 
 def _promised(w: Work, of: CustodyMove) -> int:

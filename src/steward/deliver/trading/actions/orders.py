@@ -14,6 +14,7 @@ from steward.deliver.trading.actions.course import (
     give_up,
     is_tradable,
     keep_what_became,
+    lock_ends_on,
     number_of,
     scale_of,
     subject_of,
@@ -40,7 +41,7 @@ from steward.guard.compliance.queries import check_clearance, find_stops, requir
 from steward.guard.contracts.model import Stage
 from steward.kernel.ids import AccountId, ClearanceId, CustomerId, OrderId, ProposalId
 from steward.kernel.quantity import Units
-from steward.kernel.time import Instant
+from steward.kernel.time import BusinessDate, Instant
 from steward.kernel.verdict import Reason as Stop
 from steward.know.customers.queries import check_guardian
 from steward.know.holdings import actions as holdings
@@ -48,7 +49,7 @@ from steward.know.holdings import queries as book
 from steward.know.holdings.model import AccountKey
 from steward.know.markets import queries as markets
 from steward.know.products import queries as costs
-from steward.know.products.queries import held_product
+from steward.know.products.queries import held_product, locked_until
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.work import Work
@@ -97,7 +98,8 @@ def place(
     cleared = [ClearedLine(line.product_id, line.side.value, line.amount) for line in lines]
     found = check_clearance(w, clearance_id, subject_id=origin.id, customer_id=customer_id, lines=cleared)
     drawn = [drawn_up(w, origin, customer_id, clearance_id, number, line, agreed) for number, line in zip(at, lines, strict=True)]
-    wishes = [replace(x, fee_bps=o.fee_bps) for x, o in zip(wishes_of(customer_id, cleared, Act.BUY, agreed), drawn, strict=True)]
+    wished = zip(wishes_of(customer_id, cleared, Act.BUY, agreed), drawn, strict=True)
+    wishes = [replace(x, fee_bps=o.fee_bps, lock_ends_on=lock_of(w, o)) for x, o in wished]
     acts = facts_of_wishes(w, wishes, w.today)
     judged = [decide(w, acts=[facts]) for facts in acts]
     stops = [stop for j in judged for stop in find_stops(j, found)]
@@ -228,3 +230,16 @@ def units_given_up(w: Work, drawn: Order, scale: int) -> tuple[AccountId, Units]
     if units.scaled == 0:
         raise NothingToRedeem(product_id=drawn.product_id)
     return standing.id, units
+
+
+def lock_of(w: Work, drawn: Order) -> BusinessDate | None:
+    """The first day on which everything that a redemption gives up may be left (M15); None for a purchase, and where nobody said."""
+    if drawn.side is Side.BUY:
+        return None
+    product = held_product(w, drawn.product_id)
+    newest = locked_until(product, w.today, w.today)
+    if newest is None or newest <= w.today:
+        return newest  # what came in today might go: nothing of it is locked
+    account_id, units = units_given_up(w, drawn, scale_of(w, product))
+    standing = book.get_account(w, account_id)
+    return lock_ends_on(w, drawn.customer_id, drawn.product_id, units, standing.held if standing else 0, w.today)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from steward.advise.advice.queries import Wish, facts_of_wishes
 from steward.deliver.trading import rules
 from steward.deliver.trading.actions.course import is_tradable, scale_of, subject_of, transfers_of
-from steward.deliver.trading.actions.orders import drawn_up, place, units_given_up
+from steward.deliver.trading.actions.orders import drawn_up, lock_of, place, units_given_up
 from steward.deliver.trading.model import (
     NothingToRedeem,
     NotPaidAtOnce,
@@ -131,10 +131,12 @@ def redeem_at_once(w: Work, *, customer_id: CustomerId, product_id: ProductId, a
     step_up.check(w, step_up_token, Operation.TRADING_ORDER_REDEEM, product_id, rules.quick_shown(customer_id, quote, quick))
     check_guardian(w, customer_id)
     used = paid_at_once(w, customer_id, product)
-    cleared, judged = _cleared(w, Wish(customer_id, product_id, Act.QUICK_REDEEM, amount, None, w.now, paid_at_once=used))
+    line = OrderLine(product_id, Side.REDEEM, amount)
+    ends_on = lock_of(w, drawn_up(w, Origin(), customer_id, ClearanceId(""), 0, line, w.now))
+    wish = Wish(customer_id, product_id, Act.QUICK_REDEEM, amount, None, w.now, paid_at_once=used, lock_ends_on=ends_on)
+    cleared, judged = _cleared(w, wish)
     if amount > quick.left:
         raise QuickLimitUsed(left=str(quick.left))
-    line = OrderLine(product_id, Side.REDEEM, amount)
     drawn = drawn_up(w, _own(cleared), customer_id, cleared.id, 0, line, w.now)
     account_id, _ = units_given_up(w, drawn, quote.units.scale)
     placed = _advance(w, replace(drawn, units=quote.units, quick=True), account_id, quote, quick)

@@ -106,6 +106,11 @@ def free_on(product: ProductRow, acquired: BusinessDate, today: BusinessDate) ->
     return access.free_on(product, acquired, today)
 
 
+def locked_until(product: ProductRow, acquired: BusinessDate, today: BusinessDate) -> BusinessDate | None:
+    """The first day on which units that came in on `acquired` may be redeemed at all (M15); None when nobody can say."""
+    return access.locked_until(product, acquired, today)
+
+
 def dealing_days(w: Work, product: Product) -> tuple[BusinessDate, BusinessDate, BusinessDate]:
     """Of an order given now: the day it is dealt in by the product's cut-off and calendar, confirmed, and paid out or settled."""
     terms = read_terms(product.kind, product.terms)

@@ -82,6 +82,15 @@ def free_on(product: ProductRow, acquired: BusinessDate, today: BusinessDate) ->
     return _free_on(terms, acquired)
 
 
+def locked_until(product: ProductRow, acquired: BusinessDate, today: BusinessDate) -> BusinessDate | None:
+    """The first day on which units that came in on `acquired` may be redeemed at all; None when nobody can say.
+
+    A deposit is broken off and a savings bond given back at a loss of interest, a policy is surrendered: those are not locked.
+    """
+    kept = isinstance(read_terms(product.kind, product.terms), FundTerms | WmpTerms | PrivateTerms)
+    return free_on(product, acquired, today) if kept else None
+
+
 def freedom(terms: AnyTerms) -> str:
     """What happens on the day money is free."""
     if isinstance(terms, DepositTerms) and terms.term_months:
