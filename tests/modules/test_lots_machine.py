@@ -154,7 +154,7 @@ def any_row(_: Any) -> Any:
 RULES = "steward.know.holdings.rules"
 QUERIES = "steward.know.holdings.queries"
 MUTANTS: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    "newest lots sold first": (f"{RULES}.lots._cut", newest_first),
+    "newest lots sold first": (f"{RULES}.lots.cut", newest_first),
     "cost rounded down": (f"{RULES}.lots.share", lambda _: lambda a, part, whole: None if a is None else a * part // whole),
     "average cost rounded down": (f"{RULES}.average.share", lambda _: lambda a, part, whole: None if a is None else a * part // whole),
     "proceeds not divided": (f"{RULES}.lots._sell", lambda original: lambda out, m: original(out, replace(m, consideration=0))),

@@ -163,18 +163,12 @@ def _sort_key(terms: Any, sort: Sort) -> sa.ColumnElement[Any]:
 def versions_of(w: Work, product_id: ProductId) -> list[Product]:
     """Every version of one product, newest first, for whoever may see the product itself."""
     shown = get_product(w, product_id)
-    return [v for v in reversed(_versions(w, product.c.id == shown.id)) if not _outside(w) or v.state is not ShelfState.DRAFT]
+    return [v for v in reversed(store.every_version(w.db, product.c.id == shown.id)) if not _outside(w) or v.state is not ShelfState.DRAFT]
 
 
 def all_versions(w: Work) -> list[Product]:
     """Every version of every product, by code and version: for export."""
-    return _versions(w, sa.true())
-
-
-def _versions(w: Work, where: sa.ColumnElement[bool]) -> list[Product]:
-    columns = [c for c in version.c if c.name != "product_id"]
-    query = sa.select(product.c.id, product.c.code, product.c.instrument_id, *columns).join(version, version.c.product_id == product.c.id)
-    return store.read(w.db, query.where(where).order_by(product.c.code, version.c.version))
+    return store.every_version(w.db, sa.true())
 
 
 def _in_force(w: Work, as_of: BusinessDate | None) -> "sa.Select[tuple[object, ...]]":

@@ -89,9 +89,19 @@ def _in_force(dialect: str = "", named_by: str = "") -> sa.Select[Any]:
         named = sa.select(product.c.id).where(among_named(dialect, product.c[named_by], "ids"))
         seen &= version.c.product_id.in_(named)
     ranked = sa.select(version, rank.label("rank")).where(seen).subquery("current")
-    columns = [sa.type_coerce(c, sa.Text).label(c.name) if c.name == "terms" else c for c in ranked.c if c.name in COLUMNS]
-    chosen = sa.select(product.c.id, product.c.code, product.c.instrument_id, *columns).join(ranked, ranked.c.product_id == product.c.id)
-    return chosen.where(ranked.c.rank == 1).order_by(product.c.code)
+    return _of_products(ranked).where(ranked.c.rank == 1).order_by(product.c.code)
+
+
+def _of_products(versions: sa.FromClause) -> sa.Select[Any]:
+    """COLUMNS of these versions, each with its product; terms as they are stored."""
+    columns = [sa.type_coerce(c, sa.Text).label(c.name) if c.name == "terms" else c for c in versions.c if c.name in COLUMNS]
+    heads = (product.c.id, product.c.code, product.c.instrument_id)
+    return sa.select(*heads, *columns).join(versions, versions.c.product_id == product.c.id)
+
+
+def every_version(db: sa.Connection, where: sa.ColumnElement[bool]) -> list[Product]:
+    """All versions of these products, by code and version."""
+    return read(db, _of_products(version).where(where).order_by(product.c.code, version.c.version))
 
 
 def of_ids(db: sa.Connection, as_of: BusinessDate, known: Instant, ids: Collection[str]) -> list[Product]:

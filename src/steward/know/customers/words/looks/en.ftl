@@ -25,6 +25,7 @@ look-suitability-assessment-read = Risk assessment
 look-suitability-proof-read = Proofs of a qualified investor
 look-suitability-paper-read = assessments on paper
 look-suggestions-choice-read = what is most worth doing for you
+look-trading-move-read = Transfers of units
 look-trading-order-read = Orders
 look-trading-plan-read = Recurring plans
 look-whatif-row-read = Results of what-if trials

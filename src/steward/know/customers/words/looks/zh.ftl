@@ -25,6 +25,7 @@ look-suitability-assessment-read = 风险测评
 look-suitability-proof-read = 合格投资者证明
 look-suitability-paper-read = 书面测评
 look-suggestions-choice-read = 建议事项
+look-trading-move-read = 转托管
 look-trading-order-read = 委托
 look-trading-plan-read = 定投计划
 look-whatif-row-read = 假设测算里的结果
