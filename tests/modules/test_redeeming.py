@@ -158,10 +158,12 @@ def lock(house: House, days: int) -> None:
 def test_units_that_are_locked_are_not_redeemed(house: House) -> None:
     """M15, by the units that would go: the oldest are free, and what is promised once is not free a second time."""
     lock(house, 30)
+    assert quoted(house).locked_until == business_date(2026, 4, 1)
     with pytest.raises(NotCleared) as refused:
         redeem(house, proof(house, quoted(house)))
     assert "M15" in str(refused.value.facts)
     give_units(house, "500", business_date(2026, 1, 5))
+    assert quoted(house).locked_until is None
     assert redeem(house, proof(house, quoted(house))).state is OrderState.PLACED
     one = Money.of("1", "CNY")
     with pytest.raises(NotCleared):

@@ -116,6 +116,7 @@ export const ABILITIES = [
   'system:verify:run',
   'trading:break:read',
   'trading:break:resolve',
+  'trading:choice:answer',
   'trading:move:answer',
   'trading:move:decide',
   'trading:move:read',

@@ -1,6 +1,7 @@
-import { queryOptions, useMutation } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, unwrap } from './client'
 import { useRefresh } from './decisions'
+import { LIVE_MS } from './trading'
 import type { Schemas } from './types'
 
 export const dividendChoicesQuery = (customer_id: string) =>
@@ -21,5 +22,21 @@ export function useChooseDividend(customer_id: string) {
         }),
       ),
     onSuccess: refresh,
+  })
+}
+
+export const unansweredChoicesQuery = queryOptions({
+  queryKey: ['trading', 'dividends'],
+  queryFn: () => unwrap(api.GET('/api/dividend-choices')),
+  refetchInterval: LIVE_MS,
+})
+
+/** Keeps what the register said of a choice. */
+export function useAnswerChoice() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id, confirmed }: { id: string; confirmed: boolean }) =>
+      unwrap(api.POST('/api/dividend-choices/{choice_id}/answer', { params: { path: { choice_id: id } }, body: { confirmed } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['trading'] }),
   })
 }

@@ -12772,6 +12772,8 @@ export interface components {
              */
             cutoff_at: string;
             fee: components["schemas"]["MoneyOut"];
+            /** Locked Until */
+            locked_until: string | null;
             net: components["schemas"]["MoneyOut"];
             /**
              * Paid On
@@ -15077,7 +15079,7 @@ export interface components {
         };
         /**
          * UnansweredChoiceOut
-         * @description One choice that waits for the register.
+         * @description One choice that waits for the register, and whose it is.
          */
         UnansweredChoiceOut: {
             /**
@@ -15085,6 +15087,10 @@ export interface components {
              * Format: date-time
              */
             asked_at: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Customer Number */
+            customer_number: string;
             /**
              * Due
              * Format: date

@@ -72,6 +72,7 @@ def quote_redemption(w: Work, *, customer_id: CustomerId, product_id: ProductId,
         confirm_due=drawn.confirm_due,
         paid_on=drawn.settle_due,
         quick=_quick_quote(w, customer_id, product, fill),
+        locked_until=ends_on if (ends_on := lock_of(w, drawn)) and ends_on > w.today else None,
     )
 
 

@@ -170,7 +170,8 @@ class QuickQuote:
 class RedemptionQuote:
     """What redeeming would come to at the price of `price_date`: `net` and `fee` change with the price, units and days do not.
 
-    `quick` is None where the product is not paid at once.
+    `quick` is None where the product is not paid at once. `locked_until` is the first day on which all of it may be redeemed, where that
+    is still to come (M15).
     """
 
     product_id: ProductId
@@ -185,6 +186,7 @@ class RedemptionQuote:
     confirm_due: BusinessDate
     paid_on: BusinessDate
     quick: QuickQuote | None = None
+    locked_until: BusinessDate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from steward.deliver.trading import actions, queries
 from steward.deliver.trading.model import ChoiceState, DividendChoice
 from steward.deliver.trading.routes.recurring import StepUp
 from steward.kernel.ids import CustomerId, ProductId
+from steward.know.customers import queries as customers
+from steward.know.customers.model import Customer
 from steward.know.products import queries as products
 from steward.know.products.model import DividendMode
 from steward.platform.access.operation import Operation
@@ -45,9 +47,11 @@ class DividendChoiceIn(BaseModel):
 
 
 class UnansweredChoiceOut(BaseModel):
-    """One choice that waits for the register."""
+    """One choice that waits for the register, and whose it is."""
 
     id: str
+    customer_number: str
+    customer_name: str
     product_id: str
     name: str
     mode: DividendMode
@@ -98,7 +102,9 @@ def list_unanswered(call: CallDep) -> UnansweredOut:
     """What the register has still to answer, the oldest first."""
 
     def read(w: Work) -> UnansweredOut:
-        return UnansweredOut(items=[_unanswered_out(w, call, c) for c in queries.unanswered_choices(w)])
+        found = queries.unanswered_choices(w)
+        owners = customers.customers_by_id(w, [c.customer_id for c in found])
+        return UnansweredOut(items=[_unanswered_out(w, call, c, owners.get(c.customer_id)) for c in found])
 
     return call.read(read)
 
@@ -114,10 +120,18 @@ def answer_choice(call: CallDep, choice_id: IdPath, body: RegisterAnswerIn) -> R
     return call.run(act)
 
 
-def _unanswered_out(w: Work, call: Call, c: DividendChoice) -> UnansweredChoiceOut:
+def _unanswered_out(w: Work, call: Call, c: DividendChoice, owner: Customer | None) -> UnansweredChoiceOut:
     product = products.held_product(w, c.product_id)
-    name = product.name_zh if call.language == "zh" else product.name_en
-    return UnansweredChoiceOut(id=c.id, product_id=c.product_id, name=name, mode=c.mode, asked_at=c.asked_at, due=c.due)
+    return UnansweredChoiceOut(
+        id=c.id,
+        customer_number="" if owner is None else owner.number,
+        customer_name="" if owner is None else customers.shown_name(w, owner),
+        product_id=c.product_id,
+        name=product.name_zh if call.language == "zh" else product.name_en,
+        mode=c.mode,
+        asked_at=c.asked_at,
+        due=c.due,
+    )
 
 
 def _choices_out(w: Work, call: Call, customer_id: CustomerId) -> DividendChoicesOut:

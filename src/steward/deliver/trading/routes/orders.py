@@ -117,6 +117,7 @@ class RedemptionOut(BaseModel):
     confirm_due: date
     paid_on: date
     quick: QuickOut | None
+    locked_until: date | None
 
 
 class RedeemIn(BaseModel):
@@ -203,6 +204,7 @@ def redemption_out(q: RedemptionQuote) -> RedemptionOut:
         confirm_due=q.confirm_due,
         paid_on=q.paid_on,
         quick=None if q.quick is None else _quick_out(q.quick),
+        locked_until=q.locked_until,
     )
 
 

@@ -67,7 +67,15 @@ function Told({ quote, customer, product }: Held & { quote: Quote }) {
     const done = t(redeem.data.quick ? 'trading.quick.done' : 'trading.redeem.done')
     return <p className="notice" role="status"><Link to={`/orders/${redeem.data.id}`} testId="redeemed">{done}</Link></p>
   }
-  const { quick } = quote
+  const { quick, locked_until: locked } = quote
+  if (locked) {
+    return (
+      <div className="stack" data-testid="redeem-locked">
+        <FactList rows={[[t('trading.redeem.free'), <Day of={locked} />], [t('trading.units'), <Units of={quote.units} />]]} />
+        <p className="notice" role="status">{t('trading.redeem.locked')}</p>
+      </div>
+    )
+  }
   return (
     <>
       <Refused error={redeem.error} />

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { openMovesQuery } from '@shared/api/custody'
+import { unansweredChoicesQuery } from '@shared/api/dividends'
 import { breaksQuery, tradingDayQuery } from '@shared/api/trading'
 import type { Schemas } from '@shared/api/types'
 import { FactList, type FactPair } from '@shared/ui/FactList'
@@ -7,6 +8,7 @@ import { Moment } from '@shared/ui/Figures'
 import { Ready } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { Breaks } from './Breaks'
+import { DividendAnswers } from './DividendAnswers'
 import { Moves } from './Moves'
 
 const ORDERS = ['placed', 'submitted', 'confirmed', 'settled', 'rejected', 'cancelled'] as const
@@ -18,11 +20,13 @@ export default function DeskPage() {
   const day = useQuery(tradingDayQuery)
   const breaks = useQuery(breaksQuery)
   const moves = useQuery(openMovesQuery)
+  const choices = useQuery(unansweredChoicesQuery)
   return (
     <div className="page">
       <h1>{t('trading.desk')}</h1>
       <Ready query={breaks}>{(data) => <Breaks breaks={data.items} />}</Ready>
       <Ready query={moves}>{(data) => <Moves moves={data.items} />}</Ready>
+      <Ready query={choices}>{(data) => <DividendAnswers choices={data.items} />}</Ready>
       <Ready query={day}>{(data) => <Day day={data} />}</Ready>
     </div>
   )
