@@ -174,4 +174,4 @@ def test_only_whose_customer_it_is_sees_and_enters_proofs(house: House) -> None:
         enter(house, [replace(told[0], document="")])
     with house.rt.work(SYSTEM, read_only=True) as w:
         raw = w.db.execute(sa.select(claim)).mappings().one()
-        assert b"118" not in bytes(raw["proofs"])
+        assert b"2026-118" not in bytes(raw["proofs"])
