@@ -17,6 +17,7 @@ from steward.deliver.trading.queries.custody import (
 )
 from steward.deliver.trading.queries.days import (
     calendar_of,
+    day_of_orders,
     days_of,
     moved_dates,
     next_day_of,
@@ -40,7 +41,6 @@ from steward.deliver.trading.queries.orders import (
     confirmations_of,
     count_open_orders,
     count_unknown,
-    day_of_orders,
     due_plans,
     due_to_allot,
     due_to_confirm,

@@ -8,10 +8,10 @@ from functools import partial
 import sqlalchemy as sa
 
 from steward.deliver.trading import rules
-from steward.deliver.trading.model import Order, OrderDays, OrderState, PlanDateMoved, PlanState, RecurringPlan, Redating, Side
+from steward.deliver.trading.model import Order, OrderDay, OrderDays, OrderState, PlanDateMoved, PlanState, RecurringPlan, Redating, Side
 from steward.deliver.trading.queries.orders import OPEN
+from steward.deliver.trading.store import exchange, recurring
 from steward.deliver.trading.store import orders as store
-from steward.deliver.trading.store import recurring
 from steward.deliver.trading.tables import order, plan
 from steward.kernel.ids import OrderId, ProductId
 from steward.kernel.time import BusinessDate, Instant, add_days
@@ -26,6 +26,8 @@ from steward.platform.work import Work
 # No closure of a market lasts longer: a plan's date before that many days is not moved by a day.
 LONGEST_CLOSURE = 15
 EXAMPLES = 20
+# The desk is told how many orders finished in so many days.
+DAYS_COUNTED = 30
 LAW = "open_orders_have_their_days"
 
 
@@ -161,3 +163,10 @@ def verify_days(w: Work) -> LawResult:
         if days_of(known[calendar_name(product)], product, found) != OrderDays.of(found):
             wrong.append(found.id)
     return LawResult(LAW, len(wrong), wrong[0] if wrong else None)
+
+
+def day_of_orders(w: Work) -> OrderDay:
+    """How many orders are where (of finished ones those of the last DAYS_COUNTED), and the next cut-off with what waits for it."""
+    w.require(Operation.TRADING_BREAK_READ)
+    cutoff, waiting = store.next_cutoff(w.db, w.now)
+    return OrderDay(cutoff, waiting, store.count_by_state(w.db, add_days(w.today, -DAYS_COUNTED)), exchange.count_by_state(w.db))

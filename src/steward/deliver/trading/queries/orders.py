@@ -21,7 +21,6 @@ from steward.deliver.trading.model import (
     NoticePage,
     Order,
     OrderChange,
-    OrderDay,
     OrderEvent,
     OrderNotFound,
     OrderState,
@@ -384,13 +383,6 @@ def history_of(w: Work, found: RecurringPlan) -> tuple[list[PlanStep], list[Inst
 def due_plans(w: Work) -> list[str]:
     """Plans with a date that came, oldest first; a holiday may still hold it up."""
     return recurring.due_plans(w.db, w.today)
-
-
-def day_of_orders(w: Work) -> OrderDay:
-    """How many orders are where, and the next cut-off with the orders that wait for it."""
-    w.require(Operation.TRADING_BREAK_READ)
-    cutoff, waiting = store.next_cutoff(w.db, w.now)
-    return OrderDay(cutoff, waiting, store.count_by_state(w.db), exchange.count_by_state(w.db))
 
 
 def verify_orders(db: sa.Connection) -> BookReport:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from steward.deliver.trading.model import ChangeKind, Order, OrderChange, OrderEvent, OrderState, Origin, Reason, Side
+from steward.deliver.trading.model import NEXT, ChangeKind, Order, OrderChange, OrderEvent, OrderState, Origin, Reason, Side
 from steward.deliver.trading.tables import change, confirmation, event, order, request, stop
 from steward.kernel.ids import ClearanceId, CustomerId, InstructionId, InstrumentId, OrderId, ProductId, ProposalId
 from steward.kernel.json import canonical
@@ -22,6 +22,8 @@ from steward.know.holdings.queries import count_broken, moved_by_reference, open
 from steward.platform.work import Work
 
 DONE = (OrderState.CONFIRMED.value, OrderState.SETTLED.value)
+UNFINISHED = tuple(state.value for state, after in NEXT.items() if after)
+FINISHED = tuple(state.value for state, after in NEXT.items() if not after)
 
 _UNFINISHED = (
     sa.select(sa.func.count())
@@ -131,10 +133,11 @@ def count_unfinished(db: sa.Connection, customer_id: CustomerId, states: Sequenc
     return int(db.execute(_UNFINISHED, {"customer": customer_id, "states": states}).scalar_one())
 
 
-def count_by_state(db: sa.Connection) -> dict[OrderState, int]:
-    """How many orders are in each state."""
-    counted = db.execute(sa.select(order.c.state, sa.func.count()).group_by(order.c.state))
-    return {OrderState(state): int(n) for state, n in counted}
+def count_by_state(db: sa.Connection, since: BusinessDate) -> dict[OrderState, int]:
+    """How many orders are in each state; of finished ones those due from `since` on, or years would be counted for a look at a day."""
+    open_, done = order.c.state.in_(UNFINISHED), order.c.state.in_(FINISHED) & (order.c.confirm_due >= since)
+    counts = [sa.select(order.c.state, sa.func.count()).where(which).group_by(order.c.state) for which in (open_, done)]
+    return {OrderState(state): int(n) for state, n in db.execute(sa.union_all(*counts))}
 
 
 def next_cutoff(db: sa.Connection, now: Instant) -> tuple[Instant | None, int]:

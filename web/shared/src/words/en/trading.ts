@@ -18,7 +18,7 @@ export const trading: Record<keyof typeof zh, string> = {
   'trading.desk.before': 'Orders that wait for it',
   'trading.desk.open': 'Open breaks',
   'trading.desk.overdue': 'of these overdue',
-  'trading.desk.counts': 'Orders by state',
+  'trading.desk.counts': 'Orders by state (finished: last 30 days)',
   'trading.desk.requests': 'With the registrar',
   'trading.request.waiting': 'To be sent',
   'trading.request.unknown': 'No answer heard (to be looked up)',

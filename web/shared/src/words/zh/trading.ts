@@ -16,7 +16,7 @@ export const trading = {
   'trading.desk.before': '等待该截止时间的订单',
   'trading.desk.open': '未了结差异',
   'trading.desk.overdue': '其中已超期',
-  'trading.desk.counts': '订单分布',
+  'trading.desk.counts': '订单分布（已结束的只算近 30 天）',
   'trading.desk.requests': '与登记机构的往来',
   'trading.request.waiting': '待报送',
   'trading.request.unknown': '未收到回音（待查询）',
