@@ -108,6 +108,7 @@ def _funds(w: Work) -> list[Fund]:
     for product in shelf(w, w.today):
         price = markets.get_price(w, product.instrument_id, w.today, w.now)
         traded = markets.get_instrument(w, product.instrument_id)
+        # what is locked up would be refused when it is redeemed
         bought = product.kind is ProductKind.FUND and product.currency == "CNY" and not product.terms.get("lock_days")
         if bought and price is not None and traded is not None:
             one = Money.of(1, "CNY").times(price.value * HELD / 10**traded.units_scale)

@@ -105,19 +105,7 @@ LAYERED = {
     "/api/proposals/{proposal_id}/disclosures",
 }
 # Allowed to many and slow: one of them is enough.
-HEAVY = {
-    "/api/customers/{customer_id}/export-package",
-    "/api/customers/{customer_id}/plan",
-    "/api/customers/{customer_id}/plan/remedies",
-    "/api/customers/{customer_id}/plan/stress",
-    "/api/customers/{customer_id}/plans",
-    "/api/customers/{customer_id}/report",
-    "/api/customers/{customer_id}/report/file",
-    "/api/demo/next-day",
-    "/api/outlook/sets",
-    "/api/system/selection-audit",
-    "/api/system/verify",
-}
+HEAVY = {"/api/demo/next-day", "/api/system/verify"}
 
 
 @dataclass

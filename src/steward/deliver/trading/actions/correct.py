@@ -8,7 +8,6 @@ from steward.deliver.trading import rules
 from steward.deliver.trading.actions.course import (
     amend,
     customer_of,
-    cutoff_of,
     existing,
     keep_what_became,
     transfers_of,
@@ -23,7 +22,7 @@ from steward.deliver.trading.model import (
     Outcome,
     PriceMissing,
 )
-from steward.deliver.trading.queries import OPEN, calendar_of, days_of, fill_of, price_of
+from steward.deliver.trading.queries import OPEN, calendar_of, cutoff_of, days_of, fill_of, price_of
 from steward.deliver.trading.store import exchange
 from steward.deliver.trading.store import orders as store
 from steward.guard.contracts.model import Stage

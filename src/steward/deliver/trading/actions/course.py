@@ -1,6 +1,5 @@
 """How an order moves on its course, and what is kept of every step: the parts that all of its steps share."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +21,7 @@ from steward.deliver.trading.model import (
     RedemptionEnded,
     Side,
 )
+from steward.deliver.trading.queries import cutoff_of
 from steward.deliver.trading.store import orders as store
 from steward.guard.compliance.actions import Subject, keep_decisions
 from steward.guard.compliance.model import ClearedLine, Judged
@@ -30,7 +30,7 @@ from steward.guard.contracts.model import Draft, Stage
 from steward.kernel.ids import CustomerId, OrderId, ProductId
 from steward.kernel.json import plain
 from steward.kernel.quantity import Units
-from steward.kernel.time import BusinessDate, Instant
+from steward.kernel.time import BusinessDate
 from steward.know.holdings import actions as holdings
 from steward.know.holdings import queries as book
 from steward.know.holdings.model import TransferRow
@@ -38,8 +38,6 @@ from steward.know.markets import queries as markets
 from steward.know.products.model import Product, ShelfState
 from steward.know.products.queries import held_product, locked_until, offer_of
 from steward.platform.work import Work
-
-CUTOFF = "15:00"
 
 
 def customer_of(w: Work, kw: Mapping[str, Any]) -> str:
@@ -125,12 +123,6 @@ def transfers_of(w: Work, of: Order, legs: Sequence[rules.Leg], day: BusinessDat
         )
         for leg in legs
     ]
-
-
-def cutoff_of(w: Work, product: Product, day: BusinessDate) -> Instant:
-    """When the product's cut-off is on a day."""
-    ends = dt.time.fromisoformat(str(product.terms.get("cutoff", CUTOFF)))
-    return w.at(day, ends.hour, ends.minute)
 
 
 def is_tradable(product: Product, side: Side) -> bool:

@@ -65,8 +65,8 @@ def move_units(
 ) -> CustodyMove:
     """Ask for a move, confirmed by a fresh factor for exactly these units, this institution and account, and this trade date.
 
-    What goes out is held from now on. NotMovable, NotTakenIn or MoveUnitsWrong when there is nothing to move, NotCleared when a list or
-    an order of a court stops it, GuardianMissing for a minor without a guardian.
+    What goes out is held from now on. NotMovable, NotTakenIn or MoveUnitsWrong when there is nothing to move, NotCleared when a list,
+    an order of a court or the lock-up of what would go stops it, GuardianMissing for a minor without a guardian.
     """
     quote = quote_move(w, customer_id, product_id, direction)
     product = movable_product(w, product_id, direction)

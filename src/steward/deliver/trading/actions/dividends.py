@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from steward.deliver.trading import rules
-from steward.deliver.trading.actions.course import CUTOFF
 from steward.deliver.trading.actions.redeem import product_to_redeem
 from steward.deliver.trading.model import ChoiceAnswered, ChoiceNotFound, ChoiceState, ChoiceWrong, DividendChoice
-from steward.deliver.trading.queries import calendar_of, choices_of, next_day_of
+from steward.deliver.trading.queries import calendar_of, choices_of, next_day_of, trade_date_of
 from steward.deliver.trading.store import dividends as store
 from steward.deliver.trading.tables import dividend_choice
 from steward.kernel.ids import CustomerId, ProductId
-from steward.know.markets import queries as markets
 from steward.know.products.model import DividendMode
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -32,9 +30,7 @@ def choose_dividend(
     if standing is None or standing.asked is not None or standing.mode is mode:
         raise ChoiceWrong
     step_up.check(w, step_up_token, Operation.TRADING_PLAN_DECIDE, product_id, rules.choice_shown(customer_id, mode))
-    calendar = calendar_of(w, product)
-    asked = markets.trade_date(calendar, w.now, str(product.terms.get("cutoff", CUTOFF)), w.runtime.settings.time_zone)
-    due = rules.due_after(next_day_of(calendar), asked, product.confirm_days)
+    due = rules.due_after(next_day_of(calendar_of(w, product)), trade_date_of(w, product, w.now), product.confirm_days)
     made = DividendChoice(w.new_id(), customer_id, product_id, mode, w.now, due, ChoiceState.ASKED)
     store.add_choice(w, made)
     return made

@@ -6,10 +6,8 @@ from dataclasses import replace
 from steward.advise.advice.queries import facts_of_wishes, ripe_at, wishes_of
 from steward.deliver.trading import rules
 from steward.deliver.trading.actions.course import (
-    CUTOFF,
     check_offered,
     customer_of,
-    cutoff_of,
     existing,
     give_up,
     is_tradable,
@@ -33,7 +31,7 @@ from steward.deliver.trading.model import (
     Reason,
     Side,
 )
-from steward.deliver.trading.queries import calendar_of, promised_days
+from steward.deliver.trading.queries import calendar_of, cutoff_of, promised_days, trade_date_of
 from steward.deliver.trading.store import orders as store
 from steward.guard.compliance.actions import decide, keep_decisions
 from steward.guard.compliance.model import Act, ClearedLine, NotCleared, Referral
@@ -165,12 +163,11 @@ def drawn_up(
     product = held_product(w, line.product_id)
     # what may be taken back for a while is dealt in at the first cut-off after it; until then the customer can cancel
     ripe = max(w.now, ripe_at(w, product, agreed_at, w.today)) if line.side is Side.BUY else w.now
-    calendar = calendar_of(w, product)
-    trade_date = markets.trade_date(calendar, ripe, str(product.terms.get("cutoff", CUTOFF)), w.runtime.settings.time_zone)
+    trade_date = trade_date_of(w, product, ripe)
     offer = costs.offer_of(product) if line.side is Side.BUY else None
     if offer is not None and w.today < offer.founded_on:
         trade_date = offer.closes_on
-    confirm_due, settle_due = promised_days(calendar, product, line.side, trade_date)
+    confirm_due, settle_due = promised_days(calendar_of(w, product), product, line.side, trade_date)
     order_id = OrderId(w.new_id())
     return Order(
         id=order_id,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from steward.deliver.trading import rules
 from steward.deliver.trading.actions.agreed import buy_as_agreed, check_buyer, check_told, product_to_buy
-from steward.deliver.trading.actions.course import amend, check_offered, cutoff_of, give_up
+from steward.deliver.trading.actions.course import amend, check_offered, give_up
 from steward.deliver.trading.model import (
     ChangeKind,
     NotOffered,
@@ -15,7 +15,7 @@ from steward.deliver.trading.model import (
     SubscriptionQuote,
     SubscriptionWrong,
 )
-from steward.deliver.trading.queries import SUBSCRIPTION, calendar_of, promised_days
+from steward.deliver.trading.queries import SUBSCRIPTION, calendar_of, cutoff_of, promised_days
 from steward.deliver.trading.store import orders as store
 from steward.deliver.trading.tables import order
 from steward.guard.compliance.model import ClearedLine

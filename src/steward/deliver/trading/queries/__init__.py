@@ -17,6 +17,7 @@ from steward.deliver.trading.queries.custody import (
 )
 from steward.deliver.trading.queries.days import (
     calendar_of,
+    cutoff_of,
     day_of_orders,
     days_of,
     moved_dates,
@@ -25,6 +26,7 @@ from steward.deliver.trading.queries.days import (
     plans_around,
     promised_days,
     redating,
+    trade_date_of,
     verify_days,
 )
 from steward.deliver.trading.queries.dividends import ChoiceStanding, choices_of, due_choices, modes_on, unanswered_choices
@@ -91,6 +93,7 @@ __all__ = [
     "confirmations_of",
     "count_open_orders",
     "count_unknown",
+    "cutoff_of",
     "day_of_orders",
     "days_of",
     "due_choices",
@@ -142,6 +145,7 @@ __all__ = [
     "redating",
     "rhythm_date",
     "stops_of",
+    "trade_date_of",
     "unanswered_choices",
     "unheard_requests",
     "unread_notices",

@@ -16,12 +16,12 @@ from steward.deliver.trading.model import (
     NotMovable,
     NotTakenIn,
 )
-from steward.deliver.trading.queries.days import calendar_of, next_day_of
+from steward.deliver.trading.queries.days import calendar_of, cutoff_of, next_day_of, trade_date_of
 from steward.deliver.trading.store import custody as store
 from steward.deliver.trading.tables import breaks, custody_move
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.quantity import Units
-from steward.kernel.time import BusinessDate, Instant
+from steward.kernel.time import BusinessDate
 from steward.know.customers import queries as customers
 from steward.know.holdings import queries as book
 from steward.know.holdings.model import AccountKey
@@ -88,16 +88,11 @@ def quote_move(w: Work, customer_id: CustomerId, product_id: ProductId, directio
     account_id = book.find_account(w, AccountKey.customer_units(customer_id, product.instrument_id, traded.units_scale))
     standing = None if account_id is None else book.get_account(w, account_id)
     free = 0 if standing is None else standing.available
-    calendar = calendar_of(w, product)
-    ends = str(product.terms.get("cutoff", "15:00"))
-    trade_date = markets.trade_date(calendar, w.now, ends, w.runtime.settings.time_zone)
-    due = rules.due_after(next_day_of(calendar), trade_date, product.confirm_days + (IN_DAYS if direction is Direction.IN else 0))
-    return MoveQuote(product_id, direction, Units(free, traded.units_scale), trade_date, _cutoff(w, ends, trade_date), due)
-
-
-def _cutoff(w: Work, ends: str, day: BusinessDate) -> Instant:
-    hour, minute = ends.split(":")[:2]
-    return w.at(day, int(hour), int(minute))
+    trade_date = trade_date_of(w, product, w.now)
+    due = rules.due_after(
+        next_day_of(calendar_of(w, product)), trade_date, product.confirm_days + (IN_DAYS if direction is Direction.IN else 0)
+    )
+    return MoveQuote(product_id, direction, Units(free, traded.units_scale), trade_date, cutoff_of(w, product, trade_date), due)
 
 
 def movable_product(w: Work, product_id: ProductId, direction: Direction) -> Product:

@@ -26,6 +26,7 @@ from steward.platform.work import Work
 # No closure of a market lasts longer: a plan's date before that many days is not moved by a day.
 LONGEST_CLOSURE = 15
 EXAMPLES = 20
+CUTOFF = "15:00"
 # The desk is told how many orders finished in so many days.
 DAYS_COUNTED = 30
 LAW = "open_orders_have_their_days"
@@ -39,6 +40,21 @@ def calendar_name(product: Product) -> str:
 def calendar_of(w: Work, product: Product) -> Calendar:
     """That calendar, as it is known now."""
     return markets.get_calendar(w, calendar_name(product))
+
+
+def cutoff_of(w: Work, product: Product, day: BusinessDate) -> Instant:
+    """When the product's cut-off is on a day."""
+    ends = dt.time.fromisoformat(_cutoff(product))
+    return w.at(day, ends.hour, ends.minute)
+
+
+def trade_date_of(w: Work, product: Product, asked_at: Instant) -> BusinessDate:
+    """The day on which is dealt what is asked for at an instant: that day before its cut-off, else the next that is open."""
+    return markets.trade_date(calendar_of(w, product), asked_at, _cutoff(product), w.runtime.settings.time_zone)
+
+
+def _cutoff(product: Product) -> str:
+    return str(product.terms.get("cutoff", CUTOFF))
 
 
 def next_day_of(calendar: Calendar) -> Callable[[BusinessDate], BusinessDate]:

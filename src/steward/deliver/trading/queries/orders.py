@@ -65,7 +65,7 @@ ADVANCE = "advance"
 # What the money of a subscription earned until its product was founded.
 SUBSCRIPTION = "subscription"
 ORDERS = ("order", ADVANCE, SUBSCRIPTION)
-OPEN = (OrderState.PLACED.value, OrderState.SUBMITTED.value, OrderState.CONFIRMED.value)
+OPEN = store.OPEN
 
 
 def get_order(w: Work, order_id: OrderId) -> Order:
@@ -119,7 +119,7 @@ def proposals_of(w: Work, order_ids: Sequence[OrderId]) -> dict[OrderId, str]:
 def count_open_orders(w: Work, customer_id: CustomerId) -> int:
     """Orders of one customer that are not finished."""
     w.require(READ, customer_id)
-    return store.count_unfinished(w.db, customer_id, OPEN)
+    return store.count_open(w.db, customer_id)
 
 
 def events_of(w: Work, orders: Sequence[Order]) -> dict[OrderId, list[OrderEvent]]:

@@ -22,13 +22,13 @@ from steward.know.holdings.queries import count_broken, moved_by_reference, open
 from steward.platform.work import Work
 
 DONE = (OrderState.CONFIRMED.value, OrderState.SETTLED.value)
-UNFINISHED = tuple(state.value for state, after in NEXT.items() if after)
+OPEN = tuple(state.value for state, after in NEXT.items() if after)
 FINISHED = tuple(state.value for state, after in NEXT.items() if not after)
 
-_UNFINISHED = (
+_OPEN_OF = (
     sa.select(sa.func.count())
     .select_from(order)
-    .where(order.c.customer_id == sa.bindparam("customer"), order.c.state.in_(sa.bindparam("states", expanding=True)), ~order.c.quick)
+    .where(order.c.customer_id == sa.bindparam("customer"), order.c.state.in_(OPEN), ~order.c.quick)
 )
 _EVENTS = (
     sa.select(event.c.order_id, event.c.seq, event.c.state, event.c.at, event.c.actor)
@@ -128,14 +128,14 @@ def orders_after(db: sa.Connection, where: sa.ColumnElement[bool], limit: int | 
     return [_order(row) for row in db.execute(sa.select(order).where(where).order_by(order.c.id).limit(limit)).mappings()]
 
 
-def count_unfinished(db: sa.Connection, customer_id: CustomerId, states: Sequence[str]) -> int:
-    """How many orders of one customer are in these states; of those paid at once nothing is left to wait for."""
-    return int(db.execute(_UNFINISHED, {"customer": customer_id, "states": states}).scalar_one())
+def count_open(db: sa.Connection, customer_id: CustomerId) -> int:
+    """How many orders of one customer are not finished; of those paid at once nothing is left to wait for."""
+    return int(db.execute(_OPEN_OF, {"customer": customer_id}).scalar_one())
 
 
 def count_by_state(db: sa.Connection, since: BusinessDate) -> dict[OrderState, int]:
     """How many orders are in each state; of finished ones those due from `since` on, or years would be counted for a look at a day."""
-    open_, done = order.c.state.in_(UNFINISHED), order.c.state.in_(FINISHED) & (order.c.confirm_due >= since)
+    open_, done = order.c.state.in_(OPEN), order.c.state.in_(FINISHED) & (order.c.confirm_due >= since)
     counts = [sa.select(order.c.state, sa.func.count()).where(which).group_by(order.c.state) for which in (open_, done)]
     return {OrderState(state): int(n) for state, n in db.execute(sa.union_all(*counts))}
 

@@ -146,6 +146,8 @@ export const trading: Record<keyof typeof zh, string> = {
   'dividends.mode.reinvest': 'Units',
   'dividends.answer': 'The register said',
   'dividends.answer.due': 'Answer due',
+  'dividends.answer.about': 'It cannot be changed. Once confirmed, dividends recorded later are paid as the customer chose.',
+  'dividends.answer.keep': 'Keep the answer',
   'dividends.answer.yes': 'Confirmed',
   'dividends.answer.no': 'Not accepted',
   'dividends.note': 'It holds for record dates after the day on which the register confirms it; until then dividends are paid as before.',

@@ -144,6 +144,8 @@ export const trading = {
   'dividends.chosen': '客户选择',
   'dividends.answer.due': '最迟答复日',
   'dividends.answer': '登记机构的答复',
+  'dividends.answer.about': '保存后不能更改；确认之后登记的分红按客户的选择发放。',
+  'dividends.answer.keep': '保存答复',
   'dividends.answer.yes': '已确认',
   'dividends.answer.no': '未接受',
   'dividends.note': '登记机构确认之后的权益登记日起，按新的方式分红；确认当天或之前登记的分红仍按原来的方式。',
