@@ -2,7 +2,11 @@
 
 import os
 
+import pytest
 from hypothesis import settings
+
+# What a shared part of the tests asserts is shown with its values when it fails, as in a test itself.
+pytest.register_assert_rewrite("tests.support")
 
 pytest_plugins = ["tests.support.databases", "tests.support.servers", "tests.support.data"]
 
