@@ -1,19 +1,22 @@
 """A house whose customer holds a fund bought on two days, and the steps of moving its units."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from steward.deliver.trading import actions, queries, rules
 from steward.deliver.trading.model import (
+    Asked,
+    Confirmation,
     CustodyMove,
     Direction,
     Elsewhere,
     MoveAnswer,
     MovedLot,
     MoveFault,
+    Told,
 )
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
@@ -28,7 +31,6 @@ from steward.platform.access.model import SYSTEM, Caller, Proof
 from steward.platform.access.operation import Operation
 from steward.platform.identity import step_up
 from steward.platform.work import Work
-from steward.sim.registrar import registrar_of
 from steward.workflows.settlement import settle_day
 from tests.modules.advise.house import House, open_house
 from tests.support.banks import new_bank
@@ -39,6 +41,24 @@ FUND, DEPOSIT, WEALTH = "BF1", "CASH1", "WMP1"
 ASKED, DUE, LATER = D(2026, 3, 2), D(2026, 3, 3), D(2026, 3, 4)
 OLD, NEWER = D(2024, 2, 29), D(2025, 7, 1)
 THERE = Elsewhere("北岭证券", "378", "A0012345678")
+
+
+class Silent:
+    """A registrar that takes everything in and says nothing: what it did is heard by telephone."""
+
+    name = "silent"
+
+    def send(self, requests: Sequence[Asked]) -> None:
+        pass
+
+    def find(self, numbers: Sequence[str]) -> Mapping[str, str]:
+        return {}
+
+    def confirmations(self, since: BusinessDate, until: BusinessDate) -> Sequence[Confirmation]:
+        return ()
+
+    def answers(self, since: BusinessDate, until: BusinessDate) -> Sequence[Told]:
+        return ()
 
 
 def open_desk(tmp_path: Path, database_url: str) -> Iterator[House]:
@@ -98,7 +118,7 @@ def go_to(house: House, day: BusinessDate) -> None:
 def settle(house: House, day: BusinessDate, *, outside: bool = False, times: int = 2) -> None:
     go_to(house, day)
     for _ in range(times):
-        settle_day(house.rt, day, registrar=registrar_of(house.rt) if outside else None)
+        settle_day(house.rt, day, registrar=Silent() if outside else None)
 
 
 def standing(house: House, move: CustodyMove) -> CustodyMove:

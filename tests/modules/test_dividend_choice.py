@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from steward.deliver.trading import actions, queries, rules
-from steward.deliver.trading.model import ChoiceAnswered, ChoiceState, ChoiceWrong, DividendChoice
+from steward.deliver.trading.model import ChoiceAnswered, ChoiceFault, ChoiceState, ChoiceWrong, DividendChoice
 from steward.kernel.money import Money
 from steward.kernel.time import BusinessDate, business_date
 from steward.know.holdings import actions as holdings
@@ -102,7 +102,7 @@ def test_what_the_register_refused_or_never_answered_changes_nothing(house: Hous
     assert pay(house, D(2026, 3, 6)) == MONEY
 
     def refuse(w: Work) -> DividendChoice:
-        return actions.answer_choice(w, choice_id=made.id, confirmed=False)
+        return actions.answer_choice(w, choice_id=made.id, fault=ChoiceFault.OTHER)
 
     house.rt.run(SYSTEM, refuse)
     with pytest.raises(ChoiceAnswered):

@@ -10,6 +10,7 @@ import pytest
 from steward.deliver.trading import actions, queries
 from steward.deliver.trading.model import (
     AnswerLost,
+    Asked,
     Break,
     BreakKind,
     BreakResolved,
@@ -17,7 +18,7 @@ from steward.deliver.trading.model import (
     ExchangeState,
     OrderState,
     Side,
-    TradeRequest,
+    Told,
 )
 from steward.deliver.trading.store import exchange as store
 from steward.kernel.ids import CustomerId, OrderId
@@ -42,8 +43,9 @@ class Wire:
     twist: Callable[[Sequence[Confirmation]], Sequence[Confirmation]] = lambda said: said
     lose: list[str] = field(default_factory=list)
     name: str = "wire"
+    twist_answers: Callable[[Sequence[Told]], Sequence[Told]] = lambda said: said
 
-    def send(self, requests: Sequence[TradeRequest]) -> None:
+    def send(self, requests: Sequence[Asked]) -> None:
         lost = self.lose.pop(0) if self.lose else ""
         if lost == "request":
             raise AnswerLost
@@ -58,6 +60,9 @@ class Wire:
 
     def confirmations(self, since: BusinessDate, until: BusinessDate) -> Sequence[Confirmation]:
         return self.twist(self.inner.confirmations(since, until))
+
+    def answers(self, since: BusinessDate, until: BusinessDate) -> Sequence[Told]:
+        return self.twist_answers(self.inner.answers(since, until))
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ class Visitor:
         self.page.on("console", lambda message: self._hear(message.type, message.text))
 
     def _hear(self, kind: str, text: str) -> None:
-        # Asking who is signed in before anybody is gives a 401, which the browser logs by itself.
+        # RequestKind who is signed in before anybody is gives a 401, which the browser logs by itself.
         if kind == "error" and "401" not in text:
             self.faults.append(f"{self.page.url}: {text}")
 

@@ -9,12 +9,30 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from steward.deliver.trading.model import BadFile, Confirmation, Outcome, Side, TradeRequest
+from steward.deliver.trading.model import (
+    Asked,
+    BadFile,
+    ChoiceFault,
+    ChoiceRequest,
+    ChoiceTold,
+    Confirmation,
+    Direction,
+    MovedLot,
+    MoveFault,
+    MoveRequest,
+    MoveTold,
+    Outcome,
+    Side,
+    Told,
+    TradeRequest,
+)
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
 from steward.kernel.time import BusinessDate
-from steward.workflows.settlement.files import CONFIRMATION, FileRegistrar, confirmation_row, read_confirmation, write_file
+from steward.know.products.model import DividendMode
+from steward.workflows.settlement.files import FileRegistrar, write_file
 from steward.workflows.settlement.recorded import RecordedRegistrar, Recorder
+from steward.workflows.settlement.rows import CHOSEN, CONFIRMATION, MOVED, confirmation_row, read_confirmation, told_row
 
 MONDAY, TUESDAY = BusinessDate(dt.date(2026, 3, 2)), BusinessDate(dt.date(2026, 3, 3))
 SAID = Confirmation(
@@ -31,6 +49,10 @@ SAID = Confirmation(
     rest_follows=True,
     corrects="R0",
 )
+LOTS = (MovedLot(MONDAY, Units(300_000, 4), Money(2_010, "CNY")), MovedLot(MONDAY, Units(155_000, 4), None))
+CAME, WENT = MoveTold("T1", TUESDAY, 455_000, LOTS), MoveTold("T2", TUESDAY, 7_000_000)
+STAYED = MoveTold("T3", TUESDAY, fault=MoveFault.HOLDER_DIFFERS)
+STANDS, STANDS_NOT = ChoiceTold("D1", TUESDAY), ChoiceTold("D2", TUESDAY, ChoiceFault.NOT_OFFERED)
 REFUSED = Confirmation("R2", "O2", Outcome.REFUSED, MONDAY, 5_000, reason="quota_exhausted")
 
 
@@ -165,3 +187,87 @@ def test_a_recording_says_the_same_and_notices_another_question(registrar: FileR
         replayed.find(["O1"])
     with pytest.raises(BadFile, match="line 1"):
         RecordedRegistrar(tmp_path / "exchange.jsonl").send([request("O1", 7)])
+
+
+def move(number: str, units: int = 7_000_000) -> MoveRequest:
+    return MoveRequest(number, "steward:fund", "C000001", Direction.OUT, units, 4, "CNY", "378", "A0012345678", MONDAY)
+
+
+def choice(number: str) -> ChoiceRequest:
+    return ChoiceRequest(number, "steward:fund", "C000001", DividendMode.REINVEST, MONDAY)
+
+
+def tell(registrar: FileRegistrar, theirs: Key, number: int = 1) -> list[Path]:
+    said: dict[str, tuple[Told, ...]] = {MOVED: (CAME, WENT, STAYED), CHOSEN: (STANDS, STANDS_NOT)}
+    return [write_file(registrar.inward, kind, TUESDAY, number, [told_row(x)[1] for x in of], theirs.sign) for kind, of in said.items()]
+
+
+def test_moves_and_choices_lie_in_files_of_their_own_each_once(registrar: FileRegistrar) -> None:
+    registrar.send([request("O1"), move("T1"), choice("D1")])
+    registrar.send([move("T1"), move("T2"), choice("D1")])
+    assert sorted(p.name for p in registrar.outward.iterdir()) == [
+        "choice_000001.txt",
+        "move_000001.txt",
+        "move_000002.txt",
+        "request_000001.txt",
+    ]
+    asked: list[Asked] = [request("O1"), move("T1"), move("T2"), choice("D1")]
+    assert registrar.find(["O1", "T1", "T2", "D1", "D9"]) == {r.number: r.digest for r in asked}
+    with pytest.raises(BadFile, match="T1 was handed over with another content"):
+        registrar.send([move("T1", 5)])
+
+
+def test_answers_come_back_to_the_last_field_and_stay_out_of_other_days(registrar: FileRegistrar, theirs: Key) -> None:
+    tell(registrar, theirs)
+    assert list(registrar.answers(MONDAY, TUESDAY)) == [CAME, WENT, STAYED, STANDS, STANDS_NOT]
+    assert (list(registrar.answers(MONDAY, MONDAY)), list(registrar.confirmations(MONDAY, TUESDAY))) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "reason"),
+    [
+        (0, lambda text: text.replace(":300000:", ":300001:"), "line 2: T1: the lots do not add up to 455000"),
+        (0, lambda text: text.replace("|7000000|", "|7000001|"), "line 1: the total"),
+        (0, lambda text: text.replace(":2010,", ":20.10,"), "line 2"),
+        (0, lambda text: text.replace("T2|done|", "T2|gone|"), "line 3: 'gone'"),
+        (0, lambda text: text.replace("T2|done|", "T2|refused|"), "line 3: 'refused' with the reason ''"),
+        (0, lambda text: text.replace("holder_differs", "mood"), "line 4: 'mood'"),
+        (0, lambda text: text.replace("T2|", "T2|x|"), "line 3: 9 fields instead of 8"),
+        (1, lambda text: text.replace("D1|done|2026-03-03", "D1|done|3 March"), "line 2"),
+        (1, lambda text: text.replace("D2|refused|", "D2|done|"), "line 3: 'done' with the reason 'not_offered'"),
+        (1, lambda text: text.rsplit("\n", 2)[0] + "\n", "line 1: 2 rows announced, 1 there"),
+    ],
+)
+def test_a_bad_file_of_answers_is_refused_whole_with_line_and_reason(
+    registrar: FileRegistrar, theirs: Key, kind: int, change: Callable[[str], str], reason: str
+) -> None:
+    path = tell(registrar, theirs)[kind]
+    resigned(change, theirs, path)
+    with pytest.raises(BadFile, match=f"{path.name}: {reason}"):
+        registrar.answers(MONDAY, TUESDAY)
+
+
+def test_any_changed_byte_of_an_answer_breaks_the_signature_and_a_missing_file_is_noticed(registrar: FileRegistrar, theirs: Key) -> None:
+    path = tell(registrar, theirs)[0]
+    whole = path.read_bytes()
+    for at in range(0, len(whole), 11):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        with pytest.raises(BadFile):
+            registrar.answers(MONDAY, TUESDAY)
+    path.write_bytes(whole)
+    tell(registrar, theirs, 3)
+    with pytest.raises(BadFile, match="file 000002 is missing"):
+        registrar.answers(MONDAY, TUESDAY)
+
+
+def test_a_recording_plays_answers_and_notices_another_day(registrar: FileRegistrar, theirs: Key, tmp_path: Path) -> None:
+    tell(registrar, theirs)
+    recorder = Recorder(registrar, tmp_path / "exchange.jsonl", "CNY")
+    recorder.send([move("T1"), choice("D1")])
+    said = list(recorder.answers(MONDAY, TUESDAY))
+    replayed = RecordedRegistrar(tmp_path / "exchange.jsonl")
+    replayed.send([move("T1"), choice("D1")])
+    assert list(replayed.answers(MONDAY, TUESDAY)) == said == [CAME, WENT, STAYED, STANDS, STANDS_NOT]
+    other = RecordedRegistrar(tmp_path / "exchange.jsonl")
+    with pytest.raises(BadFile, match="line 1"):
+        other.send([move("T1", 5), choice("D1")])

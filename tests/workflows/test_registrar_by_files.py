@@ -17,15 +17,8 @@ from steward.platform.access.model import SYSTEM
 from steward.platform.crypto import verify_signature
 from steward.platform.settings import InsecureStart, Settings
 from steward.sim.registrar import FAULTLESS, registrar_of
-from steward.workflows.settlement.files import (
-    CONFIRMATION,
-    REQUEST,
-    REQUEST_FIELDS,
-    confirmation_row,
-    read_folder,
-    read_request,
-    write_file,
-)
+from steward.workflows.settlement.files import read_folder, write_file
+from steward.workflows.settlement.rows import CONFIRMATION, REQUEST, confirmation_row, read_request
 from tests.support.banks import new_bank
 from tests.support.desk import Desk
 
@@ -48,13 +41,13 @@ class Office:
 
     def asked(self) -> list[list[str]]:
         """The order numbers of each request file that carries the bank's signature."""
-        files = read_folder(self.folder / "out", REQUEST, lambda m, s: verify_signature(self.ours, m, s), REQUEST_FIELDS)
+        files = read_folder(self.folder / "out", REQUEST, lambda m, s: verify_signature(self.ours, m, s))
         return [[read_request(row).number for row in f.rows] for f in files]
 
     def answers(self) -> dict[str, Confirmation]:
         """What everything asked comes to at the prices of the day, by order number."""
         brain = registrar_of(self.desk.rt, FAULTLESS)
-        files = read_folder(self.folder / "out", REQUEST, lambda m, s: verify_signature(self.ours, m, s), REQUEST_FIELDS)
+        files = read_folder(self.folder / "out", REQUEST, lambda m, s: verify_signature(self.ours, m, s))
         brain.send([read_request(row) for f in files for row in f.rows])
         with self.desk.rt.work(SYSTEM, read_only=True) as w:
             said = brain.confirmations(w.today, w.today)

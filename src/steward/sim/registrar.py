@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
-from steward.deliver.trading.model import AnswerLost, Confirmation, Outcome, Side, TradeRequest
+from steward.deliver.trading.model import AnswerLost, Asked, Confirmation, Outcome, Side, Told, TradeRequest
 from steward.deliver.trading.queries import confirm_due_of, quote_order
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
@@ -20,6 +21,7 @@ from steward.kernel.time import BusinessDate, parse_date
 from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import Runtime
 from steward.platform.settings import Settings
+from steward.sim import register_desk
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS received (number TEXT PRIMARY KEY, digest TEXT, instrument TEXT, side TEXT, asked INTEGER, scale INTEGER,
@@ -68,7 +70,7 @@ DEMO_FAULTS = Faults(refuse=300, part=1500, late=500, lose_answer=2000, lose_req
 
 @dataclass
 class SimulatedRegistrar:
-    """A registrar with its book in `path`. `due` says by when an order is confirmed, `quote` what it comes to."""
+    """A registrar with its book in `path`. `due` says by when a request is answered, `quote` what an order comes to."""
 
     path: Path
     quote: Quoting
@@ -77,13 +79,16 @@ class SimulatedRegistrar:
     faults: Faults = FAULTLESS
     name: str = "simulated"
 
-    def send(self, requests: Sequence[TradeRequest]) -> None:
+    def send(self, requests: Sequence[Asked]) -> None:
         """Take requests in, all or none; the answer, or the requests themselves, may be lost on the way."""
-        batch = self._key([r.instrument + str(r.asked) for r in requests])
+        batch = self._key([_means(r) for r in requests])
         if self._errs("lose_request", batch):
             raise AnswerLost("the call ended without an answer")
         with self._book() as db:
             for r in requests:
+                if not isinstance(r, TradeRequest):
+                    register_desk.receive(db, r)
+                    continue
                 row = (r.number, r.digest, r.instrument, r.side.value, r.asked, r.scale, r.currency, r.trade_date.isoformat())
                 db.execute("INSERT INTO received VALUES (?,?,?,?,?,?,?,?,1) ON CONFLICT (number) DO UPDATE SET seen = seen + 1", row)
         if self._errs("lose_answer", batch):
@@ -91,9 +96,7 @@ class SimulatedRegistrar:
 
     def find(self, numbers: Sequence[str]) -> Mapping[str, str]:
         """What it has under these numbers."""
-        with self._book() as db:
-            rows = (db.execute("SELECT number, digest FROM received WHERE number = ?", (n,)).fetchone() for n in numbers)
-            return {row[0]: row[1] for row in rows if row is not None}
+        return {n: row[0] for n in numbers if (row := self._received(n)) is not None}
 
     def confirmations(self, since: BusinessDate, until: BusinessDate) -> Sequence[Confirmation]:
         """Carry out what is due by `until` and has its price, and tell of everything confirmed within the days."""
@@ -113,6 +116,16 @@ class SimulatedRegistrar:
         said = [_confirmation(row) for row in told]
         return said + _corrections(said, corrections)
 
+    def answers(self, since: BusinessDate, until: BusinessDate) -> Sequence[Told]:
+        """Answer what of moves and choices is due by `until`, and tell of everything answered within the days."""
+        with self._book() as db:
+            for asked in register_desk.waiting(db):
+                due, key = self.due(asked.number), register_desk.key_of(asked)
+                if due is not None and (until > due or (until == due and not self._errs("late", key))):
+                    drawn = partial(self._draw, key=key)
+                    register_desk.answer(db, asked, until, drawn, refuses=self._errs("refuse", key))
+            return register_desk.answered(db, since, until)
+
     def correct(self, order_number: str, day: BusinessDate) -> None:
         """The price of an order's trade date was wrong: say on `day` what the order comes to at the price as it is known now."""
         with self._book() as db:
@@ -126,9 +139,15 @@ class SimulatedRegistrar:
 
     def times_seen(self, number: str) -> int:
         """How often a request arrived, for tests of what was sent again."""
+        row = self._received(number)
+        return 0 if row is None else int(row[1])
+
+    def _received(self, number: str) -> tuple[str, int] | None:
+        """The digest of a request, and how often it arrived."""
         with self._book() as db:
-            row = db.execute("SELECT seen FROM received WHERE number = ?", (number,)).fetchone()
-        return 0 if row is None else int(row[0])
+            both = "SELECT digest, seen FROM received WHERE number = ? UNION ALL SELECT digest, seen FROM asked WHERE number = ?"
+            row: tuple[str, int] | None = db.execute(both, (number, number)).fetchone()
+        return row
 
     def _carry_out(self, db: sqlite3.Connection, row: Sequence[str | int], day: BusinessDate) -> None:
         number, _digest, instrument, side, asked, _scale, _currency, trade_date, _seen = row
@@ -158,8 +177,10 @@ class SimulatedRegistrar:
         )
 
     def _errs(self, fault: str, key: str) -> bool:
-        drawn = int.from_bytes(hashlib.sha256(f"{self.seed}|{fault}|{key}".encode()).digest()[:4], "big") % PARTS
-        return drawn < int(getattr(self.faults, fault))
+        return self._draw(fault, key) % PARTS < int(getattr(self.faults, fault))
+
+    def _draw(self, what: str, key: str) -> int:
+        return int.from_bytes(hashlib.sha256(f"{self.seed}|{what}|{key}".encode()).digest()[:4], "big")
 
     @staticmethod
     def _key(parts: Sequence[str]) -> str:
@@ -171,7 +192,7 @@ class SimulatedRegistrar:
         db = sqlite3.connect(self.path, isolation_level=None)
         try:
             db.execute("PRAGMA synchronous=OFF")
-            db.executescript(SCHEMA)
+            db.executescript(SCHEMA + register_desk.SCHEMA)
             db.execute("BEGIN IMMEDIATE")
             yield db
             db.execute("COMMIT")
@@ -197,6 +218,11 @@ def registrar_of(rt: Runtime, faults: Faults = FAULTLESS, seed: int = 0) -> Simu
 def forget_registrar(settings: Settings) -> None:
     """Remove the registrar's book: a new demo bank begins with a new registrar."""
     settings.home.joinpath(BOOK).unlink(missing_ok=True)
+
+
+def _means(asked: Asked) -> str:
+    """What a request is about, without its number."""
+    return asked.instrument + str(asked.asked) if isinstance(asked, TradeRequest) else register_desk.key_of(asked)
 
 
 def _corrections(said: Sequence[Confirmation], rows: Sequence[Sequence[str | int]]) -> list[Confirmation]:

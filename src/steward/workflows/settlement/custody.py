@@ -14,15 +14,21 @@ from steward.platform.work import Work
 log = logging.getLogger("steward.custody")
 
 
-def move_custody(rt: Runtime, day: BusinessDate, *, outside: bool) -> None:
-    """Everything that is due of moves by `day`, each in a transaction of its own; it may be killed and repeated anywhere.
-
-    Where the bank keeps the register itself (not `outside`), units go on the day they are due. Units come in on nobody's word but that
-    of the register or of operations, who have it in writing from the other institution.
-    """
+def submit_moves(rt: Runtime, *, outside: bool) -> None:
+    """Pass on every move whose cut-off has come, to be asked of the registrar where there is one `outside`."""
 
     def submit(w: Work, move_id: str) -> CustodyMove:
-        return actions.submit_move(w, move_id=move_id)
+        return actions.submit_move(w, move_id=move_id, outside=outside)
+
+    _each(rt, queries.moves_to_submit, submit)
+
+
+def move_custody(rt: Runtime, day: BusinessDate, *, outside: bool) -> None:
+    """Book by `day` what the register answered, each move in a transaction of its own; it may be killed and repeated anywhere.
+
+    Where the bank keeps the register itself (not `outside`), units go on the day they are due. Units come in on nobody's word but that
+    of the register, or of operations, who have it in writing from the other institution.
+    """
 
     def let_go(w: Work, move_id: str) -> CustodyMove:
         return actions.answer_move(w, move_id=move_id, answer=MoveAnswer(move_id))
@@ -30,7 +36,6 @@ def move_custody(rt: Runtime, day: BusinessDate, *, outside: bool) -> None:
     def post(w: Work, move_id: str) -> CustodyMove:
         return actions.book_move(w, move_id=move_id, day=day)
 
-    _each(rt, queries.moves_to_submit, submit)
     if not outside:
         _each(rt, lambda w: queries.moves_to_confirm_ourselves(w, day), let_go)
     _each(rt, lambda w: queries.moves_to_book(w, day), post)

@@ -1,4 +1,4 @@
-"""One exchange with the registrar: hand over what waits, look up what nobody answered, take in what it confirmed.
+"""One exchange with the registrar: hand over what waits, look up what nobody answered, take in what it confirmed and answered.
 
 Each call is made between two transactions, never within one. A request is marked as sent, and that is committed, before it is sent:
 whatever then happens to the call, the process or the answer, the request is looked up before anything is sent again (R4, R10).
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from steward.deliver.trading import actions, queries
 from steward.deliver.trading.model import AnswerLost, BadFile, BreakKind, Registrar, Taken
-from steward.kernel.ids import OrderId
 from steward.kernel.time import BusinessDate, add_days
 from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import Runtime
@@ -19,15 +18,20 @@ log = logging.getLogger("steward.execution")
 
 SEND_CHUNK = 200
 CORRECTION_DAYS = 7
+NOTHING = Taken()
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What one exchange did. `unknown` requests wait for a look-up; a registrar that could not be reached left `fault`."""
+    """What one exchange did. `unknown` requests wait for a look-up; a registrar that could not be reached left `fault`.
+
+    `taken` are confirmations of orders, `told` answers about moves and choices.
+    """
 
     sent: int
     unknown: int
     taken: Taken
+    told: Taken = NOTHING
     fault: str = ""
 
 
@@ -42,27 +46,29 @@ def exchange(rt: Runtime, registrar: Registrar, day: BusinessDate) -> Exchange:
             except AnswerLost:
                 resolve_unknown(rt, registrar, claimed.keys())
                 break
-            sent += rt.run(SYSTEM, lambda w, ids=tuple(claimed): actions.acknowledge_requests(w, order_ids=ids))  # type: ignore[misc]
-        said = registrar.confirmations(_since(rt, day), day)
-        taken = rt.run(SYSTEM, lambda w: actions.take_confirmations(w, registrar=registrar.name, said=said)) if said else Taken()
+            sent += rt.run(SYSTEM, lambda w, ids=tuple(claimed): actions.acknowledge_requests(w, ids=ids))  # type: ignore[misc]
+        since = _since(rt, day)
+        said, answers = registrar.confirmations(since, day), registrar.answers(since, day)
+        taken = rt.run(SYSTEM, lambda w: actions.take_confirmations(w, registrar=registrar.name, said=said)) if said else NOTHING
+        told = rt.run(SYSTEM, lambda w: actions.take_answers(w, said=answers)) if answers else NOTHING
     except BadFile as fault:
         said_so = {"reason": str(fault)}
         rt.run(SYSTEM, lambda w: actions.report_fault(w, registrar=registrar.name, facts=said_so))
-        return Exchange(sent, _count_unknown(rt), Taken(), str(fault))
+        return Exchange(sent, _count_unknown(rt), NOTHING, fault=str(fault))
     except OSError as fault:
         log.warning("the registrar could not be reached", extra={"registrar": registrar.name, "error": repr(fault)})
-        return Exchange(sent, _count_unknown(rt), Taken(), repr(fault))
-    return Exchange(sent, _count_unknown(rt), taken)
+        return Exchange(sent, _count_unknown(rt), NOTHING, fault=repr(fault))
+    return Exchange(sent, _count_unknown(rt), taken, told)
 
 
-def resolve_unknown(rt: Runtime, registrar: Registrar, mine: Collection[OrderId] = ()) -> None:
+def resolve_unknown(rt: Runtime, registrar: Registrar, mine: Collection[str] = ()) -> None:
     """Look up the requests of which nobody heard: `mine` at once, others after a while, for their call may still be under way."""
     with rt.work(SYSTEM, read_only=True) as w:
         asked, numbers = queries.unheard_requests(w, mine)
     if not asked:
         return
     told = registrar.find(list(numbers.values()))
-    found = {r.order_id: told[numbers[r.order_id]] for r in asked if numbers[r.order_id] in told}
+    found = {r.id: told[numbers[r.id]] for r in asked if numbers[r.id] in told}
     rt.run(SYSTEM, lambda w: actions.resolve_requests(w, asked=asked, found=found))
 
 
@@ -77,7 +83,7 @@ def report_overdue(rt: Runtime) -> int:
 
 
 def _since(rt: Runtime, day: BusinessDate) -> BusinessDate:
-    """From the oldest order that waits for its confirmation, and at least some days back: corrections come late."""
+    """From the oldest request that waits for its answer, and at least some days back: corrections come late."""
     with rt.work(SYSTEM, read_only=True) as w:
         oldest = queries.oldest_unanswered(w)
     usual = add_days(day, -CORRECTION_DAYS)

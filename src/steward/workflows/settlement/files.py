@@ -1,4 +1,4 @@
-"""The registrar by files: a request file out, a confirmation file in, each whole or not at all.
+"""The registrar by files: request files out, files of confirmations and answers in, each whole or not at all.
 
 A file is lines of fields divided by `|`: a head (format, kind, day, file number, rows, total of what is asked), its rows, and a signature
 over everything before it. It appears by a rename, so nobody ever reads half of one. What was handed over is what lies in the folder: an
@@ -8,24 +8,23 @@ order number is never written twice, and a process that died is looked up there 
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
-from steward.deliver.trading.model import BadFile, Confirmation, Outcome, Side, Source, TradeRequest
-from steward.kernel.money import Money
-from steward.kernel.quantity import Units
+from steward.deliver.trading.model import Asked, BadFile, Confirmation, Source, Told
 from steward.kernel.time import BusinessDate, parse_date
 from steward.platform.crypto import verify_signature
 from steward.platform.runtime import Runtime
+from steward.workflows.settlement.rows import CONFIRMATION, READ_ASKED, READ_TOLD, RECORDS, Record, asked_row, read_confirmation
 
+T = TypeVar("T")
 FORMAT = "STEWARD-EXCHANGE-1"
-REQUEST, CONFIRMATION = "request", "confirmation"
 HEAD_FIELDS = 7
-REQUEST_FIELDS, CONFIRMATION_FIELDS = 8, 15
-# Where in a row of each kind the amount stands: the total of a file is their sum.
-ASKED_AT = {REQUEST: 3, CONFIRMATION: 4, Source.REGISTER.value: 2, Source.CASH.value: 2}
+# A statement's rows are customer, instrument or currency, and amount.
+KINDS = {**RECORDS, Source.REGISTER.value: Record(3, 2), Source.CASH.value: Record(3, 2)}
 
 Sign = Callable[[bytes], str]
 Verify = Callable[[bytes, str], bool]
@@ -43,7 +42,7 @@ class ExchangeFile:
 
 @dataclass(frozen=True, slots=True)
 class FileRegistrar:
-    """Requests go to files in `outward`, confirmations come as files in `inward`; `sign` is our key, `verify` asks for theirs."""
+    """Requests go to files in `outward`, what is said comes as files in `inward`; `sign` is our key, `verify` asks for theirs."""
 
     outward: Path
     inward: Path
@@ -52,31 +51,39 @@ class FileRegistrar:
     verify_own: Verify
     name: str = "files"
 
-    def send(self, requests: Sequence[TradeRequest]) -> None:
-        """Write one file of the requests that lie in none yet; BadFile when one lies there with another content."""
+    def send(self, requests: Sequence[Asked]) -> None:
+        """Write a file of each kind of request that lies in none yet; BadFile when one lies there with another content."""
         there = self.find([r.number for r in requests])
         for r in requests:
             if there.get(r.number, r.digest) != r.digest:
                 raise BadFile(f"{r.number} was handed over with another content")
-        fresh = [r for r in requests if r.number not in there]
-        if fresh:
-            last = max((f.number for f in self._written()), default=0)
-            day = max(r.trade_date for r in fresh)
-            write_file(self.outward, REQUEST, day, last + 1, [request_row(r) for r in fresh], self.sign)
+        fresh = [(r.day, *asked_row(r)) for r in requests if r.number not in there]
+        for kind in READ_ASKED:
+            rows = [row for _, of, row in fresh if of == kind]
+            if rows:
+                last = max((f.number for f in self._written(kind)), default=0)
+                write_file(self.outward, kind, max(day for day, of, _ in fresh if of == kind), last + 1, rows, self.sign)
 
     def find(self, numbers: Sequence[str]) -> Mapping[str, str]:
         """What lies in the request files under these numbers."""
         wanted = set(numbers)
-        written = (read_request(row) for f in self._written() for row in f.rows if row[0] in wanted)
-        return {r.number: r.digest for r in written}
+        rows = ((read, row) for kind, read in READ_ASKED.items() for f in self._written(kind) for row in f.rows)
+        return {row[0]: read(row).digest for read, row in rows if row[0] in wanted}
 
     def confirmations(self, since: BusinessDate, until: BusinessDate) -> Sequence[Confirmation]:
         """The rows of every confirmation file of these days. BadFile when one of them is not as agreed, or one is missing."""
-        files = read_folder(self.inward, CONFIRMATION, self.verify, CONFIRMATION_FIELDS)
-        return [_read_row(f, n, row) for f in files if since <= f.day <= until for n, row in enumerate(f.rows, 2)]
+        return self._said(CONFIRMATION, read_confirmation, since, until)
 
-    def _written(self) -> list[ExchangeFile]:
-        return read_folder(self.outward, REQUEST, self.verify_own, REQUEST_FIELDS)
+    def answers(self, since: BusinessDate, until: BusinessDate) -> Sequence[Told]:
+        """The rows of every file of answers about moves and choices, as those of confirmations."""
+        return [told for kind, read in READ_TOLD.items() for told in self._said(kind, read, since, until)]
+
+    def _said(self, kind: str, read: Callable[[Sequence[str]], T], since: BusinessDate, until: BusinessDate) -> list[T]:
+        files = read_folder(self.inward, kind, self.verify)
+        return [_read_row(f, n, row, read) for f in files if since <= f.day <= until for n, row in enumerate(f.rows, 2)]
+
+    def _written(self, kind: str) -> list[ExchangeFile]:
+        return read_folder(self.outward, kind, self.verify_own)
 
 
 def file_registrar(rt: Runtime) -> FileRegistrar | None:
@@ -95,7 +102,8 @@ def file_registrar(rt: Runtime) -> FileRegistrar | None:
 
 def write_file(folder: Path, kind: str, day: BusinessDate, number: int, rows: Sequence[Sequence[str]], sign: Sign) -> Path:
     """A signed file that appears whole; FileExistsError when its number is taken."""
-    total = sum(int(row[ASKED_AT[kind]]) for row in rows)
+    at = KINDS[kind].sum_at
+    total = 0 if at is None else sum(int(row[at]) for row in rows)
     lines = ["|".join((FORMAT, kind, day.isoformat(), f"{number:06}", str(len(rows)), str(total), "H")), *("|".join(row) for row in rows)]
     body = ("\n".join(lines) + "\n").encode()
     path = folder / f"{kind}_{number:06}.txt"
@@ -110,18 +118,18 @@ def write_file(folder: Path, kind: str, day: BusinessDate, number: int, rows: Se
     return path
 
 
-def read_folder(folder: Path, kind: str, verify: Verify, fields: int) -> list[ExchangeFile]:
+def read_folder(folder: Path, kind: str, verify: Verify) -> list[ExchangeFile]:
     """Every file of a kind by its number; BadFile names the file, the line and the reason, or the number that is missing."""
-    files = [read_file(path, kind, verify, fields) for path in sorted(folder.glob(f"{kind}_*.txt"))]
+    files = [read_file(path, kind, verify) for path in sorted(folder.glob(f"{kind}_*.txt"))]
     for before, after in pairwise(files):
         if after.number != before.number + 1:
             raise BadFile(f"{kind}: file {before.number + 1:06} is missing")
     return files
 
 
-def read_file(path: Path, kind: str, verify: Verify, fields: int) -> ExchangeFile:
+def read_file(path: Path, kind: str, verify: Verify) -> ExchangeFile:
     """One file, whole and as agreed; BadFile names the line and why."""
-    raw = path.read_bytes()
+    raw, record = path.read_bytes(), KINDS[kind]
     body, _, signature = raw.rstrip(b"\n").rpartition(b"\n")
     body += b"\n"
     if not verify(body, signature.decode("ascii", "replace")):
@@ -130,11 +138,12 @@ def read_file(path: Path, kind: str, verify: Verify, fields: int) -> ExchangeFil
     if len(head) != HEAD_FIELDS or head[:2] != (FORMAT, kind):
         raise BadFile(f"{path.name}: line 1: not the head of a {kind} file")
     for n, row in enumerate(rows, 2):
-        if len(row) != fields:
-            raise BadFile(f"{path.name}: line {n}: {len(row)} fields instead of {fields}")
+        if len(row) != record.fields:
+            raise BadFile(f"{path.name}: line {n}: {len(row)} fields instead of {record.fields}")
     if int(head[4]) != len(rows):
         raise BadFile(f"{path.name}: line 1: {head[4]} rows announced, {len(rows)} there")
-    if int(head[5]) != sum(_whole(path.name, n, row[ASKED_AT[kind]]) for n, row in enumerate(rows, 2)):
+    at = record.sum_at
+    if int(head[5]) != (0 if at is None else sum(_whole(path.name, n, row[at]) for n, row in enumerate(rows, 2))):
         raise BadFile(f"{path.name}: line 1: the total does not fit")
     if path.name != f"{kind}_{int(head[3]):06}.txt":
         raise BadFile(f"{path.name}: line 1: the file says it is number {head[3]}")
@@ -148,50 +157,8 @@ def _whole(name: str, line: int, text: str) -> int:
         raise BadFile(f"{name}: line {line}: {text!r} is not a whole number") from None
 
 
-def request_row(r: TradeRequest) -> tuple[str, ...]:
-    """The fields of a request."""
-    return (r.number, r.instrument, r.side.value, str(r.asked), str(r.scale), r.currency, r.trade_date.isoformat(), r.digest)
-
-
-def read_request(row: Sequence[str]) -> TradeRequest:
-    """A request from its fields."""
-    return TradeRequest(row[0], row[1], Side(row[2]), int(row[3]), int(row[4]), row[5], parse_date(row[6]))
-
-
-def confirmation_row(c: Confirmation, currency: str) -> tuple[str, ...]:
-    """The fields of a confirmation; what it does not say is empty."""
-    price, net, fee = ("" if x is None else str(x) for x in (c.price, _minor(c.net), _minor(c.fee)))
-    units, scale = ("", "") if c.units is None else (str(c.units.scaled), str(c.units.scale))
-    done = (c.number, c.order_number, c.outcome.value, c.trade_date.isoformat(), str(c.asked), str(c.applied))
-    return (*done, price, units, net, fee, scale, c.reason, "1" if c.rest_follows else "0", c.corrects or "", currency)
-
-
-def _minor(amount: Money | None) -> int | None:
-    return None if amount is None else amount.minor
-
-
-def _read_row(f: ExchangeFile, line: int, row: Sequence[str]) -> Confirmation:
+def _read_row(f: ExchangeFile, line: int, row: Sequence[str], read: Callable[[Sequence[str]], T]) -> T:
     try:
-        return read_confirmation(row)
+        return read(row)
     except (ValueError, InvalidOperation) as fault:
         raise BadFile(f"{f.name}: line {line}: {fault}") from None
-
-
-def read_confirmation(row: Sequence[str]) -> Confirmation:
-    """A confirmation from its fields; ValueError or InvalidOperation when one of them is none."""
-    number, order, outcome, day, asked, applied, price, units, net, fee, scale, reason, follows, corrects, currency = row
-    return Confirmation(
-        number=number,
-        order_number=order,
-        outcome=Outcome(outcome),
-        trade_date=parse_date(day),
-        asked=int(asked),
-        applied=int(applied),
-        price=Decimal(price) if price else None,
-        units=Units(int(units), int(scale)) if units else None,
-        net=Money(int(net), currency) if net else None,
-        fee=Money(int(fee), currency) if fee else None,
-        reason=reason,
-        rest_follows=follows == "1",
-        corrects=corrects or None,
-    )

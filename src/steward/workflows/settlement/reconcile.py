@@ -28,7 +28,6 @@ from steward.workflows.settlement.files import Verify, read_folder
 log = logging.getLogger("steward.reconciliation")
 
 ROLES = {Source.REGISTER: AccountRole.CUSTOMER_UNITS, Source.CASH: AccountRole.CUSTOMER_CASH}
-FIELDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class FileStatements:
 
     def latest(self, source: Source) -> Statement | None:
         """The file with the highest number."""
-        files = read_folder(self.inward, source.value, self.verify, FIELDS)
+        files = read_folder(self.inward, source.value, self.verify)
         if not files:
             return None
         return Statement(files[-1].day, {f"{owner}:{code}": int(amount) for owner, code, amount in files[-1].rows})

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from steward.deliver.trading.model import BadFile, Confirmation, Registrar, TradeRequest
+from steward.deliver.trading.model import Asked, BadFile, Confirmation, Registrar, Told
 from steward.kernel.time import BusinessDate
-from steward.workflows.settlement.files import confirmation_row, read_confirmation
+from steward.workflows.settlement.rows import READ_TOLD, confirmation_row, read_confirmation, told_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Recorder:
         """The registrar's own."""
         return self.inner.name
 
-    def send(self, requests: Sequence[TradeRequest]) -> None:
+    def send(self, requests: Sequence[Asked]) -> None:
         """Recorded when it was heard; a call whose answer was lost leaves no line, like any other that nobody heard."""
         self.inner.send(requests)
         self._keep("send", [r.digest for r in requests], None)
@@ -41,6 +41,12 @@ class Recorder:
         self._keep("confirmations", [since.isoformat(), until.isoformat()], [confirmation_row(c, self.currency) for c in said])
         return said
 
+    def answers(self, since: BusinessDate, until: BusinessDate) -> Sequence[Told]:
+        """The registrar's answer."""
+        said = self.inner.answers(since, until)
+        self._keep("answers", [since.isoformat(), until.isoformat()], [told_row(x) for x in said])
+        return said
+
     def _keep(self, call: str, asked: list[str], answer: Any) -> None:
         with self.path.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps({"call": call, "asked": asked, "answer": answer}, ensure_ascii=False) + "\n")
@@ -54,7 +60,7 @@ class RecordedRegistrar:
     name: str = "recorded"
     at: int = field(default=0, init=False)
 
-    def send(self, requests: Sequence[TradeRequest]) -> None:
+    def send(self, requests: Sequence[Asked]) -> None:
         """The same requests, to the last field."""
         self._next("send", [r.digest for r in requests])
 
@@ -65,6 +71,10 @@ class RecordedRegistrar:
     def confirmations(self, since: BusinessDate, until: BusinessDate) -> Sequence[Confirmation]:
         """What was said then."""
         return [read_confirmation(row) for row in self._next("confirmations", [since.isoformat(), until.isoformat()])]
+
+    def answers(self, since: BusinessDate, until: BusinessDate) -> Sequence[Told]:
+        """What was said then."""
+        return [READ_TOLD[kind](row) for kind, row in self._next("answers", [since.isoformat(), until.isoformat()])]
 
     def _next(self, call: str, asked: list[str]) -> Any:
         lines = self.path.read_text("utf-8").splitlines()

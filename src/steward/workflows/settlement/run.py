@@ -29,8 +29,9 @@ from steward.platform.access.model import SYSTEM
 from steward.platform.db import chunks
 from steward.platform.runtime import NoSpace, Runtime
 from steward.platform.work import Work
+from steward.workflows.settlement.choices import confirm_choices, submit_choices
 from steward.workflows.settlement.correct import follow_calendars
-from steward.workflows.settlement.custody import move_custody
+from steward.workflows.settlement.custody import move_custody, submit_moves
 from steward.workflows.settlement.exchange import exchange, report_overdue
 
 log = logging.getLogger("steward.settlement")
@@ -76,10 +77,12 @@ def settle_day(rt: Runtime, day: BusinessDate, progress: Progress | None = None,
     """
     follow_calendars(rt)
     passed_on = _submit(rt, outside=registrar is not None)
+    submit_moves(rt, outside=registrar is not None)
     if registrar is not None:
+        submit_choices(rt)
         exchange(rt, registrar, day)
     else:
-        _confirm_choices(rt)
+        confirm_choices(rt)
     _allot(rt, day)
     outcomes: Counter[str] = Counter()
     failed: list[OrderId] = []
@@ -125,14 +128,6 @@ def _submit(rt: Runtime, *, outside: bool) -> Counter[OrderState]:
     for part in chunks(due, SUBMIT_CHUNK):
         moved += rt.run(SYSTEM, lambda w, ids=part: actions.submit_orders(w, order_ids=ids, outside=outside), serial=True)  # type: ignore[misc]
     return moved
-
-
-def _confirm_choices(rt: Runtime) -> None:
-    """Where the bank keeps the register itself, what customers chose for their dividends stands from the day it is due."""
-    with rt.work(SYSTEM, read_only=True) as w:
-        due = queries.due_choices(w)
-    for choice_id in due:
-        rt.run(SYSTEM, lambda w, of=choice_id: actions.answer_choice(w, choice_id=of, confirmed=True))  # type: ignore[misc]
 
 
 def _allot(rt: Runtime, day: BusinessDate) -> None:

@@ -6904,6 +6904,12 @@ export interface components {
             label: string;
         };
         /**
+         * ChoiceFault
+         * @description Why the register did not take a choice.
+         * @enum {string}
+         */
+        ChoiceFault: "account_unknown" | "not_offered" | "other";
+        /**
          * ChoicesOut
          * @description What can be changed in the sandbox.
          */
@@ -8376,7 +8382,7 @@ export interface components {
         };
         /**
          * ExchangeState
-         * @description How far the request for an order has come. `UNKNOWN` from the moment before it is sent until an answer or a look-up tells.
+         * @description How far a request has come. `UNKNOWN` from the moment before it is sent until an answer or a look-up tells.
          * @enum {string}
          */
         ExchangeState: "waiting" | "unknown" | "acknowledged" | "answered";
@@ -12842,11 +12848,12 @@ export interface components {
         };
         /**
          * RegisterAnswerIn
-         * @description What the register said.
+         * @description What the register said; of a no also why, where it said that.
          */
         RegisterAnswerIn: {
             /** Confirmed */
             confirmed: boolean;
+            fault?: components["schemas"]["ChoiceFault"] | null;
         };
         /**
          * RegisterAnswerOut

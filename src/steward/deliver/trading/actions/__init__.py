@@ -1,10 +1,11 @@
 """What can be done with orders and with what the registrar says of them."""
 
 from steward.deliver.trading.actions.agreed import product_to_buy
+from steward.deliver.trading.actions.answers import take_answers
 from steward.deliver.trading.actions.convert import convert, finish_conversion, quote_conversion
 from steward.deliver.trading.actions.correct import correct_order, redate_orders
 from steward.deliver.trading.actions.custody import answer_move, book_move, cancel_move, move_units, report_late_moves, submit_move
-from steward.deliver.trading.actions.dividends import answer_choice, choose_dividend
+from steward.deliver.trading.actions.dividends import answer_choice, choose_dividend, submit_choices
 from steward.deliver.trading.actions.exchange import (
     acknowledge_requests,
     claim_requests,
@@ -62,9 +63,11 @@ __all__ = [
     "set_up_plan",
     "settle_order",
     "standing_of",
+    "submit_choices",
     "submit_move",
     "submit_orders",
     "subscribe",
+    "take_answers",
     "take_break",
     "take_confirmations",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from steward.advise.advice.queries import Wish, facts_of_wishes
 from steward.deliver.trading import rules
 from steward.deliver.trading.actions.course import lock_ends_on
+from steward.deliver.trading.actions.drawing import draw_moves
 from steward.deliver.trading.actions.exchange import open_break
 from steward.deliver.trading.model import (
     BreakKind,
@@ -25,9 +26,11 @@ from steward.deliver.trading.model import (
     MoveUnitsWrong,
     NotCancellable,
     Reason,
+    RequestKind,
 )
 from steward.deliver.trading.queries import movable_product, overdue_moves, quote_move
 from steward.deliver.trading.store import custody as store
+from steward.deliver.trading.store.exchange import close_request
 from steward.guard.compliance.actions import Subject, decide, keep_decisions
 from steward.guard.compliance.model import Act, ClearedLine, Judged, NotCleared
 from steward.guard.contracts.model import Stage
@@ -180,8 +183,11 @@ def cancel_move(w: Work, *, move_id: str) -> CustodyMove:
 
 
 @action(Operation.TRADING_ORDER_SETTLE, subject=_whose)
-def submit_move(w: Work, *, move_id: str) -> CustodyMove:
-    """Pass a move on to the register once its cut-off has come, or reject it when the guard no longer passes it."""
+def submit_move(w: Work, *, move_id: str, outside: bool = False) -> CustodyMove:
+    """Pass a move on to the register once its cut-off has come, or reject it when the guard no longer passes it.
+
+    A register `outside` is asked by a request that waits from now on; else the bank, or operations, carry it out.
+    """
     found = _existing(w, move_id)
     if found.state is not MoveState.PLACED or w.now < found.cutoff_at:
         raise MoveStateWrong(move_id=move_id, state=found.state.value)
@@ -190,7 +196,10 @@ def submit_move(w: Work, *, move_id: str) -> CustodyMove:
         ended = _end(w, found, MoveState.REJECTED, Reason(NotCleared.code))
         _keep(w, ended, judged, Stage.STOP)
         return ended
-    return _advance(w, found, MoveState.SUBMITTED, {"submitted_at": w.now})
+    passed = _advance(w, found, MoveState.SUBMITTED, {"submitted_at": w.now})
+    if outside:
+        draw_moves(w, [passed])
+    return passed
 
 
 @action(Operation.TRADING_MOVE_ANSWER, subject=_whose)
@@ -210,6 +219,7 @@ def answer_move(w: Work, *, move_id: str, answer: MoveAnswer) -> CustodyMove:
     if answer.move_id != move_id or not rules.answer_fits(found, answer, w.today):
         raise MoveAnswerWrong(number=found.number)
     store.add_answer(w, answer)
+    close_request(w.db, RequestKind.MOVE, move_id, w.now)
     return found
 
 

@@ -1,15 +1,28 @@
 """Choosing what becomes of dividends: the customer says it, the register answers, and record dates after that follow it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from steward.deliver.trading import rules
+from steward.deliver.trading.actions.drawing import draw_choices
 from steward.deliver.trading.actions.redeem import product_to_redeem
-from steward.deliver.trading.model import ChoiceAnswered, ChoiceNotFound, ChoiceState, ChoiceWrong, DividendChoice
+from steward.deliver.trading.model import (
+    ChoiceAnswered,
+    ChoiceAnswerWrong,
+    ChoiceFault,
+    ChoiceNotFound,
+    ChoiceState,
+    ChoiceWrong,
+    DividendChoice,
+    RequestKind,
+)
 from steward.deliver.trading.queries import calendar_of, choices_of, next_day_of, trade_date_of
 from steward.deliver.trading.store import dividends as store
+from steward.deliver.trading.store.exchange import close_request
 from steward.deliver.trading.tables import dividend_choice
 from steward.kernel.ids import CustomerId, ProductId
+from steward.kernel.time import BusinessDate
 from steward.know.products.model import DividendMode
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
@@ -40,12 +53,34 @@ def _whose(w: Work, kw: Mapping[str, Any]) -> str:
     return _existing(w, kw["choice_id"]).customer_id
 
 
+@action(Operation.TRADING_ORDER_SETTLE)
+def submit_choices(w: Work, *, choice_ids: Collection[str]) -> int:
+    """Let choices wait to be handed to the registrar, each under a number of its own; how many were not on their way before."""
+    waits = (dividend_choice.c.id.in_(sorted(choice_ids)), dividend_choice.c.state == ChoiceState.ASKED.value)
+    passed = [replace(c, number=_number_of(w, c)) for c in store.find_choices(w, *waits) if c.number is None]
+    for c in passed:
+        store.number_choice(w, c.id, str(c.number))
+    draw_choices(w, passed)
+    return len(passed)
+
+
+def _number_of(w: Work, of: DividendChoice) -> str:
+    return f"D{w.day_of(of.asked_at):%y%m%d}{of.id[-12:].upper()}"
+
+
 @action(Operation.TRADING_CHOICE_ANSWER, subject=_whose)
-def answer_choice(w: Work, *, choice_id: str, confirmed: bool) -> DividendChoice:
-    """Keep what the register said: from today the choice stands, or it never will. ChoiceAnswered the second time."""
-    state = ChoiceState.CONFIRMED if confirmed else ChoiceState.REFUSED
-    if not store.answer_choice(w, _existing(w, choice_id).id, state, w.today if confirmed else None):
+def answer_choice(w: Work, *, choice_id: str, fault: ChoiceFault | None = None, since: BusinessDate | None = None) -> DividendChoice:
+    """Keep what the register said: the choice stands `since` a day, today unless it named one, or by `fault` it never will.
+
+    ChoiceAnswered the second time, ChoiceAnswerWrong for a day before it was asked for or one that has not come.
+    """
+    found = _existing(w, choice_id)
+    stands = since or w.today
+    if not w.day_of(found.asked_at) <= stands <= w.today:
+        raise ChoiceAnswerWrong(choice_id=choice_id, day=stands.isoformat())
+    if not store.answer_choice(w, choice_id, stands if fault is None else None, fault):
         raise ChoiceAnswered
+    close_request(w.db, RequestKind.CHOICE, choice_id, w.now)
     return _existing(w, choice_id)
 
 

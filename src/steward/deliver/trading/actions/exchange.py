@@ -7,18 +7,17 @@ sent; only an answer, a look-up or a confirmation moves it on, so that nothing i
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
-from steward.deliver.trading import rules
+from steward.deliver.trading.actions.drawing import draw
 from steward.deliver.trading.model import (
+    Asked,
     BreakKind,
     BreakNotFound,
     BreakResolved,
     BreakState,
     Confirmation,
     ExchangeState,
-    Order,
     Request,
     Taken,
-    TradeRequest,
 )
 from steward.deliver.trading.store import exchange as store
 from steward.deliver.trading.store import orders
@@ -26,9 +25,6 @@ from steward.deliver.trading.tables import breaks
 from steward.kernel.ids import OrderId
 from steward.kernel.json import Json
 from steward.kernel.time import Instant
-from steward.know.markets.queries import get_instrument
-from steward.know.products.model import ProductKind
-from steward.know.products.queries import get_products, offer_of
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.work import Work
@@ -37,52 +33,31 @@ from steward.platform.work import Work
 BREAK_HOURS = 24
 
 
-def draw_requests(w: Work, passed: Sequence[Order]) -> None:
-    """Requests for orders that were passed on; the bank keeps the register of its own deposits, and allots its part of an offer, itself."""
-    sold = get_products(w, {o.product_id for o in passed})
-    ours = [o for o in passed if sold[o.product_id].kind is ProductKind.DEPOSIT or rules.is_subscription(o, offer_of(sold[o.product_id]))]
-    outside = [o for o in passed if o not in ours]
-    store.add_requests(w.db, {OrderId(o.id): r.digest for o, r in zip(outside, _drawn(w, outside), strict=True)})
-
-
-def _drawn(w: Work, of: Sequence[Order]) -> list[TradeRequest]:
-    """The requests as they are sent, the same whenever they are drawn."""
-    traded = {i: get_instrument(w, i) for i in {o.instrument_id for o in of}}
-    drawn = []
-    for o in of:
-        instrument = traded[o.instrument_id]
-        assert instrument is not None, "an order's instrument is a foreign key"
-        asked = rules.asked_of(o)
-        drawn.append(TradeRequest(o.number, instrument.code, o.side, asked, instrument.units_scale, o.amount.currency, o.trade_date))
-    return drawn
-
-
 @action(Operation.TRADING_ORDER_SETTLE)
-def claim_requests(w: Work, *, most: int) -> dict[OrderId, TradeRequest]:
+def claim_requests(w: Work, *, most: int) -> dict[str, Asked]:
     """Take up to `most` waiting requests to be sent. They are `unknown` from this moment: committed before anybody hears of them."""
-    waiting = [r.order_id for r in store.requests_in(w.db, ExchangeState.WAITING)[:most]]
-    ids = store.move_requests(w.db, waiting, ExchangeState.WAITING, ExchangeState.UNKNOWN, w.now)
-    found = [o for o in (orders.get_order(w.db, i) for i in ids) if o is not None]
-    return dict(zip((o.id for o in found), _drawn(w, found), strict=True))
+    waiting = store.requests_in(w.db, ExchangeState.WAITING)[:most]
+    mine = set(store.move_requests(w.db, [r.id for r in waiting], ExchangeState.WAITING, ExchangeState.UNKNOWN, w.now))
+    return draw(w, [r for r in waiting if r.id in mine])
 
 
 @action(Operation.TRADING_ORDER_SETTLE)
-def acknowledge_requests(w: Work, *, order_ids: Collection[OrderId]) -> int:
+def acknowledge_requests(w: Work, *, ids: Collection[str]) -> int:
     """The registrar said that it has these."""
-    return len(store.move_requests(w.db, order_ids, ExchangeState.UNKNOWN, ExchangeState.ACKNOWLEDGED))
+    return len(store.move_requests(w.db, ids, ExchangeState.UNKNOWN, ExchangeState.ACKNOWLEDGED))
 
 
 @action(Operation.TRADING_ORDER_SETTLE)
-def resolve_requests(w: Work, *, asked: Sequence[Request], found: Mapping[OrderId, str]) -> None:
+def resolve_requests(w: Work, *, asked: Sequence[Request], found: Mapping[str, str]) -> None:
     """What a look-up told of requests nobody heard an answer to: it has them, it never got them, or it has something else."""
-    same = [r.order_id for r in asked if found.get(r.order_id) == r.digest]
+    same = [r.id for r in asked if found.get(r.id) == r.digest]
     store.move_requests(w.db, same, ExchangeState.UNKNOWN, ExchangeState.ACKNOWLEDGED)
     for r in asked:
-        if r.order_id not in found:
+        if r.id not in found:
             store.return_request(w.db, r)
-        elif found[r.order_id] != r.digest:
-            number = _numbers(w, [r.order_id])[r.order_id]
-            open_break(w, BreakKind.OTHER_REQUEST, number, r.order_id, {"ours": r.digest, "theirs": found[r.order_id]})
+        elif found[r.id] != r.digest:
+            number = store.numbers_of(w.db, [r.id])[r.id]
+            open_break(w, BreakKind.OTHER_REQUEST, number, r.order_id, {"ours": r.digest, "theirs": found[r.id]})
 
 
 def _numbers(w: Work, order_ids: Collection[OrderId]) -> dict[OrderId, str]:

@@ -18,7 +18,8 @@ from steward.deliver.trading.actions.course import (
     subject_of,
     transfers_of,
 )
-from steward.deliver.trading.actions.exchange import draw_requests, open_break
+from steward.deliver.trading.actions.drawing import draw_orders
+from steward.deliver.trading.actions.exchange import open_break
 from steward.deliver.trading.model import (
     AmountTooSmall,
     BreakKind,
@@ -76,7 +77,7 @@ def submit_orders(w: Work, *, order_ids: Sequence[OrderId], outside: bool = Fals
             moved[OrderState.SUBMITTED] += 1
             passed.append(placed)
     if outside:
-        draw_requests(w, passed)
+        draw_orders(w, passed)
     return moved
 
 
@@ -176,7 +177,7 @@ def _place_rest(w: Work, found: Order, done: Order) -> Order:
         rest_of=found.id,
     )
     store.add_orders(w.db, [rest], w.actor.person_id)
-    draw_requests(w, [rest])
+    draw_orders(w, [rest])
     return rest
 
 

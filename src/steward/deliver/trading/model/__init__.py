@@ -20,9 +20,18 @@ from steward.deliver.trading.model.custody import (
     NotMovable,
     NotTakenIn,
 )
-from steward.deliver.trading.model.dividends import ChoiceAnswered, ChoiceNotFound, ChoiceState, ChoiceWrong, DividendChoice
+from steward.deliver.trading.model.dividends import (
+    ChoiceAnswered,
+    ChoiceAnswerWrong,
+    ChoiceFault,
+    ChoiceNotFound,
+    ChoiceState,
+    ChoiceWrong,
+    DividendChoice,
+)
 from steward.deliver.trading.model.exchange import (
     AnswerLost,
+    Asked,
     BadFile,
     Break,
     BreakKind,
@@ -38,6 +47,7 @@ from steward.deliver.trading.model.exchange import (
     Outcome,
     Registrar,
     Request,
+    RequestKind,
     Source,
     Taken,
     TradeRequest,
@@ -99,6 +109,7 @@ from steward.deliver.trading.model.recurring import (
     RecurringPlan,
     Rhythm,
 )
+from steward.deliver.trading.model.register import ChoiceRequest, ChoiceTold, MoveRequest, MoveTold, Told
 
 __all__ = [
     "MOVE_TURNS",
@@ -107,6 +118,7 @@ __all__ = [
     "TURNS",
     "AmountTooSmall",
     "AnswerLost",
+    "Asked",
     "BadFile",
     "BandSide",
     "Break",
@@ -115,9 +127,13 @@ __all__ = [
     "BreakResolved",
     "BreakState",
     "ChangeKind",
+    "ChoiceAnswerWrong",
     "ChoiceAnswered",
+    "ChoiceFault",
     "ChoiceNotFound",
+    "ChoiceRequest",
     "ChoiceState",
+    "ChoiceTold",
     "ChoiceWrong",
     "Confirmation",
     "ConfirmationDiffers",
@@ -140,8 +156,10 @@ __all__ = [
     "MoveFault",
     "MoveNotFound",
     "MoveQuote",
+    "MoveRequest",
     "MoveState",
     "MoveStateWrong",
+    "MoveTold",
     "MoveUnitsWrong",
     "MovedLot",
     "NotCancellable",
@@ -198,12 +216,14 @@ __all__ = [
     "RedemptionQuote",
     "Registrar",
     "Request",
+    "RequestKind",
     "Rhythm",
     "Side",
     "Source",
     "SubscriptionQuote",
     "SubscriptionWrong",
     "Taken",
+    "Told",
     "TradeRequest",
     "Turn",
 ]

@@ -17,9 +17,20 @@ class ChoiceState(StrEnum):
     REFUSED = "refused"
 
 
+class ChoiceFault(StrEnum):
+    """Why the register did not take a choice."""
+
+    ACCOUNT_UNKNOWN = "account_unknown"
+    NOT_OFFERED = "not_offered"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class DividendChoice:
-    """One choice. The register is to answer by `due`; once it confirmed, record dates after `since` follow the choice."""
+    """One choice. The register is to answer by `due`; once it confirmed, record dates after `since` follow the choice.
+
+    `number` is that under which it was handed over to a registrar outside; None while it was not.
+    """
 
     id: str
     customer_id: CustomerId
@@ -29,6 +40,8 @@ class DividendChoice:
     due: BusinessDate
     state: ChoiceState
     since: BusinessDate | None = None
+    fault: ChoiceFault | None = None
+    number: str | None = None
 
 
 class ChoiceNotFound(NotFound):
@@ -40,6 +53,13 @@ class ChoiceWrong(Refusal):
 
     kind = Kind.CONFLICT
     code = "trading.choice_wrong"
+
+
+class ChoiceAnswerWrong(Refusal):
+    """The answer does not fit the choice: it cannot stand before it was made, nor from a day that has not come."""
+
+    kind = Kind.INVALID
+    code = "trading.choice_answer"
 
 
 class ChoiceAnswered(Refusal):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from steward.deliver.trading.model.orders import OrderState, Side
+from steward.deliver.trading.model.register import ChoiceRequest, MoveRequest, Told
 from steward.kernel.ids import OrderId
 from steward.kernel.json import Json, digest
 from steward.kernel.money import Money
@@ -15,8 +16,16 @@ from steward.kernel.refusal import Kind, NotFound, Refusal
 from steward.kernel.time import BusinessDate, Instant
 
 
+class RequestKind(StrEnum):
+    """What the registrar is asked for: an order, a move of units, or what becomes of dividends."""
+
+    ORDER = "order"
+    MOVE = "move"
+    CHOICE = "choice"
+
+
 class ExchangeState(StrEnum):
-    """How far the request for an order has come. `UNKNOWN` from the moment before it is sent until an answer or a look-up tells."""
+    """How far a request has come. `UNKNOWN` from the moment before it is sent until an answer or a look-up tells."""
 
     WAITING = "waiting"
     UNKNOWN = "unknown"
@@ -44,21 +53,35 @@ class TradeRequest:
     trade_date: BusinessDate
 
     @property
+    def day(self) -> BusinessDate:
+        """The day the registrar is asked for it."""
+        return self.trade_date
+
+    @property
     def digest(self) -> str:
         """What a look-up compares: the registrar's copy is this request or it is another one."""
         said = [self.number, self.instrument, self.side.value, self.asked, self.scale, self.currency, self.trade_date.isoformat()]
         return digest(said)
 
 
+Asked = TradeRequest | MoveRequest | ChoiceRequest
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The request for an order, as it stands with us."""
+    """A request as it stands with us, under the id of what it is for: an order, a move or a choice."""
 
-    order_id: OrderId
+    kind: RequestKind
+    id: str
     state: ExchangeState
     digest: str
     attempts: int
     sent_at: Instant | None
+
+    @property
+    def order_id(self) -> OrderId | None:
+        """The order it is for; None for everything else."""
+        return OrderId(self.id) if self.kind is RequestKind.ORDER else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +123,20 @@ class Registrar(Protocol):
         """The name its answers are kept under."""
         ...
 
-    def send(self, requests: Sequence[TradeRequest]) -> None:
+    def send(self, requests: Sequence[Asked]) -> None:
         """Hand requests over, all or none; one it has already, word for word, changes nothing. AnswerLost when nobody knows."""
         ...
 
     def find(self, numbers: Sequence[str]) -> Mapping[str, str]:
-        """The digests of the requests it has under these order numbers; absent are those it never got."""
+        """The digests of the requests it has under these numbers; absent are those it never got."""
         ...
 
     def confirmations(self, since: BusinessDate, until: BusinessDate) -> Sequence[Confirmation]:
-        """Everything it confirmed within the days, ends included; asked again it says the same."""
+        """Every order it confirmed within the days, ends included; asked again it says the same."""
+        ...
+
+    def answers(self, since: BusinessDate, until: BusinessDate) -> Sequence[Told]:
+        """What it said of moves and choices within the days, ends included; asked again it says the same."""
         ...
 
 
@@ -175,7 +202,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of a delivery of confirmations."""
+    """What came of a delivery of confirmations or of answers."""
 
     fresh: int = 0
     repeated: int = 0

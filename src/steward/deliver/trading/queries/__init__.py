@@ -29,7 +29,15 @@ from steward.deliver.trading.queries.days import (
     trade_date_of,
     verify_days,
 )
-from steward.deliver.trading.queries.dividends import ChoiceStanding, choices_of, due_choices, modes_on, unanswered_choices
+from steward.deliver.trading.queries.dividends import (
+    ChoiceStanding,
+    choices_of,
+    choices_to_submit,
+    due_choices,
+    modes_on,
+    unanswered_choices,
+)
+from steward.deliver.trading.queries.exchange import confirm_due_of, count_unknown, oldest_unanswered, unheard_requests
 from steward.deliver.trading.queries.orders import (
     ADVANCE,
     OPEN,
@@ -39,10 +47,8 @@ from steward.deliver.trading.queries.orders import (
     advanced_units,
     carried_out_ourselves,
     changes_of,
-    confirm_due_of,
     confirmations_of,
     count_open_orders,
-    count_unknown,
     due_plans,
     due_to_allot,
     due_to_confirm,
@@ -60,7 +66,6 @@ from steward.deliver.trading.queries.orders import (
     list_orders,
     list_plans,
     list_subscriptions,
-    oldest_unanswered,
     open_offers,
     open_orders,
     orders_of_proposal,
@@ -69,7 +74,6 @@ from steward.deliver.trading.queries.orders import (
     proposals_of,
     quote_order,
     stops_of,
-    unheard_requests,
     unread_notices,
     verify_orders,
 )
@@ -89,6 +93,7 @@ __all__ = [
     "carried_out_ourselves",
     "changes_of",
     "choices_of",
+    "choices_to_submit",
     "confirm_due_of",
     "confirmations_of",
     "count_open_orders",

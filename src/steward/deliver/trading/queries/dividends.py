@@ -56,3 +56,9 @@ def due_choices(w: Work) -> list[str]:
     """Choices whose answer is due."""
     waits = (dividend_choice.c.state == ChoiceState.ASKED.value, dividend_choice.c.due <= w.today)
     return [c.id for c in reversed(store.find_choices(w, *waits))]
+
+
+def choices_to_submit(w: Work) -> list[str]:
+    """Choices of which a registrar outside was not asked yet, the oldest first."""
+    waits = (dividend_choice.c.state == ChoiceState.ASKED.value, dividend_choice.c.number.is_(None))
+    return [c.id for c in reversed(store.find_choices(w, *waits))]

@@ -1,7 +1,7 @@
 """What others may read of orders, which are due, and the proof of their laws."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -15,7 +15,6 @@ from steward.deliver.trading.model import (
     BreakState,
     Confirmation,
     Conversion,
-    ExchangeState,
     Instalment,
     Notice,
     NoticePage,
@@ -28,7 +27,6 @@ from steward.deliver.trading.model import (
     PlanNotFound,
     PlanStep,
     RecurringPlan,
-    Request,
     Side,
 )
 from steward.deliver.trading.store import conversions, custody, exchange, notices, recurring
@@ -53,8 +51,6 @@ from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.TRADING_ORDER_READ
-# A call to the registrar may still be under way for so long (D).
-PATIENCE = timedelta(minutes=2)
 # A notice nobody read for so long is news no more (D).
 NEW = timedelta(days=30)
 STATEMENT_PAGE = 500
@@ -243,24 +239,6 @@ def due_to_settle(w: Work, day: BusinessDate) -> list[OrderId]:
     return store.due(w.db, sa.and_(order.c.state == OrderState.CONFIRMED.value, order.c.settle_due <= day))
 
 
-def unheard_requests(w: Work, mine: Collection[OrderId] = ()) -> tuple[list[Request], dict[OrderId, str]]:
-    """Requests of which nobody heard whether the registrar has them, and their numbers: `mine`, and those sent a while ago."""
-    unknown = exchange.requests_in(w.db, ExchangeState.UNKNOWN)
-    patient = w.now - PATIENCE
-    asked = [r for r in unknown if r.order_id in mine or (r.sent_at is not None and r.sent_at <= patient)]
-    return asked, {o.id: o.number for r in asked if (o := store.get_order(w.db, r.order_id)) is not None}
-
-
-def count_unknown(w: Work) -> int:
-    """How many requests nobody heard of."""
-    return len(exchange.requests_in(w.db, ExchangeState.UNKNOWN))
-
-
-def oldest_unanswered(w: Work) -> BusinessDate | None:
-    """The first trade date of which the registrar still owes a confirmation; None when it owes none."""
-    return exchange.oldest_unanswered(w.db)
-
-
 def overdue_orders(w: Work) -> dict[OrderId, dict[str, Json]]:
     """Orders that are still where they should have left by yesterday's end and of which nobody was told today, with state and last day."""
     told = sa.exists().where(
@@ -335,12 +313,6 @@ def quote_order(w: Work, number: str, applied: int) -> tuple[Decimal, rules.Fill
     return fill_of(w, rules.part_of(found, applied), price, found.confirm_due)
 
 
-def confirm_due_of(w: Work, number: str) -> BusinessDate | None:
-    """By when an order is to be confirmed; None when there is no such order."""
-    found = _by_number(w, number)
-    return None if found is None else found.confirm_due
-
-
 def _scale_of(w: Work, instrument_id: InstrumentId) -> int:
     traded = markets.get_instrument(w, instrument_id)
     assert traded is not None, "an order's instrument is a foreign key"
@@ -386,5 +358,6 @@ def due_plans(w: Work) -> list[str]:
 
 
 def verify_orders(db: sa.Connection) -> BookReport:
-    """Check every law of orders and of moves of custody, each by one statement; the report names each law's first bad order."""
-    return BookReport((*(store.check(db, law) for law in store.LAWS), *(custody.check(db, law) for law in custody.LAWS)))
+    """Check every law of orders, of moves of custody and of requests, each by one statement; the report names each law's first bad one."""
+    laws = ((store.check, store.LAWS), (custody.check, custody.LAWS), (exchange.check, exchange.LAWS))
+    return BookReport(tuple(check(db, law) for check, named in laws for law in named))

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from steward.deliver.trading import actions, queries
-from steward.deliver.trading.model import ChoiceState, DividendChoice
+from steward.deliver.trading.model import ChoiceFault, ChoiceState, DividendChoice
 from steward.deliver.trading.routes.recurring import StepUp
 from steward.kernel.ids import CustomerId, ProductId
 from steward.know.customers import queries as customers
@@ -74,9 +74,10 @@ class RegisterAnswerOut(BaseModel):
 
 
 class RegisterAnswerIn(BaseModel):
-    """What the register said."""
+    """What the register said; of a no also why, where it said that."""
 
     confirmed: bool
+    fault: ChoiceFault | None = None
 
 
 @router.get("/api/customers/{customer_id}/dividend-choices", **operation(Operation.TRADING_PLAN_READ))
@@ -114,7 +115,7 @@ def answer_choice(call: CallDep, choice_id: IdPath, body: RegisterAnswerIn) -> R
     """Keep what the register answered."""
 
     def act(w: Work) -> RegisterAnswerOut:
-        made = actions.answer_choice(w, choice_id=choice_id, confirmed=body.confirmed)
+        made = actions.answer_choice(w, choice_id=choice_id, fault=None if body.confirmed else body.fault or ChoiceFault.OTHER)
         return RegisterAnswerOut(id=made.id, state=made.state, since=made.since)
 
     return call.run(act)

@@ -1,75 +1,140 @@
 """Every SQL statement about the exchange with the registrar."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
-from steward.deliver.trading.model import Break, BreakKind, BreakState, Confirmation, ExchangeState, Outcome, Request
-from steward.deliver.trading.tables import breaks, confirmation, order, request
+from steward.deliver.trading.model import (
+    Break,
+    BreakKind,
+    BreakState,
+    ChoiceState,
+    Confirmation,
+    ExchangeState,
+    Outcome,
+    Request,
+    RequestKind,
+)
+from steward.deliver.trading.tables import (
+    breaks,
+    choice_request,
+    confirmation,
+    custody_answer,
+    custody_move,
+    dividend_choice,
+    move_request,
+    order,
+    request,
+)
 from steward.kernel.ids import OrderId
 from steward.kernel.json import canonical
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
 from steward.kernel.rate import PRICE_SCALE, from_scaled, to_scaled
 from steward.kernel.time import BusinessDate, Instant
+from steward.know.holdings.model import LawResult
+from steward.know.holdings.queries import count_broken
 from steward.platform.db import seal_values
 from steward.platform.work import Work
 
+# One machine for everything that is asked: what waits is in these, under the id of the order, the move or the choice.
+OUTBOXES = {RequestKind.ORDER: request, RequestKind.MOVE: move_request, RequestKind.CHOICE: choice_request}
+_NUMBERED = {RequestKind.ORDER: order, RequestKind.MOVE: custody_move, RequestKind.CHOICE: dividend_choice}
 
-def add_requests(db: sa.Connection, digests: Mapping[OrderId, str]) -> None:
-    """Requests that wait to be sent, one for each order."""
+
+def _id_of(box: sa.Table) -> sa.Column[str]:
+    return next(iter(box.primary_key.columns))
+
+
+def add_requests(db: sa.Connection, kind: RequestKind, digests: Mapping[str, str]) -> None:
+    """Requests that wait to be sent, one for each order, move or choice."""
+    box = OUTBOXES[kind]
     rows = [
-        {"order_id": order_id, "state": ExchangeState.WAITING.value, "digest": d, "attempts": 0, "sent_at": None}
-        for order_id, d in digests.items()
+        {_id_of(box).name: id_, "state": ExchangeState.WAITING.value, "digest": d, "attempts": 0, "sent_at": None}
+        for id_, d in digests.items()
     ]
     if rows:
-        db.execute(request.insert(), rows)
+        db.execute(box.insert(), rows)
 
 
 def requests_in(db: sa.Connection, state: ExchangeState) -> list[Request]:
-    """Every request in a state, in the order in which orders were placed."""
-    rows = db.execute(sa.select(request).where(request.c.state == state.value).order_by(request.c.order_id)).mappings()
-    return [_request(row) for row in rows]
+    """Every request in a state: orders, then moves, then choices, each in the order in which they were asked for."""
+    return [r for kind, box in OUTBOXES.items() for r in _requests(db, kind, box.c.state == state.value)]
+
+
+def _requests(db: sa.Connection, kind: RequestKind, where: sa.ColumnElement[bool]) -> list[Request]:
+    box = OUTBOXES[kind]
+    rows = db.execute(sa.select(_id_of(box).label("id"), box).where(where).order_by(_id_of(box)))
+    return [Request(kind, r.id, ExchangeState(r.state), r.digest, r.attempts, r.sent_at) for r in rows]
 
 
 def count_by_state(db: sa.Connection) -> dict[ExchangeState, int]:
     """How many requests are in each state."""
-    counted = db.execute(sa.select(request.c.state, sa.func.count()).group_by(request.c.state))
-    return {ExchangeState(state): int(n) for state, n in counted}
+    counted: Counter[ExchangeState] = Counter()
+    for box in OUTBOXES.values():
+        for state, n in db.execute(sa.select(box.c.state, sa.func.count()).group_by(box.c.state)):
+            counted[ExchangeState(state)] += int(n)
+    return dict(counted)
 
 
-def requests_of(db: sa.Connection, order_ids: Collection[str]) -> dict[OrderId, Request]:
-    """The requests of these orders; absent are those the bank carries out itself."""
-    rows = db.execute(sa.select(request).where(request.c.order_id.in_(sorted(order_ids)))).mappings()
-    return {OrderId(row["order_id"]): _request(row) for row in rows}
+def requests_of(db: sa.Connection, ids: Collection[str], kind: RequestKind = RequestKind.ORDER) -> dict[str, Request]:
+    """The requests of these orders, moves or choices; absent are those that the bank carries out itself."""
+    return {r.id: r for r in _requests(db, kind, _id_of(OUTBOXES[kind]).in_(sorted(ids)))}
 
 
 def move_requests(
-    db: sa.Connection, order_ids: Collection[str], since: ExchangeState, until: ExchangeState, sent_at: Instant | None = None
-) -> list[OrderId]:
+    db: sa.Connection, ids: Collection[str], since: ExchangeState, until: ExchangeState, sent_at: Instant | None = None
+) -> list[str]:
     """Move requests on from exactly the state they were seen in; `sent_at` when this is another attempt. Returns those that moved."""
-    mine = sa.and_(request.c.order_id.in_(sorted(order_ids)), request.c.state == since.value)
-    values: dict[str, Any] = {"state": until.value}
-    if sent_at is not None:
-        values |= {"sent_at": sent_at, "attempts": request.c.attempts + 1}
-    moved = db.execute(request.update().where(mine).values(**values).returning(request.c.order_id))
-    return sorted(OrderId(row.order_id) for row in moved)
+    moved: list[str] = []
+    for box in OUTBOXES.values():
+        mine = sa.and_(_id_of(box).in_(sorted(ids)), box.c.state == since.value)
+        values: dict[str, Any] = {"state": until.value}
+        if sent_at is not None:
+            values |= {"sent_at": sent_at, "attempts": box.c.attempts + 1}
+        done = db.execute(box.update().where(mine).values(**values).returning(_id_of(box).label("id")))
+        moved += [str(row.id) for row in done]
+    return sorted(moved)
 
 
 def return_request(db: sa.Connection, of: Request) -> None:
     """Let a request wait again that the registrar never got, unless another attempt was made meanwhile."""
-    mine = sa.and_(request.c.order_id == of.order_id, request.c.state == ExchangeState.UNKNOWN.value, request.c.attempts == of.attempts)
-    db.execute(request.update().where(mine).values(state=ExchangeState.WAITING.value, sent_at=None))
+    box = OUTBOXES[of.kind]
+    mine = sa.and_(_id_of(box) == of.id, box.c.state == ExchangeState.UNKNOWN.value, box.c.attempts == of.attempts)
+    db.execute(box.update().where(mine).values(state=ExchangeState.WAITING.value, sent_at=None))
 
 
-def oldest_unanswered(db: sa.Connection) -> BusinessDate | None:
-    """The first trade date of which the registrar still owes a confirmation."""
-    joined = request.join(order, order.c.id == request.c.order_id)
-    query = sa.select(sa.func.min(order.c.trade_date)).select_from(joined).where(request.c.state != ExchangeState.ANSWERED.value)
-    found: BusinessDate | None = db.execute(query).scalar_one()
-    return found
+def close_request(db: sa.Connection, kind: RequestKind, id_: str, at: Instant) -> None:
+    """The answer is here, by whatever way it came: the request ends, and one that still waited is never sent."""
+    box = OUTBOXES[kind]
+    mine = sa.and_(_id_of(box) == id_, box.c.state != ExchangeState.ANSWERED.value)
+    db.execute(
+        box.update()
+        .where(mine)
+        .values(state=ExchangeState.ANSWERED.value, sent_at=sa.func.coalesce(box.c.sent_at, sa.literal(at, box.c.sent_at.type)))
+    )
+
+
+def oldest_unanswered(db: sa.Connection) -> tuple[BusinessDate | None, Instant | None]:
+    """The first trade date of which the registrar still owes an answer, and when the oldest choice was made of which it does."""
+
+    def first(kind: RequestKind, column: sa.Column[Any]) -> sa.ScalarSelect[Any]:
+        box, of = OUTBOXES[kind], _NUMBERED[kind]
+        owed = sa.select(sa.func.min(column)).select_from(box.join(of, of.c.id == _id_of(box)))
+        return owed.where(box.c.state != ExchangeState.ANSWERED.value).scalar_subquery()
+
+    days = (first(RequestKind.ORDER, order.c.trade_date), first(RequestKind.MOVE, custody_move.c.trade_date))
+    *dealt, chosen = db.execute(sa.select(*days, first(RequestKind.CHOICE, dividend_choice.c.asked_at))).one()
+    return min((d for d in dealt if d is not None), default=None), chosen
+
+
+def numbers_of(db: sa.Connection, ids: Collection[str]) -> dict[str, str]:
+    """The numbers under which the registrar knows orders, moves and choices."""
+    each = (sa.select(t.c.id, t.c.number).where(t.c.id.in_(sorted(ids))) for t in _NUMBERED.values())
+    return {row.id: row.number for query in each for row in db.execute(query)}
 
 
 def ids_by_number(db: sa.Connection, numbers: Collection[str]) -> dict[str, OrderId]:
@@ -148,10 +213,6 @@ def change_break(w: Work, break_id: str, values: Mapping[str, Any]) -> bool:
     return w.db.execute(breaks.update().where(mine).values(**sealed)).rowcount == 1
 
 
-def _request(row: Mapping[Any, Any]) -> Request:
-    return Request(OrderId(row["order_id"]), ExchangeState(row["state"]), row["digest"], row["attempts"], row["sent_at"])
-
-
 def _confirmation(row: Mapping[Any, Any]) -> Confirmation:
     def money(name: str) -> Money | None:
         return None if row[name] is None else Money(row[name], row["currency"])
@@ -188,3 +249,23 @@ def _break(row: Mapping[str, Any]) -> Break:
         resolved_by=row["resolved_by"],
         note=row["note"],
     )
+
+
+def _answered_otherwise() -> sa.Select[Any]:
+    """A request about a move or a choice has ended when its answer is here, and not before."""
+    told = sa.exists().where(custody_answer.c.move_id == move_request.c.move_id)
+    chosen = sa.exists().where(dividend_choice.c.id == choice_request.c.choice_id, dividend_choice.c.state != ChoiceState.ASKED.value)
+    wrong = [
+        sa.select(_id_of(box).label("id")).where((box.c.state == ExchangeState.ANSWERED.value) != here)
+        for box, here in ((move_request, told), (choice_request, chosen))
+    ]
+    both = sa.union_all(*wrong).subquery()
+    return sa.select(both.c.id)
+
+
+LAWS = {"requests_end_with_their_answers": _answered_otherwise}
+
+
+def check(db: sa.Connection, law: str) -> LawResult:
+    """Count the requests that break `law` and name the first."""
+    return count_broken(db, law, LAWS[law]())

@@ -3,7 +3,7 @@
 from steward.deliver.trading.tables.conversions import conversion
 from steward.deliver.trading.tables.custody import custody_answer, custody_lot, custody_move
 from steward.deliver.trading.tables.dividends import dividend_choice
-from steward.deliver.trading.tables.exchange import breaks, confirmation, request
+from steward.deliver.trading.tables.exchange import breaks, choice_request, confirmation, move_request, request
 from steward.deliver.trading.tables.notices import notice_read
 from steward.deliver.trading.tables.orders import change, event, order, stop
 from steward.deliver.trading.tables.recurring import instalment, plan, plan_event
@@ -11,6 +11,7 @@ from steward.deliver.trading.tables.recurring import instalment, plan, plan_even
 __all__ = [
     "breaks",
     "change",
+    "choice_request",
     "confirmation",
     "conversion",
     "custody_answer",
@@ -19,6 +20,7 @@ __all__ = [
     "dividend_choice",
     "event",
     "instalment",
+    "move_request",
     "notice_read",
     "order",
     "plan",

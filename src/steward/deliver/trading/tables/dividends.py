@@ -2,11 +2,12 @@
 
 import sqlalchemy as sa
 
-from steward.deliver.trading.model import ChoiceState
+from steward.deliver.trading.model import ChoiceFault, ChoiceState
 from steward.know.products.model import DividendMode
 from steward.platform.db import C1, DateType, InstantType, col, id_col, metadata
 
 STATES = ", ".join(f"'{s.value}'" for s in ChoiceState)
+FAULTS = ", ".join(f"'{f.value}'" for f in ChoiceFault)
 MODES = ", ".join(f"'{m.value}'" for m in DividendMode)
 
 dividend_choice = sa.Table(
@@ -20,6 +21,8 @@ dividend_choice = sa.Table(
     col("due", DateType, data=C1),
     col("state", sa.String(10), sa.CheckConstraint(f"state in ({STATES})", name="state"), data=C1),
     col("since", DateType, data=C1, nullable=True),
+    col("fault", sa.String(16), sa.CheckConstraint(f"fault in ({FAULTS})", name="fault"), data=C1, nullable=True),
+    col("number", sa.String(20), data=C1, nullable=True),
     sa.CheckConstraint("(state = 'confirmed') = (since is not null)", name="since"),
     # One question to the register at a time.
     sa.Index(
@@ -31,4 +34,5 @@ dividend_choice = sa.Table(
         postgresql_where=sa.text("state = 'asked'"),
     ),
     sa.Index(None, "product_id", "since"),
+    sa.Index("ux_trading_dividend_choice_number", "number", unique=True),
 )

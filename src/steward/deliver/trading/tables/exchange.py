@@ -12,18 +12,25 @@ def _one_of(words: type[ExchangeState] | type[Outcome] | type[BreakKind] | type[
     return f"{column} in ({', '.join(repr(w.value) for w in words)})"
 
 
-request = sa.Table(
-    "trading_request",
-    metadata,
-    id_col("order_id", sa.ForeignKey("trading_order.id"), primary_key=True),
-    col("state", sa.String(12), sa.CheckConstraint(_one_of(ExchangeState, "state"), name="state"), data=C1),
-    col("digest", sa.String(64), data=C1),
-    col("attempts", sa.Integer, data=C1),
-    col("sent_at", InstantType, data=C1, nullable=True),
-    # What was never handed over is waiting; everything else was sent at some moment.
-    sa.CheckConstraint("(state = 'waiting') = (sent_at is null)", name="sent"),
-    sa.Index(None, "state"),
-)
+def _outbox(name: str, of: str, table: str) -> sa.Table:
+    """What is asked of the registrar, one row for each order, move or choice, under its id."""
+    return sa.Table(
+        name,
+        metadata,
+        id_col(of, sa.ForeignKey(f"{table}.id"), primary_key=True),
+        col("state", sa.String(12), sa.CheckConstraint(_one_of(ExchangeState, "state"), name="state"), data=C1),
+        col("digest", sa.String(64), data=C1),
+        col("attempts", sa.Integer, data=C1),
+        col("sent_at", InstantType, data=C1, nullable=True),
+        # What was never handed over is waiting; everything else was sent at some moment.
+        sa.CheckConstraint("(state = 'waiting') = (sent_at is null)", name="sent"),
+        sa.Index(None, "state"),
+    )
+
+
+request = _outbox("trading_request", "order_id", "trading_order")
+move_request = _outbox("trading_move_request", "move_id", "trading_custody_move")
+choice_request = _outbox("trading_choice_request", "choice_id", "trading_dividend_choice")
 
 confirmation = append_only(
     sa.Table(

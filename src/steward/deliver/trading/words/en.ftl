@@ -94,6 +94,7 @@ trading-subscription_terms = The amount has to be at least { $minimum } and rise
 trading-not_founded = Less was subscribed than the product needs, so it was not founded. All the money is free again, and its interest was paid.
 trading-not_allotted = More was subscribed than there was, and nothing of it fell to this order. All the money is free again, and its interest was paid.
 trading-choice_wrong = You hold none of this fund, it pays no dividends, this is how it stands already, or your last change waits for the register.
+trading-choice_answer = The answer does not fit the choice: it cannot stand before it was made, nor from a day that has not come.
 trading-choice_answered = The register has answered already.
 trading-not_movable = Only units of funds can be moved to another institution. A deposit, a policy, metal or a wealth product stays where it was bought.
 trading-not_taken_in = This bank does not sell this fund to the public, so its units cannot be kept here. Ask your advisor, or redeem them where they are.

@@ -94,6 +94,7 @@ trading-subscription_terms = 金额须不低于起购金额 { $minimum } 并按 
 trading-not_founded = 募集期届满，认购总额没有达到最低成立规模，产品没有成立；冻结的资金已全部解冻，募集期利息已入账。
 trading-not_allotted = 认购总额超过额度，按配售规则没有获配；冻结的资金已全部解冻，募集期利息已入账。
 trading-choice_wrong = 没有持有这只基金、它不分红，或者分红方式已是所选，或者上一次修改还在等登记机构确认。
+trading-choice_answer = 答复与这次修改不符：生效日不能早于申请日，也不能晚于今天。
 trading-choice_answered = 登记机构已经答复。
 trading-not_movable = 只有基金份额可以转托管；存款、保单、贵金属和理财产品不能转到其他机构。
 trading-not_taken_in = 本行没有公开代销这只基金，份额不能转入本行；可以咨询您的顾问，或者在原机构赎回。
