@@ -43,6 +43,7 @@ COMPLIANCE_PAGES = (
     *(
         "/staff/morning",
         "/staff/what-if",
+        "/staff/likelihood",
         "/staff/book",
         "/staff/book/customers?dimension=check&subject=unsuitable",
         "/staff/cases",

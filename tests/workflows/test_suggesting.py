@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -209,6 +210,38 @@ def test_answers_teach_the_likelihood_once_a_second_person_releases_it(desk: Des
     assert after is not None
     assert before.chosen.likelihood == waiting.chosen.likelihood < after.chosen.likelihood < 1
     assert (waiting.method, after.method.startswith(waiting.method + "+")) == (before.method, True)
+
+
+def test_what_waits_is_seen_by_who_decides_and_who_made_it_only_waits(desk: Desk, book: list[CustomerId], me: Actor) -> None:
+    with desk.rt.work(SYSTEM) as w:
+        makers = [Actor(people.create_person(w, new=NewPerson(r, n)), r) for r, n in ((Role.ANALYST, "赵敏"), (Role.RISK, "林岚"))]
+    app = create_app(desk.rt)
+    app.state.resolve_session = lambda _rt, token: {"a": makers[0], "r": makers[1], "m": me}[token]
+    with TestClient(app, headers={"X-Steward": "1", "Accept-Language": "en"}) as client:
+
+        def ask(who: str) -> dict[str, Any]:
+            shown: dict[str, Any] = client.get("/api/likelihood", headers={"Cookie": f"{COOKIE}={who}"}).json()
+            return shown
+
+        assert [ask("a")[k] for k in ("waiting", "answered", "silent")] == [[], 0, 0]
+        refused = client.post("/api/likelihood", headers={"Cookie": f"{COOKIE}=a"})
+        assert (refused.status_code, "nothing to learn from" in refused.json()["detail"]) == (409, True)
+        suggested(desk)
+        desk.go_to(dt.date(2026, 3, 16), hour=10)
+        assert [ask("a")[k] for k in ("answered", "silent")] == [0, 1]  # the third idea was to leave somebody alone
+        first = of(desk, book[0])
+        assert first is not None
+        desk.rt.run(me, partial(actions.answer_suggestion, suggestion_id=first.id, answer=Answer.TAKEN))
+        assert [ask("a")[k] for k in ("answered", "silent")] == [1, 0]
+        made = client.post("/api/likelihood", headers={"Cookie": f"{COOKIE}=a"}).json()
+        ((mine,), (theirs,)) = (ask(who)["waiting"] for who in ("a", "r"))
+        assert (mine["made_by"], mine["own"], mine["may_decide"]) == ("赵敏", True, False)
+        assert (theirs["change_id"], theirs["own"], theirs["may_decide"]) == (made["change_id"], False, True)
+        (moved,) = theirs["card"]["kinds"]
+        assert (moved["title"], moved["before"] < moved["after"] < 1) == ("Risk grade does not match", True)
+        assert client.get("/api/likelihood", headers={"Cookie": f"{COOKIE}=m"}).status_code == 403
+        done = client.post(f"/api/likelihood/{made['change_id']}", json={"approve": False}, headers={"Cookie": f"{COOKIE}=r"}).json()
+        assert (done["waiting"], done["in_force"]) == ([], None)
 
 
 def test_a_model_that_foretold_worse_than_the_prior_is_released_by_nobody(

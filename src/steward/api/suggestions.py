@@ -162,7 +162,7 @@ def _out(call: Call, one: Suggestion, said: _Said) -> SuggestionOut:
         day=one.day,
         code=chosen.code,
         way=chosen.way,
-        title=_title(call, chosen.code),
+        title=title_of(call, chosen.code),
         why=_why(call, one, said),
         why_now=_why_now(call, chosen),
         weighed=_weighed(call, chosen),
@@ -171,7 +171,8 @@ def _out(call: Call, one: Suggestion, said: _Said) -> SuggestionOut:
     )
 
 
-def _title(call: Call, code: str) -> str:
+def title_of(call: Call, code: str) -> str:
+    """What a kind of idea is called, in the language of the caller."""
     source = queries.measure().kinds[code].source
     if source is Source.FINDING:
         return call.say(f"review.check-{code}")
@@ -212,7 +213,7 @@ def _other(call: Call, one: Suggestion, weighed: Candidate) -> OtherOut:
         why_not = call.say("suggestions.other-held", score=_yuan(weighed.score))
     else:
         why_not = call.say("suggestions.other-less", score=_yuan(weighed.score), chosen=_yuan(one.chosen.score))
-    return OtherOut(code=weighed.code, title=_title(call, weighed.code), why_not=why_not, barred=bool(weighed.stops))
+    return OtherOut(code=weighed.code, title=title_of(call, weighed.code), why_not=why_not, barred=bool(weighed.stops))
 
 
 def _answered(call: Call, one: Suggestion, said: _Said) -> SuggestionAnsweredOut | None:
@@ -220,7 +221,7 @@ def _answered(call: Call, one: Suggestion, said: _Said) -> SuggestionAnsweredOut
     if given is None:
         return None
     by = said.people.get(given.by, "")
-    return SuggestionAnsweredOut(answer=given.answer, title=_title(call, given.code), reason=given.reason, by=by, at=given.at)
+    return SuggestionAnsweredOut(answer=given.answer, title=title_of(call, given.code), reason=given.reason, by=by, at=given.at)
 
 
 def _yuan(minor: int) -> str:

@@ -17,11 +17,14 @@ from steward.deliver.suggestions.rules.learning import (
     Trial,
     learn,
     likelihood,
+    moved_features,
+    moved_kinds,
     read_learned,
     trials_of,
     write_learned,
 )
 from steward.kernel.ids import CustomerId
+from steward.kernel.json import Json
 from steward.kernel.time import BusinessDate, add_days
 from steward.platform.clock import SystemClock
 
@@ -71,6 +74,12 @@ def test_the_same_suggestion_day_after_day_is_one_trial_and_an_answer_outweighs_
     assert len(trials_of([*days, asked(day=BusinessDate(dt.date(2026, 4, 1)))], BusinessDate(dt.date(2026, 5, 1)))) == 2
 
 
+def found_card(raw: dict[str, Json]) -> dict[str, Json]:
+    card = raw["card"]
+    assert isinstance(card, dict)
+    return card
+
+
 def many(count: int, share: float, code: str = "idle_cash", benefit: int = 120_000) -> list[Trial]:
     """Trials over six months, evenly followed in this share."""
     days = [BusinessDate(dt.date(2025, 7 + n % 6, 1 + n % 28)) for n in range(count)]
@@ -101,6 +110,30 @@ def test_the_card_says_how_the_months_ahead_were_foretold_beside_the_prior() -> 
     assert learn(many(3, 0.4)[:1], measure(), DAY).card.model is None
 
 
+def test_each_month_ahead_says_how_many_prior_and_model_expected_to_follow() -> None:
+    months = learn(many(600, 0.8), measure(), DAY).card.months
+    assert [(m.first.month, m.trials) for m in months] == [(8, 100), (9, 100), (10, 100), (11, 100), (12, 100)]
+    assert {m.by_prior for m in months} == {30.0}
+    assert all(abs(m.by_model - m.followed) < abs(m.by_prior - m.followed) for m in months)
+    assert all(m.model.log_loss < m.prior.log_loss for m in months)
+
+
+def test_silence_counts_a_quarter_in_what_is_expected_to_follow() -> None:
+    quiet = [replace(t, followed=False, weight=IGNORED) for t in many(60, 0.5)]
+    months = learn(quiet, measure(), DAY).card.months
+    assert {(m.trials, m.silent, m.followed, m.by_prior) for m in months} == {(10, 10, 0, 0.75)}
+
+
+def test_moves_are_said_as_chances_and_what_moves_most_comes_first() -> None:
+    learned = Learned("v", "d", DAY, {"drift": 0.1, "idle_cash": -1.0, "gone": 2.0}, {"benefit": 0.0, "contacts": math.log(3)}, learn(
+        many(3, 0.4)[:1], measure(), DAY
+    ).card)  # fmt: skip
+    kinds = moved_kinds(learned, measure())
+    assert [(m.code, m.before) for m in kinds] == [("idle_cash", 0.3), ("drift", 0.4)]
+    assert kinds[0].after < 0.3 < 0.4 < kinds[1].after
+    assert [(m.code, round(m.after, 6)) for m in moved_features(learned)] == [("contacts", 0.75), ("benefit", 0.5)]
+
+
 def test_a_model_that_learned_what_did_not_last_is_called_worse() -> None:
     """Everybody followed for five months, and nobody in the sixth: only looking ahead in time shows it."""
     turned = [replace(t, followed=t.day.month < 12) for t in many(600, 1.0)]
@@ -112,6 +145,9 @@ def test_what_is_written_is_read_again_and_a_model_of_another_feature_is_refused
     found = learn(many(40, 0.5), measure(), DAY)
     raw = write_learned(found)
     assert read_learned(raw) == found
+    assert len(found.card.months) == 5
+    older = {**raw, "card": {k: v for k, v in found_card(raw).items() if k != "months"}}
+    assert read_learned(older).card == replace(found.card, months=())
     with pytest.raises(BadModel):
         read_learned({**raw, "features": {**found.features, "commission": 1.0}})
 

@@ -35,7 +35,6 @@ from steward.platform.four_eyes.propose import find_proposal, propose
 from steward.platform.work import Work
 
 DECIDE_MODEL = Operation.SUGGESTIONS_MODEL_DECIDE
-DAYS_LEARNED = 365
 
 
 @action(Operation.SUGGESTIONS_CHOICE_MAKE)
@@ -73,7 +72,7 @@ def suggest(w: Work, *, ideas: Mapping[CustomerId, Sequence[Idea]], load: Mappin
 @action(Operation.SUGGESTIONS_MODEL_PROPOSE)
 def learn_likelihood(w: Work) -> str:
     """Learn from the answers of the last year and put the model forward; the id under which somebody else decides. NothingToLearn."""
-    trials = trials_of(store.since(w, add_days(w.today, -DAYS_LEARNED)), w.today)
+    trials = trials_of(store.since(w, add_days(w.today, -queries.DAYS_LEARNED)), w.today)
     if not trials:
         raise NothingToLearn
     return propose(w, DECIDE_MODEL, write_learned(learn(trials, queries.measure(), w.today)))

@@ -159,10 +159,25 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthAhead:
+    """One month as prior and model foretold it from the months before: `by_prior` and `by_model` say how many would be followed."""
+
+    first: BusinessDate
+    trials: int
+    followed: int
+    silent: int
+    by_prior: float
+    by_model: float
+    prior: Score
+    model: Score
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What a model was taught with, and how it and the bank's prior foretold each month from those before it.
 
-    `trials` ideas were put to somebody, `followed` of them were followed, `silent` got no answer; `ahead` of them could be foretold.
+    `trials` ideas were put to somebody, `followed` of them were followed, `silent` got no answer; `ahead` of them could be foretold,
+    in `months`.
     """
 
     trials: int
@@ -171,6 +186,7 @@ class Card:
     ahead: int
     prior: Score | None
     model: Score | None
+    months: tuple[MonthAhead, ...] = ()
 
     @property
     def is_worse(self) -> bool:
@@ -188,6 +204,15 @@ class Learned:
     kinds: Mapping[str, float]
     features: Mapping[str, float]
     card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a model makes of a chance: `code` is a kind of idea or a feature, `before` and `after` from 0 to 1."""
+
+    code: str
+    before: float
+    after: float
 
 
 @dataclass(frozen=True, slots=True)

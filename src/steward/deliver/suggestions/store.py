@@ -76,6 +76,18 @@ def since(w: Work, day: BusinessDate) -> list[Suggestion]:
     return find(w, choice.c.day >= day)
 
 
+def count_answers(w: Work, since: BusinessDate, silent_by: BusinessDate) -> tuple[int, int]:
+    """How many suggestions since then were answered with something to learn from, and how many got no answer, made up to `silent_by`."""
+    kept = (choice.c.day >= since) & ~choice.c.held_out
+    reached = choice.c.way != Way.LEAVE.value
+    said = reached | (answer.c.answer == Answer.OTHER.value)
+    both = choice.outerjoin(answer, answer.c.choice_id == choice.c.id)
+    answered = sa.func.sum(sa.case((answer.c.id.is_not(None) & said, 1), else_=0))
+    silent = sa.func.sum(sa.case((answer.c.id.is_(None) & reached & (choice.c.day <= silent_by), 1), else_=0))
+    row = w.db.execute(sa.select(answered, silent).select_from(both).where(kept)).one()
+    return int(row[0] or 0), int(row[1] or 0)
+
+
 def count_ways(w: Work, where: sa.ColumnElement[bool]) -> dict[Way, int]:
     """How many of these suggestions there are of each way."""
     query = sa.select(choice.c.way, sa.func.count()).where(where).group_by(choice.c.way)

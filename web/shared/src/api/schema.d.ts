@@ -3309,7 +3309,7 @@ export interface paths {
         };
         /**
          * Get Likelihood
-         * @description What likelihoods rest on now.
+         * @description What likelihoods rest on now, and what waits for a second person.
          */
         get: operations["get_likelihood_api_likelihood_get"];
         put?: never;
@@ -10246,31 +10246,35 @@ export interface components {
         /**
          * LikelihoodCardOut
          * @description What a model was taught with, what it moves, and how it foretold each month from those before, beside the prior.
+         *
+         *     `worse`: ahead in time it did worse than the prior, so that nobody may release it; `outdated`: the priors have changed since.
          */
         LikelihoodCardOut: {
             /** Ahead */
             ahead: number;
             /** Features */
-            features: {
-                [key: string]: number;
-            };
+            features: components["schemas"]["MoveOut"][];
             /** Followed */
             followed: number;
             /** Kinds */
-            kinds: {
-                [key: string]: number;
-            };
+            kinds: components["schemas"]["MoveOut"][];
             /**
              * Learned On
              * Format: date
              */
             learned_on: string;
             model: components["schemas"]["ScoreOut"] | null;
+            /** Months */
+            months: components["schemas"]["MonthAheadOut"][];
+            /** Outdated */
+            outdated: boolean;
             prior: components["schemas"]["ScoreOut"] | null;
             /** Silent */
             silent: number;
             /** Trials */
             trials: number;
+            /** Worse */
+            worse: boolean;
         };
         /**
          * LikelihoodDecisionIn
@@ -10282,9 +10286,13 @@ export interface components {
         };
         /**
          * LikelihoodOut
-         * @description The model in force and who put it forward and released it; none while the bank's prior stands alone.
+         * @description The model in force and who put it forward and released it; none while the bank's prior stands alone. What waits, oldest first.
+         *
+         *     `answered` suggestions of the last year teach something by their answer, `silent` ones by having got none for 14 days.
          */
         LikelihoodOut: {
+            /** Answered */
+            answered: number;
             /** Checker */
             checker: string | null;
             in_force: components["schemas"]["LikelihoodCardOut"] | null;
@@ -10292,15 +10300,44 @@ export interface components {
             makers: string[];
             /** Released At */
             released_at: string | null;
+            /** Silent */
+            silent: number;
+            /** Waiting */
+            waiting: components["schemas"]["LikelihoodWaitingOut"][];
         };
         /**
          * LikelihoodProposedOut
-         * @description A model that waits for a second person.
+         * @description A model that was put forward.
          */
         LikelihoodProposedOut: {
             card: components["schemas"]["LikelihoodCardOut"];
             /** Change Id */
             change_id: string;
+        };
+        /**
+         * LikelihoodWaitingOut
+         * @description A model that waits for a second person until it runs out; `own` and `may_decide` are about the asker.
+         */
+        LikelihoodWaitingOut: {
+            card: components["schemas"]["LikelihoodCardOut"];
+            /** Change Id */
+            change_id: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** May Decide */
+            may_decide: boolean;
+            /** Own */
+            own: boolean;
         };
         /**
          * Line
@@ -10636,6 +10673,29 @@ export interface components {
          */
         MoneyPurpose: "liquid" | "income" | "growth" | "protection";
         /**
+         * MonthAheadOut
+         * @description A month as it was foretold from those before: how many ideas, how many followed, how many by prior and model, and their scores.
+         */
+        MonthAheadOut: {
+            /** By Model */
+            by_model: number;
+            /** By Prior */
+            by_prior: number;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Followed */
+            followed: number;
+            model: components["schemas"]["ScoreOut"];
+            prior: components["schemas"]["ScoreOut"];
+            /** Silent */
+            silent: number;
+            /** Trials */
+            trials: number;
+        };
+        /**
          * MonthOut
          * @description One month of money.
          */
@@ -10711,6 +10771,20 @@ export interface components {
          * @enum {string}
          */
         MoveFault: "account_unknown" | "holder_differs" | "units_missing" | "not_sold_there" | "other";
+        /**
+         * MoveOut
+         * @description What the model makes of a chance, in words: of a kind's own estimate, or, for one unit more of a feature, of an even one.
+         */
+        MoveOut: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+        };
         /**
          * MoveState
          * @description Where a move is: placed -> submitted -> confirmed, else rejected or cancelled.

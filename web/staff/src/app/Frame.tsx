@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AuditOutlined, BankOutlined, BellOutlined, CalendarOutlined, CheckSquareOutlined, CompassOutlined, DashboardOutlined, ExperimentOutlined, FileSearchOutlined, FileProtectOutlined, FileTextOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, PoweroffOutlined, ProfileOutlined, ReconciliationOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined, ThunderboltOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, AuditOutlined, BankOutlined, BellOutlined, CalendarOutlined, CheckSquareOutlined, CompassOutlined, DashboardOutlined, ExperimentOutlined, FileSearchOutlined, FileProtectOutlined, FileTextOutlined, FundProjectionScreenOutlined, ImportOutlined, MergeCellsOutlined, PhoneOutlined, PoweroffOutlined, ProfileOutlined, ReconciliationOutlined, SafetyOutlined, ShopOutlined, StockOutlined, TeamOutlined, ThunderboltOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -39,6 +39,7 @@ const PLACES: Place[] = [
   { path: '/assessments', title: 'suitability.staff', ability: 'suitability:assessment:read', icon: <CheckSquareOutlined /> },
   { path: '/sandbox', title: 'impact.title', ability: 'compliance:impact:read', icon: <ExperimentOutlined /> },
   { path: '/what-if', title: 'whatif.title', ability: 'whatif:trial:read', icon: <ThunderboltOutlined /> },
+  { path: '/likelihood', title: 'likelihood.title', ability: 'suggestions:model:read', icon: <FundProjectionScreenOutlined /> },
   { path: '/markets', title: 'nav.markets', ability: 'markets:desk:read', icon: <StockOutlined /> },
   { path: '/outlook', title: 'outlook.title', ability: 'outlook:view:read', icon: <CompassOutlined /> },
   { path: '/rules', title: 'rules.title', ability: 'compliance:pack:read', icon: <AuditOutlined /> },

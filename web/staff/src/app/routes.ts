@@ -12,6 +12,7 @@ import * as markets from '@staff/features/markets'
 import * as reports from '@staff/features/reports'
 import * as review from '@staff/features/review'
 import * as risk from '@staff/features/risk'
+import * as suggestions from '@staff/features/suggestions'
 import * as suitability from '@staff/features/suitability'
 import * as system from '@staff/features/system'
 import * as trading from '@staff/features/trading'
@@ -54,6 +55,7 @@ export const routes: RouteRow[] = [
   { path: '/sandbox/$impact', title: 'impact.title', ability: 'compliance:impact:read', back: '/sandbox', page: compliance.impact },
   { path: '/what-if', title: 'whatif.title', ability: 'whatif:trial:read', page: whatif.studio },
   { path: '/what-if/$trial', title: 'whatif.title', ability: 'whatif:trial:read', back: '/what-if', page: whatif.trial },
+  { path: '/likelihood', title: 'likelihood.title', ability: 'suggestions:model:read', page: suggestions.likelihood },
   { path: '/cases', title: 'cases.title', ability: 'compliance:case:read', page: compliance.cases },
   { path: '/cases/$case', title: 'cases.one', ability: 'compliance:case:read', back: '/cases', page: compliance.oneCase },
   { path: '/rules', title: 'rules.title', ability: 'compliance:pack:read', page: compliance.rules },

@@ -18,3 +18,5 @@ suggestions-now-open = No date; the earlier it begins, the easier it is.
 suggestions-now-calm = No contact today; tomorrow everything is compared anew.
 suggestions-other-less = Counts { $score }, less than the { $chosen } of what is suggested.
 suggestions-other-held = Counts { $score }, and waits for the comparison group.
+suggestions-feature-benefit = Ten times the expected benefit for the customer
+suggestions-feature-contacts = One more contact the bank began within 30 days

@@ -18,3 +18,5 @@ suggestions-now-open = 没有期限，越早开始越从容。
 suggestions-now-calm = 今天不联系；明天会重新比较。
 suggestions-other-less = 折算为 { $score }，低于所建议的 { $chosen }。
 suggestions-other-held = 折算为 { $score }，因对照组而暂缓。
+suggestions-feature-benefit = 对客户的预期好处增至十倍
+suggestions-feature-contacts = 30 天内本行多主动联系一次

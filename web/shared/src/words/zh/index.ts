@@ -11,6 +11,7 @@ import { identity } from './identity'
 import { impact } from './impact'
 import { imports } from './imports'
 import { insight } from './insight'
+import { likelihood } from './likelihood'
 import { markets } from './markets'
 import { matches } from './matches'
 import { outlook } from './outlook'
@@ -34,4 +35,4 @@ import { verdict } from './verdict'
 import { whatif } from './whatif'
 import { wordings } from './wordings'
 
-export default { ...advice, ...allocation, ...calm, ...cases, ...contracts, ...custody, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...report, ...review, ...risk, ...rules, ...service, ...shell, ...suggestions, ...suitability, ...system, ...trading, ...verdict, ...whatif, ...wordings }
+export default { ...advice, ...allocation, ...calm, ...cases, ...contracts, ...custody, ...customers, ...evidence, ...holdings, ...identity, ...impact, ...imports, ...insight, ...likelihood, ...markets, ...matches, ...outlook, ...performance, ...planning, ...preliminary, ...privacy, ...products, ...record, ...report, ...review, ...risk, ...rules, ...service, ...shell, ...suggestions, ...suitability, ...system, ...trading, ...verdict, ...whatif, ...wordings }
