@@ -6,7 +6,7 @@ import pytest
 
 from steward.deliver.trading import actions, queries
 from steward.deliver.trading.model import NoticePage, Side
-from steward.kernel.ids import CustomerId, OrderId
+from steward.kernel.ids import CustomerId
 from steward.know.products.model import ShelfState
 from steward.platform.access.model import SYSTEM, Actor, Forbidden, OutsideScope, Role
 from steward.platform.runtime import Runtime
@@ -42,7 +42,7 @@ def own(customer: CustomerId) -> Actor:
     return Actor("01900000-0000-7000-8000-00000000abcd", Role.CUSTOMER, customer_id=customer)
 
 
-def read(desk: Desk, customer: CustomerId, steps: set[tuple[OrderId, int]] | None, actor: Actor | None = None) -> int:
+def read(desk: Desk, customer: CustomerId, steps: set[tuple[str, int]] | None, actor: Actor | None = None) -> int:
     with desk.rt.work(actor or own(customer)) as w:
         return actions.mark_notices(w, customer_id=customer, steps=steps)
 
@@ -58,7 +58,7 @@ def test_each_step_that_means_something_is_told_once(desk: Desk) -> None:
     assert codes(told(desk, customer)) == ["confirmed_buy", "placed_buy"]
     (sold,) = desk.place(customer, desk.line("500", Side.REDEEM))
     assert codes(told(desk, customer))[0] == "placed_redeem"
-    assert {n.order.id for n in told(desk, customer).items} == {bought.id, sold.id}
+    assert {n.id for n in told(desk, customer).items} == {bought.id, sold.id}
 
 
 def test_what_is_taken_back_or_not_carried_out_is_told(desk: Desk) -> None:
@@ -73,7 +73,7 @@ def test_what_is_taken_back_or_not_carried_out_is_told(desk: Desk) -> None:
     settle_day(desk.rt, desk.go_to(MONDAY, 16))
     page = told(desk, customer)
     assert codes(page) == ["rejected_buy", "cancelled_buy", "placed_buy", "placed_buy"]
-    assert page.items[0].order.id == other.id
+    assert page.items[0].id == other.id
 
 
 def test_they_are_read_one_by_one_or_all_at_once(desk: Desk) -> None:
@@ -99,11 +99,11 @@ def test_pages_hang_together(desk: Desk) -> None:
     seen, cursor = [], None
     while True:
         page = told(desk, customer, cursor, 2)
-        seen += [n.order.id for n in page.items]
+        seen += [n.id for n in page.items]
         cursor = page.next_cursor
         if cursor is None:
             break
-    assert seen == [n.order.id for n in told(desk, customer).items]
+    assert seen == [n.id for n in told(desk, customer).items]
     assert len(set(seen)) == 5
 
 

@@ -20,7 +20,7 @@ export function useReadNotices(customer_id: string) {
       unwrap(
         api.POST('/api/customers/{customer_id}/notices/read', {
           params: { path: { customer_id } },
-          body: { steps: one ? [{ order_id: one.order_id, seq: one.seq }] : null },
+          body: { steps: one ? [{ id: one.id, seq: one.seq }] : null },
         }),
       ),
     onSuccess: refresh,

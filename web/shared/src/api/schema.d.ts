@@ -2041,7 +2041,7 @@ export interface paths {
         };
         /**
          * List Notices
-         * @description What the customer was told of their orders.
+         * @description What the customer was told of what they asked for.
          */
         get: operations["list_notices_api_customers__customer_id__notices_get"];
         put?: never;
@@ -10939,17 +10939,17 @@ export interface components {
         };
         /**
          * NoticeIn
-         * @description A notice by its order and step.
+         * @description A notice by what it is about and its step.
          */
         NoticeIn: {
-            /** Order Id */
-            order_id: string;
+            /** Id */
+            id: string;
             /** Seq */
             seq: number;
         };
         /**
          * NoticeOut
-         * @description One step of an order in the customer's words.
+         * @description One step of an order, a move or a dividend choice in the customer's words; `instrument_id` names the position it is about.
          */
         NoticeOut: {
             /**
@@ -10957,8 +10957,11 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /** Order Id */
-            order_id: string;
+            /** Id */
+            id: string;
+            /** Instrument Id */
+            instrument_id: string;
+            kind: components["schemas"]["steward__deliver__trading__model__exchange__RequestKind"];
             /** Product Name */
             product_name: string;
             /** Read */
@@ -13149,14 +13152,8 @@ export interface components {
              * @default
              */
             detail: string;
-            kind: components["schemas"]["RequestKind"];
+            kind: components["schemas"]["steward__know__customers__model__rights__RequestKind"];
         };
-        /**
-         * RequestKind
-         * @description What a customer asks a person of the bank for; a copy of the data needs nobody.
-         * @enum {string}
-         */
-        RequestKind: "correction" | "erasure" | "explanation";
         /**
          * RequestMadeOut
          * @description The request on record.
@@ -14357,6 +14354,12 @@ export interface components {
          */
         steward__deliver__trading__model__custody__Direction: "out" | "in";
         /**
+         * RequestKind
+         * @description What the registrar is asked for: an order, a move of units, or what becomes of dividends.
+         * @enum {string}
+         */
+        steward__deliver__trading__model__exchange__RequestKind: "order" | "move" | "choice";
+        /**
          * Owner
          * @description Who has to move an order on.
          * @enum {string}
@@ -14410,6 +14413,12 @@ export interface components {
          * @enum {string}
          */
         steward__know__customers__model__contacts__Direction: "inward" | "outward";
+        /**
+         * RequestKind
+         * @description What a customer asks a person of the bank for; a copy of the data needs nobody.
+         * @enum {string}
+         */
+        steward__know__customers__model__rights__RequestKind: "correction" | "erasure" | "explanation";
         /**
          * ChoiceOut
          * @description One word a field may take.

@@ -12,6 +12,7 @@ from steward.deliver.trading.actions.course import lock_ends_on
 from steward.deliver.trading.actions.drawing import draw_moves
 from steward.deliver.trading.actions.exchange import open_break
 from steward.deliver.trading.model import (
+    MOVE_STEPS,
     BreakKind,
     CustodyMove,
     Direction,
@@ -27,10 +28,12 @@ from steward.deliver.trading.model import (
     NotCancellable,
     Reason,
     RequestKind,
+    Step,
 )
 from steward.deliver.trading.queries import movable_product, overdue_moves, quote_move
 from steward.deliver.trading.store import custody as store
 from steward.deliver.trading.store.exchange import close_request
+from steward.deliver.trading.store.steps import add_step
 from steward.guard.compliance.actions import Subject, decide, keep_decisions
 from steward.guard.compliance.model import Act, ClearedLine, Judged, NotCleared
 from steward.guard.contracts.model import Stage
@@ -100,6 +103,7 @@ def move_units(
     if stops:
         raise NotCleared.by(stops)
     store.add_move(w, made)
+    add_step(w, RequestKind.MOVE, made.id, customer_id, Step.ASKED)
     _keep(w, made, judged, Stage.ORDER)
     return made
 
@@ -296,6 +300,7 @@ def _end(w: Work, found: CustodyMove, state: MoveState, reason: Reason | None = 
 def _advance(w: Work, found: CustodyMove, state: MoveState, values: Mapping[str, Any]) -> CustodyMove:
     if not store.advance(w.db, found, state, values):
         raise MoveStateWrong(move_id=found.id, state=found.state.value)
+    add_step(w, RequestKind.MOVE, found.id, found.customer_id, MOVE_STEPS[state])
     return _existing(w, found.id)
 
 

@@ -16,10 +16,12 @@ from steward.deliver.trading.model import (
     ChoiceWrong,
     DividendChoice,
     RequestKind,
+    Step,
 )
 from steward.deliver.trading.queries import calendar_of, choices_of, next_day_of, trade_date_of
 from steward.deliver.trading.store import dividends as store
 from steward.deliver.trading.store.exchange import close_request
+from steward.deliver.trading.store.steps import add_step
 from steward.deliver.trading.tables import dividend_choice
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.time import BusinessDate
@@ -46,7 +48,12 @@ def choose_dividend(
     due = rules.due_after(next_day_of(calendar_of(w, product)), trade_date_of(w, product, w.now), product.confirm_days)
     made = DividendChoice(w.new_id(), customer_id, product_id, mode, w.now, due, ChoiceState.ASKED)
     store.add_choice(w, made)
+    _keep(w, made, Step.ASKED)
     return made
+
+
+def _keep(w: Work, of: DividendChoice, step: Step) -> None:
+    add_step(w, RequestKind.CHOICE, of.id, of.customer_id, step)
 
 
 def _whose(w: Work, kw: Mapping[str, Any]) -> str:
@@ -60,6 +67,7 @@ def submit_choices(w: Work, *, choice_ids: Collection[str]) -> int:
     passed = [replace(c, number=_number_of(w, c)) for c in store.find_choices(w, *waits) if c.number is None]
     for c in passed:
         store.number_choice(w, c.id, str(c.number))
+        _keep(w, c, Step.PASSED_ON)
     draw_choices(w, passed)
     return len(passed)
 
@@ -80,6 +88,7 @@ def answer_choice(w: Work, *, choice_id: str, fault: ChoiceFault | None = None, 
         raise ChoiceAnswerWrong(choice_id=choice_id, day=stands.isoformat())
     if not store.answer_choice(w, choice_id, stands if fault is None else None, fault):
         raise ChoiceAnswered
+    _keep(w, found, Step.DONE if fault is None else Step.REFUSED)
     close_request(w.db, RequestKind.CHOICE, choice_id, w.now)
     return _existing(w, choice_id)
 

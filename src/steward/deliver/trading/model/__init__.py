@@ -110,8 +110,11 @@ from steward.deliver.trading.model.recurring import (
     Rhythm,
 )
 from steward.deliver.trading.model.register import ChoiceRequest, ChoiceTold, MoveRequest, MoveTold, Told
+from steward.deliver.trading.model.steps import CHOICE_STEPS, MOVE_STEPS, Step, StepKept
 
 __all__ = [
+    "CHOICE_STEPS",
+    "MOVE_STEPS",
     "MOVE_TURNS",
     "NEXT",
     "PLAN_NEXT",
@@ -220,6 +223,8 @@ __all__ = [
     "Rhythm",
     "Side",
     "Source",
+    "Step",
+    "StepKept",
     "SubscriptionQuote",
     "SubscriptionWrong",
     "Taken",

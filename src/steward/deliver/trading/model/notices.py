@@ -1,21 +1,24 @@
-"""What a customer is told of the steps of their orders."""
+"""What a customer is told of the steps of their orders, moves and dividend choices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from steward.deliver.trading.model.orders import Order
+from steward.deliver.trading.model.exchange import RequestKind
+from steward.kernel.ids import ProductId
 from steward.kernel.json import Json
 from steward.kernel.time import Instant
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One step of an order that means something to the customer: the code of its sentence with the facts, and whether they read it.
+    """One step that means something to the customer: the code of its sentence with the facts, and whether they read it.
 
-    It is the step itself, told: `seq` is that of the order's event, so no step is told twice.
+    It is the step itself, told, of the order, move or choice `id`: `seq` is that of its event, so no step is told twice.
     """
 
-    order: Order
+    kind: RequestKind
+    id: str
+    product_id: ProductId
     seq: int
     at: Instant
     code: str

@@ -38,6 +38,7 @@ from steward.deliver.trading.queries.dividends import (
     unanswered_choices,
 )
 from steward.deliver.trading.queries.exchange import confirm_due_of, count_unknown, oldest_unanswered, unheard_requests
+from steward.deliver.trading.queries.notices import list_notices, unread_apart, unread_notices
 from steward.deliver.trading.queries.orders import (
     ADVANCE,
     OPEN,
@@ -62,7 +63,6 @@ from steward.deliver.trading.queries.orders import (
     history_of,
     list_breaks,
     list_conversions,
-    list_notices,
     list_orders,
     list_plans,
     list_subscriptions,
@@ -74,7 +74,6 @@ from steward.deliver.trading.queries.orders import (
     proposals_of,
     quote_order,
     stops_of,
-    unread_notices,
     verify_orders,
 )
 
@@ -153,6 +152,7 @@ __all__ = [
     "trade_date_of",
     "unanswered_choices",
     "unheard_requests",
+    "unread_apart",
     "unread_notices",
     "verify_days",
     "verify_orders",

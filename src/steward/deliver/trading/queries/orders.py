@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -16,8 +15,6 @@ from steward.deliver.trading.model import (
     Confirmation,
     Conversion,
     Instalment,
-    Notice,
-    NoticePage,
     Order,
     OrderChange,
     OrderEvent,
@@ -29,14 +26,14 @@ from steward.deliver.trading.model import (
     RecurringPlan,
     Side,
 )
-from steward.deliver.trading.store import conversions, custody, exchange, notices, recurring
+from steward.deliver.trading.store import conversions, custody, exchange, recurring, steps
 from steward.deliver.trading.store import orders as store
 from steward.deliver.trading.tables import breaks, conversion, order, plan
 from steward.guard.compliance.model import INSIDE
 from steward.kernel.ids import CustomerId, InstrumentId, OrderId, ProductId, ProposalId
 from steward.kernel.json import Json
 from steward.kernel.quantity import Units
-from steward.kernel.time import BusinessDate, Instant, instant
+from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Reason as Stop
 from steward.know.customers import queries as customers
 from steward.know.holdings import queries as book
@@ -51,8 +48,6 @@ from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.TRADING_ORDER_READ
-# A notice nobody read for so long is news no more (D).
-NEW = timedelta(days=30)
 STATEMENT_PAGE = 500
 # Among so many of a customer's purchases their subscriptions are looked for.
 LATEST = 200
@@ -124,34 +119,6 @@ def events_of(w: Work, orders: Sequence[Order]) -> dict[OrderId, list[OrderEvent
     for happened in store.events_of(w.db, list(found)):
         found[happened.order_id].append(happened)
     return found
-
-
-def list_notices(w: Work, customer_id: CustomerId, cursor: str | None = None, limit: int = 50) -> NoticePage:
-    """What a customer was told of the steps of their orders, the newest first; what is older than a month counts as read."""
-    w.require(READ, customer_id)
-    whose = order.c.customer_id.in_(customers.every_record(w, customer_id))
-    after = decode_cursor(cursor, 2)
-    last = None if after is None else (str(after[0]), int(after[1]))
-    steps = notices.steps_told(w.db, whose, _new_since(w), last, limit + 1)
-    ids = {s.order_id for s in steps}
-    by_id = {o.id: o for o in store.find_orders(w.db, order.c.id.in_(sorted(ids)), len(ids))}
-    changes = {(c.order_id, c.seq): c for c in store.changes_of(w, list(ids))}
-    items = []
-    for s in steps[:limit]:
-        code, facts = rules.notice_of(by_id[s.order_id], s.state, changes.get((s.order_id, s.seq)))
-        items.append(Notice(by_id[s.order_id], s.seq, s.at, code, facts, s.read))
-    following = encode_cursor([items[-1].order.id, items[-1].seq]) if len(steps) > limit else None
-    return NoticePage(tuple(items), following)
-
-
-def unread_notices(w: Work, customer_id: CustomerId) -> list[tuple[OrderId, int]]:
-    """The (order, seq) of what a customer was told and has not read."""
-    w.require(READ, customer_id)
-    return notices.unread(w.db, customers.every_record(w, customer_id), _new_since(w))
-
-
-def _new_since(w: Work) -> Instant:
-    return instant(w.now - NEW)
 
 
 def confirmations_of(w: Work, found: Order) -> list[Confirmation]:
@@ -359,5 +326,5 @@ def due_plans(w: Work) -> list[str]:
 
 def verify_orders(db: sa.Connection) -> BookReport:
     """Check every law of orders, of moves of custody and of requests, each by one statement; the report names each law's first bad one."""
-    laws = ((store.check, store.LAWS), (custody.check, custody.LAWS), (exchange.check, exchange.LAWS))
+    laws = ((store.check, store.LAWS), (custody.check, custody.LAWS), (exchange.check, exchange.LAWS), (steps.check, steps.LAWS))
     return BookReport(tuple(check(db, law) for check, named in laws for law in named))

@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from steward.deliver.trading import actions, queries
-from steward.kernel.ids import CustomerId, OrderId
+from steward.deliver.trading.model import RequestKind
+from steward.kernel.ids import CustomerId
 from steward.know.products import queries as products
 from steward.platform.access.operation import Operation
 from steward.platform.web.call import Call, CallDep, operation
@@ -18,9 +19,11 @@ router = APIRouter()
 
 
 class NoticeOut(BaseModel):
-    """One step of an order in the customer's words."""
+    """One step of an order, a move or a dividend choice in the customer's words; `instrument_id` names the position it is about."""
 
-    order_id: str
+    kind: RequestKind
+    id: str
+    instrument_id: str
     seq: int
     at: datetime
     product_name: str
@@ -29,9 +32,9 @@ class NoticeOut(BaseModel):
 
 
 class NoticeIn(BaseModel):
-    """A notice by its order and step."""
+    """A notice by what it is about and its step."""
 
-    order_id: Annotated[str, Field(pattern=UUID_PATTERN)]
+    id: Annotated[str, Field(pattern=UUID_PATTERN)]
     seq: Annotated[int, Field(ge=1, le=10_000)]
 
 
@@ -49,14 +52,14 @@ class NoticesReadOut(BaseModel):
 
 @router.get("/api/customers/{customer_id}/notices", **operation(Operation.TRADING_ORDER_READ))
 def list_notices(call: CallDep, customer_id: IdPath, cursor: Cursor = None, limit: Limit = 50) -> Page[NoticeOut]:
-    """What the customer was told of their orders."""
+    """What the customer was told of what they asked for."""
     return call.read(lambda w: _notices_out(w, call, CustomerId(customer_id), cursor, limit))
 
 
 @router.post("/api/customers/{customer_id}/notices/read", **operation(Operation.TRADING_NOTICE_MARK))
 def mark_notices(call: CallDep, customer_id: IdPath, body: NoticesReadIn) -> NoticesReadOut:
     """Mark some or all as read."""
-    steps = None if body.steps is None else {(OrderId(x.order_id), x.seq) for x in body.steps}
+    steps = None if body.steps is None else {(x.id, x.seq) for x in body.steps}
 
     def act(w: Work) -> NoticesReadOut:
         return NoticesReadOut(count=actions.mark_notices(w, customer_id=CustomerId(customer_id), steps=steps))
@@ -66,14 +69,16 @@ def mark_notices(call: CallDep, customer_id: IdPath, body: NoticesReadIn) -> Not
 
 def _notices_out(w: Work, call: Call, customer_id: CustomerId, cursor: str | None, limit: int) -> Page[NoticeOut]:
     found = queries.list_notices(w, customer_id, cursor, limit)
-    sold = products.get_products(w, {n.order.product_id for n in found.items})
+    sold = products.get_products(w, {n.product_id for n in found.items})
     names = {p.id: p.name_zh if call.language == "zh" else p.name_en for p in sold.values()}
     items = [
         NoticeOut(
-            order_id=n.order.id,
+            kind=n.kind,
+            id=n.id,
+            instrument_id=sold[n.product_id].instrument_id,
             seq=n.seq,
             at=n.at,
-            product_name=names[n.order.product_id],
+            product_name=names[n.product_id],
             text=call.say(n.code, **n.facts),
             read=n.read,
         )

@@ -9,6 +9,8 @@ from steward.deliver.trading.rules.custody import (
     is_taken_in,
     move_legs,
     move_shown,
+    notice_of_choice,
+    notice_of_move,
 )
 from steward.deliver.trading.rules.orders import (
     BPS,
@@ -92,6 +94,8 @@ __all__ = [
     "move_shown",
     "next_date",
     "notice_of",
+    "notice_of_choice",
+    "notice_of_move",
     "offer_interest",
     "parse_methods",
     "part_of",

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from steward.deliver.trading.model import CustodyMove, Direction, Elsewhere, MoveAnswer, MovedLot, MoveQuote
+from steward.deliver.trading.model import (
+    ChoiceFault,
+    CustodyMove,
+    Direction,
+    DividendChoice,
+    Elsewhere,
+    MoveAnswer,
+    MovedLot,
+    MoveQuote,
+    Step,
+    StepKept,
+)
 from steward.deliver.trading.rules.orders import Leg
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
@@ -94,3 +105,25 @@ def move_legs(move: CustodyMove, lots: Sequence[MovedLot]) -> list[Leg]:
         )
         for n, lot in enumerate(lots)
     ]
+
+
+def notice_of_move(move: CustodyMove, told: StepKept, came: Units) -> tuple[str, dict[str, Json]]:
+    """The code of the sentence that tells a customer of a step of a move, and its facts; `came` is what came in, as the register said."""
+    fault = None if move.reason is None else move.reason.facts.get("fault")
+    if told.step is Step.REFUSED:
+        return (f"trading.move_fault-{fault}", {}) if fault else ("trading.notice-move_stopped", {})
+    units = came if told.step is Step.DONE and move.direction is Direction.IN else move.units
+    facts: dict[str, Json] = {"direction": move.direction.value, "units": str(units), "there": move.elsewhere.institution}
+    return f"trading.notice-move_{told.step.value}", facts | {"due": move.confirm_due.isoformat()}
+
+
+def notice_of_choice(choice: DividendChoice, told: StepKept) -> tuple[str, dict[str, Json]]:
+    """The same of a step of a dividend choice."""
+    if told.step is Step.REFUSED:
+        return f"trading.choice_fault-{(choice.fault or ChoiceFault.OTHER).value}", {}
+    since = choice.since or choice.due
+    return f"trading.notice-choice_{told.step.value}", {
+        "mode": choice.mode.value,
+        "due": choice.due.isoformat(),
+        "since": since.isoformat(),
+    }

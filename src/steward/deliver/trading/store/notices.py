@@ -1,6 +1,6 @@
 """Every SQL statement about notices: the events of orders that mean something to a customer, and the marks of what was read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -29,18 +29,26 @@ class Step:
     read: bool
 
 
-def steps_told(db: sa.Connection, whose: sa.ColumnElement[bool], new: Instant, after: tuple[str, int] | None, limit: int) -> list[Step]:
-    """Steps of orders, the newest first, read when older than `new`; `after` is the last (order, seq) of the page before."""
+def steps_told(
+    db: sa.Connection, whose: sa.ColumnElement[bool], new: Instant, after: tuple[Instant, str, int] | None, limit: int
+) -> list[Step]:
+    """Steps of orders, the newest first, read when older than `new`; those before the place `after` (instant, order, seq)."""
     told = _told(whose)
     changed = change.c.order_id.is_not(None).label("changed")
     read = sa.or_(notice_read.c.order_id.is_not(None), event.c.at < new).label("read")
     query = sa.select(event, changed, read).select_from(told[0]).where(told[1])
     if after is not None:
-        last = sa.select(event.c.at).where(event.c.order_id == after[0], event.c.seq == after[1]).scalar_subquery()
-        place = sa.tuple_(last, sa.literal(after[0], event.c.order_id.type), after[1])
+        at, order_id, seq = after
+        place = sa.tuple_(sa.literal(at, event.c.at.type), sa.literal(order_id, event.c.order_id.type), seq)
         query = query.where(sa.tuple_(event.c.at, event.c.order_id, event.c.seq) < place)
     found = db.execute(query.order_by(event.c.at.desc(), event.c.order_id.desc(), event.c.seq.desc()).limit(limit))
     return [Step(OrderId(r.order_id), r.seq, OrderState(r.state), r.at, bool(r.changed), bool(r.read)) for r in found]
+
+
+def told_at(db: sa.Connection, order_id: str, seq: int) -> Instant | None:
+    """When a step happened; None when there is no such one."""
+    found: Instant | None = db.execute(sa.select(event.c.at).where(event.c.order_id == order_id, event.c.seq == seq)).scalar_one_or_none()
+    return found
 
 
 def unread(db: sa.Connection, whose: Sequence[str], new: Instant) -> list[tuple[OrderId, int]]:
@@ -56,7 +64,7 @@ def _unread() -> sa.Select[Any]:
     return sa.select(event.c.order_id, event.c.seq).select_from(joined).where(waiting)
 
 
-def mark_read(w: Work, steps: list[tuple[OrderId, int]]) -> None:
+def mark_read(w: Work, steps: Collection[tuple[str, int]]) -> None:
     """Keep that these were read."""
     w.insert(notice_read, [{"order_id": order_id, "seq": seq, "at": w.now} for order_id, seq in steps])
 

@@ -7,6 +7,7 @@ from steward.deliver.trading.tables.exchange import breaks, choice_request, conf
 from steward.deliver.trading.tables.notices import notice_read
 from steward.deliver.trading.tables.orders import change, event, order, stop
 from steward.deliver.trading.tables.recurring import instalment, plan, plan_event
+from steward.deliver.trading.tables.steps import step, step_read
 
 __all__ = [
     "breaks",
@@ -26,5 +27,7 @@ __all__ = [
     "plan",
     "plan_event",
     "request",
+    "step",
+    "step_read",
     "stop",
 ]

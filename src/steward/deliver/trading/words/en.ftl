@@ -96,6 +96,32 @@ trading-not_allotted = More was subscribed than there was, and nothing of it fel
 trading-choice_wrong = You hold none of this fund, it pays no dividends, this is how it stands already, or your last change waits for the register.
 trading-choice_answer = The answer does not fit the choice: it cannot stand before it was made, nor from a day that has not come.
 trading-choice_answered = The register has answered already.
+trading-notice-move_asked = { $direction ->
+    [out] Your move of { $units } units to { $there } is asked for. Until the cut-off you can take it back; it should be done by { $due }.
+   *[in] Your move of { $units } units here from { $there } is asked for. Until the cut-off you can take it back; it should be done by { $due }.
+}
+trading-notice-move_passed_on = Your move is with the register and can no longer be taken back. The answer should be here by { $due }.
+trading-notice-move_done = { $direction ->
+    [out] { $units } units are with { $there } now, with the days and the cost at which you acquired them.
+   *[in] { $units } units from { $there } are here now.
+}
+trading-notice-move_stopped = Your move was not carried out: it did not pass the check before it was to be passed on. The units stay where they were.
+trading-notice-move_cancelled = { $direction ->
+    [out] Your move is taken back as you asked. The units are here and can be used.
+   *[in] Your move is taken back as you asked. The units are still with { $there }.
+}
+trading-notice-choice_asked = You asked for dividends { $mode ->
+    [reinvest] in units
+   *[cash] in money
+}. It should stand by { $due }.
+trading-notice-choice_passed_on = Your choice for dividends is with the register. The answer should be here by { $due }.
+trading-notice-choice_done = Dividends are paid { $mode ->
+    [reinvest] in units
+   *[cash] in money
+} for every record date after { $since }.
+trading-choice_fault-account_unknown = The register did not take your choice for dividends: it does not find your account. Everything stays as it was.
+trading-choice_fault-not_offered = The register did not take your choice for dividends: the fund does not offer it. Everything stays as it was.
+trading-choice_fault-other = The register did not take your choice for dividends and gave no reason. Everything stays as it was.
 trading-not_movable = Only units of funds can be moved to another institution. A deposit, a policy, metal or a wealth product stays where it was bought.
 trading-not_taken_in = This bank does not sell this fund to the public, so its units cannot be kept here. Ask your advisor, or redeem them where they are.
 trading-move_units = That many units cannot be moved: { $free } are free, counted to { $decimals } decimal places.

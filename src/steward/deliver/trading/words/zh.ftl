@@ -96,6 +96,32 @@ trading-not_allotted = 认购总额超过额度，按配售规则没有获配；
 trading-choice_wrong = 没有持有这只基金、它不分红，或者分红方式已是所选，或者上一次修改还在等登记机构确认。
 trading-choice_answer = 答复与这次修改不符：生效日不能早于申请日，也不能晚于今天。
 trading-choice_answered = 登记机构已经答复。
+trading-notice-move_asked = { $direction ->
+    [out] 转托管申请已受理：{ $units } 份转往{ $there }。截止时间前可以撤回，预计 { $due } 前办妥。
+   *[in] 转托管申请已受理：{ $units } 份从{ $there }转入本行。截止时间前可以撤回，预计 { $due } 前办妥。
+}
+trading-notice-move_passed_on = 转托管已交登记机构办理，不能再撤回，预计 { $due } 前有答复。
+trading-notice-move_done = { $direction ->
+    [out] { $units } 份已转往{ $there }，取得日和成本随份额一起转出。
+   *[in] { $units } 份已从{ $there }转入本行。
+}
+trading-notice-move_stopped = 转托管没有办理：办理前的检查没有通过。份额仍在原处。
+trading-notice-move_cancelled = { $direction ->
+    [out] 转托管申请已按您的要求撤回，份额仍在本行，可以使用。
+   *[in] 转托管申请已按您的要求撤回，份额仍在{ $there }。
+}
+trading-notice-choice_asked = 分红方式修改为{ $mode ->
+    [reinvest] 红利再投资
+   *[cash] 现金分红
+}的申请已受理，预计 { $due } 前生效。
+trading-notice-choice_passed_on = 分红方式的修改已交登记机构，预计 { $due } 前有答复。
+trading-notice-choice_done = 分红方式已改为{ $mode ->
+    [reinvest] 红利再投资
+   *[cash] 现金分红
+}，适用于 { $since } 之后的权益登记日。
+trading-choice_fault-account_unknown = 登记机构没有修改分红方式：查不到您的账户。分红方式不变。
+trading-choice_fault-not_offered = 登记机构没有修改分红方式：这只基金不提供所选的方式。分红方式不变。
+trading-choice_fault-other = 登记机构没有修改分红方式：未说明原因。分红方式不变。
 trading-not_movable = 只有基金份额可以转托管；存款、保单、贵金属和理财产品不能转到其他机构。
 trading-not_taken_in = 本行没有公开代销这只基金，份额不能转入本行；可以咨询您的顾问，或者在原机构赎回。
 trading-move_units = 份额数量不对：可转出的份额是 { $free }，小数最多 { $decimals } 位。

@@ -10,7 +10,13 @@ import { More } from '@shared/ui/More'
 import { Empty, Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 
-/** What happened to one's orders, the newest first. Opening one reads it; all can be read at once. */
+/** The page on which what a notice tells of is seen. */
+function seenAt({ kind, id, instrument_id }: Notice): string {
+  if (kind === 'order') return `/orders/${id}`
+  return kind === 'move' ? '/custody' : `/positions/${instrument_id}`
+}
+
+/** What became of what one asked for, the newest first. Opening one reads it; all can be read at once. */
 export default function NoticesPage() {
   const t = useWords()
   const go = useGo()
@@ -22,7 +28,7 @@ export default function NoticesPage() {
   const fresh = notices.data?.pages.some((page) => page.items.some((notice) => !notice.read)) ?? false
   const open = (notice: Notice) => {
     if (mine && !notice.read) read.mutate(notice)
-    go(`/orders/${notice.order_id}`)
+    go(seenAt(notice))
   }
   return (
     <div className="page">
@@ -31,7 +37,7 @@ export default function NoticesPage() {
       <More query={notices} empty={<Empty title={t('notices.none')} hint={t('notices.none.advice')} />}>
         {(rows) => (
           <ul className="card lines">
-            {rows.map((notice) => <Line key={`${notice.order_id}:${notice.seq}`} notice={notice} onOpen={() => open(notice)} />)}
+            {rows.map((notice) => <Line key={`${notice.id}:${notice.seq}`} notice={notice} onOpen={() => open(notice)} />)}
           </ul>
         )}
       </More>
