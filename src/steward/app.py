@@ -61,6 +61,7 @@ from steward.api import (
     verdicts,
     view_impact,
     what_if,
+    what_if_readings,
     withdrawals,
 )
 from steward.deliver.calm import routes as calm
@@ -164,6 +165,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     suggestions.router,
     likelihood.router,
     what_if.router,
+    what_if_readings.router,
     risk_book.router,
     fall_notices.router,
     rule_browser.router,

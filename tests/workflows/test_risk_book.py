@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
@@ -13,6 +14,7 @@ from fastapi.testclient import TestClient
 from steward.advise.advice.queries import Wish, facts_of_wishes
 from steward.advise.selection import queries as selection
 from steward.app import create_app, review_missed
+from steward.deliver.review.queries import TALLY_SCHEMA
 from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.model import Act
 from steward.guard.risk import actions, queries
@@ -25,6 +27,7 @@ from steward.platform.identity import actions as people
 from steward.platform.runtime import Runtime
 from steward.platform.web.call import COOKIE
 from steward.workflows.book.review_all import review_book
+from steward.workflows.book.whole import whole_figures
 from tests.support.desk import Desk, fund_desk
 
 DAY = dt.date(2026, 3, 2)
@@ -69,6 +72,17 @@ def test_a_run_over_everybody_says_what_the_book_comes_to(desk: Desk, book: list
     assert (readings["above_grade"].value, readings["above_grade"].light) == (10_000, Light.WARN)
     assert readings["product_share"].value == fund.amount * 10_000 // whole.amount
     assert "musts_short" not in readings
+
+
+def test_a_product_that_is_taken_to_have_another_grade_counts_there(desk: Desk) -> None:
+    fund = desk.products["fund"]
+    tally = pa.Table.from_pylist([{"what": "product", "subject": fund, "count": 1, "amount": 700}], schema=TALLY_SCHEMA)
+    with desk.rt.work(SYSTEM, read_only=True) as w:
+        grades = [
+            {f.subject: f.amount for f in whole_figures(w, tally, other) if f.dimension is Dimension.GRADE and f.amount}
+            for other in ({}, {fund: 5})
+        ]
+    assert grades == [{"3": 700}, {"5": 700}]
 
 
 def test_a_run_over_some_is_no_book(desk: Desk, book: list[CustomerId]) -> None:

@@ -16,15 +16,17 @@ from steward.deliver.calm.actions import write_contract
 from steward.deliver.calm.model import FallStep, InFall
 from steward.deliver.calm.tables import notice
 from steward.deliver.review.tables import finding
+from steward.deliver.whatif.queries import get_trial
 from steward.deliver.whatif.tables import trial
 from steward.guard.compliance.model import ImpactState, WordingForbidden
+from steward.guard.risk import queries as risk
 from steward.kernel.ids import CustomerId
 from steward.platform.access.model import SYSTEM, Actor, NewPerson, NewRelation, Relation, Role
 from steward.platform.identity import actions as people
 from steward.platform.runtime import Runtime
 from steward.platform.web.call import COOKIE
 from steward.workflows.book.review_all import review_book
-from steward.workflows.book.what_if import compute_what_ifs
+from steward.workflows.book.what_if import compute_what_if, compute_what_ifs
 from tests.support.desk import Desk, fund_desk
 
 DAY = dt.date(2026, 3, 2)
@@ -107,6 +109,59 @@ def test_a_shock_says_who_loses_how_much_and_who_goes_beyond_what_was_said(desk:
     ]
     assert "10%" in rows[0]["agreed"]
     assert (rows[0]["words"], rows[1]["agreed"], rows[2]["agreed"]) == (SENTENCE, None, None)
+
+
+def lights(found: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    return {i["code"]: (i["before"]["light"], i["after"]["light"]) for i in found["indicators"]}
+
+
+def test_a_shock_that_makes_an_indicator_cross_says_so_first(desk: Desk, book: Book, web: TestClient) -> None:
+    """The fund is 141,000 of 800,000 yuan: after a rise by half 211,500 of 870,500, after a fall by half 70,500 of 729,500."""
+    risen = fall(web, desk.rt, -5000)
+    crossing = [(i["code"], i["before"], i["after"], i["turn"]) for i in risen["found"]["indicators"] if i["turn"]]
+    assert crossing == [("issuer_share", {"value": 1762, "light": "green"}, {"value": 2429, "light": "warn"}, 1)]
+    assert (risen["found"]["indicators"][0]["about"], risen["found"]["indicators"][0]["warn"]) == ("Test Asset Management", 2000)
+    fallen = fall(web, desk.rt, 5000)["found"]
+    assert fallen["indicators"][0]["turn"] == -2
+    assert lights(fallen)["product_share"] == ("intercept", "green")
+    lines = list(csv.reader(ask(web, "risk", "GET", f"/what-if/trials/{risen['id']}/indicators.csv").text.lstrip("\ufeff").splitlines()))
+    assert lines[1][:4] == ["issuer_share", "单一发行人占比", "Test Asset Management", "bps"]
+    assert lines[1][4:] == ["1762", "green", "2429", "warn", "1", "2000", "3000"]
+    assert len(lines) == len(risen["found"]["indicators"]) + 1
+
+
+def test_before_the_change_the_indicators_read_what_the_nightly_book_says(desk: Desk, book: Book, web: TestClient) -> None:
+    review_book(desk.rt)
+    with desk.rt.work(SYSTEM, read_only=True) as w:
+        nightly = risk.last_book(w)
+        assert nightly is not None
+        said = {(r.indicator, r.subject): (r.value, r.light.value) for r in risk.readings_of(w, nightly)}
+    product = next(iter(desk.products.values()))
+    same = tried(web, desk.rt, "fee", product, {"bps": 150})
+    with desk.rt.work(SYSTEM, read_only=True) as w:
+        body = get_trial(w, same["id"]).body
+        assert body is not None
+    tried_on: Any = body["readings"]
+    assert {(code, subject): tuple(before) for code, subject, before, _after, _turn in tried_on} == said
+    assert all(before == after for _code, _subject, before, after, _turn in tried_on)
+    assert body["indicators"] == nightly.indicators
+
+
+def test_another_grade_moves_the_indicator_that_counts_it(desk: Desk, book: Book, web: TestClient) -> None:
+    product = next(iter(desk.products.values()))
+    lower = tried(web, desk.rt, "grade", product, {"grade": 2})["found"]
+    assert (lower["indicators"][0]["code"], lights(lower)["above_grade"]) == ("above_grade", ("warn", "green"))
+
+
+def test_a_trial_over_some_is_no_book_and_who_may_not_read_the_book_sees_no_indicator(desk: Desk, book: Book, web: TestClient) -> None:
+    trial_id = fall(web, desk.rt, 2000)["id"]
+    assert ask(web, "me", "GET", f"/what-if/trials/{trial_id}").json()["found"]["indicators"] is None
+    assert ask(web, "me", "GET", f"/what-if/trials/{trial_id}/indicators.csv").status_code == 403
+    asked = ask(web, "risk", "POST", "/what-if/trials", {"lever": "view", "target": "gold", "values": {"bps": 100}}).json()
+    with desk.rt.work(SYSTEM, read_only=True) as w:
+        waiting = get_trial(w, asked["id"])
+    compute_what_if(desk.rt, waiting, [book["agreed"]])
+    assert ask(web, "risk", "GET", f"/what-if/trials/{asked['id']}").json()["found"]["indicators"] is None
 
 
 def test_nothing_live_is_touched(desk: Desk, book: Book, web: TestClient) -> None:

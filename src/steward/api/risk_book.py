@@ -188,8 +188,7 @@ class _Shown:
         self.figures = [] if self.last is None else queries.figures_of(w, self.last)
         self.indicators = {i.code: i for i in queries.indicators_at(w.today)}
         self.whole = next((f for f in self.figures if (f.dimension, f.subject) == (Dimension.WHOLE, "all")), None)
-        sold = products.get_products(w, [ProductId(f.subject) for f in self.figures if f.dimension is Dimension.PRODUCT])
-        self.names: Mapping[str, str] = {p.id: p.name_zh if call.language == "zh" else p.name_en for p in sold.values()}
+        self.names = name_products(w, call, [f.subject for f in self.figures if f.dimension is Dimension.PRODUCT])
 
     def book(self) -> RiskBookOut:
         """Everything of the screen."""
@@ -269,22 +268,33 @@ class _Shown:
         return of.amount * BPS // self.whole.amount if self.whole is not None and self.whole.amount > 0 else 0
 
     def _name(self, dimension: Dimension, subject: str) -> str:
-        say = self.call.say
-        match dimension:
-            case Dimension.KIND | Dimension.GRADE if subject == "cash":
-                return say("risk.cash")
-            case Dimension.KIND:
-                return say(f"products.kind-{subject}")
-            case Dimension.GRADE:
-                return say("risk.ungraded") if subject == "0" else say("risk.grade", grade=subject)
-            case Dimension.ASSET_CLASS:
-                return say(f"asset_class.{subject}")
-            case Dimension.LIQUIDITY:
-                return say(f"risk.liquidity-{subject}")
-            case Dimension.STRESS:
-                return say(f"planning.shock_{subject}")
-            case _:
-                return self.names.get(subject, subject)
+        return name_subject(self.call, dimension, subject, self.names)
+
+
+def name_products(w: Work, call: Call, ids: Iterable[str]) -> dict[str, str]:
+    """What these products are called, in the language of the caller."""
+    sold = products.get_products(w, [ProductId(i) for i in ids])
+    return {p.id: p.name_zh if call.language == "zh" else p.name_en for p in sold.values()}
+
+
+def name_subject(call: Call, dimension: Dimension, subject: str, names: Mapping[str, str]) -> str:
+    """What a subject of a dimension is called; `names` are of products."""
+    say = call.say
+    match dimension:
+        case Dimension.KIND | Dimension.GRADE if subject == "cash":
+            return say("risk.cash")
+        case Dimension.KIND:
+            return say(f"products.kind-{subject}")
+        case Dimension.GRADE:
+            return say("risk.ungraded") if subject == "0" else say("risk.grade", grade=subject)
+        case Dimension.ASSET_CLASS:
+            return say(f"asset_class.{subject}")
+        case Dimension.LIQUIDITY:
+            return say(f"risk.liquidity-{subject}")
+        case Dimension.STRESS:
+            return say(f"planning.shock_{subject}")
+        case _:
+            return names.get(subject, subject)
 
 
 def _money(minor: int) -> MoneyOut:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from steward.advise.outlook.model import CLASSES
 from steward.advise.planning import queries as planning
+from steward.api.what_if_readings import WhatIfIndicatorOut, readings_out
 from steward.deliver.calm import queries as calm
 from steward.deliver.calm.routes import step_text
 from steward.deliver.whatif import actions, queries
@@ -114,7 +115,10 @@ class CheckTurnOut(BaseModel):
 
 
 class WhatIfFoundOut(BaseModel):
-    """What a trial came to: the daily review twice, once as it is and once with the other input."""
+    """What a trial came to: the daily review twice, once as it is and once with the other input.
+
+    `indicators` of the whole book, those that cross a threshold first; none for who may not read them, or of an older trial.
+    """
 
     as_of: str
     customers: int
@@ -127,6 +131,7 @@ class WhatIfFoundOut(BaseModel):
     falls: list[FallBarOut]
     beyond: dict[Beyond, int]
     checks: list[CheckTurnOut]
+    indicators: list[WhatIfIndicatorOut] | None
 
 
 class WhatIfTrialOut(BaseModel):
@@ -301,7 +306,7 @@ def _trial_out(w: Work, call: Call, t: WhatIfTrial) -> WhatIfTrialOut:
         "state": t.state,
         "percent": t.percent,
         "asked_at": t.asked_at,
-        "found": None if t.body is None else _found(call, t.body),
+        "found": None if t.body is None else _found(w, call, t.body),
     })  # fmt: skip
 
 
@@ -320,10 +325,11 @@ def _label(w: Work, call: Call, change: WhatIf) -> str:
     return call.say(f"asset_class.{change.target}") if change.lever is Lever.VIEW else label_of(call.language, change)
 
 
-def _found(call: Call, body: Any) -> dict[str, Any]:
+def _found(w: Work, call: Call, body: Any) -> dict[str, Any]:
     return {
         **{name: body[name] for name in ("as_of", "customers", "reached", "listed", "told_by", "gain", "lose", "beyond")},
         "measures": [{"measure": m, **body["measures"][m.value]} for m in Measure],
         "falls": [{"from_bps": edge, "count": count} for edge, count in zip(body["falls"]["edges"], body["falls"]["counts"], strict=True)],
         "checks": [{"label": call.say(f"review.check-{code}"), "before": b, "after": a} for code, b, a in body["checks"]],
+        "indicators": readings_out(w, call, body),
     }

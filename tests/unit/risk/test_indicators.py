@@ -9,7 +9,7 @@ import pytest
 from steward.guard.risk.model import Breach, BreachId, BreachState, Dimension, Figure, Light, Reading, Stops
 from steward.guard.risk.queries import all_indicators, indicators_at
 from steward.guard.risk.rules.indicators import BadIndicators, digest_of, in_force, parse_indicators
-from steward.guard.risk.rules.readings import decide_turns, read_all
+from steward.guard.risk.rules.readings import compare_readings, decide_turns, read_all
 from steward.kernel.ids import ProductId
 from steward.kernel.time import BusinessDate, Instant
 
@@ -50,6 +50,20 @@ def test_without_a_whole_nothing_is_said_and_a_gain_is_no_loss() -> None:
     (share,) = parse_indicators(SHARE)
     assert read_all([share], book(("a", 5), whole=0)) == ()
     assert told(read_all([share], book(("a", -700)))) == [("a", 0, Light.GREEN)]
+
+
+def test_two_books_side_by_side_tell_what_crosses_first_and_both_values_of_all_that_is_shown() -> None:
+    """`a` is green and not the highest before, so a book alone would not show it; beside the other it has its value all the same."""
+    (share,) = parse_indicators(SHARE)
+    found = compare_readings([share], book(("a", 500), ("b", 1200), ("c", 1600)), book(("a", 1100), ("b", 1300), ("c", 900)))
+    assert [(c.subject, c.before and c.before.value, c.after and c.after.value, c.turn) for c in found] == [
+        ("a", 500, 1100, 1),
+        ("c", 1600, 900, -2),
+        ("b", 1200, 1300, 0),
+    ]
+    (gone,) = compare_readings([share], book(("a", 1600)), book())
+    assert (gone.after, gone.turn) == (None, -2)
+    assert compare_readings([share], book(), book()) == ()
 
 
 def test_an_indicator_of_customers_counts_customers_and_not_money() -> None:

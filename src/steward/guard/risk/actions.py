@@ -15,7 +15,6 @@ from steward.guard.risk.model import (
     RiskBookId,
     WholeBook,
 )
-from steward.guard.risk.rules.indicators import digest_of
 from steward.guard.risk.rules.readings import decide_turns, read_all
 from steward.kernel.time import BusinessDate, add_days
 from steward.platform.access.operation import Operation
@@ -27,7 +26,7 @@ from steward.platform.work import Work
 def record_book(w: Work, *, book: WholeBook) -> RiskBookId:
     """Keep what a complete run came to, with what the indicators in force say of it; breaches open, change, come back and close."""
     indicators = {i.code: i for i in queries.indicators_at(book.as_of)}
-    made = RiskBook(RiskBookId(w.new_id()), book.run_id, book.as_of, w.now, digest_of(list(indicators.values())))
+    made = RiskBook(RiskBookId(w.new_id()), book.run_id, book.as_of, w.now, queries.indicators_digest(book.as_of))
     readings = read_all(indicators.values(), book.figures)
     store.add_book(w, made, book.figures, readings)
     turns = decide_turns(store.breaches(w, store.LIVING), readings)

@@ -135,6 +135,22 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingChange:
+    """A reading of one book beside that of another; None where there is none of it."""
+
+    indicator: str
+    subject: str
+    before: Reading | None
+    after: Reading | None
+
+    @property
+    def turn(self) -> int:
+        """By how many thresholds it gets worse; below nothing, better. No reading is green."""
+        was, then = (Light.GREEN if of is None else of.light for of in (self.before, self.after))
+        return LIGHTS[then] - LIGHTS[was]
+
+
+@dataclass(frozen=True, slots=True)
 class RiskBook:
     """The figures of a complete run, and when they became known. `indicators` is the digest of those it was read with."""
 

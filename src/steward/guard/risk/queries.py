@@ -1,11 +1,25 @@
 """What others may read of the risk of the whole book."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
 from steward.guard.risk import store
-from steward.guard.risk.model import Breach, BreachNotFound, BreachStep, Figure, Indicator, Light, Past, Reading, RiskBook, Stops
-from steward.guard.risk.rules.indicators import in_force, parse_indicators
+from steward.guard.risk.model import (
+    Breach,
+    BreachNotFound,
+    BreachStep,
+    Figure,
+    Indicator,
+    Light,
+    Past,
+    Reading,
+    ReadingChange,
+    RiskBook,
+    Stops,
+)
+from steward.guard.risk.rules.indicators import digest_of, in_force, parse_indicators
+from steward.guard.risk.rules.readings import compare_readings
 from steward.guard.risk.tables import breach, reading
 from steward.kernel.time import BusinessDate, add_days
 from steward.platform.access.operation import Operation
@@ -27,6 +41,16 @@ def all_indicators() -> tuple[Indicator, ...]:
 def indicators_at(day: BusinessDate) -> tuple[Indicator, ...]:
     """The indicators of a day."""
     return in_force(all_indicators(), day)
+
+
+def indicators_digest(day: BusinessDate) -> str:
+    """The digest of the indicators of a day, as a book keeps it."""
+    return digest_of(list(indicators_at(day)))
+
+
+def compare_books(before: Sequence[Figure], after: Sequence[Figure], day: BusinessDate) -> tuple[ReadingChange, ...]:
+    """What the indicators of a day say of two books that nobody keeps, side by side; what crosses a threshold first."""
+    return compare_readings(indicators_at(day), before, after)
 
 
 def last_book(w: Work, as_of: BusinessDate | None = None) -> RiskBook | None:

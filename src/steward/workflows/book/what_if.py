@@ -21,7 +21,9 @@ from steward.deliver.whatif.model import Lever, WhatIf, WhatIfRow, WhatIfTrial
 from steward.deliver.whatif.queries import Said
 from steward.guard.compliance import queries as compliance
 from steward.guard.compliance.model import ImpactState
-from steward.kernel.ids import CustomerId
+from steward.guard.risk import queries as risk
+from steward.guard.risk.model import Reading
+from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.json import Json
 from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import Runtime
@@ -30,6 +32,7 @@ from steward.workflows.book.ground import Shelf
 from steward.workflows.book.impact import GRADES
 from steward.workflows.book.review_all import BLOCK_ROWS
 from steward.workflows.book.snapshot import Snapshot, take_snapshot
+from steward.workflows.book.whole import whole_figures
 
 BPS = 10_000
 BEGUN, TAKEN = 5, 60  # percent of the work: once it has begun, and when the book is read
@@ -78,9 +81,22 @@ def _twice(
         other_ground, other_blocks = other.ground(), _blocks(other)
     else:
         other_ground, other_blocks = _changed(change, ground, blocks)
-    before, after = _measure(ground, blocks), _measure(other_ground, other_blocks)
+    (before, tally), (after, other_tally) = _measure(ground, blocks), _measure(other_ground, other_blocks)
     body, rows = whatif.compare(change.lever, before, after, _said(w))
-    return body | {"as_of": w.today.isoformat(), "snapshot": taken.digest, "policy": review.policy().version}, rows
+    body |= {"as_of": w.today.isoformat(), "snapshot": taken.digest, "policy": review.policy().version}
+    return body | (_readings(w, change, tally, other_tally) if only is None else {}), rows
+
+
+def _readings(w: Work, change: WhatIf, before: pa.Table, after: pa.Table) -> dict[str, Json]:
+    """What the risk indicators of today say of both books, by the very formulas of the nightly one, and the digest of the indicators."""
+    graded = {ProductId(change.target): change.sandboxed.grade} if change.lever is Lever.GRADE else {}
+    held = risk.compare_books(whole_figures(w, before), whole_figures(w, after, graded), w.today)
+    readings: list[Json] = [[h.indicator, h.subject, _read(h.before), _read(h.after), h.turn] for h in held]
+    return {"readings": readings, "indicators": risk.indicators_digest(w.today)}
+
+
+def _read(reading: Reading | None) -> Json:
+    return None if reading is None else [reading.value, reading.light.value]
 
 
 def _blocks(taken: Snapshot) -> Blocks:
@@ -101,9 +117,12 @@ def _seen(change: WhatIf, shelf: Shelf) -> Shelf:
     return replace(shelf, acts=acts, ground=replace(ground, product_grade=now, product_grade_before=before))
 
 
-def _measure(ground: Ground, blocks: Blocks) -> pa.Table:
-    measured = [review.measure_block(block, ground, review.policy()) for block in blocks]
-    return pa.concat_tables(measured) if measured else review.MEASURED_SCHEMA.empty_table()
+def _measure(ground: Ground, blocks: Blocks) -> tuple[pa.Table, pa.Table]:
+    """What the review says of each customer, and the tally of everybody."""
+    if not blocks:
+        return review.MEASURED_SCHEMA.empty_table(), review.sum_tallies([])
+    measured, tallies = zip(*(review.measure_block(block, ground, review.policy()) for block in blocks), strict=True)
+    return pa.concat_tables(measured), review.sum_tallies(tallies)
 
 
 def _changed(change: WhatIf, ground: Ground, blocks: Blocks) -> tuple[Ground, Blocks]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import pyarrow as pa
 
@@ -39,16 +40,21 @@ Tally = Mapping[tuple[Tallied, str], tuple[int, int]]
 
 
 def whole_book(w: Work, run: ReviewRun, tally: pa.Table) -> WholeBook:
-    """The figures of a run over everybody; `tally` is of TALLY_SCHEMA. What was not dealt with in time is counted as it stands now."""
+    """What a run over everybody came to; `tally` is of TALLY_SCHEMA."""
+    return WholeBook(run.id, run.as_of, whole_figures(w, tally))
+
+
+def whole_figures(w: Work, tally: pa.Table, grades: Mapping[ProductId, int] = MappingProxyType({})) -> tuple[Figure, ...]:
+    """The figures of a tally of TALLY_SCHEMA; `grades` of products that are taken to have another. What was not dealt with in time is
+    counted as it stands now."""
     counted: Tally = {(Tallied(r["what"]), r["subject"]): (r["count"], r["amount"]) for r in tally.to_pylist()}
     held = {ProductId(subject): both for (what, subject), both in counted.items() if what is Tallied.PRODUCT}
     cash = counted.get((Tallied.CASH, ""), (0, 0))[1]
-    figures = [
+    return (
         *_plain(counted),
-        *_exposures(products.get_products(w, held), held, cash),
+        *_exposures(products.get_products(w, held), held, cash, grades),
         *_overdue(w),
-    ]
-    return WholeBook(run.id, run.as_of, tuple(figures))
+    )
 
 
 def _plain(counted: Tally) -> Iterator[Figure]:
@@ -59,14 +65,16 @@ def _plain(counted: Tally) -> Iterator[Figure]:
             yield Figure(SAME[what], subject, count, amount)
 
 
-def _exposures(sold: Mapping[ProductId, Product], held: Mapping[ProductId, tuple[int, int]], cash: int) -> Iterator[Figure]:
+def _exposures(
+    sold: Mapping[ProductId, Product], held: Mapping[ProductId, tuple[int, int]], cash: int, grades: Mapping[ProductId, int]
+) -> Iterator[Figure]:
     """Everything the bank's customers have, once along each dimension; products and issuers without what nobody is warned of.
 
     How many hold something is known by product only: a customer may hold two of one kind.
     """
     sums = Counter[tuple[Dimension, str]]()
     for product_id, (holders, worth) in held.items():
-        for dimension, subject in _places(sold[product_id]):
+        for dimension, subject in _places(sold[product_id], grades.get(product_id, sold[product_id].grade or 0)):
             sums[dimension, subject] += worth
         if not is_spread(sold[product_id]):
             sums[Dimension.ISSUER, sold[product_id].issuer] += worth
@@ -76,9 +84,9 @@ def _exposures(sold: Mapping[ProductId, Product], held: Mapping[ProductId, tuple
     yield from (Figure(dimension, subject, 0, amount) for (dimension, subject), amount in sums.items())
 
 
-def _places(product: Product) -> Iterator[tuple[Dimension, str]]:
+def _places(product: Product, grade: int) -> Iterator[tuple[Dimension, str]]:
     yield Dimension.KIND, product.kind.value
-    yield Dimension.GRADE, str(product.grade or 0)
+    yield Dimension.GRADE, str(grade)
     yield Dimension.ASSET_CLASS, product.asset_class.value
     yield Dimension.CURRENCY, product.currency
     days = products.access_days(product)

@@ -5622,6 +5622,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/what-if/trials/{trial_id}/indicators.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Readings
+         * @description Every indicator before and after as CSV; cells escaped so that no table program runs them.
+         */
+        get: operations["download_readings_api_what_if_trials__trial_id__indicators_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/what-if/trials/{trial_id}/notices": {
         parameters: {
             query?: never;
@@ -12711,6 +12731,15 @@ export interface components {
             };
         };
         /**
+         * ReadingOut
+         * @description What an indicator reads, and where that lies.
+         */
+        ReadingOut: {
+            light: components["schemas"]["Light"];
+            /** Value */
+            value: number;
+        };
+        /**
          * RecordedOut
          * @description What was recorded, and whether it was new.
          */
@@ -15521,6 +15550,8 @@ export interface components {
         /**
          * WhatIfFoundOut
          * @description What a trial came to: the daily review twice, once as it is and once with the other input.
+         *
+         *     `indicators` of the whole book, those that cross a threshold first; none for who may not read them, or of an older trial.
          */
         WhatIfFoundOut: {
             /** As Of */
@@ -15537,6 +15568,8 @@ export interface components {
             falls: components["schemas"]["FallBarOut"][];
             /** Gain */
             gain: number;
+            /** Indicators */
+            indicators: components["schemas"]["WhatIfIndicatorOut"][] | null;
             /** Listed */
             listed: number;
             /** Lose */
@@ -15559,6 +15592,27 @@ export interface components {
             values: {
                 [key: string]: number | string;
             };
+        };
+        /**
+         * WhatIfIndicatorOut
+         * @description An indicator on both sides of a trial; `turn` thresholds worse, or better below nothing. None where there is nothing to read.
+         */
+        WhatIfIndicatorOut: {
+            /** About */
+            about: string;
+            after: components["schemas"]["ReadingOut"] | null;
+            before: components["schemas"]["ReadingOut"] | null;
+            /** Code */
+            code: string;
+            /** Intercept */
+            intercept: number | null;
+            /** Label */
+            label: string;
+            /** Turn */
+            turn: number;
+            unit: components["schemas"]["IndicatorUnit"];
+            /** Warn */
+            warn: number;
         };
         /**
          * WhatIfRowOut
@@ -44974,6 +45028,98 @@ export interface operations {
         };
     };
     download_reached_api_what_if_trials__trial_id__customers_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unprocessable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_readings_api_what_if_trials__trial_id__indicators_csv_get: {
         parameters: {
             query?: never;
             header?: never;

@@ -7,6 +7,7 @@ export type WhatIfTrial = Schemas['WhatIfTrialOut']
 export type WhatIfFound = Schemas['WhatIfFoundOut']
 export type WhatIfRow = Schemas['WhatIfRowOut']
 export type WhatIfInput = Schemas['WhatIfIn']
+export type WhatIfIndicator = Schemas['WhatIfIndicatorOut']
 export type Lever = Schemas['Lever']
 export type Beyond = Schemas['Beyond']
 export type Measure = Schemas['Measure']
@@ -32,6 +33,8 @@ export const reachedQuery = (trial_id: string, beyond: Beyond | null, gains: 1 |
   )
 
 export const reachedAddress = (trial_id: string) => `/api/what-if/trials/${trial_id}/customers.csv`
+
+export const readingsAddress = (trial_id: string) => `/api/what-if/trials/${trial_id}/indicators.csv`
 
 export const draftsQuery = (trial_id: string) =>
   queryOptions({

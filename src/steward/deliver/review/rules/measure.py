@@ -1,4 +1,5 @@
-"""What one review says of each customer in a few figures, so that two reviews can be held against each other; and the book after a fall."""
+"""What one review says of each customer in a few figures and of the block in all, so that two reviews can be held against each other; and
+the book after a fall."""
 
 import numpy as np
 import pyarrow as pa
@@ -8,6 +9,7 @@ from steward.deliver.review.rules.block import NONE, Floats, Ground, Ints, read_
 from steward.deliver.review.rules.chances import BPS
 from steward.deliver.review.rules.checks import Look, look_at
 from steward.deliver.review.rules.review import found_at
+from steward.deliver.review.rules.tally import tally_block
 
 # A class fluctuates from this yearly deviation on (D).
 FLUCTUATES = 0.05
@@ -24,8 +26,8 @@ MEASURED_SCHEMA = pa.schema([
 ])  # fmt: skip
 
 
-def measure_block(table: pa.Table, ground: Ground, policy: Policy) -> pa.Table:
-    """The figures of a block, MEASURED_SCHEMA, one row a customer in the block's order. `table` is of BLOCK_SCHEMA."""
+def measure_block(table: pa.Table, ground: Ground, policy: Policy) -> tuple[pa.Table, pa.Table]:
+    """The figures of a block, MEASURED_SCHEMA, one row a customer in the block's order; and its tally. `table` is of BLOCK_SCHEMA."""
     look = look_at(read_block(table, len(ground.classes)), ground, policy)
     block, sums, found = look.block, look.sums, found_at(look)
     place = {customer: at for at, customer in enumerate(block.customer.to_pylist())}
@@ -45,7 +47,7 @@ def measure_block(table: pa.Table, ground: Ground, policy: Policy) -> pa.Table:
         *(pa.array(figure.astype(np.int64)) for figure in figures.values()),
         pa.array(spoken.tolist(), pa.list_(_NUMBER)),
     ]
-    return pa.Table.from_arrays(columns, schema=MEASURED_SCHEMA)
+    return pa.Table.from_arrays(columns, schema=MEASURED_SCHEMA), tally_block(look, found)
 
 
 def _least_chance(look: Look) -> Ints:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from steward.guard.risk.model import LIGHTS, Breach, BreachState, By, Dimension, Figure, Indicator, Light, Reading, Term
+from steward.guard.risk.model import LIGHTS, Breach, BreachState, By, Dimension, Figure, Indicator, Light, Reading, ReadingChange, Term
 
 BPS = 10_000
 
@@ -11,6 +11,19 @@ BPS = 10_000
 def read_all(indicators: Iterable[Indicator], figures: Sequence[Figure]) -> tuple[Reading, ...]:
     """The reading of every indicator; where each subject is read, the highest and all that are not green. No whole, no reading."""
     return tuple(reading for one in indicators for reading in _shown(list(_readings(one, figures))))
+
+
+def compare_readings(indicators: Sequence[Indicator], before: Sequence[Figure], after: Sequence[Figure]) -> tuple[ReadingChange, ...]:
+    """What is shown of either book beside what it is in the other: what crosses a threshold first, the worse ones before the better."""
+    was, then = ({(r.indicator, r.subject): r for one in indicators for r in _readings(one, book)} for book in (before, after))
+    shown = {(r.indicator, r.subject) for book in (before, after) for r in read_all(indicators, book)}
+    place = {one.code: at for at, one in enumerate(indicators)}
+
+    def order(of: ReadingChange) -> tuple[int, int, int, str]:
+        crosses = 0 if of.turn > 0 else 1 if of.turn < 0 else 2
+        return crosses, place[of.indicator], -max(0 if r is None else r.value for r in (of.before, of.after)), of.subject
+
+    return tuple(sorted((ReadingChange(*key, was.get(key), then.get(key)) for key in shown), key=order))
 
 
 def _shown(found: list[Reading]) -> list[Reading]:
