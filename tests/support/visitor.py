@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect
 
 REPO = Path(__file__).resolve().parents[2]
 PHONE = ViewportSize(width=390, height=844)
@@ -24,12 +24,12 @@ class Visitor:
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
-        self.page.on("console", lambda message: self._hear(message.type, message.text))
+        self.page.on("console", self._hear)
 
-    def _hear(self, kind: str, text: str) -> None:
-        # RequestKind who is signed in before anybody is gives a 401, which the browser logs by itself.
-        if kind == "error" and "401" not in text:
-            self.faults.append(f"{self.page.url}: {text}")
+    def _hear(self, message: ConsoleMessage) -> None:
+        # Asking who is signed in before anybody is gives a 401, which the browser logs by itself.
+        if message.type == "error" and "401" not in message.text:
+            self.faults.append(f"{self.page.url}: {message.text} ({message.location['url']})")
 
     def sign_in(self, name: str, *, staff: bool = False) -> None:
         """Enter as a persona of the demo bank."""
