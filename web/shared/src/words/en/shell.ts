@@ -17,6 +17,7 @@ export const shell: Record<keyof typeof zh, string> = {
   'state.reference': 'Reference {id}',
   'state.missing': 'Not found',
   'state.missing.advice': 'It may no longer exist, or it does not belong to your account.',
+  'state.no-picture': 'The picture “{label}” did not load; the figures are not affected. Reload the page to try again.',
   'state.offline': 'No connection',
   'state.offline.advice': 'Check your network and try again. Your account is not affected.',
   'state.advice-off': 'The bank gives information only for now. Holdings, reports and redemptions are not affected.',

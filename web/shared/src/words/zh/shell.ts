@@ -15,6 +15,7 @@ export const shell = {
   'state.reference': '编号 {id}',
   'state.missing': '没有找到',
   'state.missing.advice': '它可能已不存在，或不属于您的账户。',
+  'state.no-picture': '“{label}”的图没有加载出来，数字不受影响。请刷新页面再试。',
   'state.offline': '连不上网络',
   'state.offline.advice': '请检查网络后重试。您的账户不受影响。',
   'state.advice-off': '本行目前只提供信息，不出具投资方案。持仓、报告和赎回不受影响。',
