@@ -32,6 +32,8 @@ from steward.know.holdings import actions as holdings
 from steward.know.holdings.model import InsufficientFunds, TransferKind, TransferRow
 from steward.know.markets.actions import record_prices
 from steward.know.markets.model import PriceRow
+from steward.know.suitability.actions import record_assessments
+from steward.know.suitability.model import AssessmentRow
 from steward.platform.access.model import SYSTEM
 from steward.platform.clock import SetClock
 from steward.platform.outbox import Reactions
@@ -45,6 +47,10 @@ from tests.support.banks import MASTER_KEY
 FIRST_DAY = dt.date(2026, 3, 2)
 OPS_A_DAY = 8
 LEAST_DAYS = 12
+# Weekdays after the last order: the longest holiday passes, and what is then confirmed is paid.
+LAST_DAYS = 15
+# A thousand kills take the plan over a year, for which an assessment holds.
+DAYS_ASSESSED, LEVEL = 100, 3
 # How long an answer travels: a kill in between leaves work that is done and not acknowledged.
 ANSWER_SECONDS = 0.03
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
@@ -93,7 +99,7 @@ class AckLog:
 
 
 def business_day(number: int) -> dt.date:
-    """The number-th weekday; the plan stays clear of holidays."""
+    """The number-th weekday; what is ordered on a holiday waits for the day after it."""
     return FIRST_DAY + dt.timedelta(days=number // 5 * 7 + number % 5)
 
 
@@ -175,6 +181,9 @@ class Client:
     def end_day(self, n: int, day: int, chance: random.Random) -> None:
         """The day's price comes in, and the next morning everything due is done."""
         priced = self.go_to(day, 20)
+        if day % DAYS_ASSESSED == DAYS_ASSESSED - 1:
+            rows = [AssessmentRow(customer_id, LEVEL, priced) for customer_id in self.world.customers]
+            self.rt.run(SYSTEM, lambda w: record_assessments(w, rows=rows))
         price = Decimal(chance.randint(9_000, 11_000)).scaleb(-4)
         self.rt.run(SYSTEM, lambda w: record_prices(w, rows=[PriceRow(self.world.instrument, priced, price, "test", w.now)]))
         self.settle(day + 1)
@@ -253,5 +262,5 @@ def finish(home: str) -> None:
         client.step(n)
         if n % OPS_A_DAY == OPS_A_DAY - 1 and n + 1 >= LEAST_DAYS * OPS_A_DAY:
             break
-    for day in range(n // OPS_A_DAY + 2, n // OPS_A_DAY + 6):
+    for day in range(n // OPS_A_DAY + 2, n // OPS_A_DAY + 2 + LAST_DAYS):
         client.settle(day)
