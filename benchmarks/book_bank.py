@@ -3,7 +3,7 @@
 Rows are written past the actions, which would post and prove every movement: what is timed is reading. The bank has no accepted plans.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -30,13 +30,9 @@ from steward.platform.start import give_birth, open_bank
 from steward.platform.work import Work
 
 AT_ONCE, PRODUCTS, HELD, SEED = 5_000, 60, 5, 20260101
-FACTS: Mapping[str, Any] = {
-    "annual_income": 240_000, "monthly_spending": 8_000, "reserve_months": 6, "financial_assets": 900_000, "liquidity_need": "medium",
-    "horizon_years": 8, "monthly_debt_payment": 3_000, "kyc": "passed", "id_expires_on": "2039-12-31", "investment_experience": "some",
-}  # fmt: skip
 GOAL = {
-    "template": "house", "name": "买房", "amount": 100_000_000, "currency": "CNY", "stated": "today", "due_from": "2031-06-01",
-    "due_until": "2032-06-01", "priority": 1, "necessity": "must", "whose": "self", "answers": {}, "state": "active", "earmarks": [],
+    "template": "house", "name": "买房", "currency": "CNY", "stated": "today", "priority": 1, "necessity": "must", "whose": "self",
+    "answers": {}, "state": "active", "earmarks": [],
 }  # fmt: skip
 
 
@@ -78,19 +74,39 @@ def _people(w: Work, numbers: Sequence[int], instruments: Sequence[str]) -> None
     rng = np.random.default_rng([SEED, numbers[0]])
     ids = [w.new_id() for _ in numbers]
     day = add_days(w.today, -300)
-    w.insert(customer, [_customer(w, i, n, day) for i, n in zip(ids, numbers, strict=True)])
+    w.insert(customer, [_customer(w, i, n, day, f"{rng.integers(1940, 2007)}-05-01") for i, n in zip(ids, numbers, strict=True)])
     said = {"source": "core_banking", "confidence": 0.9, "valid_from": day, "known_at": w.now}
-    w.insert(fact, [{"id": w.new_id(), "customer_id": i, "field": f, "value": v, **said} for i in ids for f, v in FACTS.items()])
+    w.insert(fact, [{"id": w.new_id(), "customer_id": i, "field": f, "value": v, **said} for i in ids for f, v in _facts(rng)])
     form = {"score": 50, "basis": "imported", "questionnaire": "made", "assessed_on": day, "known_at": w.now, "confirmed": True}
     w.insert(assessment, [{"id": w.new_id(), "customer_id": i, "level": int(rng.integers(1, 6)), "source": "made", **form} for i in ids])
     w.insert(account, [row for i in ids for row in _accounts(w, i, rng, instruments)])
     stated = {"state": "active", "version": 1, "captured_at": w.now, "changed_at": w.now}
-    w.insert(goal, [{"id": w.new_id(), "customer_id": i, "content": GOAL, **stated} for i in ids])
+    w.insert(goal, [{"id": w.new_id(), "customer_id": i, "content": _goal(rng), **stated} for i in ids])
 
 
-def _customer(w: Work, customer_id: str, number: int, day: BusinessDate) -> dict[str, Any]:
+def _facts(rng: np.random.Generator) -> Iterator[tuple[str, Any]]:
+    """Ten facts of one customer, drawn: nothing that was reckoned for one customer may serve another."""
+    income = int(rng.integers(60, 1_500)) * 1_000
+    yield "annual_income", income
+    yield "monthly_spending", int(income * rng.uniform(0.2, 1.1) / 12)
+    yield "reserve_months", int(rng.integers(3, 13))
+    yield "financial_assets", int(income * rng.uniform(0.5, 12))
+    yield "monthly_debt_payment", int(income * rng.uniform(0.0, 0.5) / 12)
+    yield "horizon_years", int(rng.integers(1, 31))
+    yield "liquidity_need", ("low", "medium", "high")[rng.integers(3)]
+    yield "investment_experience", ("none", "some", "long")[rng.integers(3)]
+    yield "kyc", "passed"
+    yield "id_expires_on", f"20{rng.integers(27, 60)}-12-31"
+
+
+def _goal(rng: np.random.Generator) -> dict[str, Any]:
+    year = rng.integers(2028, 2056)
+    return {**GOAL, "amount": int(rng.integers(10, 900)) * 1_000_000, "due_from": f"{year}-06-01", "due_until": f"{year + 1}-06-01"}
+
+
+def _customer(w: Work, customer_id: str, number: int, day: BusinessDate, born: str) -> dict[str, Any]:
     return {
-        "id": customer_id, "number": f"M{number:09}", "kind": "person", "name": "李明", "phone": "13800000000", "birth_date": "1980-05-01",
+        "id": customer_id, "number": f"M{number:09}", "kind": "person", "name": "李明", "phone": "13800000000", "birth_date": born,
         "city": "上海", "tier": "mass", "since": day, "known_at": w.now, "recorded_at": w.now,
         "name_blind": f"{number:032}", "phone_blind": f"{number:032}", "household_id": None,
     }  # fmt: skip
