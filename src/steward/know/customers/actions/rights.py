@@ -1,4 +1,4 @@
-"""RequestKind for a right, answering, holding for the law, and what erasure writes in this module."""
+"""Asking for a right, answering, holding for the law, and what erasure writes in this module."""
 
 from collections.abc import Mapping
 from typing import Any
