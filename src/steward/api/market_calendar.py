@@ -80,6 +80,8 @@ class RedatingOut(BaseModel):
     confirmations: int
     payments: int
     plans: int
+    moves: int
+    choices: int
     shifts: list[ShiftOut]
     examples: list[MovedOrderOut]
 
@@ -263,6 +265,8 @@ def _moves_out(found: Redating) -> RedatingOut:
         confirmations=found.confirmations,
         payments=found.payments,
         plans=found.plans,
+        moves=found.moves,
+        choices=found.choices,
         shifts=[ShiftOut(days=days, orders=n) for days, n in found.by_days.items()],
         examples=[MovedOrderOut(number=number, now=_days_out(now), then=_days_out(then)) for number, now, then in found.examples],
     )

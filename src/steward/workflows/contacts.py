@@ -4,7 +4,7 @@ from typing import Any
 
 from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued, ProposalRead
 from steward.advise.advice.queries import get_proposal
-from steward.deliver.trading.model import OrderChanged, OrdersPlaced, PlanDateChanged
+from steward.deliver.trading.model import AnswerDateMoved, OrderChanged, OrdersPlaced, PlanDateChanged
 from steward.kernel.ids import CustomerId, ProposalId
 from steward.kernel.time import Instant
 from steward.know.customers.actions import record_contacts
@@ -49,6 +49,12 @@ def note_change(w: Work, changed: OrderChanged) -> None:
     """The customer was told that days or figures of an order are others now."""
     told = {"channel": Channel.SYSTEM, "direction": Direction.OUTWARD, "link_kind": "order", "link_id": changed.order_id}
     _keep(w, changed.customer_id, Topic.ORDER_CHANGED, f"change:{changed.order_id}:{changed.seq}", **told)
+
+
+def note_answer_moved(w: Work, moved: AnswerDateMoved) -> None:
+    """The customer was told that a move of units or a choice for dividends is answered by another day."""
+    told = {"channel": Channel.SYSTEM, "direction": Direction.OUTWARD, "link_kind": moved.kind, "link_id": moved.of_id}
+    _keep(w, moved.customer_id, Topic.ANSWER_DATE_MOVED, f"step:{moved.of_id}:{moved.seq}", **told)
 
 
 def note_plan_moved(w: Work, moved: PlanDateChanged) -> None:

@@ -3,7 +3,7 @@
 from steward.advise.advice.model import ProposalAccepted, ProposalDeclined, ProposalIssued, ProposalRead
 from steward.advise.outlook.model import ViewEntered
 from steward.advise.planning.model import GoalCaptured
-from steward.deliver.trading.model import OrderChanged, OrdersPlaced, PlanDateChanged, RedemptionEnded
+from steward.deliver.trading.model import AnswerDateMoved, OrderChanged, OrdersPlaced, PlanDateChanged, RedemptionEnded
 from steward.guard.compliance.model import CaseDecided
 from steward.know.customers.model import ErasureGranted, FieldRevealed, RequestMade
 from steward.know.holdings.model import MoneyMoved
@@ -14,6 +14,7 @@ from steward.platform.outbox import Reactions
 from steward.workflows.accept_and_trade import buy_converted, go_on_after_case, place_accepted_orders, place_waiting_orders
 from steward.workflows.contacts import (
     note_accepted,
+    note_answer_moved,
     note_change,
     note_declined,
     note_issued,
@@ -39,6 +40,7 @@ from steward.workflows.settlement.correct import correct_own_orders, follow_ente
 from steward.workflows.view_impact import measure_view
 
 REACTIONS: Reactions = {
+    AnswerDateMoved: (note_answer_moved,),
     BehaviourObserved: (notice_behaviour,),
     CalendarDayReleased: (follow_entered_day,),
     CaseDecided: (go_on_after_case,),

@@ -12835,12 +12835,16 @@ export interface components {
          * @description What releasing the day would move, by what is known now.
          */
         RedatingOut: {
+            /** Choices */
+            choices: number;
             /** Confirmations */
             confirmations: number;
             /** Customers */
             customers: number;
             /** Examples */
             examples: components["schemas"]["MovedOrderOut"][];
+            /** Moves */
+            moves: number;
             /** Orders */
             orders: number;
             /** Payments */
@@ -15052,7 +15056,7 @@ export interface components {
          * @description What it was about. The first group is written by people, the second follows from events.
          * @enum {string}
          */
-        Topic: "advice" | "review" | "service" | "complaint" | "greeting" | "documents" | "sign_in" | "proposal_issued" | "proposal_read" | "proposal_accepted" | "proposal_declined" | "orders_placed" | "order_changed" | "plan_date_moved" | "reveal" | "rights_request";
+        Topic: "advice" | "review" | "service" | "complaint" | "greeting" | "documents" | "sign_in" | "proposal_issued" | "proposal_read" | "proposal_accepted" | "proposal_declined" | "orders_placed" | "order_changed" | "plan_date_moved" | "answer_date_moved" | "reveal" | "rights_request";
         /**
          * TrackRecordOut
          * @description Every view whose horizon is over; only those released before their outcome began.

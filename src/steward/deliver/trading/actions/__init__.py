@@ -21,6 +21,7 @@ from steward.deliver.trading.actions.notices import mark_notices
 from steward.deliver.trading.actions.orders import cancel_order, place_orders, record_rejected
 from steward.deliver.trading.actions.reconcile import record_differences
 from steward.deliver.trading.actions.recurring import buy_instalment, change_plan, note_moved_dates, quote_plan, set_up_plan, standing_of
+from steward.deliver.trading.actions.redate import redate_choices, redate_moves
 from steward.deliver.trading.actions.redeem import product_to_redeem, quote_redemption, redeem, redeem_at_once
 from steward.deliver.trading.actions.subscribe import allot_offer, quote_subscription, subscribe
 
@@ -52,6 +53,8 @@ __all__ = [
     "quote_subscription",
     "record_differences",
     "record_rejected",
+    "redate_choices",
+    "redate_moves",
     "redate_orders",
     "redeem",
     "redeem_at_once",

@@ -1,6 +1,6 @@
 """The words of trading: orders and their course, and the exchange with the registrar."""
 
-from steward.deliver.trading.model.changes import ChangeKind, OrderChange, OrderChanged, OrderDays, Redating
+from steward.deliver.trading.model.changes import AnswerDateMoved, ChangeKind, MoveDays, OrderChange, OrderChanged, OrderDays, Redating
 from steward.deliver.trading.model.conversions import Conversion, ConversionQuote, ConversionTerms, ConversionWrong
 from steward.deliver.trading.model.custody import (
     MOVE_TURNS,
@@ -120,6 +120,7 @@ __all__ = [
     "PLAN_NEXT",
     "TURNS",
     "AmountTooSmall",
+    "AnswerDateMoved",
     "AnswerLost",
     "Asked",
     "BadFile",
@@ -156,6 +157,7 @@ __all__ = [
     "MoveAnswer",
     "MoveAnswerWrong",
     "MoveAnswered",
+    "MoveDays",
     "MoveFault",
     "MoveNotFound",
     "MoveQuote",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from steward.deliver.trading.model.custody import CustodyMove
 from steward.deliver.trading.model.orders import Order
 from steward.kernel.ids import OrderId
 from steward.kernel.json import Json
@@ -55,11 +56,34 @@ class OrderDays:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveDays:
+    """The two days a move of units was promised."""
+
+    trade_date: BusinessDate
+    confirm_due: BusinessDate
+
+    @classmethod
+    def of(cls, move: CustodyMove) -> "MoveDays":
+        """Those of a move as it stands."""
+        return cls(move.trade_date, move.confirm_due)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDateMoved:
+    """The day by which the register is to answer about a move or a choice is not the one the customer was told before."""
+
+    kind: str
+    of_id: str
+    customer_id: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class Redating:
-    """What a day of the calendar would move: how many orders of how many customers, which of their days, and by how much.
+    """What a day of the calendar would move: how many orders, which of their days, and by how much, and of how many customers anything.
 
     `by_days` counts orders by how many calendar days the last of their days moves, earlier ones negative; `plans` counts recurring plans
-    whose next instalment moves; `examples` are (number, now, then).
+    whose next instalment moves, `moves` moves of units and `choices` dividend choices; `examples` are (number, now, then) of orders.
     """
 
     orders: int
@@ -69,4 +93,6 @@ class Redating:
     payments: int
     by_days: Mapping[int, int]
     plans: int
+    moves: int
+    choices: int
     examples: tuple[tuple[str, OrderDays, OrderDays], ...]

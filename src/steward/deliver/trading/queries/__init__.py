@@ -25,9 +25,7 @@ from steward.deliver.trading.queries.days import (
     orders_across,
     plans_around,
     promised_days,
-    redating,
     trade_date_of,
-    verify_days,
 )
 from steward.deliver.trading.queries.dividends import (
     ChoiceStanding,
@@ -76,6 +74,15 @@ from steward.deliver.trading.queries.orders import (
     stops_of,
     verify_orders,
 )
+from steward.deliver.trading.queries.redating import (
+    choice_due_of,
+    choices_across,
+    move_days_of,
+    moves_across,
+    redating,
+    unfinished,
+    verify_days,
+)
 
 __all__ = [
     "ADVANCE",
@@ -91,6 +98,8 @@ __all__ = [
     "calendar_of",
     "carried_out_ourselves",
     "changes_of",
+    "choice_due_of",
+    "choices_across",
     "choices_of",
     "choices_to_submit",
     "confirm_due_of",
@@ -125,7 +134,9 @@ __all__ = [
     "method_on",
     "modes_on",
     "movable_product",
+    "move_days_of",
     "moved_dates",
+    "moves_across",
     "moves_to_book",
     "moves_to_confirm_ourselves",
     "moves_to_submit",
@@ -151,6 +162,7 @@ __all__ = [
     "stops_of",
     "trade_date_of",
     "unanswered_choices",
+    "unfinished",
     "unheard_requests",
     "unread_apart",
     "unread_notices",

@@ -1,21 +1,19 @@
 """On which days an order is dealt in, confirmed and paid by a calendar; which orders a day of it touches, and which were left behind."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import sqlalchemy as sa
 
 from steward.deliver.trading import rules
-from steward.deliver.trading.model import Order, OrderDay, OrderDays, OrderState, PlanDateMoved, PlanState, RecurringPlan, Redating, Side
+from steward.deliver.trading.model import Order, OrderDay, OrderDays, OrderState, PlanDateMoved, PlanState, RecurringPlan, Side
 from steward.deliver.trading.queries.orders import OPEN
 from steward.deliver.trading.store import exchange, recurring
 from steward.deliver.trading.store import orders as store
 from steward.deliver.trading.tables import order, plan
-from steward.kernel.ids import OrderId, ProductId
+from steward.kernel.ids import ProductId
 from steward.kernel.time import BusinessDate, Instant, add_days
-from steward.know.holdings.model import LawResult
 from steward.know.markets import queries as markets
 from steward.know.markets.model import Calendar
 from steward.know.products.model import Product
@@ -25,11 +23,9 @@ from steward.platform.work import Work
 
 # No closure of a market lasts longer: a plan's date before that many days is not moved by a day.
 LONGEST_CLOSURE = 15
-EXAMPLES = 20
 CUTOFF = "15:00"
 # The desk is told how many orders finished in so many days.
 DAYS_COUNTED = 30
-LAW = "open_orders_have_their_days"
 
 
 def calendar_name(product: Product) -> str:
@@ -48,9 +44,12 @@ def cutoff_of(w: Work, product: Product, day: BusinessDate) -> Instant:
     return w.at(day, ends.hour, ends.minute)
 
 
-def trade_date_of(w: Work, product: Product, asked_at: Instant) -> BusinessDate:
-    """The day on which is dealt what is asked for at an instant: that day before its cut-off, else the next that is open."""
-    return markets.trade_date(calendar_of(w, product), asked_at, _cutoff(product), w.runtime.settings.time_zone)
+def trade_date_of(w: Work, product: Product, asked_at: Instant, calendar: Calendar | None = None) -> BusinessDate:
+    """The day on which is dealt what is asked for at an instant: that day before its cut-off, else the next that is open.
+
+    By the product's calendar as it is known now, unless another is supposed.
+    """
+    return markets.trade_date(calendar or calendar_of(w, product), asked_at, _cutoff(product), w.runtime.settings.time_zone)
 
 
 def _cutoff(product: Product) -> str:
@@ -92,49 +91,21 @@ def days_of(calendar: Calendar, product: Product, of: Order) -> OrderDays:
     return OrderDays(trade_date, confirm_due, settle_due)
 
 
-def orders_across(w: Work, day: BusinessDate, calendars: Sequence[str], after: str = "", limit: int | None = None) -> list[OrderId]:
+def orders_across(w: Work, day: BusinessDate, calendars: Sequence[str], after: str = "", limit: int | None = None) -> list[Order]:
     """Open orders of products of these calendars whose days reach over a day, by their ids after one."""
-    return [o.id for o in _across(w, day, calendars, after, limit)]
-
-
-def _across(w: Work, day: BusinessDate, calendars: Sequence[str], after: str = "", limit: int | None = None) -> list[Order]:
-    open_ones = sa.select(order.c.product_id).where(order.c.state.in_(OPEN)).distinct()
-    sold = get_products(w, [ProductId(i) for i in w.db.scalars(open_ones)])
-    theirs = [i for i, product in sold.items() if calendar_name(product) in calendars]
+    theirs = products_by(w, order, order.c.state.in_(OPEN), calendars)
     reach = sa.or_(order.c.confirm_due >= day, order.c.settle_due >= day)
     where = [order.c.state.in_(OPEN), order.c.product_id.in_(theirs), order.c.trade_date <= day, reach]
     return store.orders_after(w.db, sa.and_(*where, order.c.id > after) if after else sa.and_(*where), limit)
 
 
-def redating(w: Work, *, day: BusinessDate, opens: bool, calendars: Sequence[str]) -> Redating:
-    """What would move if a day were closed, or open, in these calendars; nothing moves by asking.
-
-    `by_days` counts orders by how many calendar days the last of their days moves; the examples are those that move the furthest.
-    """
-    w.require(Operation.MARKETS_CALENDAR_READ)
-    was = {c: markets.get_calendar(w, c) for c in calendars}
-    then = {c: markets.supposing(known, day, opens=opens, at=w.now) for c, known in was.items()}
-    sold = _terms(w)
-    moved: list[tuple[Order, OrderDays, OrderDays]] = []
-    for found in _across(w, day, calendars):
-        product = sold(found.product_id, w.day_of(found.placed_at))
-        now, would = OrderDays.of(found), days_of(then[calendar_name(product)], product, found)
-        if would != now:
-            moved.append((found, now, would))
-    moved.sort(key=lambda m: (-abs((m[2].settle_due - m[1].settle_due).days), m[0].id))
-    return Redating(
-        orders=len(moved),
-        customers=len({o.customer_id for o, _, _ in moved}),
-        trade_dates=sum(now.trade_date != would.trade_date for _, now, would in moved),
-        confirmations=sum(now.confirm_due != would.confirm_due for _, now, would in moved),
-        payments=sum(now.settle_due != would.settle_due for _, now, would in moved),
-        by_days=dict(sorted(Counter((would.settle_due - now.settle_due).days for _, now, would in moved).items())),
-        plans=len(_moved(w, plans_around(w, day), was, then)),
-        examples=tuple((o.number, now, would) for o, now, would in moved[:EXAMPLES]),
-    )
+def products_by(w: Work, of: sa.Table, open_: sa.ColumnElement[bool], calendars: Sequence[str]) -> list[ProductId]:
+    """The products of what is open in a table that are dealt in by these calendars."""
+    sold = get_products(w, [ProductId(i) for i in w.db.scalars(sa.select(of.c.product_id).where(open_).distinct())])
+    return [i for i, product in sold.items() if calendar_name(product) in calendars]
 
 
-def _terms(w: Work) -> Callable[[ProductId, BusinessDate], Product]:
+def terms_on(w: Work) -> Callable[[ProductId, BusinessDate], Product]:
     """Products as they were on a day, each asked for once."""
     kept: dict[tuple[ProductId, BusinessDate], Product] = {}
 
@@ -156,10 +127,10 @@ def moved_dates(w: Work, plans: Sequence[RecurringPlan], calendars: Sequence[str
     """Which of these plans have their next instalment on another day by what became known of these calendars at an instant."""
     just_before = Instant(known_at - dt.timedelta(microseconds=1))
     was = {c: markets.get_calendar(w, c, just_before) for c in calendars}
-    return _moved(w, plans, was, {c: markets.get_calendar(w, c, known_at) for c in calendars})
+    return plans_moved(w, plans, was, {c: markets.get_calendar(w, c, known_at) for c in calendars})
 
 
-def _moved(w: Work, plans: Sequence[RecurringPlan], was: Mapping[str, Calendar], then: Mapping[str, Calendar]) -> list[PlanDateMoved]:
+def plans_moved(w: Work, plans: Sequence[RecurringPlan], was: Mapping[str, Calendar], then: Mapping[str, Calendar]) -> list[PlanDateMoved]:
     sold = get_products(w, {p.terms.product_id for p in plans})
     moved = []
     for each in plans:
@@ -168,17 +139,6 @@ def _moved(w: Work, plans: Sequence[RecurringPlan], was: Mapping[str, Calendar],
             before, after = markets.roll_day(was[name], each.next_on), markets.roll_day(then[name], each.next_on)
             moved += [PlanDateMoved(each, before, after)] if before != after else []
     return moved
-
-
-def verify_days(w: Work) -> LawResult:
-    """Count the open orders whose days are not those of the calendar as it is known now, and name the first."""
-    sold, known = _terms(w), {c: markets.get_calendar(w, c) for c in (*markets.calendar_names(), "weekdays")}
-    wrong = []
-    for found in store.orders_after(w.db, order.c.state.in_(OPEN), None):
-        product = sold(found.product_id, w.day_of(found.placed_at))
-        if days_of(known[calendar_name(product)], product, found) != OrderDays.of(found):
-            wrong.append(found.id)
-    return LawResult(LAW, len(wrong), wrong[0] if wrong else None)
 
 
 def day_of_orders(w: Work) -> OrderDay:

@@ -16,7 +16,7 @@ from steward.deliver.trading.model import (
     Step,
     StepKept,
 )
-from steward.deliver.trading.rules.orders import Leg
+from steward.deliver.trading.rules.orders import Leg, facts_between
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
 from steward.kernel.money import Money
@@ -109,6 +109,8 @@ def move_legs(move: CustodyMove, lots: Sequence[MovedLot]) -> list[Leg]:
 
 def notice_of_move(move: CustodyMove, told: StepKept, came: Units) -> tuple[str, dict[str, Json]]:
     """The code of the sentence that tells a customer of a step of a move, and its facts; `came` is what came in, as the register said."""
+    if told.days is not None:
+        return "trading.notice-move_redated", facts_between(told.days["before"], told.days["after"])
     fault = None if move.reason is None else move.reason.facts.get("fault")
     if told.step is Step.REFUSED:
         return (f"trading.move_fault-{fault}", {}) if fault else ("trading.notice-move_stopped", {})
@@ -119,6 +121,8 @@ def notice_of_move(move: CustodyMove, told: StepKept, came: Units) -> tuple[str,
 
 def notice_of_choice(choice: DividendChoice, told: StepKept) -> tuple[str, dict[str, Json]]:
     """The same of a step of a dividend choice."""
+    if told.days is not None:
+        return "trading.notice-choice_redated", facts_between(told.days["before"], told.days["after"])
     if told.step is Step.REFUSED:
         return f"trading.choice_fault-{(choice.fault or ChoiceFault.OTHER).value}", {}
     since = choice.since or choice.due

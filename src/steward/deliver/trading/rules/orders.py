@@ -204,9 +204,14 @@ def notice_of(order: Order, state: OrderState, change: OrderChange | None) -> tu
 
 def facts_of_change(change: OrderChange) -> dict[str, Json]:
     """What the sentence of a change says: each figure before and after, and whether it moved at all."""
-    told = (("before", change.before), ("after", change.after))
+    return facts_between(change.before, change.after)
+
+
+def facts_between(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, Json]:
+    """The same of anything that was one thing before and is another after."""
+    told = (("before", before), ("after", after))
     facts: dict[str, Json] = {f"{name}_{when}": value for when, said in told for name, value in said.items()}
-    return facts | {f"{name}_moves": "no" if change.before[name] == said else "yes" for name, said in change.after.items()}
+    return facts | {f"{name}_moves": "no" if before[name] == said else "yes" for name, said in after.items()}
 
 
 def compare_books(ours: Mapping[str, int], theirs: Mapping[str, int]) -> list[Difference]:

@@ -44,6 +44,12 @@ def find_moves(w: Work, where: sa.ColumnElement[bool], limit: int | None = None)
     return [_move(row) for row in w.fetch(custody_move, query)]
 
 
+def moves_after(w: Work, where: sa.ColumnElement[bool], limit: int | None) -> list[CustodyMove]:
+    """Moves, the oldest first."""
+    query = sa.select(custody_move).where(where).order_by(custody_move.c.id).limit(limit)
+    return [_move(row) for row in w.fetch(custody_move, query)]
+
+
 def get_move(w: Work, move_id: str) -> CustodyMove | None:
     """One move."""
     found = find_moves(w, custody_move.c.id == move_id)

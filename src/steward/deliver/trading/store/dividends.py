@@ -26,6 +26,18 @@ def find_choices(w: Work, *where: sa.ColumnElement[bool]) -> list[DividendChoice
     return [_choice(row) for row in w.db.execute(query).mappings()]
 
 
+def choices_after(w: Work, where: sa.ColumnElement[bool], limit: int | None) -> list[DividendChoice]:
+    """Choices, the oldest first."""
+    query = sa.select(dividend_choice).where(where).order_by(dividend_choice.c.id).limit(limit)
+    return [_choice(row) for row in w.db.execute(query).mappings()]
+
+
+def redate_choice(w: Work, before: DividendChoice, due: BusinessDate) -> bool:
+    """Let an answer be due on another day than was read; False when it is here, or somebody was faster."""
+    same = (dividend_choice.c.id == before.id, dividend_choice.c.state == ChoiceState.ASKED.value, dividend_choice.c.due == before.due)
+    return w.db.execute(dividend_choice.update().where(*same).values(due=due)).rowcount == 1
+
+
 def _choice(r: Mapping[Any, Any]) -> DividendChoice:
     return DividendChoice(
         id=r["id"],

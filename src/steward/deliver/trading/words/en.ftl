@@ -122,6 +122,14 @@ trading-notice-choice_done = Dividends are paid { $mode ->
 trading-choice_fault-account_unknown = The register did not take your choice for dividends: it does not find your account. Everything stays as it was.
 trading-choice_fault-not_offered = The register did not take your choice for dividends: the fund does not offer it. Everything stays as it was.
 trading-choice_fault-other = The register did not take your choice for dividends and gave no reason. Everything stays as it was.
+trading-notice-move_redated = The market calendar changed after you asked for your move. { $trade_date_moves ->
+    [yes] Passed on: { $trade_date_before } → { $trade_date_after }.
+   *[no] Passed on: { $trade_date_after }, as before.
+} { $confirm_due_moves ->
+    [yes] Answered by: { $confirm_due_before } → { $confirm_due_after }.
+   *[no] Answered by: { $confirm_due_after }, as before.
+}
+trading-notice-choice_redated = The market calendar changed after you made your choice for dividends. Answered by: { $due_before } → { $due_after }.
 trading-not_movable = Only units of funds can be moved to another institution. A deposit, a policy, metal or a wealth product stays where it was bought.
 trading-not_taken_in = This bank does not sell this fund to the public, so its units cannot be kept here. Ask your advisor, or redeem them where they are.
 trading-move_units = That many units cannot be moved: { $free } are free, counted to { $decimals } decimal places.

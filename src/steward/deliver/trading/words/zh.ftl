@@ -122,6 +122,14 @@ trading-notice-choice_done = 分红方式已改为{ $mode ->
 trading-choice_fault-account_unknown = 登记机构没有修改分红方式：查不到您的账户。分红方式不变。
 trading-choice_fault-not_offered = 登记机构没有修改分红方式：这只基金不提供所选的方式。分红方式不变。
 trading-choice_fault-other = 登记机构没有修改分红方式：未说明原因。分红方式不变。
+trading-notice-move_redated = 申请后市场日历有调整，转托管的日期随之变动。{ $trade_date_moves ->
+    [yes] 办理日：{ $trade_date_before } → { $trade_date_after }；
+   *[no] 办理日仍为 { $trade_date_after }；
+}{ $confirm_due_moves ->
+    [yes] 最迟答复日：{ $confirm_due_before } → { $confirm_due_after }。
+   *[no] 最迟答复日仍为 { $confirm_due_after }。
+}
+trading-notice-choice_redated = 申请后市场日历有调整，分红方式修改的最迟答复日：{ $due_before } → { $due_after }。
 trading-not_movable = 只有基金份额可以转托管；存款、保单、贵金属和理财产品不能转到其他机构。
 trading-not_taken_in = 本行没有公开代销这只基金，份额不能转入本行；可以咨询您的顾问，或者在原机构赎回。
 trading-move_units = 份额数量不对：可转出的份额是 { $free }，小数最多 { $decimals } 位。

@@ -45,6 +45,7 @@ class Topic(StrEnum):
     ORDERS_PLACED = "orders_placed"
     ORDER_CHANGED = "order_changed"
     PLAN_DATE_MOVED = "plan_date_moved"
+    ANSWER_DATE_MOVED = "answer_date_moved"
     REVEAL = "reveal"
     RIGHTS_REQUEST = "rights_request"
 

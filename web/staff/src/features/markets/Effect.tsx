@@ -6,10 +6,10 @@ import { useWords } from '@shared/words'
 type Moves = Schemas['RedatingOut']
 const EXAMPLES = 5
 
-/** How many orders a day would move, by how much, and some of them from which day to which. */
+/** How many orders, moves of units and choices a day would move, by how much, and some of them from which day to which. */
 export function Effect({ of }: { of: Moves }) {
   const t = useWords()
-  if (of.orders === 0 && of.plans === 0) return <p className="soft" data-testid="effect">{t('markets.calendar.effect.none')}</p>
+  if (of.orders + of.plans + of.moves + of.choices === 0) return <p className="soft" data-testid="effect">{t('markets.calendar.effect.none')}</p>
   const shift = ({ days, orders: n }: Schemas['ShiftOut']) =>
     days === 0 ? t('markets.calendar.effect.same', { n }) : t(days > 0 ? 'markets.calendar.effect.later' : 'markets.calendar.effect.earlier', { n, days: Math.abs(days) })
   return (
@@ -23,6 +23,8 @@ export function Effect({ of }: { of: Moves }) {
           [t('markets.calendar.effect.confirm'), of.confirmations],
           [t('markets.calendar.effect.pay'), of.payments],
           [t('markets.calendar.effect.plans'), of.plans],
+          [t('markets.calendar.effect.moves'), of.moves],
+          [t('markets.calendar.effect.choices'), of.choices],
           [t('markets.calendar.effect.shifts'), of.shifts.map(shift).join(' · ') || '—'],
         ]}
       />

@@ -20,6 +20,7 @@ contact_topic-proposal_declined = Proposal declined
 contact_topic-orders_placed = Orders placed
 contact_topic-order_changed = An order changed
 contact_topic-plan_date_moved = The date of an instalment moved
+contact_topic-answer_date_moved = The day of a move of units or a choice for dividends moved
 contact_topic-reveal = Full data shown
 contact_topic-rights_request = Request about personal data
 customers-contact_in_future = What has not happened yet is an appointment, not a contact.

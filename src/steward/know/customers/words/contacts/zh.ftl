@@ -20,6 +20,7 @@ contact_topic-proposal_declined = 客户婉拒建议书
 contact_topic-orders_placed = 委托已提交
 contact_topic-order_changed = 委托有变动
 contact_topic-plan_date_moved = 定投日期调整
+contact_topic-answer_date_moved = 登记机构办理日期调整
 contact_topic-reveal = 查看了完整资料
 contact_topic-rights_request = 个人信息权利申请
 customers-contact_in_future = 尚未发生的事请记为预约，不能记为接触。
