@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from steward.deliver.trading.actions.custody import answer_move
 from steward.deliver.trading.actions.dividends import answer_choice
-from steward.deliver.trading.actions.exchange import open_break
+from steward.deliver.trading.actions.exchange import report_told
 from steward.deliver.trading.model import (
     BreakKind,
     ChoiceAnswered,
@@ -15,7 +15,6 @@ from steward.deliver.trading.model import (
     Direction,
     DividendChoice,
     MoveAnswer,
-    MoveAnswered,
     MoveAnswerWrong,
     MoveTold,
     RequestKind,
@@ -41,7 +40,7 @@ def take_answers(w: Work, *, said: Sequence[Told]) -> Taken:
     for each in said:
         outcome = _take_move(w, each) if isinstance(each, MoveTold) else _take_choice(w, each)
         if isinstance(outcome, BreakKind):
-            open_break(w, outcome, each.number, None, _facts(each))
+            report_told(w, outcome, each.number, None, _facts(each))
             broken += 1
         elif outcome:
             fresh += 1
@@ -57,14 +56,14 @@ def _take_move(w: Work, said: MoveTold) -> BreakKind | bool:
         return BreakKind.UNKNOWN_ORDER
     if not _adds_up(of, said):
         return BreakKind.FIGURES_DIFFER
-    known = custody.answer_of(w, of) is not None
+    answer, known = MoveAnswer(of.id, said.lots, said.fault), custody.answer_of(w, of)
+    if known is not None:
+        return False if known == answer else BreakKind.CHANGED_CONFIRMATION
     try:
-        answer_move(w, move_id=of.id, answer=MoveAnswer(of.id, said.lots, said.fault))
-    except MoveAnswered:
-        return BreakKind.CHANGED_CONFIRMATION
+        answer_move(w, move_id=of.id, answer=answer)
     except MoveAnswerWrong:
         return BreakKind.FIGURES_DIFFER
-    return not known
+    return True
 
 
 def _adds_up(of: CustodyMove, said: MoveTold) -> bool:

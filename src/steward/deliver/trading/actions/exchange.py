@@ -7,6 +7,8 @@ sent; only an answer, a look-up or a confirmation moves it on, so that nothing i
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from steward.deliver.trading.actions.drawing import draw
 from steward.deliver.trading.model import (
     Asked,
@@ -80,7 +82,7 @@ def take_confirmations(w: Work, *, registrar: str, said: Sequence[Confirmation])
         fault = _fault(c, order_id, earlier)
         if fault is not None or order_id is None:
             told: dict[str, Json] = {"confirmation": c.number, "order": c.order_number, "applied": c.applied, "asked": c.asked}
-            open_break(w, fault or BreakKind.UNKNOWN_ORDER, c.number, order_id, told)
+            report_told(w, fault or BreakKind.UNKNOWN_ORDER, c.number, order_id, told)
             broken += 1
             continue
         standing = orders.get_order(w.db, order_id)
@@ -106,6 +108,13 @@ def _fault(c: Confirmation, order_id: OrderId | None, earlier: Sequence[Confirma
 def open_break(w: Work, kind: BreakKind, subject: str, order_id: OrderId | None, facts: Mapping[str, Json]) -> str | None:
     """A case for operations; None when one of this kind about this subject is open already."""
     return store.add_break(w, kind, subject, order_id, facts, Instant(w.now + timedelta(hours=BREAK_HOURS)))
+
+
+def report_told(w: Work, kind: BreakKind, subject: str, order_id: OrderId | None, facts: Mapping[str, Json]) -> None:
+    """A case about something the registrar said, and says again with every delivery: what somebody looked at is not opened anew."""
+    same = store.find_breaks(w, sa.and_(breaks.c.kind == kind.value, breaks.c.subject == subject))
+    if not any(b.facts == facts for b in same):
+        open_break(w, kind, subject, order_id, facts)
 
 
 @action(Operation.TRADING_ORDER_SETTLE)
