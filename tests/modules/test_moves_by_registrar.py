@@ -1,5 +1,6 @@
 """Moves of units and choices of dividends through a registrar (F2, R4, R10): each handed over once and answered once; both databases."""
 
+import base64
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.exc import IntegrityError
 
 from steward.deliver.trading import actions, queries
@@ -36,6 +38,8 @@ from steward.platform.runtime import Runtime
 from steward.sim.registrar import FAULTLESS, Faults, registrar_of
 from steward.workflows.settlement import exchange as exchanging
 from steward.workflows.settlement import settle_day
+from steward.workflows.settlement.files import file_registrar, write_file
+from steward.workflows.settlement.rows import CHOSEN, MOVED, told_row
 from tests.modules.advise.house import House
 from tests.modules.custody_desk import ASKED, DUE, LATER, D, answer, ask, held, lots, open_desk, standing
 from tests.modules.test_dividend_choice import choose
@@ -195,6 +199,59 @@ def test_a_late_answer_counts_when_it_comes(house: House) -> None:
     assert (standing(house, move).state, chosen(house, choice).state) == (MoveState.SUBMITTED, ChoiceState.ASKED)
     run(house, late, LATER)
     assert (standing(house, move).state, chosen(house, choice).since) == (MoveState.CONFIRMED, LATER)
+
+
+def test_what_is_never_answered_is_a_case_once_a_day(house: House, wire: Wire) -> None:
+    move, choice = ask(house), choose(house, DividendMode.REINVEST)
+    wire.twist_answers = lambda _: []
+    for day in (ASKED, DUE):
+        run(house, wire, day)
+    assert breaks(house) == []
+    for hour in (9, 10):
+        run(house, wire, LATER, hour)
+    with house.rt.work(SYSTEM, read_only=True) as w:
+        late = {b.subject: b.facts for b in queries.list_breaks(w) if b.kind is BreakKind.OVERDUE}
+    assert late == {
+        move.number: {"state": "submitted", "due": DUE.isoformat()},
+        str(chosen(house, choice).number): {"state": "asked", "due": DUE.isoformat()},
+    }
+
+
+def test_days_of_a_registrar_that_speaks_in_files(house: House, tmp_path: Path) -> None:
+    """Asked in files, a changed byte that holds everything back, mended, told twice: each is done once."""
+    key = Ed25519PrivateKey.generate()
+    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
+    house.rt.settings = replace(house.rt.settings, registrar_dir=tmp_path / "exchange", registrar_key=public)
+    files = file_registrar(house.rt)
+    assert files is not None
+
+    def tell(kind: str, number: int, said: Told) -> Path:
+        sign = lambda body: base64.b64encode(key.sign(body)).decode()  # noqa: E731
+        return write_file(tmp_path / "exchange" / "in", kind, DUE, number, [told_row(said)[1]], sign)
+
+    def settle_at(day: BusinessDate, hour: int) -> None:
+        house.clock.set(dt.datetime.combine(day, dt.time(hour - 8), tzinfo=dt.UTC))
+        settle_day(house.rt, day, registrar=files)
+
+    move, choice = ask(house), choose(house, DividendMode.REINVEST)
+    settle_at(ASKED, 16)
+    settle_at(ASKED, 17)
+    written = sorted(p.name for p in (tmp_path / "exchange" / "out").iterdir())
+    assert written == ["choice_000001.txt", "move_000001.txt"]
+    number = str(chosen(house, choice).number)
+    tell(MOVED, 1, MoveTold(move.number, DUE, move.units.scaled))
+    path = tell(CHOSEN, 1, ChoiceTold(number, DUE))
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"|done|", b"|gone|"))
+    settle_at(DUE, 9)
+    assert (standing(house, move).state, breaks(house)) == (MoveState.SUBMITTED, [BreakKind.BAD_FILE])
+    path.write_bytes(whole)
+    settle_at(DUE, 10)
+    tell(MOVED, 2, MoveTold(move.number, DUE, move.units.scaled))
+    settle_at(DUE, 11)
+    assert (standing(house, move).state, held(house)) == (MoveState.CONFIRMED, ("300.0000", "0.0000"))
+    assert (chosen(house, choice).since, breaks(house)) == (DUE, [BreakKind.BAD_FILE])
+    assert sorted(p.name for p in (tmp_path / "exchange" / "out").iterdir()) == written
 
 
 def test_what_operations_heard_by_telephone_counts_and_the_file_changes_nothing(house: House, wire: Wire) -> None:

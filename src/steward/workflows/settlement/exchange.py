@@ -73,10 +73,11 @@ def resolve_unknown(rt: Runtime, registrar: Registrar, mine: Collection[str] = (
 
 
 def report_overdue(rt: Runtime) -> int:
-    """Open a break for every order and every move that is still where it should have left by now; how many are new."""
+    """Open a break for every order, move and choice that is still where it should have left by now; how many are new."""
     with rt.work(SYSTEM, read_only=True) as w:
-        stuck, late = queries.overdue_orders(w), queries.overdue_moves(w)
-    fresh = rt.run(SYSTEM, actions.report_late_moves) if late else 0
+        stuck, moves, choices = queries.overdue_orders(w), queries.overdue_moves(w), queries.overdue_choices(w)
+    fresh = rt.run(SYSTEM, actions.report_late_moves) if moves else 0
+    fresh += rt.run(SYSTEM, actions.report_late_choices) if choices else 0
     if not stuck:
         return fresh
     return fresh + rt.run(SYSTEM, lambda w: actions.report_breaks(w, kind=BreakKind.OVERDUE, stuck=stuck))

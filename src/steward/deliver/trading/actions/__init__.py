@@ -5,7 +5,7 @@ from steward.deliver.trading.actions.answers import take_answers
 from steward.deliver.trading.actions.convert import convert, finish_conversion, quote_conversion
 from steward.deliver.trading.actions.correct import correct_order, redate_orders
 from steward.deliver.trading.actions.custody import answer_move, book_move, cancel_move, move_units, report_late_moves, submit_move
-from steward.deliver.trading.actions.dividends import answer_choice, choose_dividend, submit_choices
+from steward.deliver.trading.actions.dividends import answer_choice, choose_dividend, report_late_choices, submit_choices
 from steward.deliver.trading.actions.exchange import (
     acknowledge_requests,
     claim_requests,
@@ -60,6 +60,7 @@ __all__ = [
     "redeem_at_once",
     "report_breaks",
     "report_fault",
+    "report_late_choices",
     "report_late_moves",
     "resolve_break",
     "resolve_requests",

@@ -6,8 +6,10 @@ from typing import Any
 
 from steward.deliver.trading import rules
 from steward.deliver.trading.actions.drawing import draw_choices
+from steward.deliver.trading.actions.exchange import open_break
 from steward.deliver.trading.actions.redeem import product_to_redeem
 from steward.deliver.trading.model import (
+    BreakKind,
     ChoiceAnswered,
     ChoiceAnswerWrong,
     ChoiceFault,
@@ -18,7 +20,7 @@ from steward.deliver.trading.model import (
     RequestKind,
     Step,
 )
-from steward.deliver.trading.queries import calendar_of, choices_of, next_day_of, trade_date_of
+from steward.deliver.trading.queries import calendar_of, choices_of, next_day_of, overdue_choices, trade_date_of
 from steward.deliver.trading.store import dividends as store
 from steward.deliver.trading.store.exchange import close_request
 from steward.deliver.trading.store.steps import add_step
@@ -74,6 +76,13 @@ def submit_choices(w: Work, *, choice_ids: Collection[str]) -> int:
 
 def _number_of(w: Work, of: DividendChoice) -> str:
     return f"D{w.day_of(of.asked_at):%y%m%d}{of.id[-12:].upper()}"
+
+
+@action(Operation.TRADING_ORDER_SETTLE)
+def report_late_choices(w: Work) -> int:
+    """Open a case for every choice whose answer is past its day and that has none; how many are new."""
+    told = {str(c.number): {"state": c.state.value, "due": c.due.isoformat()} for c in overdue_choices(w)}
+    return sum(open_break(w, BreakKind.OVERDUE, number, None, facts) is not None for number, facts in told.items())
 
 
 @action(Operation.TRADING_CHOICE_ANSWER, subject=_whose)

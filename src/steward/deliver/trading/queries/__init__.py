@@ -33,6 +33,7 @@ from steward.deliver.trading.queries.dividends import (
     choices_to_submit,
     due_choices,
     modes_on,
+    overdue_choices,
     unanswered_choices,
 )
 from steward.deliver.trading.queries.exchange import confirm_due_of, count_unknown, oldest_unanswered, unheard_requests
@@ -147,6 +148,7 @@ __all__ = [
     "open_orders",
     "orders_across",
     "orders_of_proposal",
+    "overdue_choices",
     "overdue_moves",
     "overdue_orders",
     "plan_date",

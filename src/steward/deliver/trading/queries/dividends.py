@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from steward.deliver.trading.model import ChoiceState, DividendChoice
+import sqlalchemy as sa
+
+from steward.deliver.trading.model import BreakKind, ChoiceState, DividendChoice
 from steward.deliver.trading.store import dividends as store
-from steward.deliver.trading.tables import dividend_choice
+from steward.deliver.trading.tables import breaks, dividend_choice
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.time import BusinessDate
 from steward.know.customers import queries as customers
@@ -56,6 +58,15 @@ def due_choices(w: Work) -> list[str]:
     """Choices whose answer is due."""
     waits = (dividend_choice.c.state == ChoiceState.ASKED.value, dividend_choice.c.due <= w.today)
     return [c.id for c in reversed(store.find_choices(w, *waits))]
+
+
+def overdue_choices(w: Work) -> list[DividendChoice]:
+    """Choices that a registrar outside should have answered by yesterday's end and of which nobody was told today, the oldest first."""
+    told = sa.exists().where(
+        breaks.c.kind == BreakKind.OVERDUE.value, breaks.c.subject == dividend_choice.c.number, breaks.c.opened_at >= w.at(w.today, 0)
+    )
+    late = (dividend_choice.c.state == ChoiceState.ASKED.value, dividend_choice.c.number.is_not(None), dividend_choice.c.due < w.today)
+    return store.find_choices(w, *late, sa.not_(told))[::-1]
 
 
 def choices_to_submit(w: Work) -> list[str]:
