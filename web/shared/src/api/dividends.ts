@@ -35,8 +35,8 @@ export const unansweredChoicesQuery = queryOptions({
 export function useAnswerChoice() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: ({ id, confirmed }: { id: string; confirmed: boolean }) =>
-      unwrap(api.POST('/api/dividend-choices/{choice_id}/answer', { params: { path: { choice_id: id } }, body: { confirmed } })),
+    mutationFn: ({ id, fault }: { id: string; fault: Schemas['ChoiceFault'] | null }) =>
+      unwrap(api.POST('/api/dividend-choices/{choice_id}/answer', { params: { path: { choice_id: id } }, body: { confirmed: fault === null, fault } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ['trading'] }),
   })
 }

@@ -13,7 +13,7 @@ import { useWords } from '@shared/words'
 
 type Waiting = Schemas['UnansweredChoiceOut']
 
-const ANSWERS = ['yes', 'no'] as const
+const ANSWERS = ['yes', 'account_unknown', 'not_offered', 'other'] as const
 
 /** What customers chose for their dividends and the register has still to answer, the oldest first. */
 export function DividendAnswers({ choices }: { choices: Waiting[] }) {
@@ -47,7 +47,7 @@ export function DividendAnswers({ choices }: { choices: Waiting[] }) {
   )
 }
 
-/** The answer is kept for good: it is looked at once more before. */
+/** The answer is kept for good, a no with its reason, which the customer is told: it is looked at once more before. */
 function AnswerSheet({ row, onClose }: { row: Waiting; onClose: () => void }) {
   const t = useWords()
   const answer = useAnswerChoice()
@@ -59,7 +59,7 @@ function AnswerSheet({ row, onClose }: { row: Waiting; onClose: () => void }) {
         <p className="small soft">{t('dividends.answer.about')}</p>
         <Choices label={t('dividends.answer')} value={said} choices={ANSWERS.map((value) => ({ value, label: t(`dividends.answer.${value}`) }))} onChange={setSaid} />
         <Refused error={answer.error} />
-        <Button look="primary" data-testid="keep-choice" busy={answer.isPending} onClick={() => answer.mutate({ id: row.id, confirmed: said === 'yes' }, { onSuccess: onClose })}>
+        <Button look="primary" data-testid="keep-choice" busy={answer.isPending} onClick={() => answer.mutate({ id: row.id, fault: said === 'yes' ? null : said }, { onSuccess: onClose })}>
           {t('dividends.answer.keep')}
         </Button>
         <Button look="plain" onClick={onClose}>{t('action.cancel')}</Button>
