@@ -68,6 +68,20 @@ def test_down_and_up_again_over_a_living_bank(engine: sa.Engine, settings: Setti
     assert here == newest
 
 
+def test_going_down_a_trial_of_a_lever_that_was_not_known_goes_and_others_stay(engine: sa.Engine) -> None:
+    head = {"target": "bank-ten", "values": "{}", "state": "asked", "percent": 0, "asked_by": "p", "asked_at": 1, "moved_at": 1}
+    trials = [head | {"id": f"01900000-0000-7000-8000-00000000000{n}", "lever": lever} for n, lever in enumerate(("scoring", "shock"))]
+    columns = ", ".join(f'"{name}"' for name in trials[0])
+    added = sa.text(f"insert into whatif_trial ({columns}) values ({', '.join(':' + name for name in trials[0])})")
+    with engine.begin() as db:
+        db.execute(added, trials)
+    schema.downgrade(engine, "0056")
+    with engine.begin() as db:
+        assert db.execute(sa.text("select lever from whatif_trial")).scalars().all() == ["shock"]
+    with pytest.raises(sa.exc.IntegrityError), engine.begin() as db:
+        db.execute(added, trials[:1])
+
+
 def _tables(engine: sa.Engine) -> set[str]:
     with engine.connect() as db:
         return set(sa.inspect(db).get_table_names())

@@ -2,8 +2,11 @@
 
 import csv
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +24,10 @@ from steward.deliver.whatif.tables import trial
 from steward.guard.compliance.model import ImpactState, WordingForbidden
 from steward.guard.risk import queries as risk
 from steward.kernel.ids import CustomerId
+from steward.kernel.time import add_days
+from steward.know.suitability import queries as suitability
+from steward.know.suitability.actions import record_assessments
+from steward.know.suitability.model import AssessmentRow, Band, Instrument
 from steward.platform.access.model import SYSTEM, Actor, NewPerson, NewRelation, Relation, Role
 from steward.platform.identity import actions as people
 from steward.platform.runtime import Runtime
@@ -28,10 +35,12 @@ from steward.platform.web.call import COOKIE
 from steward.workflows.book.review_all import review_book
 from steward.workflows.book.what_if import compute_what_if, compute_what_ifs
 from tests.support.desk import Desk, fund_desk
+from tests.unit.test_rescoring import drawn
 
 DAY = dt.date(2026, 3, 2)
 SENTENCE = "说好了是长期的钱。"
 STEPS = (FallStep(1000, InFall.HOLD), FallStep(2500, InFall.TALK))
+FORM = suitability.compose_form(suitability.instrument_form("bank-ten"), None)[1]
 Book = dict[str, CustomerId]
 
 
@@ -201,6 +210,59 @@ def test_another_grade_or_rule_is_judged_anew_by_the_guard(desk: Desk, book: Boo
     assert (same["reached"], same["checks"]) == (0, [])
 
 
+def answering(desk: Desk, count: int) -> dict[CustomerId, dict[str, str]]:
+    """So many customers who hold the fund and whose answers are kept."""
+    rng, said = Random(3), {}
+    day = desk.rt.run(SYSTEM, lambda w: add_days(w.today, -30), read_only=True)
+    for _ in range(count):
+        who, answers = desk.customer("1000", units="1000", level=None), drawn(FORM, rng)
+        row = AssessmentRow(who, level_of(answers), day, questionnaire=f"{FORM.code} {FORM.version}", answers=answers)
+        with desk.rt.work(SYSTEM) as w:
+            record_assessments(w, rows=[row])
+        said[who] = answers
+    return said
+
+
+def level_of(answers: dict[str, str], form: Instrument | None = None) -> int:
+    found = suitability.score_answers(form or FORM, answers).level
+    assert found is not None
+    return found
+
+
+def test_another_questionnaire_says_who_changes_level_and_what_that_does(desk: Desk, book: Book, web: TestClient) -> None:
+    """Every level but the highest ends 12 points later, so it takes more to be bold; below C3 the fund is above the level."""
+    said = answering(desk, 20)
+    ends = [b.up_to + 12 for b in FORM.bands[:-1]] + [FORM.bands[-1].up_to]
+    stricter = replace(FORM, bands=tuple(Band(b.level, end) for b, end in zip(FORM.bands, ends, strict=True)))
+    expected = {c: (level_of(a), level_of(a, stricter)) for c, a in said.items()}
+    turned = {c: pair for c, pair in expected.items() if pair[0] != pair[1]}
+    assert turned
+    trial = tried(web, desk.rt, "scoring", FORM.code, {"up_to": ends})
+    found = trial["found"]
+    rows = ask(web, "risk", "GET", f"/what-if/trials/{trial['id']}/customers").json()["items"]
+    assert {r["customer_id"]: (r["level"], r["level_after"]) for r in rows} == turned
+    moves = Counter(turned.values())
+    assert [(m["before"], m["after"], m["count"]) for m in found["levels"]] == [(*pair, n) for pair, n in sorted(moves.items())]
+    above = [1 + sum(pair[side] < 3 for pair in expected.values()) for side in (0, 1)]  # and the careful one of the book
+    (unsuitable,) = ((c["before"], c["after"]) for c in found["checks"] if c["label"] == "风险等级不匹配")
+    assert unsuitable == tuple(above)
+    (read,) = ((i["before"]["value"], i["after"]["value"]) for i in found["indicators"] if i["code"] == "above_grade")
+    assert read == tuple(n * 10_000 // 23 for n in above)
+    assert trial["label"] == FORM.title.zh
+    with desk.rt.work(SYSTEM, read_only=True) as w:
+        kept = suitability.standings(w, w.today)
+    assert {c: kept[c].level for c in expected} == {c: pair[0] for c, pair in expected.items()}  # nothing live moved
+
+
+def test_the_questionnaire_in_force_changes_nobody_and_one_that_does_not_fit_is_refused(desk: Desk, book: Book, web: TestClient) -> None:
+    answering(desk, 5)
+    ends = [b.up_to for b in FORM.bands]
+    same = tried(web, desk.rt, "scoring", FORM.code, {"up_to": ends})["found"]
+    assert (same["reached"], same["levels"], same["checks"], same["unscored"]) == (0, [], [], 0)
+    body = {"lever": "scoring", "target": FORM.code, "values": {"up_to": ends[:-1]}}
+    assert ask(web, "risk", "POST", "/what-if/trials", body).json()["code"] == "compliance.bad_change"
+
+
 def test_what_cannot_be_is_refused(web: TestClient) -> None:
     for lever, target, values in (
         ("shock", "own", {}),
@@ -262,5 +324,5 @@ def test_the_list_can_be_taken_along(desk: Desk, book: Book, web: TestClient) ->
     trial_id = fall(web, desk.rt, 2000)["id"]
     lines = list(csv.reader(ask(web, "risk", "GET", f"/what-if/trials/{trial_id}/customers.csv").text.lstrip("\ufeff").splitlines()))
     assert len(lines) == 4
-    assert lines[0][6:8] == ["wealth_before", "wealth_after"]
-    assert lines[1][6:8] == ["100000.00", "82000.00"]
+    assert lines[0][7:9] == ["wealth_before", "wealth_after"]
+    assert lines[1][7:9] == ["100000.00", "82000.00"]

@@ -20,6 +20,7 @@ from steward.kernel.ids import ProductId
 from steward.kernel.money import Money
 from steward.know.customers import queries as customers
 from steward.know.products import queries as products
+from steward.know.suitability import queries as suitability
 from steward.platform.access.operation import Operation
 from steward.platform.imports.report import escape_cell
 from steward.platform.web.call import Call, CallDep, operation
@@ -37,12 +38,14 @@ CSV_ROWS = 20_000
 COLUMNS = (
     "customer",
     "level",
+    "level_after",
     "gains",
     "fall",
     "beyond",
     "agreed",
     *(f"{m.value}_{when}" for m in Measure for when in ("before", "after")),
 )
+Totals = Annotated[list[int], Field(max_length=12)]
 Gains = Annotated[Literal[-1, 1] | None, Query()]
 
 
@@ -84,7 +87,7 @@ class WhatIfIn(BaseModel):
 
     lever: Lever
     target: str = Field(min_length=1, max_length=80)
-    values: dict[str, int | str] = Field(max_length=12)
+    values: dict[str, int | str | Totals] = Field(max_length=12)
 
 
 class MeasureOut(BaseModel):
@@ -114,10 +117,19 @@ class CheckTurnOut(BaseModel):
     after: int
 
 
+class LevelMoveOut(BaseModel):
+    """How many customers move from a level to another."""
+
+    before: int
+    after: int
+    count: int
+
+
 class WhatIfFoundOut(BaseModel):
     """What a trial came to: the daily review twice, once as it is and once with the other input.
 
-    `indicators` of the whole book, those that cross a threshold first; none for who may not read them, or of an older trial.
+    `levels`: who changes level by another questionnaire; `unscored` have answers it does not know, and stay. `indicators` of the whole
+    book, those that cross a threshold first; none for who may not read them, or of an older trial.
     """
 
     as_of: str
@@ -131,6 +143,8 @@ class WhatIfFoundOut(BaseModel):
     falls: list[FallBarOut]
     beyond: dict[Beyond, int]
     checks: list[CheckTurnOut]
+    levels: list[LevelMoveOut]
+    unscored: int
     indicators: list[WhatIfIndicatorOut] | None
 
 
@@ -141,7 +155,7 @@ class WhatIfTrialOut(BaseModel):
     lever: Lever
     target: str
     label: str
-    values: dict[str, int | str]
+    values: dict[str, int | str | list[int]]
     state: ImpactState
     percent: int
     asked_at: datetime
@@ -169,6 +183,7 @@ class WhatIfRowOut(BaseModel):
     customer_id: str
     customer: str
     level: int | None
+    level_after: int | None
     before: StandingOut
     after: StandingOut
     lost: MoneyOut
@@ -250,7 +265,7 @@ def download_reached(call: CallDep, trial_id: IdPath) -> Response:
 def _cells(row: WhatIfRowOut) -> tuple[object, ...]:
     was, then = row.before, row.after
     return (
-        *(row.customer, row.level, row.gains, row.fall_bps, row.beyond.value, row.agreed),
+        *(row.customer, row.level, row.level_after, row.gains, row.fall_bps, row.beyond.value, row.agreed),
         *(was.wealth.amount, then.wealth.amount, was.fees.amount, then.fees.amount),
         *(was.chance_bps, then.chance_bps, was.findings, then.findings),
     )
@@ -269,6 +284,7 @@ def rows_out(w: Work, call: Call, found: list[WhatIfRow]) -> list[WhatIfRowOut]:
                 customer_id=r.customer_id,
                 customer=customers.shown_name(w, who[r.customer_id]) if r.customer_id in who else "",
                 level=r.level if r.level > 0 else None,
+                level_after=r.level_after if r.level_after > 0 else None,
                 before=_standing(r.before),
                 after=_standing(r.after),
                 lost=_money(max(r.before[Measure.WEALTH] - r.after[Measure.WEALTH], 0)),
@@ -322,6 +338,9 @@ def _label(w: Work, call: Call, change: WhatIf) -> str:
     if change.lever in (Lever.FEE, Lever.GRADE):
         product = products.get_product(w, ProductId(change.target))
         return product.name_zh if call.language == "zh" else product.name_en
+    if change.lever is Lever.SCORING:
+        known = suitability.instruments_answered(w).values()
+        return next((i.title.to(call.language) for i in known if i.code == change.target), change.target)
     return call.say(f"asset_class.{change.target}") if change.lever is Lever.VIEW else label_of(call.language, change)
 
 
@@ -331,5 +350,7 @@ def _found(w: Work, call: Call, body: Any) -> dict[str, Any]:
         "measures": [{"measure": m, **body["measures"][m.value]} for m in Measure],
         "falls": [{"from_bps": edge, "count": count} for edge, count in zip(body["falls"]["edges"], body["falls"]["counts"], strict=True)],
         "checks": [{"label": call.say(f"review.check-{code}"), "before": b, "after": a} for code, b, a in body["checks"]],
+        "levels": [{"before": b, "after": a, "count": n} for b, a, n in body.get("levels", ())],
+        "unscored": body.get("unscored", 0),
         "indicators": readings_out(w, call, body),
     }

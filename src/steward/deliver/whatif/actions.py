@@ -6,7 +6,7 @@ from steward.advise.outlook.model import CLASSES
 from steward.deliver.whatif import store
 from steward.deliver.whatif.model import Lever, WhatIf, WhatIfId, WhatIfRow, WhatIfTrial
 from steward.guard.compliance.model import BadChange, ImpactState
-from steward.guard.compliance.queries import change_packs, packs_of
+from steward.guard.compliance.queries import change_packs, changed_instrument, packs_of
 from steward.kernel.ids import ProductId
 from steward.kernel.json import Json
 from steward.know.products.queries import get_product
@@ -43,6 +43,8 @@ def _check(w: Work, change: WhatIf) -> None:
     elif change.lever is Lever.GRADE:
         get_product(w, ProductId(change.target))
         assert change.sandboxed.grade
+    elif change.lever is Lever.SCORING:
+        changed_instrument(w, change.sandboxed)
     else:
         change_packs(packs_of(w), change.sandboxed)
 

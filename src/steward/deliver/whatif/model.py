@@ -23,6 +23,7 @@ class Lever(StrEnum):
     GRADE = "grade"  # the risk grade of a product
     PARAMETER = "parameter"  # a number of a rule
     VIEW = "view"  # what the house expects of an asset class
+    SCORING = "scoring"  # the questionnaire that gives levels
 
 
 class Measure(StrEnum):
@@ -41,6 +42,7 @@ TOLD_BY = {
     Lever.GRADE: Measure.FINDINGS,
     Lever.PARAMETER: Measure.FINDINGS,
     Lever.VIEW: Measure.CHANCE,
+    Lever.SCORING: Measure.FINDINGS,
 }
 LESS_IS_BETTER = frozenset({Measure.FEES, Measure.FINDINGS})
 
@@ -60,6 +62,7 @@ class WhatIf:
 
     SHOCK: target a named crisis or `own`, values the loss of each class in basis points. FEE: a product, `bps` a year. GRADE: a product,
     `grade`. PARAMETER: `pack/rule`, `param` and `value`. VIEW: an asset class, `bps` expected a year.
+    SCORING: an instrument, `up_to` or `own`, as in the rule sandbox.
     """
 
     lever: Lever
@@ -68,7 +71,7 @@ class WhatIf:
 
     @property
     def sandboxed(self) -> Change:
-        """A grade or a parameter as the rule sandbox names it."""
+        """A grade, a parameter or a questionnaire as the rule sandbox names it."""
         return Change(ChangeKind(self.lever.value), self.target, self.values)
 
 
@@ -89,7 +92,8 @@ class WhatIfTrial:
 class WhatIfRow:
     """One customer before and after, by measure: amounts in minor units, chances in basis points (-1 without goals).
 
-    `gains` is 1, -1 or 0 by the measure the trial is told by; `fall_bps` of wealth; `level` 1-5 or -1.
+    `gains` is 1, -1 or 0 by the measure the trial is told by; `fall_bps` of wealth; `level` and `level_after`
+    1-5 or -1.
     """
 
     customer_id: CustomerId
@@ -99,6 +103,7 @@ class WhatIfRow:
     gains: int
     fall_bps: int
     beyond: Beyond
+    level_after: int
 
 
 class TrialNotFound(NotFound):

@@ -44,13 +44,15 @@ def compare(lever: Lever, before: pa.Table, after: pa.Table, said: Said) -> tupl
     told = TOLD_BY[lever]
     change = then[told] - was[told]
     gains = np.sign(-change if told in LESS_IS_BETTER else change)
-    moved = np.any(np.stack([was[m] != then[m] for m in Measure]), axis=0)
-    order = np.lexsort((np.arange(moved.size), -np.abs(_weight(lever, change, fall)), beyond))
+    levels, other_levels = (t["level"].to_numpy() for t in (before, after))
+    moved = np.any(np.stack([levels != other_levels, *(was[m] != then[m] for m in Measure)]), axis=0)
+    order = np.lexsort((np.arange(moved.size), -np.abs(_weight(lever, change, fall)), -np.abs(other_levels - levels), beyond))
     order = order[moved[order]][:MOST_ROWS]
-    ids, levels = before["customer"].to_pylist(), before["level"].to_numpy()
+    ids = before["customer"].to_pylist()
     rows = [
         WhatIfRow(
-            CustomerId(ids[i]), int(levels[i]), _of(was, i), _of(then, i), int(gains[i]), int(fall[i]), ORDER[int(beyond[i])]
+            CustomerId(ids[i]), int(levels[i]), _of(was, i), _of(then, i), int(gains[i]), int(fall[i]), ORDER[int(beyond[i])],
+            int(other_levels[i]),
         )
         for i in order
     ]  # fmt: skip
@@ -65,6 +67,7 @@ def compare(lever: Lever, before: pa.Table, after: pa.Table, said: Said) -> tupl
         "falls": {"edges": list(FALL_EDGES), "counts": _histogram(fall[fall >= FALL_EDGES[0]], FALL_EDGES)},
         "beyond": {b.value: int((beyond == at).sum()) for at, b in enumerate(ORDER)},
         "checks": _checks(before, after),
+        "levels": _moves(levels, other_levels),
     }, rows
 
 
@@ -129,6 +132,13 @@ def _checks(before: pa.Table, after: pa.Table) -> list[Json]:
     """Findings of each check before and after, where they differ."""
     was, then = (_by_check(t) for t in (before, after))
     return [[check.value, int(b), int(a)] for check, b, a in zip(CHECKS, was, then, strict=True) if b != a]
+
+
+def _moves(levels: Ints, other_levels: Ints) -> list[Json]:
+    """How many move from which level to which."""
+    moved = levels != other_levels
+    pairs, counts = np.unique(np.stack([levels[moved], other_levels[moved]]), axis=1, return_counts=True)
+    return [[int(was), int(then), int(n)] for was, then, n in zip(*pairs, counts, strict=True)]
 
 
 def _by_check(measured: pa.Table) -> Ints:

@@ -43,7 +43,7 @@ def add_rows(w: Work, trial_id: str, rows: Sequence[WhatIfRow]) -> None:
     w.insert(row, [
         {
             "trial_id": trial_id, "place": place, "customer_id": r.customer_id, "gains": r.gains, "beyond": r.beyond.value,
-            "figures": [r.level, r.fall_bps, [r.before[m] for m in Measure], [r.after[m] for m in Measure]],
+            "figures": [r.level, r.fall_bps, [r.before[m] for m in Measure], [r.after[m] for m in Measure], r.level_after],
         }
         for place, r in enumerate(rows)
     ])  # fmt: skip
@@ -56,6 +56,7 @@ def rows_of(w: Work, where: sa.ColumnElement[bool], after: int, limit: int) -> l
 
 
 def _row(one: Mapping[str, Any]) -> WhatIfRow:
-    level, fall, before, after = one["figures"]
+    # A trial of before the questionnaire was a lever moved no level.
+    level, fall, before, after, *then_level = one["figures"]
     was, then = (dict(zip(Measure, figures, strict=True)) for figures in (before, after))
-    return WhatIfRow(CustomerId(one["customer_id"]), level, was, then, one["gains"], fall, Beyond(one["beyond"]))
+    return WhatIfRow(CustomerId(one["customer_id"]), level, was, then, one["gains"], fall, Beyond(one["beyond"]), *(then_level or [level]))

@@ -96,7 +96,7 @@ class _Trial:
         self.grade = change.grade if grading else 0
         scoring = change.kind is ChangeKind.SCORING
         self.scored = suitability.rescored(w, compliance.changed_instrument(w, change)) if scoring else Rescored({}, {}, frozenset())
-        self.levels, self.knowledge = _moved(self.scored.levels), _moved(self.scored.knowledge)
+        self.levels, self.knowledge = moved_levels(self.scored.levels), moved_levels(self.scored.knowledge)
         self.rows: list[ImpactRow] = []
         self.found: dict[str, Json] = {}
 
@@ -216,14 +216,7 @@ class _Book:
         self.ids = sorted(told)
         self.before = self._acts([told[c] for c in self.ids])
         moved = trial.levels or trial.knowledge
-        self.after = self._acts([self._moved(told[c], c) for c in self.ids]) if moved else self.before
-
-    def _moved(self, told: CustomerFacts, customer_id: CustomerId) -> CustomerFacts:
-        """A customer with the levels that the change would give them; who has none is given none."""
-        trial = self.trial
-        level = None if told.level is None else trial.levels.get(customer_id, told.level)
-        known = None if told.knowledge_level is None else trial.knowledge.get(customer_id, told.knowledge_level)
-        return replace(told, level=level, knowledge_level=known)
+        self.after = self._acts([as_levelled(told[c], c, trial.levels, trial.knowledge) for c in self.ids]) if moved else self.before
 
     def _acts(self, told: Sequence[CustomerFacts]) -> Acts:
         nothing = ProductFacts.none("")
@@ -240,7 +233,16 @@ class _Book:
         return acts.about(one.take(np.zeros(len(acts), dtype=np.intp)))
 
 
-def _moved(levels: Mapping[CustomerId, tuple[int, int]]) -> dict[CustomerId, int]:
+def as_levelled(
+    told: CustomerFacts, customer_id: CustomerId, levels: Mapping[CustomerId, int], knowledge: Mapping[CustomerId, int]
+) -> CustomerFacts:
+    """A customer with the levels that other scores would give them; who has none is given none."""
+    level = None if told.level is None else levels.get(customer_id, told.level)
+    known = None if told.knowledge_level is None else knowledge.get(customer_id, told.knowledge_level)
+    return replace(told, level=level, knowledge_level=known)
+
+
+def moved_levels(levels: Mapping[CustomerId, tuple[int, int]]) -> dict[CustomerId, int]:
     """Whom a change moves, and where to; everybody else stays as they are now and as they were."""
     return {c: after for c, (before, after) in levels.items() if before != after}
 

@@ -84,6 +84,7 @@ class Task:
 
 
 Written = tuple[int, str]  # a block's number and its digest
+Told = Callable[[Mapping[CustomerId, CustomerFacts]], Mapping[CustomerId, CustomerFacts]]
 Share = Callable[[Callable[[Task], Written], Sequence[Task]], Iterable[Written]]
 
 
@@ -119,11 +120,13 @@ def take_snapshot(
     told: Callable[[int, int], None] = lambda _done, _of: None,
     seen: Callable[[Shelf], Shelf] = lambda shelf: shelf,
     share: Share = alone,
+    told_of: Told = lambda told: told,
 ) -> Snapshot:
     """Write the book of today (or these customers of it) as blocks of so many customers, in the order of their identifiers.
 
     `told` hears how many blocks are written, and how many there will be. `seen` is how the shelf is looked at: as it is, unless
-    somebody asks what another grade or rule would bring. `share` shares the blocks out among those who read, in any order.
+    somebody asks what another grade or rule would bring, and `told_of` how customers are: whoever asks what another questionnaire would
+    bring reads alone. `share` shares the blocks out among those who read, in any order.
     """
     part = folder.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
@@ -133,7 +136,7 @@ def take_snapshot(
     ids = [c for c in customers.ids_known(w, w.today) if only is None or c in only]
     tasks = [Task(part, number, ids[start : start + rows]) for number, start in enumerate(range(0, len(ids), rows))]
     written: dict[int, str] = {}
-    for number, block in share(BlockReader(w, shelf).write, tasks):
+    for number, block in share(BlockReader(w, shelf, told_of).write, tasks):
         written[number] = block
         told(len(written), len(tasks))
     lasts, blocks = [task.ids[-1] for task in tasks], [written[task.number] for task in tasks]
@@ -167,8 +170,8 @@ def uncollected() -> Iterator[None]:
 class BlockReader:
     """The book block by block: what is read of a block is forgotten with it, but for the agreed plans, which are few."""
 
-    def __init__(self, w: Work, shelf: Shelf) -> None:
-        self.w, self.shelf, self.policy = w, shelf, review.policy()
+    def __init__(self, w: Work, shelf: Shelf, told_of: Told = lambda told: told) -> None:
+        self.w, self.shelf, self.policy, self.told_of = w, shelf, review.policy(), told_of
         self.agreed = advice.agreed_targets(w)
         self.circumstances = {name: place for place, name in enumerate(shelf.ground.circumstances.tolist())}
         self.fields = advice.fields_told(w.today) | frozenset(FIELDS)
@@ -186,7 +189,7 @@ class BlockReader:
         pursed = find_pursed(self.w, ids)
         known_all = self._records(ids, pursed)
         read = {c: known_all[c] for c in ids if c in known_all}
-        told = advice.customer_facts_of(self.w, self.w.today, CURRENCY, read)
+        told = self.told_of(advice.customer_facts_of(self.w, self.w.today, CURRENCY, read))
         cash, all_held = holdings.cash_for_all(self.w, CURRENCY, ids), read_held(self.w, self.shelf, ids)
         held = [all_held.get(c, ()) for c in ids]
         places, worth, before, free = ([[one[i] for one in mine] for mine in held] for i in range(4))

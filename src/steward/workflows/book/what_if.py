@@ -1,7 +1,7 @@
 """What one other input would bring over the whole book: the daily review twice, once with that input. Nothing live is touched."""
 
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,16 +20,18 @@ from steward.deliver.whatif import queries as whatif
 from steward.deliver.whatif.model import Lever, WhatIf, WhatIfRow, WhatIfTrial
 from steward.deliver.whatif.queries import Said
 from steward.guard.compliance import queries as compliance
-from steward.guard.compliance.model import ImpactState
+from steward.guard.compliance.model import CustomerFacts, ImpactState
 from steward.guard.risk import queries as risk
 from steward.guard.risk.model import Reading
 from steward.kernel.ids import CustomerId, ProductId
 from steward.kernel.json import Json
+from steward.know.suitability import queries as suitability
+from steward.know.suitability.model import Rescored
 from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 from steward.workflows.book.ground import Shelf
-from steward.workflows.book.impact import GRADES
+from steward.workflows.book.impact import GRADES, as_levelled, moved_levels
 from steward.workflows.book.review_all import BLOCK_ROWS
 from steward.workflows.book.snapshot import Snapshot, take_snapshot
 from steward.workflows.book.whole import whole_figures
@@ -37,7 +39,7 @@ from steward.workflows.book.whole import whole_figures
 BPS = 10_000
 BEGUN, TAKEN = 5, 60  # percent of the work: once it has begun, and when the book is read
 # What the guard has to judge holdings anew for; the other levers are turned in the columns themselves.
-JUDGED_ANEW = frozenset({Lever.GRADE, Lever.PARAMETER})
+JUDGED_ANEW = frozenset({Lever.GRADE, Lever.PARAMETER, Lever.SCORING})
 Blocks = list[pa.Table]
 
 
@@ -76,14 +78,16 @@ def _twice(
     taken = take_snapshot(w, folder / "before", BLOCK_ROWS, only)
     ground, blocks = taken.ground(), _blocks(taken)
     tell(TAKEN)
+    scored = _scored(w, change)
     if change.lever in JUDGED_ANEW:
-        other = take_snapshot(w, folder / "after", BLOCK_ROWS, only, seen=partial(_seen, change))
+        seen, told_of = partial(_seen, change), partial(_levelled, scored)
+        other = take_snapshot(w, folder / "after", BLOCK_ROWS, only, seen=seen, told_of=told_of)
         other_ground, other_blocks = other.ground(), _blocks(other)
     else:
         other_ground, other_blocks = _changed(change, ground, blocks)
     (before, tally), (after, other_tally) = _measure(ground, blocks), _measure(other_ground, other_blocks)
     body, rows = whatif.compare(change.lever, before, after, _said(w))
-    body |= {"as_of": w.today.isoformat(), "snapshot": taken.digest, "policy": review.policy().version}
+    body |= {"unscored": len(scored.unscored), "as_of": w.today.isoformat(), "snapshot": taken.digest, "policy": review.policy().version}
     return body | (_readings(w, change, tally, other_tally) if only is None else {}), rows
 
 
@@ -103,8 +107,23 @@ def _blocks(taken: Snapshot) -> Blocks:
     return [feather.read_table(pa.BufferReader(taken.block(n))) for n in range(len(taken.lasts))]
 
 
+def _scored(w: Work, change: WhatIf) -> Rescored:
+    """Everybody's answers scored by the other questionnaire; nobody's where the lever is another."""
+    if change.lever is not Lever.SCORING:
+        return Rescored({}, {}, frozenset())
+    return suitability.rescored(w, compliance.changed_instrument(w, change.sandboxed))
+
+
+def _levelled(scored: Rescored, told: Mapping[CustomerId, CustomerFacts]) -> Mapping[CustomerId, CustomerFacts]:
+    """Customers with the levels their answers would give them."""
+    levels, knowledge = moved_levels(scored.levels), moved_levels(scored.knowledge)
+    return {c: as_levelled(facts, c, levels, knowledge) for c, facts in told.items()}
+
+
 def _seen(change: WhatIf, shelf: Shelf) -> Shelf:
     """The shelf with another grade of a product, or under another number of a rule: the guard judges every holding anew."""
+    if change.lever is Lever.SCORING:
+        return shelf
     if change.lever is Lever.PARAMETER:
         return replace(shelf, packs=compliance.change_packs(shelf.packs, change.sandboxed))
     grade, target = change.sandboxed.grade, shelf.ground.products == change.target

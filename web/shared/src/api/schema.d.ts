@@ -10226,11 +10226,23 @@ export interface components {
             turnover: components["schemas"]["MoneyOut"];
         };
         /**
+         * LevelMoveOut
+         * @description How many customers move from a level to another.
+         */
+        LevelMoveOut: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Count */
+            count: number;
+        };
+        /**
          * Lever
          * @description Which input is another.
          * @enum {string}
          */
-        Lever: "shock" | "fee" | "grade" | "parameter" | "view";
+        Lever: "shock" | "fee" | "grade" | "parameter" | "view" | "scoring";
         /**
          * LeverProductOut
          * @description A product of the shelf with what it takes a year and its risk grade.
@@ -15555,7 +15567,8 @@ export interface components {
          * WhatIfFoundOut
          * @description What a trial came to: the daily review twice, once as it is and once with the other input.
          *
-         *     `indicators` of the whole book, those that cross a threshold first; none for who may not read them, or of an older trial.
+         *     `levels`: who changes level by another questionnaire; `unscored` have answers it does not know, and stay. `indicators` of the whole
+         *     book, those that cross a threshold first; none for who may not read them, or of an older trial.
          */
         WhatIfFoundOut: {
             /** As Of */
@@ -15574,6 +15587,8 @@ export interface components {
             gain: number;
             /** Indicators */
             indicators: components["schemas"]["WhatIfIndicatorOut"][] | null;
+            /** Levels */
+            levels: components["schemas"]["LevelMoveOut"][];
             /** Listed */
             listed: number;
             /** Lose */
@@ -15583,6 +15598,8 @@ export interface components {
             /** Reached */
             reached: number;
             told_by: components["schemas"]["Measure"];
+            /** Unscored */
+            unscored: number;
         };
         /**
          * WhatIfIn
@@ -15594,7 +15611,7 @@ export interface components {
             target: string;
             /** Values */
             values: {
-                [key: string]: number | string;
+                [key: string]: number | string | number[];
             };
         };
         /**
@@ -15638,6 +15655,8 @@ export interface components {
             gains: number;
             /** Level */
             level: number | null;
+            /** Level After */
+            level_after: number | null;
             lost: components["schemas"]["MoneyOut"];
             /** Words */
             words: string;
@@ -15665,7 +15684,7 @@ export interface components {
             target: string;
             /** Values */
             values: {
-                [key: string]: number | string;
+                [key: string]: number | string | number[];
             };
         };
         /**

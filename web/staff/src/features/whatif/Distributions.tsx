@@ -29,6 +29,13 @@ export function Distributions({ found, shock }: { found: WhatIfFound; shock: boo
           series={[{ name: t('impact.before'), counts: one.before }, { name: t('impact.after'), counts: one.after }]}
         />
       ))}
+      {found.levels.length || found.unscored ? (
+        <section className="card stack" data-testid="what-if-levels">
+          <h2>{t('whatif.levels')}</h2>
+          <ul>{found.levels.map((one) => <li key={`${one.before}${one.after}`}>{t('whatif.levels.move', { before: one.before, after: one.after, count: one.count })}</li>)}</ul>
+          {found.unscored ? <p className="small soft">{t('whatif.levels.unscored', { count: found.unscored })}</p> : null}
+        </section>
+      ) : null}
       {found.checks.length ? (
         <section className="card stack">
           <h2>{t('whatif.checks')}</h2>

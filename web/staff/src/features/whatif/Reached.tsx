@@ -10,6 +10,7 @@ import { DataTable } from '@shared/ui/table/DataTable'
 import { useWords } from '@shared/words'
 
 const ALL = 'all'
+const levelOf = (level: number | null) => (level ? `C${level}` : '—')
 const percent = (bps: number | null) => (bps === null ? '—' : `${(bps / 100).toFixed(1)}%`)
 
 /** Whom a trial reaches, a page at a time, and everything to take along. */
@@ -25,7 +26,7 @@ export function Reached({ trial, shock }: { trial: string; shock: boolean }) {
   const change = (was: string | number, then: string | number) => (was === then ? `${was}` : `${was} → ${then}`)
   const columns = [
     { title: t('impact.customer'), key: 'customer', render: (_: unknown, row: WhatIfRow) => <Link to={`/customers/${row.customer_id}`}>{row.customer}</Link> },
-    { title: t('whatif.level'), key: 'level', render: (_: unknown, row: WhatIfRow) => (row.level ? `C${row.level}` : '—') },
+    { title: t('whatif.level'), key: 'level', render: (_: unknown, row: WhatIfRow) => change(levelOf(row.level), levelOf(row.level_after)) },
     { title: t('whatif.measure.wealth'), key: 'wealth', align: 'right' as const, render: (_: unknown, row: WhatIfRow) => <Money of={row.after.wealth} /> },
     ...(shock
       ? [

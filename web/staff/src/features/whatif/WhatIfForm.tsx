@@ -12,10 +12,12 @@ import { Refused } from '@shared/ui/states'
 import { useWords } from '@shared/words'
 import { ParameterFields } from './ParameterFields'
 import { Pick } from './Pick'
+import { ScoringFields } from './ScoringFields'
 
 type Levers = Schemas['LeversOut']
 export type Values = Record<string, string>
 const PERCENT = /^-?[0-9]{1,3}(\.[0-9]{1,2})?$/
+const TOTALS = /^\s*-?\d{1,4}\s*([,，]\s*-?\d{1,4}\s*)+$/
 const GRADE = /^[1-6]$/
 
 /** Which input is another, and its other value. */
@@ -29,7 +31,7 @@ export function WhatIfForm({ levers }: { levers: Levers }) {
   const [target, setTarget] = useState('')
   const [values, setValues] = useState<Values>({})
   const put = (next: string, told: Values) => { setTarget(next); setValues(told) }
-  const offered: Lever[] = ['shock', 'fee', 'grade', 'view', ...(may(me, 'compliance:impact:read') ? (['parameter'] as const) : [])]
+  const offered: Lever[] = ['shock', 'fee', 'grade', 'view', ...(may(me, 'compliance:impact:read') ? (['parameter', 'scoring'] as const) : [])]
   const told = readValues(lever, target, values)
   const send = () => {
     if (!told) return
@@ -45,6 +47,7 @@ export function WhatIfForm({ levers }: { levers: Levers }) {
       {lever === 'fee' || lever === 'view' ? <Field label={t(`whatif.new.${lever}`)} inputMode="decimal" maxLength={6} value={values.bps ?? ''} onChange={(event) => setValues({ bps: event.target.value })} /> : null}
       {lever === 'grade' ? <Field label={t('whatif.new.grade')} inputMode="numeric" maxLength={1} value={values.grade ?? ''} onChange={(event) => setValues({ grade: event.target.value })} /> : null}
       {lever === 'parameter' ? <ParameterFields target={target} values={values} onChange={put} /> : null}
+      {lever === 'scoring' ? <ScoringFields values={values} onChange={put} /> : null}
       <Refused error={ask.error} />
       <Button look="primary" busy={ask.isPending} disabled={!told} data-testid="what-if-ask" onClick={send}>{t('whatif.ask')}</Button>
     </section>
@@ -52,10 +55,11 @@ export function WhatIfForm({ levers }: { levers: Levers }) {
 }
 
 /** What is sent, percent as basis points; null while something is missing. */
-function readValues(lever: Lever, target: string, values: Values): Record<string, string | number> | null {
+function readValues(lever: Lever, target: string, values: Values): Record<string, string | number | number[]> | null {
   const told = Object.entries(values).filter(([, value]) => value !== '')
   if (told.length === 0 || (lever !== 'shock' && target === '')) return null
   if (lever === 'parameter') return values.value ? { param: values.param ?? '', value: /^-?[0-9]+$/.test(values.value) ? Number(values.value) : values.value } : null
+  if (lever === 'scoring') return values.own ? { own: values.own } : TOTALS.test(values.up_to ?? '') ? { up_to: (values.up_to ?? '').split(/[,，]/).map(Number) } : null
   if (lever === 'grade') return GRADE.test(values.grade ?? '') ? { grade: Number(values.grade) } : null
   return told.every(([, value]) => PERCENT.test(value)) ? Object.fromEntries(told.map(([name, value]) => [name, Math.round(Number(value) * 100)])) : null
 }
