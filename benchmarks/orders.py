@@ -1,6 +1,6 @@
 """Fifty requests a second, reads and orders mixed, on a bank of many customers with a long past of orders: the latency of both, and errors.
 
-    python -m benchmarks.orders [customers, 10000] [past orders, 100000] [seconds, 60] [database URL, a new SQLite file]
+    python -m benchmarks.orders [customers, 10000] [past orders, 100000] [seconds, 60] [database URL, new SQLite] [server processes, 1]
 
 The goal is stated for 100,000 customers and 1,000,000 orders on two cores: `python -m benchmarks.orders 100000 1000000 300`. A PostgreSQL
 database must be empty. `steward serve` runs as a process of its own on a free port of loopback and is ended with the benchmark; the load
@@ -49,7 +49,7 @@ READS = (
 )
 
 
-def main(customers: int = CUSTOMERS, orders: int = ORDERS, seconds: int = SECONDS, *, url: str | None = None) -> None:
+def main(customers: int = CUSTOMERS, orders: int = ORDERS, seconds: int = SECONDS, *, url: str | None = None, workers: int = 1) -> None:
     with tempfile.TemporaryDirectory(prefix="steward-orders-") as folder:
         port = free_port()
         env = {"STEWARD_HOME": folder, "STEWARD_PUBLIC_URL": f"http://localhost:{port}"} | ({"STEWARD_DATABASE_URL": url} if url else {})
@@ -61,16 +61,21 @@ def main(customers: int = CUSTOMERS, orders: int = ORDERS, seconds: int = SECOND
         world = fill(rt, customers, orders, min(SIGNED_IN, customers // 4))
         made = time.perf_counter() - began
         rt.engine.dispose()
-        with serving(env, port) as server:
+        with serving(env, port, workers=workers) as server:
             client = Client(port)
             load = Load(client, world)
             offer(load.arrivals(WARM, Random(0)))
-            load.tally, process = Tally(), psutil.Process(server.pid)
-            busy = sum(process.cpu_times()[:2])
+            load.tally, before = Tally(), _busy(server.pid)
             lasted = offer(load.arrivals(seconds, Random(1)))
-            busy = sum(process.cpu_times()[:2]) - busy
+            busy = _busy(server.pid) - before
             client.close()
     _tell(load.tally, customers=customers, orders=orders, made_seconds=round(made), lasted=lasted, server_cpu=round(busy / lasted, 2))
+
+
+def _busy(pid: int) -> float:
+    """Seconds of CPU that a server and its processes have used."""
+    server = psutil.Process(pid)
+    return sum(sum(one.cpu_times()[:2]) for one in (server, *server.children(recursive=True)))
 
 
 def _tell(tally: Tally, *, lasted: float, **figures: object) -> None:
@@ -171,4 +176,4 @@ def _key() -> str:
 
 
 if __name__ == "__main__":
-    main(*[int(a) for a in sys.argv[1:4]], url=next(iter(sys.argv[4:5]), None))
+    main(*[int(a) for a in sys.argv[1:4]], url=next(iter(sys.argv[4:5]), None), workers=int(next(iter(sys.argv[5:6]), 1)))

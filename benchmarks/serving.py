@@ -22,12 +22,13 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(env: dict[str, str], port: int, command: Sequence[str] = STEWARD) -> Iterator[subprocess.Popen[bytes]]:
+def serving(env: dict[str, str], port: int, command: Sequence[str] = STEWARD, *, workers: int = 1) -> Iterator[subprocess.Popen[bytes]]:
     """`steward serve` on this bank, ready; ended when the block ends. SystemExit with the end of its log when it does not start."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STEWARD_")}
     log = Path(env["STEWARD_HOME"]) / "server.log"
+    serve = [*command, "serve", "--port", str(port), "--workers", str(workers)]
     with log.open("wb") as out:
-        process = subprocess.Popen([*command, "serve", "--port", str(port)], env=kept | env, stdout=out, stderr=out)
+        process = subprocess.Popen(serve, env=kept | env, stdout=out, stderr=out)
     try:
         for _ in range(600):
             with (

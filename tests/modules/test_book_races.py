@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from steward.kernel.time import business_date
 from steward.know.holdings import actions, queries
 from steward.know.holdings.model import AccountKey, AccountRole, AlreadyReversed, Asset, InsufficientFunds, TransferKind, TransferRow
 from steward.know.holdings.tables import account, transfer
+from steward.platform import runtime
 from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
@@ -80,13 +82,7 @@ def spender(rt: Runtime, family: list[AccountId], *, serial: bool, pause: thread
             row = TransferRow(f"w{n}", family[1 + n % 5], family[0], CNY.code, CLAIM, TransferKind.WITHDRAWAL, DAY)
             actions.post(w, transfers=[row])
 
-        attempts = iter(range(50))
-        while True:
-            try:
-                return rt.run(SYSTEM, act, serial=serial)
-            except sa.exc.OperationalError as failure:  # the edge answers 503 after its attempts; the customer comes again
-                if getattr(failure.orig, "sqlstate", None) != "40001" or next(attempts, None) is None:
-                    raise
+        rt.run(SYSTEM, act, serial=serial)
 
     return claim
 
@@ -96,6 +92,38 @@ def test_a_limit_over_several_accounts_is_kept_under_twenty_claims_at_once(rt: R
     with rt.work(SYSTEM, read_only=True) as w:
         assert spent(w, family[1:]) == LIMIT // CLAIM * CLAIM
         assert queries.verify_book(w.db).ok
+
+
+def tries(rt: Runtime, family: list[AccountId]) -> int:
+    """How often claims at once are begun, each of which looks at the sum before and after it writes."""
+    begun = list[int]()
+
+    def claim(n: int) -> None:
+        def act(w: Work) -> None:
+            begun.append(n)
+            spent(w, family[1:])
+            row = TransferRow(f"t{n}", family[1 + n % 5], family[0], CNY.code, 1, TransferKind.WITHDRAWAL, DAY)
+            actions.post(w, transfers=[row])
+            spent(w, family[1:])
+
+        rt.run(SYSTEM, act, serial=True)
+
+    assert at_once(CLAIMS, 8, claim) == CLAIMS
+    return len(begun)
+
+
+def test_serial_work_takes_turns_and_is_never_broken_off(rt: Runtime, family: list[AccountId]) -> None:
+    assert tries(rt, family) == CLAIMS
+
+
+@pytest.mark.pg
+def test_without_turns_postgresql_breaks_it_off(pg_tables_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted bug, as it was before: work side by side is begun again and again, and some of it in vain."""
+    rt = new_bank(tmp_path, pg_tables_url, demo=True)
+    monkeypatch.setattr(runtime, "_in_turn", nullcontext)
+    monkeypatch.setattr(runtime, "ATTEMPTS", 100)
+    assert tries(rt, opened(rt)) > CLAIMS
+    rt.engine.dispose()
 
 
 @pytest.mark.pg

@@ -5,7 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -29,6 +29,8 @@ from steward.platform.work import Work
 T = TypeVar("T")
 
 ATTEMPTS = 6
+# The turn of serial work on PostgreSQL: any number will do, as long as nothing else locks it.
+TURN = 0x57E0A5E
 # PostgreSQL: serialization failure, deadlock.
 RETRY_STATES = {"40001", "40P01"}
 # A unique key may have been lost in a race: tried again, the loser finds the winner's row and answers from it.
@@ -77,9 +79,9 @@ class Runtime:
     ) -> Iterator[Work]:
         """One transaction: commits when the block ends, rolls back when it raises.
 
-        `serial` is for decisions that rest on a sum (SERIALIZABLE on PostgreSQL); `read_only` promises no write; `view` is the one
-        whose book is read all along (empty: that of the first statement), as `shared_view` names it. What only reads and `may_lag`
-        is read from the replica where there is one; ValueError for anything else that asks so.
+        `serial` is for decisions that rest on a sum: one after the other, SERIALIZABLE on PostgreSQL. `read_only` promises no write;
+        `view` is the one whose book is read all along (empty: that of the first statement), as `shared_view` names it. What only
+        reads and `may_lag` is read from the replica where there is one; ValueError for anything else that asks so.
         A denial is rolled back like any refusal, then written to the audit chain by itself. What a person of the bank looked at
         is written even when nothing else is, before the caller gets the answer.
         """
@@ -142,7 +144,8 @@ class Runtime:
                 yield db
             return
         level = "SERIALIZABLE" if serial else "READ COMMITTED" if view is None else "REPEATABLE READ"
-        with self.engine.connect().execution_options(isolation_level=level) as db, db.begin():
+        turn = _in_turn if serial else nullcontext
+        with self.engine.connect() as db, turn(db), db.execution_options(isolation_level=level).begin():
             if view:
                 if not VIEW.fullmatch(view):
                     raise ValueError(f"{view!r} names no view")
@@ -184,6 +187,25 @@ class Runtime:
                     raise
                 time.sleep((2**attempt) * 0.005 * (1 + random_bytes(1)[0] / 255))
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+@contextmanager
+def _in_turn(db: sa.Connection) -> Iterator[None]:
+    """Serial work of all processes, one after the other as it came.
+
+    Side by side PostgreSQL would break nearly all of it off: identifiers rise with time, so that whatever is written lies on the last page
+    of every index, which whoever read its own rows has read. The turn is taken before the transaction, whose view of the bank must be
+    younger than the work before it; it ends with the connection of a process that dies.
+    """
+    line = db.execution_options(isolation_level="AUTOCOMMIT")
+    with line.begin():
+        line.execute(sa.select(sa.func.pg_advisory_lock(TURN)))
+    try:
+        yield
+    finally:
+        if not db.invalidated:
+            with db.execution_options(isolation_level="AUTOCOMMIT").begin():
+                db.execute(sa.select(sa.func.pg_advisory_unlock(TURN)))
 
 
 def _out_of_space(failure: DBAPIError) -> bool:
