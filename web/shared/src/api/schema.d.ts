@@ -15214,7 +15214,7 @@ export interface components {
         };
         /**
          * UnansweredChoiceOut
-         * @description One choice that waits for the register, and whose it is.
+         * @description One choice that waits for the register, and whose it is; `number` is that under which a registrar outside was asked.
          */
         UnansweredChoiceOut: {
             /**
@@ -15236,6 +15236,8 @@ export interface components {
             mode: components["schemas"]["DividendMode"];
             /** Name */
             name: string;
+            /** Number */
+            number: string | null;
             /** Product Id */
             product_id: string;
         };

@@ -47,9 +47,10 @@ class DividendChoiceIn(BaseModel):
 
 
 class UnansweredChoiceOut(BaseModel):
-    """One choice that waits for the register, and whose it is."""
+    """One choice that waits for the register, and whose it is; `number` is that under which a registrar outside was asked."""
 
     id: str
+    number: str | None
     customer_number: str
     customer_name: str
     product_id: str
@@ -125,6 +126,7 @@ def _unanswered_out(w: Work, call: Call, c: DividendChoice, owner: Customer | No
     product = products.held_product(w, c.product_id)
     return UnansweredChoiceOut(
         id=c.id,
+        number=c.number,
         customer_number="" if owner is None else owner.number,
         customer_name="" if owner is None else customers.shown_name(w, owner),
         product_id=c.product_id,

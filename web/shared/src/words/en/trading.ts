@@ -140,6 +140,7 @@ export const trading: Record<keyof typeof zh, string> = {
   'dividends.waiting': 'Dividend choices the register has to answer',
   'dividends.waiting.none': 'No dividend choice waits for an answer',
   'dividends.waiting.none.advice': 'What customers choose stands here until the register has answered.',
+  'dividends.number': 'Number',
   'dividends.customer': 'Customer',
   'dividends.chosen': 'Chosen',
   'dividends.mode.cash': 'Money',

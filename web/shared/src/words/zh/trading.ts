@@ -138,6 +138,7 @@ export const trading = {
   'dividends.waiting': '等登记机构答复的分红方式',
   'dividends.waiting.none': '没有等待答复的分红方式',
   'dividends.waiting.none.advice': '客户更改分红方式后，在登记机构答复之前列在这里。',
+  'dividends.number': '编号',
   'dividends.customer': '客户',
   'dividends.mode.cash': '现金分红',
   'dividends.mode.reinvest': '红利再投',

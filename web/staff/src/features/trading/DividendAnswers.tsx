@@ -22,6 +22,7 @@ export function DividendAnswers({ choices }: { choices: Waiting[] }) {
   const [chosen, setChosen] = useState<Waiting | null>(null)
   const allowed = may(me, 'trading:choice:answer')
   const columns = [
+    { title: t('dividends.number'), key: 'number', render: (_: unknown, row: Waiting) => row.number ?? '—' },
     { title: t('dividends.customer'), key: 'customer', render: (_: unknown, row: Waiting) => <>{row.customer_name} {row.customer_number}</> },
     { title: t('trading.product'), dataIndex: 'name' },
     { title: t('dividends.chosen'), key: 'mode', render: (_: unknown, row: Waiting) => t(`dividends.mode.${row.mode}`) },
