@@ -44,6 +44,5 @@ def downgrade() -> None:
     drop_checks(op.get_bind(), NEW_CHECKS)
     # The version before knows no case that ended: the nearest is one that nobody let pass.
     op.execute("UPDATE compliance_case SET state = 'declined' WHERE state = 'ended'")
-    with op.batch_alter_table("compliance_case", schema=None) as batch_op:
-        batch_op.drop_column("ended_as")
+    op.drop_column("compliance_case", "ended_as")
     add_checks(op.get_bind(), OLD_CHECKS)

@@ -51,12 +51,10 @@ def downgrade() -> None:
         for statement in drop_statements(table, op.get_bind().dialect.name):
             op.execute(statement)
     drop_checks(op.get_bind(), NEW_CHECKS)
-    with op.batch_alter_table("advice_version", schema=None) as batch_op:
-        batch_op.drop_column("made_by")
-        batch_op.drop_column("kind")
+    op.drop_column("advice_version", "made_by")
+    op.drop_column("advice_version", "kind")
 
-    with op.batch_alter_table("advice_proposal", schema=None) as batch_op:
-        batch_op.drop_column("discussed_at")
-        batch_op.drop_column("read_at")
-        batch_op.drop_column("decline_code")
+    op.drop_column("advice_proposal", "discussed_at")
+    op.drop_column("advice_proposal", "read_at")
+    op.drop_column("advice_proposal", "decline_code")
     add_checks(op.get_bind(), OLD_CHECKS)

@@ -36,7 +36,6 @@ def downgrade() -> None:
         for statement in drop_statements(table, op.get_bind().dialect.name):
             op.execute(statement)
     drop_checks(op.get_bind(), NEW_CHECKS)
-    with op.batch_alter_table("compliance_case", schema=None) as batch_op:
-        batch_op.drop_column("owner_due")
-        batch_op.drop_column("owner")
+    op.drop_column("compliance_case", "owner_due")
+    op.drop_column("compliance_case", "owner")
     add_checks(op.get_bind(), OLD_CHECKS)

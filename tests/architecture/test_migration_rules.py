@@ -138,3 +138,13 @@ def test_what_a_release_stopped_using_may_go_with_the_next() -> None:
     assert len(faults(ast.parse(source.replace("'a', 'b'", "'a', 'c'")), "0060", OUT)) == 1
     assert faults(ast.parse(source), "0054", OUT) == ["a.b: release 1.1.0 is not out"]
     assert faults(ast.parse(source), "0060", {"1.0.0": "0050"}) == ["a.b: release 1.1.0 is not out"]
+
+
+# What SQLite can only do by copying the table and dropping the old one, which fails as soon as another row names one of its rows.
+COPIES = re.compile(r"batch_op\.(drop_column|alter_column|drop_constraint|create_\w*constraint|create_foreign_key|create_primary_key)")
+
+
+def test_no_migration_copies_a_table_up_or_down() -> None:
+    copied = {path.name: found for path in sorted((FOLDER / "versions").glob("*.py")) if (found := COPIES.findall(path.read_text("utf-8")))}
+    assert copied == {}, "use op.drop_column, and add_checks or drop_checks"
+    assert COPIES.findall('        batch_op.drop_column("owner")') == ["drop_column"]

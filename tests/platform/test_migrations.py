@@ -82,6 +82,26 @@ def test_going_down_a_trial_of_a_lever_that_was_not_known_goes_and_others_stay(e
         db.execute(added, trials[:1])
 
 
+def test_a_demo_bank_with_a_referred_case_can_be_taken_down_for_a_fresh_one(engine: sa.Engine) -> None:
+    """On SQLite a table that is copied to lose a column cannot be dropped while another row names one of its rows."""
+    case = "01900000-0000-7000-8000-000000000001"
+    row = {
+        **dict.fromkeys(("id", "customer_id", "subject_id"), case),
+        **dict.fromkeys(("subject_kind", "act", "digest", "opened_by"), "x"),
+        **dict.fromkeys(("products", "rules", "makers"), "[]"),
+        "state": "open",
+        "opened_at": 1,
+        "due": "2026-01-05",
+        "body": b"x",
+    }
+    with engine.begin() as db:
+        db.execute(sa.insert(sa.table("compliance_case", *map(sa.column, row))).values(row))
+        line = {"case_id": case, "line": 0, "product_id": case, "digest": "x"}
+        db.execute(sa.insert(sa.table("compliance_case_line", *map(sa.column, line))).values(line))
+    schema.downgrade(engine, "base")
+    assert _tables(engine) == {"alembic_version"}
+
+
 def _tables(engine: sa.Engine) -> set[str]:
     with engine.connect() as db:
         return set(sa.inspect(db).get_table_names())
