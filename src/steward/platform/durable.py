@@ -21,9 +21,12 @@ APP = "steward"
 QUEUE = "reactions"
 # Part of every recovery: only the same version resumes what it began. Bump when a reaction changes its meaning.
 RELEASE = "1"
-IDLE_SECONDS = 0.25
+# What this process committed wakes the relay at once; looking by itself is for what was put off, or left by a process that died.
+IDLE_SECONDS = 1.0
+# How long a task that was handed over may lie until the engine looks: an idle server spent more on looking than on all else.
+QUEUE_SECONDS = 0.5
 # How many looks at the outbox between looks for new keys, so that a rotation elsewhere reaches this process.
-KEY_LOOKS = 20
+KEY_LOOKS = 5
 
 Schedules = Mapping[str, tuple[str, Callable[[Runtime], object]]]
 
@@ -65,7 +68,7 @@ class Durable:
         self._carry = DBOS.workflow(name="carry_out")(self._carry_out())
         ticks = {name: DBOS.workflow(name=f"tick_{name}")(self._tick_of(job)) for name, (_cron, job) in self.schedules.items()}
         DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=4, polling_interval_sec=0.2)
+        DBOS.register_queue(QUEUE, worker_concurrency=4, polling_interval_sec=QUEUE_SECONDS)
         DBOS.apply_schedules(
             [
                 {"schedule_name": name, "workflow_fn": ticks[name], "schedule": cron, "context": None}
