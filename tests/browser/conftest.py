@@ -19,7 +19,8 @@ from tests.support.visitor import REPO
 READY_SECONDS = 90
 
 
-@pytest.fixture(scope="session")
+# Both end with the last test of this folder: a server and a browser that nobody uses would take their share of all that follows.
+@pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A served demo bank of thirty households; its address."""
     if not (REPO / "web" / "dist" / "client" / "index.html").exists():
@@ -59,7 +60,7 @@ def await_ready(server: subprocess.Popen[bytes], address: str, log: Path) -> Non
     raise AssertionError(f"the server did not become ready:\n{log.read_text()[-3000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, quiet on the network."""
     found = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
