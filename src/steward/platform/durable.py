@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import Any
 
 from steward.platform import jobs, outbox, rotation
@@ -25,8 +26,8 @@ RELEASE = "1"
 IDLE_SECONDS = 1.0
 # How long a task that was handed over may lie until the engine looks: an idle server spent more on looking than on all else.
 QUEUE_SECONDS = 0.5
-# How many looks at the outbox between looks for new keys, so that a rotation elsewhere reaches this process.
-KEY_LOOKS = 5
+# Between looks for new keys, so that a rotation elsewhere reaches this process; by the clock, for commits wake the relay many times.
+KEY_SECONDS = 5.0
 
 Schedules = Mapping[str, tuple[str, Callable[[Runtime], object]]]
 
@@ -109,11 +110,11 @@ class Durable:
         return tick
 
     def _relay_outbox(self) -> None:
-        looks = 0
+        looked = monotonic()
         while not self._stop.is_set():
-            looks += 1
             try:
-                if looks % KEY_LOOKS == 0:
+                if monotonic() - looked >= KEY_SECONDS:
+                    looked = monotonic()
                     rotation.reload_keys(self.rt)
                 self.relay_once()
             except Exception:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -197,15 +197,17 @@ def _in_turn(db: sa.Connection) -> Iterator[None]:
     of every index, which whoever read its own rows has read. The turn is taken before the transaction, whose view of the bank must be
     younger than the work before it; it ends with the connection of a process that dies.
     """
-    line = db.execution_options(isolation_level="AUTOCOMMIT")
-    with line.begin():
-        line.execute(sa.select(sa.func.pg_advisory_lock(TURN)))
+    _ask(db, sa.func.pg_advisory_lock(TURN))
     try:
         yield
     finally:
         if not db.invalidated:
-            with db.execution_options(isolation_level="AUTOCOMMIT").begin():
-                db.execute(sa.select(sa.func.pg_advisory_unlock(TURN)))
+            _ask(db, sa.func.pg_advisory_unlock(TURN))
+
+
+def _ask(db: sa.Connection, what: sa.Function[Any]) -> None:
+    with db.execution_options(isolation_level="AUTOCOMMIT").begin():
+        db.execute(sa.select(what))
 
 
 def _out_of_space(failure: DBAPIError) -> bool:
