@@ -30,8 +30,8 @@ from steward.deliver.review.queries import NONE, Ground  # isort: skip
 from steward.guard.compliance import queries as compliance  # isort: skip
 from steward.guard.compliance.model import Act, CustomerFacts, ProductFacts, ReviewFacts  # isort: skip
 from steward.guard.compliance.rules.pack import shipped  # isort: skip
-from steward.kernel.time import business_date, day_of_number  # isort: skip
-from steward.workflows.book.ground import day_number, judge_holdings  # isort: skip
+from steward.kernel.time import business_date, day_number, day_of_number  # isort: skip
+from steward.workflows.book.ground import judge_holdings  # isort: skip
 from steward.workflows.book.review_all import BLOCK_ROWS, review_book  # isort: skip
 
 Ints = NDArray[np.int64]

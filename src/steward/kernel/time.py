@@ -47,6 +47,11 @@ def full_years(since: BusinessDate, until: BusinessDate) -> int:
     return until.year - since.year - ((until.month, until.day) < (since.month, since.day))
 
 
+def day_number(day: BusinessDate) -> int:
+    """Days since 1970-01-01, as arrays hold days."""
+    return day.toordinal() - _EPOCH.toordinal()
+
+
 def day_of_number(number: int) -> BusinessDate:
     """The day so many days after 1970-01-01, as arrays hold days."""
     return BusinessDate(_EPOCH + dt.timedelta(days=number))

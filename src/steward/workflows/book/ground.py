@@ -21,7 +21,7 @@ from steward.guard.compliance.queries import Acts, PackSet
 from steward.kernel.ids import InstrumentId
 from steward.kernel.money import minor_digits
 from steward.kernel.rate import PRICE_SCALE, to_scaled
-from steward.kernel.time import BusinessDate, add_days, day_of_number
+from steward.kernel.time import BusinessDate, add_days, day_number, day_of_number
 from steward.kernel.verdict import Decision
 from steward.know.holdings.model import Holding
 from steward.know.markets import queries as markets
@@ -40,11 +40,6 @@ NOBODY = CustomerFacts(kind="person", level=None, assessment="missing")
 def is_spread(product: Product) -> bool:
     """Whether nobody is warned of having much of it: deposits within their insurance, cash-like products, government bonds, policies."""
     return product.kind is ProductKind.DEPOSIT or product.asset_class in SPREAD
-
-
-def day_number(day: BusinessDate) -> int:
-    """Days since 1970."""
-    return int(np.datetime64(day, "D").astype(np.int64))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -27,14 +27,14 @@ from steward.deliver.review.queries import NONE, Ground
 from steward.guard.compliance.model import CustomerFacts
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json, canonical, digest
-from steward.kernel.time import BusinessDate, add_months
+from steward.kernel.time import BusinessDate, add_months, day_number
 from steward.know.customers import queries as customers
 from steward.know.customers.model import Fact, KnownRecord
 from steward.know.holdings import queries as holdings
 from steward.know.suitability.model import VALIDITY_MONTHS
 from steward.platform.work import Work
 from steward.workflows.book.circumstances import RELIED_ON, changes_of
-from steward.workflows.book.ground import CURRENCY, Shelf, day_number, read_shelf
+from steward.workflows.book.ground import CURRENCY, Shelf, read_shelf
 from steward.workflows.book.purses import Pursed, find_pursed, purse_columns, read_held
 
 MANIFEST = "manifest.json"

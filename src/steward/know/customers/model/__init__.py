@@ -19,6 +19,7 @@ from steward.know.customers.model.catalogue import (
     ValueType,
     ValueWrong,
 )
+from steward.know.customers.model.columns import UNBORN, KnownColumns, SaidColumn
 from steward.know.customers.model.consents import (
     Consent,
     ConsentAnswer,
@@ -104,6 +105,7 @@ from steward.know.customers.model.ties import (
 
 __all__ = [
     "SPOKEN",
+    "UNBORN",
     "Access",
     "AlreadyMerged",
     "AncestorCycle",
@@ -166,6 +168,7 @@ __all__ = [
     "KeptApart",
     "Kin",
     "KindsDiffer",
+    "KnownColumns",
     "KnownPerson",
     "KnownRecord",
     "Label",
@@ -203,6 +206,7 @@ __all__ = [
     "Reveal",
     "Revealed",
     "RightsRequest",
+    "SaidColumn",
     "SameNumberTwice",
     "SamePartyTwice",
     "Side",

@@ -56,7 +56,7 @@ from steward.know.customers.queries.people import (
     shown_name,
     shown_phone,
 )
-from steward.know.customers.queries.profiles import known_persons, known_records
+from steward.know.customers.queries.profiles import known_columns, known_persons, known_records
 from steward.know.customers.queries.reveals import list_reveals
 from steward.know.customers.queries.rights import (
     erased_among,
@@ -119,6 +119,7 @@ __all__ = [
     "ids_by_number",
     "ids_known",
     "is_erased",
+    "known_columns",
     "known_persons",
     "known_records",
     "list_contacts",
