@@ -31,7 +31,9 @@ from steward.kernel.ids import CustomerId
 from steward.know.customers.actions import record_consents, record_contacts
 from steward.know.customers.model import Channel, ConsentDecision, ConsentRow, ContactRow, Direction, Topic
 from steward.platform.access.model import SYSTEM, Actor, Forbidden, NewPerson, NewRelation, Relation, Role
-from steward.platform.four_eyes.model import OwnProposal
+from steward.platform.audit import entry as audit_entry
+from steward.platform.four_eyes.model import Outcome, OwnProposal
+from steward.platform.four_eyes.propose import find_proposal
 from steward.platform.identity import actions as people
 from steward.platform.web.call import COOKIE
 from steward.workflows.book.review_all import review_book
@@ -190,7 +192,11 @@ def test_answers_teach_the_likelihood_once_a_second_person_releases_it(desk: Des
     app = create_app(desk.rt)
     app.state.resolve_session = lambda _rt, token: {"a": analyst, "r": risk}[token]
     with TestClient(app, headers={"X-Steward": "1"}) as client:
-        made = client.post("/api/likelihood", headers={"Cookie": f"{COOKIE}=a"}).json()
+        keyed = {"Cookie": f"{COOKIE}=a", "Idempotency-Key": "k1"}
+        made = client.post("/api/likelihood", headers=keyed).json()
+        again = client.post("/api/likelihood", headers=keyed)
+        assert (again.json(), again.headers["Idempotent-Replayed"]) == (made, "true")  # a second click puts nothing more forward
+        assert len(client.get("/api/likelihood", headers={"Cookie": f"{COOKIE}=a"}).json()["waiting"]) == 1
         assert (made["card"]["trials"], made["card"]["followed"], made["card"]["model"]) == (1, 1, None)
         desk.go_to(dt.date(2026, 3, 3), hour=10)
         suggest_all(desk.rt)
@@ -224,7 +230,9 @@ def test_what_waits_is_seen_by_who_decides_and_who_made_it_only_waits(desk: Desk
             return shown
 
         assert [ask("a")[k] for k in ("waiting", "answered", "silent")] == [[], 0, 0]
-        refused = client.post("/api/likelihood", headers={"Cookie": f"{COOKIE}=a"})
+        nameless = client.post("/api/likelihood", headers={"Cookie": f"{COOKIE}=a"})
+        assert nameless.json()["code"] == "request.idempotency_key_missing"
+        refused = client.post("/api/likelihood", headers={"Cookie": f"{COOKIE}=a", "Idempotency-Key": "k1"})
         assert (refused.status_code, "nothing to learn from" in refused.json()["detail"]) == (409, True)
         suggested(desk)
         desk.go_to(dt.date(2026, 3, 16), hour=10)
@@ -233,7 +241,7 @@ def test_what_waits_is_seen_by_who_decides_and_who_made_it_only_waits(desk: Desk
         assert first is not None
         desk.rt.run(me, partial(actions.answer_suggestion, suggestion_id=first.id, answer=Answer.TAKEN))
         assert [ask("a")[k] for k in ("answered", "silent")] == [1, 0]
-        made = client.post("/api/likelihood", headers={"Cookie": f"{COOKIE}=a"}).json()
+        made = client.post("/api/likelihood", headers={"Cookie": f"{COOKIE}=a", "Idempotency-Key": "k1"}).json()
         ((mine,), (theirs,)) = (ask(who)["waiting"] for who in ("a", "r"))
         assert (mine["made_by"], mine["own"], mine["may_decide"]) == ("赵敏", True, False)
         assert (theirs["change_id"], theirs["own"], theirs["may_decide"]) == (made["change_id"], False, True)
@@ -242,6 +250,44 @@ def test_what_waits_is_seen_by_who_decides_and_who_made_it_only_waits(desk: Desk
         assert client.get("/api/likelihood", headers={"Cookie": f"{COOKIE}=m"}).status_code == 403
         done = client.post(f"/api/likelihood/{made['change_id']}", json={"approve": False}, headers={"Cookie": f"{COOKIE}=r"}).json()
         assert (done["waiting"], done["in_force"]) == ([], None)
+
+
+def test_who_put_a_model_forward_takes_it_back_while_nobody_has_decided(desk: Desk, book: list[CustomerId], me: Actor) -> None:
+    with desk.rt.work(SYSTEM) as w:
+        roles = {"a": Role.ANALYST, "b": Role.ANALYST, "r": Role.RISK}
+        who = {k: Actor(people.create_person(w, new=NewPerson(role, f"赵{k}")), role) for k, role in roles.items()}
+    suggested(desk)
+    first = of(desk, book[0])
+    assert first is not None
+    desk.rt.run(me, partial(actions.answer_suggestion, suggestion_id=first.id, answer=Answer.TAKEN))
+    app = create_app(desk.rt)
+    app.state.resolve_session = lambda _rt, token: who[token]
+    with TestClient(app, headers={"X-Steward": "1"}) as client:
+
+        def post(name: str, path: str, body: dict[str, Any] | None = None, key: str = "") -> tuple[int, dict[str, Any]]:
+            got = client.post(f"/api/likelihood{path}", json=body, headers={"Cookie": f"{COOKIE}={name}", "Idempotency-Key": key})
+            return got.status_code, got.json()
+
+        _, made = post("a", "", key="k1")
+        path = f"/{made['change_id']}"
+        shown = client.get("/api/likelihood", headers={"Cookie": f"{COOKIE}=a"}).json()["waiting"]
+        assert [(one["own"], one["may_withdraw"], one["may_decide"]) for one in shown] == [(True, True, False)]
+        seen = client.get("/api/likelihood", headers={"Cookie": f"{COOKIE}=b"}).json()["waiting"]
+        assert [one["may_withdraw"] for one in seen] == [False]
+        assert post("b", f"{path}/withdrawal")[1]["code"] == "four_eyes.not_own_proposal"
+        assert post("r", f"{path}/withdrawal")[0] == 403
+        status, left = post("a", f"{path}/withdrawal")
+        assert (status, left["waiting"], left["in_force"]) == (200, [], None)
+        assert post("a", f"{path}/withdrawal")[1]["code"] == "four_eyes.closed"
+        assert post("r", path, {"approve": True})[1]["code"] == "four_eyes.closed"
+        _, second = post("a", "", key="k2")  # what was taken back can be put forward anew
+        assert post("r", f"/{second['change_id']}", {"approve": True})[1]["in_force"] == second["card"]
+        assert post("a", f"/{second['change_id']}/withdrawal")[1]["code"] == "four_eyes.closed"
+    with desk.rt.work(SYSTEM, read_only=True) as w:
+        found = find_proposal(w, actions.DECIDE_MODEL, made["change_id"])
+        assert (found.outcome, found.checker) == (Outcome.WITHDRAWN, who["a"].person_id)
+        rows = w.db.execute(sa.select(audit_entry.c.actor).where(audit_entry.c.operation == "suggestions:model:propose")).all()
+        assert [r.actor for r in rows].count(who["a"].person_id) == 3
 
 
 def test_a_model_that_foretold_worse_than_the_prior_is_released_by_nobody(

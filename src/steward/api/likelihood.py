@@ -1,4 +1,4 @@
-"""How likely suggestions are to be followed, over HTTP: the model in force, what waits, learning anew, and the second person's decision."""
+"""How likely suggestions are to be followed, over HTTP: the model in force, what waits, learning anew, taking back, and the decision."""
 
 from datetime import date, datetime
 
@@ -76,12 +76,13 @@ class LikelihoodProposedOut(BaseModel):
 
 
 class LikelihoodWaitingOut(LikelihoodProposedOut):
-    """A model that waits for a second person until it runs out; `own` and `may_decide` are about the asker."""
+    """A model that waits for a second person until it runs out; the last three are about the asker."""
 
     made_by: str
     made_at: datetime
     expires_at: datetime
     own: bool
+    may_withdraw: bool
     may_decide: bool
 
 
@@ -118,7 +119,7 @@ def get_proposed_likelihood(call: CallDep, change_id: IdPath) -> LikelihoodPropo
     return call.read(lambda w: LikelihoodProposedOut(change_id=change_id, card=_card(call, queries.get_proposed(w, change_id))))
 
 
-@router.post("", **operation(Operation.SUGGESTIONS_MODEL_PROPOSE))
+@router.post("", **operation(Operation.SUGGESTIONS_MODEL_PROPOSE, idempotent=True))
 def learn_likelihood(call: CallDep) -> LikelihoodProposedOut:
     """Learn from the answers of the last year and put the model forward."""
 
@@ -135,6 +136,17 @@ def decide_likelihood(call: CallDep, change_id: IdPath, body: LikelihoodDecision
 
     def act(w: Work) -> LikelihoodOut:
         actions.decide_likelihood(w, proposal_id=change_id, approve=body.approve)
+        return _desk(w, call)
+
+    return call.run(act, serial=True)
+
+
+@router.post("/{change_id}/withdrawal", **operation(Operation.SUGGESTIONS_MODEL_PROPOSE))
+def withdraw_likelihood(call: CallDep, change_id: IdPath) -> LikelihoodOut:
+    """Take one's own model back while nobody has decided it."""
+
+    def act(w: Work) -> LikelihoodOut:
+        actions.withdraw_likelihood(w, proposal_id=change_id)
         return _desk(w, call)
 
     return call.run(act, serial=True)
@@ -166,6 +178,7 @@ def _waiting(w: Work, call: Call, of: queries.WaitingModel, names: dict[str, str
         made_at=put.made_at,
         expires_at=put.expires_at,
         own=own,
+        may_withdraw=own and bool(matrix.relations(w.actor.role, Operation.SUGGESTIONS_MODEL_PROPOSE)),
         may_decide=not own and bool(matrix.relations(w.actor.role, Operation.SUGGESTIONS_MODEL_DECIDE)),
     )
 

@@ -31,7 +31,7 @@ from steward.kernel.time import add_days
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.four_eyes.model import Proposed
-from steward.platform.four_eyes.propose import find_proposal, propose
+from steward.platform.four_eyes.propose import find_proposal, propose, withdraw
 from steward.platform.work import Work
 
 DECIDE_MODEL = Operation.SUGGESTIONS_MODEL_DECIDE
@@ -88,6 +88,12 @@ def decide_likelihood(w: Work, *, proposal_id: str, approve: bool) -> None:
     card = read_learned(find_proposal(w, DECIDE_MODEL, proposal_id).payload).card
     if approve and card.is_worse and card.model is not None and card.prior is not None:
         raise WorseThanPrior(model=card.model.log_loss, prior=card.prior.log_loss)
+
+
+@action(Operation.SUGGESTIONS_MODEL_PROPOSE)
+def withdraw_likelihood(w: Work, *, proposal_id: str) -> None:
+    """Take one's own model back while nobody has decided it; ProposalMissing, NotOwnProposal, ProposalClosed."""
+    withdraw(w, DECIDE_MODEL, proposal_id)
 
 
 def _customer_of(w: Work, kw: Mapping[str, Any]) -> str:

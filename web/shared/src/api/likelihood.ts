@@ -18,7 +18,7 @@ export const likelihoodQuery = queryOptions({
 export function useLearnLikelihood() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: () => unwrap(api.POST('/api/likelihood')),
+    mutationFn: (intent: string) => unwrap(api.POST('/api/likelihood', { params: { header: { 'Idempotency-Key': intent } } })),
     onSettled: () => client.invalidateQueries({ queryKey: ['likelihood'] }),
   })
 }
@@ -28,6 +28,15 @@ export function useDecideLikelihood(change_id: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (approve: boolean) => unwrap(api.POST('/api/likelihood/{change_id}', { params: { path: { change_id } }, body: { approve } })),
+    onSettled: () => client.invalidateQueries({ queryKey: ['likelihood'] }),
+  })
+}
+
+/** Takes one's own model back while nobody has decided it. */
+export function useWithdrawLikelihood(change_id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => unwrap(api.POST('/api/likelihood/{change_id}/withdrawal', { params: { path: { change_id } } })),
     onSettled: () => client.invalidateQueries({ queryKey: ['likelihood'] }),
   })
 }

@@ -21,6 +21,7 @@ export const likelihood: Record<keyof typeof zh, string> = {
   'likelihood.others': 'Somebody of risk management decides.',
   'likelihood.release': 'Release',
   'likelihood.refuse': 'Refuse',
+  'likelihood.withdraw': 'Take back',
   'likelihood.worse': 'Month by month ahead it foretold worse than the bank’s own estimate; nobody may release it.',
   'likelihood.outdated': 'The bank’s own estimate has changed since this was learned: releasing it would change nothing. Please learn anew.',
   'likelihood.unproven': 'All answers are of one month, so that no month could be foretold from those before. Please weigh that before releasing.',

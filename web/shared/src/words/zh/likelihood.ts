@@ -19,6 +19,7 @@ export const likelihood = {
   'likelihood.others': '由风险管理的同事决定。',
   'likelihood.release': '放行',
   'likelihood.refuse': '不放行',
+  'likelihood.withdraw': '撤回',
   'likelihood.worse': '逐月往前看，它的预测不如本行自己的估计，任何人都不能放行。',
   'likelihood.outdated': '学习之后本行的估计已经改变，放行也不会生效，请重新学习。',
   'likelihood.unproven': '答复还都在同一个月里，没有一个月可以往前验证。放行前请斟酌。',

@@ -1,5 +1,7 @@
+import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { may } from '@shared/api/abilities'
+import { newIntent } from '@shared/api/client'
 import { type Likelihood, likelihoodQuery, useLearnLikelihood } from '@shared/api/likelihood'
 import { useMe } from '@shared/api/session'
 import { Button } from '@shared/ui/Button'
@@ -56,11 +58,12 @@ function Standing({ of }: { of: Likelihood }) {
 function Learning({ of }: { of: Likelihood }) {
   const t = useWords()
   const learn = useLearnLikelihood()
+  const [intent, setIntent] = useState(newIntent)
   return (
     <section className="card stack">
       <h2>{t('likelihood.learn')}</h2>
       <p className="soft">{t('likelihood.from', { answered: of.answered, silent: of.silent })}</p>
-      <div className="row"><Button look="primary" busy={learn.isPending} data-testid="likelihood-learn" onClick={() => learn.mutate()}>{t('likelihood.learn')}</Button></div>
+      <div className="row"><Button look="primary" busy={learn.isPending} data-testid="likelihood-learn" onClick={() => learn.mutate(intent, { onSuccess: () => setIntent(newIntent()) })}>{t('likelihood.learn')}</Button></div>
       <div role="status">{learn.isPending ? <p className="soft">{t('likelihood.learning')}</p> : learn.isSuccess ? <p>{t('likelihood.learned')}</p> : null}</div>
       <Refused error={learn.error} />
     </section>

@@ -1,4 +1,4 @@
-import { type LikelihoodWaiting, useDecideLikelihood } from '@shared/api/likelihood'
+import { type LikelihoodWaiting, useDecideLikelihood, useWithdrawLikelihood } from '@shared/api/likelihood'
 import { formatDate } from '@shared/format'
 import { Button } from '@shared/ui/Button'
 import { Moment } from '@shared/ui/Figures'
@@ -31,6 +31,7 @@ function Waiting({ row }: { row: LikelihoodWaiting }) {
         {card.outdated ? <p className="notice">{t('likelihood.outdated')}</p> : null}
         {card.ahead === 0 ? <p className="notice">{t('likelihood.unproven')}</p> : null}
         {row.may_decide ? <Deciding row={row} /> : <p className="soft">{t(row.own ? 'likelihood.own' : 'likelihood.others')}</p>}
+        {row.may_withdraw ? <TakingBack row={row} /> : null}
       </div>
       <ModelCard of={card} />
     </article>
@@ -47,6 +48,17 @@ function Deciding({ row }: { row: LikelihoodWaiting }) {
         <Button look="danger" busy={decide.isPending} data-testid="likelihood-refuse" onClick={() => decide.mutate(false)}>{t('likelihood.refuse')}</Button>
       </div>
       <Refused error={decide.error} />
+    </>
+  )
+}
+
+function TakingBack({ row }: { row: LikelihoodWaiting }) {
+  const t = useWords()
+  const back = useWithdrawLikelihood(row.change_id)
+  return (
+    <>
+      <div className="row"><Button busy={back.isPending} data-testid="likelihood-withdraw" onClick={() => back.mutate()}>{t('likelihood.withdraw')}</Button></div>
+      <Refused error={back.error} />
     </>
   )
 }

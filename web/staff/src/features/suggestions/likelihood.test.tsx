@@ -11,13 +11,14 @@ const card: LikelihoodCard = {
   months: [{ first: '2026-10-01', trials: 5, followed: 3, silent: 1, by_prior: 1.55, by_model: 2.4, prior: score(0.7), model: score(0.6) }],
   kinds: [{ code: 'drift', title: '偏离约定的配置', before: 0.4, after: 0.3 }], features: [{ code: 'contacts', title: '多联系一次', before: 0.5, after: 0.46 }],
 }
-const waiting: LikelihoodWaiting = { change_id: 'm1', card, made_by: '钟一鸣', made_at: '2026-11-20T02:00:00Z', expires_at: '2026-12-20T02:00:00Z', own: false, may_decide: true }
+const waiting: LikelihoodWaiting = { change_id: 'm1', card, made_by: '钟一鸣', made_at: '2026-11-20T02:00:00Z', expires_at: '2026-12-20T02:00:00Z', own: false, may_withdraw: false, may_decide: true }
 const desk: Likelihood = { in_force: null, makers: [], checker: null, released_at: null, waiting: [], answered: 0, silent: 0 }
 const shown = (of: Likelihood, ability = 'suggestions:model:decide') =>
   serverOf({
     'GET /api/likelihood': () => ({ body: of }),
     'GET /api/me': () => ({ body: { name: '石承宇', abilities: ['suggestions:model:read', ability] } }),
     'POST /api/likelihood/m1': () => ({ body: { ...desk, in_force: card, makers: ['钟一鸣'], checker: '石承宇', released_at: '2026-11-21T02:00:00Z' } }),
+    'POST /api/likelihood/m1/withdrawal': () => ({ body: desk }),
     'POST /api/likelihood': () => ({ status: 409, body: { type: 'x', title: '无从学起', detail: '还没有人答复过建议', status: 409, code: 'suggestions.nothing_to_learn', request_id: 'r' } }),
   })
 
@@ -57,4 +58,12 @@ test('who made it only waits, and what did worse than the estimate can only be r
   expect(worse).toHaveTextContent('任何人都不能放行')
   expect(within(worse).queryByTestId('likelihood-release')).toBeNull()
   expect(within(worse).getByTestId('likelihood-refuse')).toBeVisible()
+})
+
+test('who made it takes it back', async () => {
+  const heard = shown({ ...desk, waiting: [{ ...waiting, own: true, may_withdraw: true, may_decide: false }, { ...waiting, change_id: 'm2' }] })
+  await stage(<LikelihoodPage />)
+  const user = userEvent.setup()
+  await user.click(await screen.findByTestId('likelihood-withdraw'))
+  await expect.poll(() => heard.some((one) => one.path === '/api/likelihood/m1/withdrawal')).toBe(true)
 })

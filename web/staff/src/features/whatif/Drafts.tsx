@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { newIntent } from '@shared/api/client'
+import { useIntents } from '@shared/api/intents'
 import type { Schemas } from '@shared/api/types'
 import { draftsQuery, useTell } from '@shared/api/whatIf'
 import { Link } from '@shared/shell/navigation'
@@ -19,7 +19,7 @@ export function Drafts({ trial }: { trial: string }) {
 function Listed({ trial, drafts }: { trial: string; drafts: Draft[] }) {
   const t = useWords()
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
-  const [intent] = useState(newIntent)
+  const intentOf = useIntents()
   const tell = useTell(trial)
   const chosen = drafts.filter((one) => !one.told && !left.has(one.customer_id)).map((one) => one.customer_id)
   const flip = (id: string) => setLeft(new Set(left.has(id) ? [...left].filter((one) => one !== id) : [...left, id]))
@@ -28,7 +28,7 @@ function Listed({ trial, drafts }: { trial: string; drafts: Draft[] }) {
     <div className="stack" data-testid="what-if-drafts">
       <p className="soft">{t('whatif.drafts.note')}</p>
       <Refused error={tell.error} />
-      <Button look="primary" busy={tell.isPending} disabled={chosen.length === 0} data-testid="tell" onClick={() => tell.mutate({ intent: `${intent}-${chosen.length}`, customer_ids: chosen })}>
+      <Button look="primary" busy={tell.isPending} disabled={chosen.length === 0} data-testid="tell" onClick={() => tell.mutate({ intent: intentOf(chosen), customer_ids: chosen })}>
         {t('whatif.tell', { count: chosen.length })}
       </Button>
       {drafts.map((one) => (

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { may } from '@shared/api/abilities'
-import { newIntent } from '@shared/api/client'
+import { useIntents } from '@shared/api/intents'
 import { useMe } from '@shared/api/session'
 import type { Schemas } from '@shared/api/types'
 import { type Lever, useAskWhatIf } from '@shared/api/whatIf'
@@ -26,7 +26,7 @@ export function WhatIfForm({ levers }: { levers: Levers }) {
   const go = useGo()
   const { data: me } = useMe()
   const ask = useAskWhatIf()
-  const [intent] = useState(newIntent)
+  const intentOf = useIntents()
   const [lever, setLever] = useState<Lever>('shock')
   const [target, setTarget] = useState('')
   const [values, setValues] = useState<Values>({})
@@ -36,7 +36,7 @@ export function WhatIfForm({ levers }: { levers: Levers }) {
   const send = () => {
     if (!told) return
     const body = { lever, target: target || 'own', values: told }
-    ask.mutate({ intent: `${intent}-${Object.values(told).join('-')}`.slice(0, 60), body }, { onSuccess: (trial) => go(`/what-if/${trial.id}`) })
+    ask.mutate({ intent: intentOf(body), body }, { onSuccess: (trial) => go(`/what-if/${trial.id}`) })
   }
   return (
     <section className="card stack" data-testid="what-if-form">
