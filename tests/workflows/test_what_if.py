@@ -72,7 +72,8 @@ def web(desk: Desk, book: Book) -> Iterator[TestClient]:
         me = people.create_person(w, new=NewPerson(Role.ADVISOR, "孙丽", team="t"))
         risk = people.create_person(w, new=NewPerson(Role.RISK, "钱稳"))
         people.assign_relations(w, rows=[NewRelation(me, book[name], Relation.BOOK) for name in ("agreed", "nothing")])
-    actors = {"me": Actor(me, Role.ADVISOR), "risk": Actor(risk, Role.RISK)}
+        analyst = people.create_person(w, new=NewPerson(Role.ANALYST, "赵敏"))
+    actors = {"me": Actor(me, Role.ADVISOR), "risk": Actor(risk, Role.RISK), "analyst": Actor(analyst, Role.ANALYST)}
     actors |= {name: Actor("p-" + c, Role.CUSTOMER, customer_id=c) for name, c in book.items()}
     with TestClient(create_app(desk.rt, resolve_session=lambda _rt, token: actors.get(token))) as client:
         yield client
@@ -166,6 +167,7 @@ def test_a_trial_over_some_is_no_book_and_who_may_not_read_the_book_sees_no_indi
     trial_id = fall(web, desk.rt, 2000)["id"]
     assert ask(web, "me", "GET", f"/what-if/trials/{trial_id}").json()["found"]["indicators"] is None
     assert ask(web, "me", "GET", f"/what-if/trials/{trial_id}/indicators.csv").status_code == 403
+    assert ask(web, "analyst", "GET", f"/what-if/trials/{trial_id}").json()["found"]["indicators"] is None
     asked = ask(web, "risk", "POST", "/what-if/trials", {"lever": "view", "target": "gold", "values": {"bps": 100}}).json()
     with desk.rt.work(SYSTEM, read_only=True) as w:
         waiting = get_trial(w, asked["id"])

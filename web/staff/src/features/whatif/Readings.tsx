@@ -34,6 +34,17 @@ export function Readings({ trial, rows }: { trial: string; rows: WhatIfIndicator
   )
 }
 
+/** Why there are no indicators: the permission table keeps them from this role, or the trial is older than they are. */
+export function NoReadings({ allowed }: { allowed: boolean }) {
+  const t = useWords()
+  return (
+    <section className="card stack" data-testid="what-if-no-indicators">
+      <h2>{t('risk.indicators')}</h2>
+      <p className="soft">{allowed ? t('whatif.indicators.not-kept') : t('whatif.indicators.not-yours', { page: t('risk.title') })}</p>
+    </section>
+  )
+}
+
 function Limits({ of }: { of: WhatIfIndicator }) {
   const t = useWords()
   return (

@@ -10,7 +10,7 @@ import { useWords } from '@shared/words'
 import { Distributions } from './Distributions'
 import { Drafts } from './Drafts'
 import { Reached } from './Reached'
-import { Readings } from './Readings'
+import { NoReadings, Readings } from './Readings'
 
 /** One trial: its progress while it is computed, then what it would bring. */
 export default function TrialPage() {
@@ -47,7 +47,7 @@ function Over({ trial }: { trial: WhatIfTrial }) {
     <div className="stack" data-testid="what-if-found">
       <Summary trial={trial} found={trial.found} />
       {may(me, 'whatif:row:read') ? <Choices label={t('whatif.view')} value={place} choices={places.map((value) => ({ value, label: t(`whatif.view.${value}`) }))} onChange={(view) => setFilters({ view })} /> : null}
-      {place === 'book' && trial.found.indicators ? <Readings trial={trial.id} rows={trial.found.indicators} /> : null}
+      {place === 'book' ? trial.found.indicators ? <Readings trial={trial.id} rows={trial.found.indicators} /> : <NoReadings allowed={may(me, 'risk:book:read')} /> : null}
       {place === 'book' ? <Distributions found={trial.found} shock={shock} /> : null}
       {place === 'list' ? <Reached trial={trial.id} shock={shock} /> : null}
       {place === 'notices' ? <Drafts trial={trial.id} /> : null}
