@@ -32,7 +32,7 @@ def keys() -> Keyring:
 
 
 def by_column(keys: Keyring, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    columns = open_columns(keys, thing, NAMES, [[row[name] for name in NAMES] for row in rows])
+    columns = open_columns(keys, thing, NAMES, [[row[name] for row in rows] for name in NAMES])
     return [dict(zip(NAMES, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
@@ -40,7 +40,7 @@ def test_what_is_sealed_together_opens_one_by_one_and_the_other_way_round(keys: 
     together = seal_rows(keys, thing, ROWS)
     assert [open_values(keys, thing, row) for row in together] == ROWS
     assert by_column(keys, together) == by_column(keys, [seal_values(keys, thing, row) for row in ROWS]) == ROWS
-    assert open_columns(keys, thing, NAMES, []) == [(), (), (), ()]
+    assert open_columns(keys, thing, NAMES, [()] * 4) == [(), [], (), []]
 
 
 def test_every_value_sealed_together_has_a_nonce_of_its_own(keys: Keyring) -> None:

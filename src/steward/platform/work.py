@@ -16,7 +16,7 @@ from steward.platform.access.model import Actor
 from steward.platform.access.operation import Operation
 from steward.platform.bulk import insert_rows
 from steward.platform.crypto import Keyring
-from steward.platform.db import chunks, open_columns, open_rows, open_values, seal_rows, sealed_columns
+from steward.platform.db import chunks, open_column, open_columns, open_rows, open_values, read_columns, seal_rows, sealed_columns
 from steward.platform.recall import Recall
 
 if TYPE_CHECKING:
@@ -146,9 +146,11 @@ class Work:
 
     def columns(self, table: sa.Table, query: sa.Select[Any]) -> list[Sequence[Any]]:
         """`fetch` by column, in the order of the query: for work over the whole book, which reads rows by the hundred thousand."""
-        found = self.db.execute(query)
-        names = list(found.keys())
-        return open_columns(self.keys, table, names, found.all())
+        return open_columns(self.keys, table, [c.name for c in query.selected_columns], read_columns(self.db, query))
+
+    def open_column(self, column: sa.Column[Any], rows: Sequence[str], sealed: Sequence[bytes]) -> list[Any]:
+        """Sealed values of one column, opened; `rows` are the keys of their rows."""
+        return open_column(self.keys, column, rows, sealed)
 
     def opened(self, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Rows already read, with their C2 values opened."""

@@ -9,6 +9,7 @@ from steward.know.customers.queries.catalogue import (
     source_label,
     write_cell,
 )
+from steward.know.customers.queries.columns import known_columns
 from steward.know.customers.queries.consents import (
     consent_history,
     consents_of,
@@ -56,7 +57,7 @@ from steward.know.customers.queries.people import (
     shown_name,
     shown_phone,
 )
-from steward.know.customers.queries.profiles import known_columns, known_persons, known_records
+from steward.know.customers.queries.profiles import known_persons, known_records
 from steward.know.customers.queries.reveals import list_reveals
 from steward.know.customers.queries.rights import (
     erased_among,

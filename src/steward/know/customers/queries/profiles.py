@@ -4,12 +4,11 @@ from collections.abc import Collection
 
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
-from steward.know.customers.model import CustomerKind, Fact, KnownColumns, KnownPerson, KnownRecord
+from steward.know.customers.model import CustomerKind, Fact, KnownPerson, KnownRecord
 from steward.know.customers.queries.catalogue import field_catalogue
 from steward.know.customers.queries.facts import READ, facts_for_all
 from steward.know.customers.queries.identity import whole_customers
 from steward.know.customers.rules import survivorship as rules
-from steward.know.customers.rules.columns import columns_of
 from steward.know.customers.store import facts, people
 from steward.know.customers.tables import customer, fact
 from steward.platform.bulk import among
@@ -42,11 +41,6 @@ def known_persons(
             days = [day for day in (born[r] for r in own) if day is not None]
             out[one] = KnownPerson(min(days, default=None), rules.decide_current(of_all, catalogue, as_of))
     return out
-
-
-def known_columns(w: Work, as_of: BusinessDate, fields: Collection[str], customer_ids: Collection[CustomerId]) -> KnownColumns:
-    """`known_records` in columns."""
-    return columns_of(known_records(w, as_of, fields, customer_ids))
 
 
 def known_records(

@@ -1,7 +1,7 @@
 """Every statement of customers as people and organisations."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,8 +21,12 @@ def customers(w: Work, query: sa.Select[Any], given: Mapping[str, Any] | None = 
 
 def kinds_and_births(w: Work, where: sa.ColumnElement[bool]) -> dict[CustomerId, tuple[CustomerKind, BusinessDate | None]]:
     """What each customer found is, and their birth date, None where it is not known."""
-    columns = w.columns(customer, sa.select(customer.c.id, customer.c.kind, customer.c.birth_date).where(where))
-    return {CustomerId(one): (CustomerKind(kind), _born(born)) for one, kind, born in zip(*columns, strict=True)}
+    return {CustomerId(one): (CustomerKind(kind), _born(born)) for one, kind, born in zip(*people_columns(w, where), strict=True)}
+
+
+def people_columns(w: Work, where: sa.ColumnElement[bool]) -> list[Sequence[Any]]:
+    """What each customer found is, by column in the order of their identifiers: identifier, kind, birth date as text or None."""
+    return w.columns(customer, sa.select(customer.c.id, customer.c.kind, customer.c.birth_date).where(where).order_by(customer.c.id))
 
 
 def birth_dates(w: Work, where: sa.ColumnElement[bool]) -> dict[CustomerId, BusinessDate | None]:
