@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from steward.kernel.ids import AssessmentId, CustomerId
 from steward.kernel.json import Json
 from steward.kernel.time import business_date, full_years, instant
+from steward.know.customers.model import amount_of
 from steward.know.suitability.model import Assessment, Basis, CapacityFigures, CapacityPart, Conduct, Profile, Standing, StandingState
 from steward.know.suitability.rules.bounds import (
     BadEdition,
@@ -27,7 +28,7 @@ from steward.know.suitability.rules.bounds import (
     parse_edition,
     profile_of,
 )
-from steward.know.suitability.rules.capacity import FIELDS, amount_of, assess_capacity, band_of, figures_of, points_on
+from steward.know.suitability.rules.capacity import FIELDS, assess_capacity, band_of, figures_of, points_on
 from steward.know.suitability.rules.standing import hold_down
 
 DAY = business_date(2026, 11, 22)

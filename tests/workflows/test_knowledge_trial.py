@@ -27,6 +27,7 @@ from steward.workflows.questionnaires import decide_questionnaire
 from tests.modules.advise.house import D, House, open_house
 from tests.modules.know.test_attempts import assess, wait
 from tests.support.banks import new_bank
+from tests.support.told import check_told_alike
 from tests.unit.compliance.cases import random_case
 from tests.unit.compliance.facts import facts
 from tests.unit.test_rescoring import drawn
@@ -55,6 +56,7 @@ class Book:
 
     def standings(self) -> dict[CustomerId, Standing]:
         with self.rt.work(SYSTEM, read_only=True) as w:
+            check_told_alike(w, w.today, list(self.said))
             return answered.standings(w, w.today)
 
 

@@ -33,6 +33,7 @@ from steward.platform.clock import SetClock
 from steward.platform.four_eyes.model import OwnProposal
 from steward.platform.identity.actions import assign_relations, create_people
 from steward.platform.runtime import Runtime
+from tests.support.told import check_told_alike
 from tests.unit.test_questionnaire import chosen
 
 TEN = instruments()["bank-ten"]
@@ -83,6 +84,7 @@ def level(rt: Runtime, actor: Actor) -> int | None:
     with rt.work(SYSTEM, read_only=True) as w:
         one = queries.assessment_of(w, own(actor), w.today)
         assert queries.standings(w, w.today).get(own(actor), one) == one
+        check_told_alike(w, w.today, [own(actor)])
         return one.level
 
 

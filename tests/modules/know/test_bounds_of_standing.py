@@ -20,6 +20,7 @@ from steward.platform.clock import SetClock
 from steward.platform.identity.actions import assign_relations, create_people
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
+from tests.support.told import check_told_alike
 
 MODEST: dict[str, Json] = {"financial_assets": "30000", "monthly_spending": "5000", "annual_income": "70000", "horizon_years": 10}
 
@@ -46,6 +47,7 @@ def read(w: Work, customer_id: CustomerId) -> Standing:
 
 def read_at_once(w: Work, ids: Sequence[CustomerId]) -> dict[CustomerId, Standing]:
     """As work over the whole book reads them: the record once, for everything."""
+    check_told_alike(w, w.today, ids)
     known = known_records(w, w.today, queries.fields_read(w.today), ids)
     return queries.standings(w, w.today, customer_ids=ids, read=known)
 

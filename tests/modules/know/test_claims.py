@@ -25,6 +25,7 @@ from steward.platform.identity.actions import create_people, link_people
 from tests.modules.advise.house import House, open_house
 from tests.modules.know.test_product_life import record
 from tests.support.banks import new_bank
+from tests.support.told import check_told_alike
 
 W30, P02 = InvestorRule.W30, InvestorRule.P02
 
@@ -70,6 +71,7 @@ def guard_sees(house: House) -> tuple[bool, bool | None]:
     with house.rt.work(SYSTEM, read_only=True) as w:
         one = told_of(w, house.customer_id, "CNY", w.today).facts
         of_all = customer_facts_for_all(w, w.today, "CNY")[house.customer_id]
+        check_told_alike(w, w.today, [house.customer_id])
     found = [(f.qualified_investor, f.qualified_private_fund, f.qualified_on) for f in (one, of_all)]
     assert found[0] == found[1]
     return found[0][:2]

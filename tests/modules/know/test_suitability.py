@@ -18,6 +18,7 @@ from steward.know.suitability.model import PREDICTED_LEVEL_FIELD, Assessment, As
 from steward.know.suitability.rules.standing import decide_standing
 from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import Runtime
+from tests.support.told import check_told_alike
 
 D = business_date
 TODAY = D(2026, 3, 2)
@@ -37,6 +38,7 @@ def standing(rt: Runtime, customer_id: CustomerId, day: BusinessDate = TODAY) ->
         some = queries.standings(w, day, customer_ids=[customer_id])
         assert everybody.get(customer_id, found) == found
         assert some == everybody
+        check_told_alike(w, day, [customer_id])
     return found.state, found.level
 
 

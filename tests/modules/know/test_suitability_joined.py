@@ -18,6 +18,7 @@ from steward.platform.clock import SetClock
 from steward.platform.identity.actions import assign_relations, create_people
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
+from tests.support.told import check_told_alike
 
 
 def two(rt: Runtime, levels: tuple[int | None, int | None], days_ago: tuple[int, int] = (10, 10)) -> tuple[list[CustomerId], str]:
@@ -65,6 +66,7 @@ def test_the_stricter_record_counts_for_both(
         assert [together[i] for i in ids] == one_by_one
         read = known_records(w, w.today, queries.fields_read(w.today), ids)
         assert queries.standings(w, w.today, customer_ids=ids, read=read) == together
+        check_told_alike(w, w.today, ids)
 
 
 def test_it_binds_the_advisor_of_the_milder_record_who_cannot_see_the_stricter(rt: Runtime) -> None:

@@ -21,6 +21,7 @@ from steward.advise.advice.queries.rebalancing import Balance, balance_of
 from steward.advise.advice.queries.replay import digest_of, replay
 from steward.advise.advice.queries.reviewing import last_review, review_needed
 from steward.advise.advice.queries.told import customer_facts_for_all, customer_facts_of, fields_told
+from steward.advise.advice.queries.told_columns import CustomersTold, told_columns
 from steward.advise.advice.queries.versions import chosen_content, find_drift, list_steps
 from steward.advise.advice.queries.view_impact import Moved, customers_moved, impact_of_view
 from steward.advise.advice.queries.why_not import why_not
@@ -28,6 +29,7 @@ from steward.advise.advice.queries.why_not import why_not
 __all__ = [
     "Balance",
     "ByObjective",
+    "CustomersTold",
     "Eligible",
     "Moved",
     "Wish",
@@ -67,6 +69,7 @@ __all__ = [
     "review_needed",
     "ripe_at",
     "states_of",
+    "told_columns",
     "why_not",
     "wishes_of",
 ]

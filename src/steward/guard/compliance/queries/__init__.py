@@ -32,6 +32,7 @@ from steward.guard.compliance.queries.clearances import (
 from steward.guard.compliance.queries.deadlines import cooling_ends, reflection_ends
 from steward.guard.compliance.queries.impact import (
     Acts,
+    Column,
     Logged,
     Tally,
     Turned,
@@ -79,6 +80,7 @@ __all__ = [
     "PRODUCT_TEXTS",
     "Acts",
     "Asked",
+    "Column",
     "Logged",
     "PackSet",
     "RuleChange",

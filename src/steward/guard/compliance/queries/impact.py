@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from steward.guard.compliance.model import Impact, ImpactNotFound, ImpactReport, ImpactRow, Part
 from steward.guard.compliance.rules.change import change_packs, in_force_on
+from steward.guard.compliance.rules.columns import Column
 from steward.guard.compliance.rules.compare import Tally, Turned, turn
 from steward.guard.compliance.rules.packing import Logged
 from steward.guard.compliance.rules.review_each import Acts, acts_of
@@ -15,7 +16,7 @@ from steward.platform.access.operation import Operation
 from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
-__all__ = ["Acts", "Logged", "Tally", "Turned", "acts_of", "change_packs", "in_force_on", "turn"]
+__all__ = ["Acts", "Column", "Logged", "Tally", "Turned", "acts_of", "change_packs", "in_force_on", "turn"]
 
 READ = Operation.COMPLIANCE_IMPACT_READ
 # A job that has not moved a trial for so long is gone; another takes it up.

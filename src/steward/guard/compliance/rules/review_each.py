@@ -36,6 +36,10 @@ class Acts:
         others = {name: column for name, column in products.fields.items() if name.startswith("product.")}
         return Acts(self.act, {**self.fields, **others})
 
+    def told_of(self, customers: Columns) -> "Acts":
+        """The same acts by other customers: of them these columns of facts are told, the others are as they were."""
+        return Acts(self.act, {**self.fields, **customers})
+
     def with_number(self, name: str, rows: NDArray[np.bool_], value: int | NDArray[np.int64]) -> "Acts":
         """The same acts with a number known and changed in some rows."""
         column = self.fields[name]

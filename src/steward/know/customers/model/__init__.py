@@ -19,7 +19,7 @@ from steward.know.customers.model.catalogue import (
     ValueType,
     ValueWrong,
 )
-from steward.know.customers.model.columns import UNBORN, KnownColumns, SaidColumn
+from steward.know.customers.model.columns import UNBORN, KnownColumns, SaidColumn, told_at, told_by_place
 from steward.know.customers.model.consents import (
     Consent,
     ConsentAnswer,
@@ -42,6 +42,7 @@ from steward.know.customers.model.contacts import SPOKEN, Channel, Contact, Cont
 from steward.know.customers.model.corrections import Correction, CorrectionEmpty, CorrectionInFuture, NotCorrectable
 from steward.know.customers.model.documents import Document, DocumentKind, DocumentMalformed, DocumentRow
 from steward.know.customers.model.facts import ConfidenceOutOfRange, Fact, FactInFuture, FactRow, FieldFacts, KnownPerson, KnownRecord
+from steward.know.customers.model.figures import Figures, amount_of
 from steward.know.customers.model.households import Household, HouseholdRow, Membership, MembershipEndsTooEarly, MembershipRow
 from steward.know.customers.model.looks import Access
 from steward.know.customers.model.matches import (
@@ -158,6 +159,7 @@ __all__ = [
     "FieldRule",
     "FieldSource",
     "FieldUnknown",
+    "Figures",
     "Form",
     "GuardianIsMinor",
     "GuardianMissing",
@@ -231,4 +233,7 @@ __all__ = [
     "ValueType",
     "ValueWrong",
     "Verdict",
+    "amount_of",
+    "told_at",
+    "told_by_place",
 ]

@@ -1,6 +1,6 @@
 """Words of many customers at once: what work over the whole book reads, in columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
+from steward.kernel.time import BusinessDate
 
 # The birth day of who never said one.
 UNBORN = -(2**62)
@@ -49,3 +50,30 @@ class KnownColumns:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def ages(self, as_of: BusinessDate) -> NDArray[np.int64]:
+        """Completed years (n,) by a day, as `full_years`; of no meaning where nobody said when they were born."""
+        said = self.born != UNBORN
+        born = np.where(said, self.born, 0).astype("datetime64[D]")
+        month = born.astype("datetime64[M]")
+        year = month.astype("datetime64[Y]")
+        months, days = (month - year).astype(np.int64) + 1, (born - month).astype(np.int64) + 1
+        later = (months > as_of.month) | ((months == as_of.month) & (days > as_of.day))
+        ages: NDArray[np.int64] = as_of.year - (year.astype(np.int64) + 1970) - later
+        return ages
+
+
+def told_by_place(facts: Mapping[str, SaidColumn], fields: Iterable[str]) -> dict[int, dict[str, Json]]:
+    """What was said of some fields by the place of whom it was said of."""
+    told: dict[int, dict[str, Json]] = {}
+    for field in fields:
+        if field in facts:
+            for place, value in zip(facts[field].row.tolist(), facts[field].value, strict=True):
+                told.setdefault(place, {})[field] = value
+    return told
+
+
+def told_at(facts: Mapping[str, SaidColumn], place: int) -> dict[str, Json]:
+    """Everything that was said of the customer in one place."""
+    found = {field: int(np.searchsorted(said.row, place)) for field, said in facts.items()}
+    return {field: facts[field].value[at] for field, at in found.items() if at < len(facts[field].row) and facts[field].row[at] == place}

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from steward.kernel.ids import AssessmentId, CustomerId
 from steward.kernel.refusal import Kind, Refusal
-from steward.kernel.time import BusinessDate, Instant
+from steward.kernel.time import BusinessDate, Instant, day_number
 from steward.know.suitability.model.attempts import Contradiction
 from steward.know.suitability.model.grade import Bound, CapacityPicture
 from steward.know.suitability.model.instruments import Facet
@@ -40,6 +43,10 @@ class StandingState(StrEnum):
     EXPIRED = "expired"
     MISSING = "missing"
     PREDICTED = "predicted"
+
+
+STATES = tuple(StandingState)
+UNSTATED = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,35 @@ class Standing:
     def level(self) -> int | None:
         """The level that may be used: the known one while the standing is valid."""
         return self.known_level if self.state is StandingState.VALID else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StandingColumns:
+    """`Standing` of (n,) customers in columns, UNSTATED where there is none; days since 1970, `state` as places in STATES.
+
+    `level` is the known one, expired or not; `capacity_level` and `knowledge_level` are known of those with an assessment alone.
+    """
+
+    level: NDArray[np.int64]
+    state: NDArray[np.int64]
+    assessed_on: NDArray[np.int64]
+    confirmed: NDArray[np.bool_]
+    capacity_level: NDArray[np.int64]
+    knowledge_level: NDArray[np.int64]
+
+    def put(self, place: int, found: Standing) -> None:
+        """Set the standing of the customer in one place."""
+        made = found.assessment
+        self.level[place] = _stated(found.known_level)
+        self.state[place] = STATES.index(found.state)
+        self.assessed_on[place] = _stated(None if made is None else day_number(made.assessed_on))
+        self.confirmed[place] = made is not None and made.confirmed
+        self.capacity_level[place] = _stated(None if found.capacity is None else found.capacity.level)
+        self.knowledge_level[place] = _stated(found.knowledge_level)
+
+
+def _stated(number: int | None) -> int:
+    return UNSTATED if number is None else number
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from steward.know.suitability.queries.attempts import (
     preferences_of,
 )
 from steward.know.suitability.queries.claims import claims_of, claims_waiting, get_claim
+from steward.know.suitability.queries.columns import standing_columns
 from steward.know.suitability.queries.conduct import conduct_at
 from steward.know.suitability.queries.forms import compose_form, form_gaps, instrument_form, read_form
 from steward.know.suitability.queries.instruments import (
@@ -54,6 +55,7 @@ __all__ = [
     "read_form",
     "rescored",
     "score_answers",
+    "standing_columns",
     "standings",
     "with_bands",
 ]

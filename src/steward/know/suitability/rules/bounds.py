@@ -53,7 +53,7 @@ def fields_read(edition: Edition) -> frozenset[str]:
 
 def profile_of(values: Mapping[str, Json], age: int | None, as_of: BusinessDate) -> Profile:
     """What overrides look at, from a person's facts as far as they are relied on."""
-    return Profile(age=age, values=values, figures=capacity.figures_of(values, as_of), conduct=_conduct_of(values))
+    return Profile(age=age, values=values, figures=capacity.figures_of(values, as_of), conduct=conduct_of(values))
 
 
 def find_bounds(profile: Profile, can: CapacityPicture, source: str, edition: Edition) -> tuple[Bound, ...]:
@@ -95,7 +95,8 @@ def _applies(lock: Override, profile: Profile, source: str) -> bool:
     return lock.field is None or (lock.field in profile.values and profile.values[lock.field] == lock.equals)
 
 
-def _conduct_of(values: Mapping[str, Json]) -> Conduct | None:
+def conduct_of(values: Mapping[str, Json]) -> Conduct | None:
+    """What somebody did, as the facts count it; None unless all of it is known."""
     counts = [n for name in CONDUCT_FIELDS if name in values and isinstance(n := values[name], int)]
     return Conduct(*counts) if len(counts) == len(CONDUCT_FIELDS) else None
 

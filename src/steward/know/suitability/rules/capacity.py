@@ -1,11 +1,12 @@
 """What somebody can bear: points for each figure, the mean of a side, and the weakest side of three. docs/methods/risk-capacity.md."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import pairwise
 
 from steward.kernel.json import Json
 from steward.kernel.time import BusinessDate
+from steward.know.customers.model import amount_of
 from steward.know.suitability.model import CapacityFigures, CapacityPart, CapacityPicture, CapacityScale, CapacitySide, Measure
 
 MONTHS = 12
@@ -36,9 +37,9 @@ def figures_of(values: Mapping[str, Json], as_of: BusinessDate) -> CapacityFigur
         debts=amount_of(values.get("debts")),
         income=amount_of(values.get("annual_income")),
         spending=None if spending is None else spending * MONTHS,
-        payments=_payments(values.get("loans")),
+        payments=payments_of(values.get("loans")),
         employment=_text(values.get("employment")),
-        dependants=_dependants(values, as_of),
+        dependants=dependants_of(values, as_of),
         horizon_years=_count(values.get("horizon_years")),
         liquidity_need=_text(values.get("liquidity_need")),
     )
@@ -134,8 +135,8 @@ def _missing(known: CapacityFigures) -> tuple[str, ...]:
     return tuple(name for name, value in keys.items() if value is None)
 
 
-def _dependants(values: Mapping[str, Json], as_of: BusinessDate) -> int | None:
-    """As counted by the customer; else children under age and parents who are supported; None when nobody said."""
+def dependants_of(values: Mapping[str, Json], as_of: BusinessDate) -> int | None:
+    """Who lives on the income: as counted by the customer; else children under age and parents who are supported; None when nobody said."""
     counted = _count(values.get("dependants"))
     if counted is not None:
         return counted
@@ -146,23 +147,12 @@ def _dependants(values: Mapping[str, Json], as_of: BusinessDate) -> int | None:
     return len(young) + (parents is True)
 
 
-def _payments(value: Json) -> Decimal | None:
+def payments_of(value: Json) -> Decimal | None:
     """A year's payments on loans; None when no loan is listed in detail, or one of them leaves its payment out."""
     if not isinstance(value, list):
         return None
     monthly = [amount_of(loan.get("monthly_payment")) if isinstance(loan, Mapping) else None for loan in value]
     return None if None in monthly else MONTHS * sum((m for m in monthly if m is not None), Decimal(0))
-
-
-def amount_of(value: Json) -> Decimal | None:
-    """A fact's amount; None for what is no number."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        found = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
 
 
 def _count(value: Json) -> int | None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from steward.kernel.json import Json
+from steward.know.customers.model import amount_of
 from steward.know.suitability.model import Contradiction, Facet, Inconsistency, Instrument
-from steward.know.suitability.rules.capacity import amount_of
 
 # How far apart two facets (0-100) must lie before it is worth a talk (D).
 WIDE = 30

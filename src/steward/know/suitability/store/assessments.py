@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -13,6 +13,17 @@ from steward.know.suitability.tables import assessment
 from steward.platform.access.operation import Operation
 from steward.platform.bulk import among, among_named
 from steward.platform.work import Work
+
+ALL = tuple(column.name for column in assessment.c)
+
+
+class Newest(NamedTuple):
+    """The newest confirmed assessments in columns: whose they are, and what they say."""
+
+    owner: Sequence[CustomerId]
+    level: Sequence[int]
+    assessed_on: Sequence[BusinessDate]
+    source: Sequence[str]
 
 
 def add(w: Work, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -34,19 +45,27 @@ def latest_known(w: Work, until: Instant, customer_ids: Iterable[str] | None = N
     return {found.customer_id: found for found in map(_read, rows)}
 
 
+def newest_columns(w: Work, until: Instant, customer_ids: Sequence[str]) -> Newest:
+    """`latest_known` of customers the actor may see, in columns."""
+    names = ("id", "customer_id", "level", "assessed_on", "source")
+    where = (assessment.c.known_at <= until) & among(w.db, assessment.c.customer_id, customer_ids)
+    _id, owner, level, assessed_on, source = w.columns(assessment, _newest(where, names))
+    return Newest(owner, level, assessed_on, source)
+
+
 @cache
 def _latest_of(dialect: str) -> sa.Select[Any]:
     # Written once: every verdict on a customer begins with it.
     return _newest(sa.and_(assessment.c.known_at <= sa.bindparam("until"), among_named(dialect, assessment.c.customer_id, "ids")))
 
 
-def _newest(where: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def _newest(where: sa.ColumnElement[bool], names: Sequence[str] = ALL) -> sa.Select[Any]:
     newest = sa.func.row_number().over(
         partition_by=assessment.c.customer_id,
         order_by=(assessment.c.assessed_on.desc(), assessment.c.known_at.desc(), assessment.c.id.desc()),
     )
-    ranked = sa.select(assessment, newest.label("place")).where(where, assessment.c.confirmed).subquery()
-    return sa.select(*(ranked.c[c.name] for c in assessment.c)).where(ranked.c.place == 1)
+    ranked = sa.select(*(assessment.c[name] for name in names), newest.label("place")).where(where, assessment.c.confirmed).subquery()
+    return sa.select(*(ranked.c[name] for name in names)).where(ranked.c.place == 1)
 
 
 def existing(w: Work) -> set[tuple[str, BusinessDate, int]]:
