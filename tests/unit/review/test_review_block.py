@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.book import TODAY, make_block, make_ground
 from steward.deliver.review.model import CHECKS, Check, Policy
-from steward.deliver.review.queries import BLOCK_SCHEMA, FOUND_SCHEMA, FoundDigest, Ground, policy, review_block
+from steward.deliver.review.queries import BLOCK_SCHEMA, FOUND_SCHEMA, FoundDigest, Ground, measure_block, policy, review_block
 from steward.deliver.review.rules.bars import BadBars, parse_bars
 from steward.deliver.review.rules.chances import DEVIATION_STEP, DEVIATIONS, MEAN_STEP, grid_moments, place_on_grid
 from steward.quant.simulate.goal import growth_moments
@@ -183,6 +183,17 @@ def test_a_goal_that_is_certain_or_out_of_reach(ground: Ground) -> None:
     assert only(ground, Check.GOAL_CHANCE, cash=10_000_000, **aim(12, 9_000_000)) is None
     assert said(only(ground, Check.GOAL_CHANCE, cash=1_000_000, **aim(12, 90_000_000)))[:3] == ("g", 0, 8_500)
     assert said(only(ground, Check.GOAL_CHANCE, cash=1_000_000, **aim(12, 90_000_000, must=False)))[2] == policy().want_chance_bps
+
+
+def test_money_of_near_goals_grows_as_the_edge_of_the_grid_where_cash_lies_outside_it(ground: Ground) -> None:
+    """A trial may take cash to return less than nothing, or far more than the grid holds."""
+
+    def chance(cash: float) -> Any:
+        mean = np.concatenate([[cash], ground.class_mean[1:]])
+        table = pa.Table.from_pylist([customer(**holding((FUND, 10**7, 10**7)), **aim(24, 10_350_000))], schema=BLOCK_SCHEMA)
+        return measure_block(table, replace(ground, class_mean=mean), policy())[0]["chance"][0].as_py()
+
+    assert chance(-0.2) == chance(0.0) < chance(0.1) == chance(0.3)
 
 
 def test_goals_are_paid_in_order_and_by_the_whole_household(ground: Ground) -> None:

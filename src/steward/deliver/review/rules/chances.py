@@ -86,6 +86,7 @@ def _bound(block: Block, ground: Ground) -> tuple[Ints, tuple[Ints, Ints, Floats
 
 
 def _glide(ground: Ground) -> Glide:
-    """Money of near goals moves to the first class, which is cash."""
-    safe = float(ground.class_mean[0]) / MEAN_STEP, float(np.sqrt(ground.class_covariance[0, 0])) / DEVIATION_STEP
-    return Glide(DEVIATIONS, safe, float(ground.glide_months))
+    """Money of near goals moves to the first class, which is cash; off the grid, as a trial may take it to be, it counts as its edge."""
+    row = np.clip(ground.class_mean[0] / MEAN_STEP, 0, MEANS - 1)
+    column = np.clip(np.sqrt(ground.class_covariance[0, 0]) / DEVIATION_STEP, 0, DEVIATIONS - 1)
+    return Glide(DEVIATIONS, (float(row), float(column)), float(ground.glide_months))
