@@ -4,7 +4,8 @@ import sqlalchemy as sa
 
 from steward.advise.advice.queries import facts_of_wishes, wishes_of
 from steward.deliver.review.actions import Part, begin_run, finish_run
-from steward.deliver.review.model import Check, Evidence, FoundRow
+from steward.deliver.review.model import Check
+from steward.deliver.review.queries import FoundRows
 from steward.deliver.suggestions.actions import suggest
 from steward.deliver.suggestions.queries import ideas_of
 from steward.deliver.trading.model import CustodyMove, Direction, Elsewhere, MoveState, PlanState, PlanTerms, RecurringPlan, Rhythm
@@ -30,8 +31,9 @@ DUE = business_date(2030, 1, 1)
 def find_something(w: Work, subject: CustomerId) -> str:
     """A finding of a review of this customer alone."""
     run, _resumed = begin_run(w, as_of=w.today)
-    found = FoundRow(subject, Check.FEE_DRAG, "", 20, w.today, Evidence(150, 130, 1, "CNY"))
-    finish_run(w, run_id=run.id, parts=[Part([found], only=[subject])], digest="")
+    evidence: dict[str, int | str] = {"measured": 150, "limit": 130, "amount": 1, "currency": "CNY"}
+    found = FoundRows([(subject, Check.FEE_DRAG.value, "")], [20], [w.today], [evidence])
+    finish_run(w, run_id=run.id, parts=[Part(found, only=[subject])], digest="")
     table = metadata.tables["review_finding"]
     return str(w.db.execute(sa.select(table.c.id).where(table.c.run_id == run.id)).scalars().first())
 

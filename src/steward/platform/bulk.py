@@ -22,19 +22,26 @@ def insert_rows(db: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, 
         if rows:
             db.execute(table.insert(), rows)
         return
+    insert_columns(db, table, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def insert_columns(db: sa.Connection, table: sa.Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    """`insert_rows` for rows by column, of one length."""
+    if not next(iter(columns.values()), ()):
+        return
     wrote(db, table.name)
-    names = list(rows[0])
+    names = list(columns)
     processors = [table.c[name].type.dialect_impl(db.dialect).bind_processor(db.dialect) for name in names]
     quote = db.dialect.identifier_preparer.quote
     words = {"table": quote(table.name), "columns": ", ".join(quote(name) for name in names)}
-    values = list(zip(*(_bound([row[n] for row in rows], p) for n, p in zip(names, processors, strict=True)), strict=True))
+    values = list(zip(*(_bound(columns[n], p) for n, p in zip(names, processors, strict=True)), strict=True))
     if db.dialect.name == "sqlite":
         db.exec_driver_sql(INSERTED.format(**words, places=", ".join("?" * len(names))), values)
         return
     _copy(db, COPIED.format(**words), values)
 
 
-def _bound(values: list[Any], process: Callable[[Any], Any] | None) -> list[Any]:
+def _bound(values: Sequence[Any], process: Callable[[Any], Any] | None) -> Sequence[Any]:
     """A column as the driver takes it; what all rows share, as the instant of the work, is turned once."""
     if process is None:
         return values

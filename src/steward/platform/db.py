@@ -218,6 +218,16 @@ def seal_rows(keys: Keyring, table: sa.Table, rows: Sequence[Mapping[str, Any]])
     return out
 
 
+def seal_columns(keys: Keyring, table: sa.Table, columns: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """Columns of rows with their C2 values sealed; none of those is empty, and the primary key is among them."""
+    out = dict(columns)
+    own = [columns[name] for name in _key_names(table)]
+    rows = ["/".join(map(str, key)) for key in zip(*own, strict=True)]
+    for column in (c for c in sealed_columns(table) if c.name in columns):
+        out[column.name] = keys.seal_all(columns[column.name], [f"{table.name}.{column.name}:{row}" for row in rows])
+    return out
+
+
 def open_rows(keys: Keyring, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
     """`open_values` for many rows, in place; every row has the same columns."""
     for column in (c.name for c in sealed_columns(table) if rows and c.name in rows[0]):

@@ -14,9 +14,19 @@ from steward.platform import audit as audit_chain
 from steward.platform.access import permit
 from steward.platform.access.model import Actor
 from steward.platform.access.operation import Operation
-from steward.platform.bulk import insert_rows
+from steward.platform.bulk import insert_columns, insert_rows
 from steward.platform.crypto import Keyring
-from steward.platform.db import chunks, open_column, open_columns, open_rows, open_values, read_columns, seal_rows, sealed_columns
+from steward.platform.db import (
+    chunks,
+    open_column,
+    open_columns,
+    open_rows,
+    open_values,
+    read_columns,
+    seal_columns,
+    seal_rows,
+    sealed_columns,
+)
 from steward.platform.recall import Recall
 
 if TYPE_CHECKING:
@@ -75,6 +85,10 @@ class Work:
     def new_id(self) -> str:
         """A new UUIDv7 stamped with `now`."""
         return self.runtime.ids.new(self.now)
+
+    def new_ids(self, count: int) -> list[str]:
+        """`new_id` many times over, rising."""
+        return self.runtime.ids.many(self.now, count)
 
     def emit(self, happened: Any) -> None:
         """Tell later: a frozen dataclass, written to the outbox with this transaction."""
@@ -135,6 +149,10 @@ class Work:
         sealed = bool(sealed_columns(table))
         for part in chunks(rows):
             insert_rows(self.db, table, seal_rows(self.keys, table, part) if sealed else part)
+
+    def insert_columns(self, table: sa.Table, columns: Mapping[str, Sequence[Any]]) -> None:
+        """`insert` for rows by column, of one length, the primary key among them: for what comes by the hundred thousand."""
+        insert_columns(self.db, table, seal_columns(self.keys, table, columns))
 
     def fetch(self, table: sa.Table, query: sa.Select[Any], given: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Rows of a query over `table` as dicts with their C2 values opened; `given` are the parameters of one that is written once."""

@@ -1,6 +1,6 @@
 """What can be done: a run over the book, from its beginning to its findings; and what people do about a finding."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -8,11 +8,11 @@ from typing import Any
 from steward.deliver.review import queries, store
 from steward.deliver.review.model import (
     Finding,
+    FindingId,
     FindingNotFound,
     FindingNotOpen,
     FindingState,
     FindingStep,
-    FoundRow,
     Outcome,
     ReasonMissing,
     ReviewRun,
@@ -22,7 +22,7 @@ from steward.deliver.review.model import (
     RunState,
     StepKind,
 )
-from steward.deliver.review.rules.lifecycle import Changes, decide_changes
+from steward.deliver.review.rules.lifecycle import Changes, FoundRows, LivingRows, decide_changes
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate, Instant
 from steward.platform.access.operation import Operation
@@ -37,7 +37,7 @@ STALE_MINUTES = 5
 class Part:
     """What was found about a part of the book: customers beyond `after` up to `until` (None: from and to the ends), or exactly `only`."""
 
-    rows: Sequence[FoundRow]
+    found: FoundRows
     after: str | None = None
     until: str | None = None
     only: Collection[CustomerId] | None = None
@@ -81,8 +81,8 @@ def finish_run(w: Work, *, run_id: ReviewRunId, parts: Iterable[Part], digest: s
     counts = dict.fromkeys(("fresh", "renewed", "reopened", "closed", "unchanged"), 0)
     for part in parts:
         living = store.living_between(w, part.after, part.until) if part.only is None else store.living_of(w, part.only)
-        changes = decide_changes(living, part.rows, queries.policy().bars)
-        _apply(w, run_id, changes)
+        changes = decide_changes(living, part.found, queries.policy().bars)
+        _apply(w, run_id, living, part.found, changes)
         for name in ("fresh", "renewed", "reopened", "closed"):
             counts[name] += len(getattr(changes, name))
         counts["unchanged"] += changes.unchanged
@@ -91,18 +91,17 @@ def finish_run(w: Work, *, run_id: ReviewRunId, parts: Iterable[Part], digest: s
     return counts
 
 
-def _apply(w: Work, run_id: ReviewRunId, changes: Changes) -> None:
-    store.open_findings(w, run_id, changes.fresh)
-    store.renew(w, run_id, (*changes.renewed, *changes.reopened))
-    store.set_state(w, [f.id for f in changes.closed], FindingState.CLOSED)
-    steps = [_step(f, StepKind.REOPENED, w.now) for f, _row in changes.reopened] + [
-        _step(f, StepKind.CLOSED, w.now) for f in changes.closed
-    ]
+def _apply(w: Work, run_id: ReviewRunId, living: LivingRows, found: FoundRows, changes: Changes) -> None:
+    reopened, closed = ([living.ids[at] for at in places] for places in ((at for at, _place in changes.reopened), changes.closed))
+    store.open_findings(w, run_id, found, changes.fresh)
+    store.renew(w, run_id, living, found, (*changes.renewed, *changes.reopened))
+    store.set_state(w, closed, FindingState.CLOSED)
+    steps = [_step(one, StepKind.REOPENED, w.now) for one in reopened] + [_step(one, StepKind.CLOSED, w.now) for one in closed]
     store.add_steps(w, steps, run_id)
 
 
-def _step(of: Finding, kind: StepKind, at: Instant) -> FindingStep:
-    return FindingStep(of.id, kind, at, None, None, None)
+def _step(of: str, kind: StepKind, at: Instant) -> FindingStep:
+    return FindingStep(FindingId(of), kind, at, None, None, None)
 
 
 def _customer_of(w: Work, kw: Mapping[str, Any]) -> str:

@@ -139,18 +139,6 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundRow:
-    """One thing a run found. `subject` is a product, goal or asset class, or empty."""
-
-    customer_id: CustomerId
-    check: Check
-    subject: str
-    priority: int
-    due: BusinessDate
-    evidence: Evidence
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """A finding as it stands. While it is acknowledged its evidence stays what was acknowledged."""
 

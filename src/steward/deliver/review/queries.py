@@ -12,6 +12,7 @@ from steward.deliver.review.rules.answer import Answer, answer_block, work_block
 from steward.deliver.review.rules.bars import parse_bars
 from steward.deliver.review.rules.block import BLOCK_SCHEMA, NONE, Ground
 from steward.deliver.review.rules.chances import grid_moments
+from steward.deliver.review.rules.lifecycle import FoundRows, read_found
 from steward.deliver.review.rules.measure import MEASURED_SCHEMA, let_fall, measure_block
 from steward.deliver.review.rules.review import FOUND_SCHEMA, FoundDigest, count_checks, review_block
 from steward.deliver.review.rules.tally import TALLY_SCHEMA, sum_tallies
@@ -30,6 +31,7 @@ __all__ = [
     "TALLY_SCHEMA",
     "Answer",
     "FoundDigest",
+    "FoundRows",
     "Ground",
     "answer_block",
     "count_checks",
@@ -44,6 +46,7 @@ __all__ = [
     "measure_block",
     "open_findings",
     "policy",
+    "read_found",
     "review_block",
     "run_at_work",
     "sum_tallies",

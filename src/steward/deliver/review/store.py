@@ -1,6 +1,6 @@
 """Every statement of the review."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,7 +15,6 @@ from steward.deliver.review.model import (
     FindingId,
     FindingState,
     FindingStep,
-    FoundRow,
     Outcome,
     ReviewRun,
     ReviewRunId,
@@ -23,8 +22,10 @@ from steward.deliver.review.model import (
     StepKind,
     Waiting,
 )
+from steward.deliver.review.rules.lifecycle import FoundRows, LivingRows, Pair
 from steward.deliver.review.tables import finding, run, step
 from steward.kernel.ids import CustomerId
+from steward.platform.bulk import among
 from steward.platform.db import chunks, seal_values
 from steward.platform.work import Work
 
@@ -56,19 +57,22 @@ def move_run(w: Work, run_id: str, **values: Any) -> bool:
     return w.db.execute(run.update().where(mine).values(moved_at=w.now, **values)).rowcount == 1
 
 
-def living_between(w: Work, after: str | None, until: str | None) -> list[Finding]:
+def living_between(w: Work, after: str | None, until: str | None) -> LivingRows:
     """Open and acknowledged findings of customers beyond `after` (None: from the first) up to `until` (None: to the last)."""
     beyond = sa.true() if after is None else finding.c.customer_id > after
     upto = sa.true() if until is None else finding.c.customer_id <= until
-    return find(w, sa.and_(ALIVE, beyond, upto))
+    return _living(w, sa.and_(beyond, upto))
 
 
-def living_of(w: Work, customer_ids: Collection[CustomerId]) -> list[Finding]:
+def living_of(w: Work, customer_ids: Collection[CustomerId]) -> LivingRows:
     """Open and acknowledged findings of these customers."""
-    found: list[Finding] = []
-    for part in chunks(sorted(customer_ids), AT_ONCE):
-        found += find(w, ALIVE & finding.c.customer_id.in_(part))
-    return found
+    return _living(w, among(w.db, finding.c.customer_id, customer_ids))
+
+
+def _living(w: Work, where: sa.ColumnElement[bool]) -> LivingRows:
+    names = ("id", "customer_id", "code", "subject", "state", "priority", "due", "evidence")
+    ids, customer, code, subject, *rest = w.columns(finding, sa.select(*(finding.c[name] for name in names)).where(ALIVE, where))
+    return LivingRows(ids, list(zip(customer, code, subject, strict=True)), *rest)
 
 
 def find(w: Work, where: sa.ColumnElement[bool]) -> list[Finding]:
@@ -104,30 +108,23 @@ def customer_of(w: Work, finding_id: str) -> str | None:
     return w.db.execute(sa.select(finding.c.customer_id).where(finding.c.id == finding_id)).scalar_one_or_none()
 
 
-def open_findings(w: Work, run_id: str, rows: Sequence[FoundRow]) -> None:
+def open_findings(w: Work, run_id: str, found: FoundRows, places: Sequence[int]) -> None:
     """New findings, open."""
-    fixed = {"state": FindingState.OPEN.value, "opened_at": w.now, "changed_at": w.now, "run_id": run_id}
-    w.insert(
-        finding,
-        [
-            {"id": w.new_id(), "customer_id": r.customer_id, "code": r.check.value, "subject": r.subject, **_figures(r), **fixed}
-            for r in rows
-        ],
-    )
+    for part in chunks(places, AT_ONCE):
+        fixed = {"state": FindingState.OPEN.value, "opened_at": w.now, "changed_at": w.now, "run_id": run_id}
+        keys = [found.keys[n] for n in part]
+        columns = {name: [key[n] for key in keys] for n, name in enumerate(("customer_id", "code", "subject"))}
+        columns |= {name: [getattr(found, name)[n] for n in part] for name in ("priority", "due", "evidence")}
+        w.insert_columns(finding, {"id": w.new_ids(len(part)), **columns, **{name: [value] * len(part) for name, value in fixed.items()}})
 
 
-def _figures(row: FoundRow) -> dict[str, Any]:
-    said = row.evidence
-    evidence = {"measured": said.measured, "limit": said.limit, "amount": said.amount, "currency": said.currency}
-    return {"priority": row.priority, "due": row.due, "evidence": evidence}
-
-
-def renew(w: Work, run_id: str, pairs: Sequence[tuple[Finding, FoundRow]]) -> None:
+def renew(w: Work, run_id: str, living: LivingRows, found: FoundRows, pairs: Iterable[Pair]) -> None:
     """Give findings their new numbers, and open those that were acknowledged."""
-    for before, row in pairs:
-        due = min(before.due, row.due) if before.state is FindingState.OPEN else row.due
-        values = {"id": before.id, **_figures(row), "due": due, "state": FindingState.OPEN.value, "changed_at": w.now, "run_id": run_id}
-        w.db.execute(finding.update().where(finding.c.id == before.id).values(seal_values(w.keys, finding, values)))
+    for at, place in pairs:
+        due = min(living.due[at], found.due[place]) if living.state[at] == FindingState.OPEN else found.due[place]
+        now = {"priority": found.priority[place], "due": due, "evidence": found.evidence[place]}
+        values = {"id": living.ids[at], **now, "state": FindingState.OPEN.value, "changed_at": w.now, "run_id": run_id}
+        w.db.execute(finding.update().where(finding.c.id == living.ids[at]).values(seal_values(w.keys, finding, values)))
 
 
 def set_state(w: Work, ids: Sequence[str], state: FindingState) -> int:

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import pyarrow as pa
 from pyarrow import feather
 
 from steward.deliver.review import actions
 from steward.deliver.review import queries as review
 from steward.deliver.review.actions import Part
-from steward.deliver.review.model import CHECKS, Evidence, FoundRow, ReviewRun, ReviewRunId, RunLost
+from steward.deliver.review.model import ReviewRun, ReviewRunId, RunLost
 from steward.guard.risk import actions as risk
 from steward.kernel.ids import CustomerId
-from steward.kernel.time import BusinessDate, day_of_number
+from steward.kernel.time import BusinessDate
 from steward.platform.access.model import SYSTEM
 from steward.platform.clock import monotonic
 from steward.platform.runtime import Runtime
@@ -34,7 +33,6 @@ from steward.workflows.book.snapshot import Snapshot, open_snapshot, scope_of, t
 from steward.workflows.book.whole import whole_book
 
 BLOCK_ROWS = 20_000
-FOUND = ("customer", "check", "subject", "priority", "due", "measured", "limit", "amount")
 Progress = Callable[[str, int, int], None]
 
 
@@ -174,19 +172,10 @@ class _Run:
         ends: list[str | None] = [*taken.lasts[:-1], None]
         after: str | None = None
         for number, until in enumerate(ends):
-            rows = list(read_found(feather.read_table(taken.found_path(number)))) if taken.lasts else []
+            found = feather.read_table(taken.found_path(number)) if taken.lasts else review.FOUND_SCHEMA.empty_table()
             only = None if self.only is None else [c for c in self.only if (after is None or c > after) and (until is None or c <= until)]
-            yield Part(rows, after, until, only)
+            yield Part(review.read_found(found, CURRENCY), after, until, only)
             after = until
-
-
-def read_found(found: pa.Table) -> Iterator[FoundRow]:
-    """Findings in columns as rows."""
-    days = {number: day_of_number(number) for number in found["due"].unique().to_pylist()}
-    rows = zip(*(found[name].to_pylist() for name in FOUND), strict=True)
-    for customer, check, subject, priority, due, measured, limit, amount in rows:
-        evidence = Evidence(measured, limit, amount, CURRENCY)
-        yield FoundRow(CustomerId(customer), CHECKS[check], subject, priority, days[due], evidence)
 
 
 def _peak_gib() -> float:
