@@ -16,7 +16,7 @@ from steward.deliver.review import queries as review
 from steward.deliver.review.model import Policy
 from steward.deliver.review.queries import NONE, Ground
 from steward.guard.compliance import queries as compliance
-from steward.guard.compliance.model import Act, CustomerFacts, ProductFacts, ReviewFacts
+from steward.guard.compliance.model import Act, CustomerFacts, ReviewFacts
 from steward.guard.compliance.queries import Acts, PackSet
 from steward.kernel.ids import InstrumentId
 from steward.kernel.money import minor_digits
@@ -74,10 +74,8 @@ class Shelf:
         """An agreed plan as shares in the order of the classes."""
         return [agreed.get(c, 0) for c in CLASSES]
 
-    def warn(self, known: Sequence[CustomerFacts | None], held: Sequence[Sequence[int]]) -> list[list[int]]:
-        """For each customer and holding, whether the guard speaks about holding it: 1 or 0."""
-        nothing = ProductFacts.none("")
-        people = compliance.acts_of([ReviewFacts(Act.HOLD, self.as_of, k or NOBODY, nothing) for k in known])
+    def warn(self, people: Acts, held: Sequence[Sequence[int]]) -> list[list[int]]:
+        """For each customer and holding, whether the guard speaks about their holding it: 1 or 0."""
         owner = np.repeat(np.arange(len(held)), [len(mine) for mine in held])
         product = np.array([place for mine in held for place in mine], dtype=np.intp)
         spoken = judge_holdings(people, self.acts, owner, product, self.packs).astype(np.int64)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from steward.advise.advice import queries as advice
+from steward.advise.advice.queries import CustomersTold
 from steward.advise.selection import queries as selection
 from steward.advise.selection.model import ShelfItem
 from steward.guard.compliance import actions
@@ -215,8 +216,7 @@ class _Book:
         self.trial = trial
         self.ids = sorted(told)
         self.before = self._acts([told[c] for c in self.ids])
-        moved = trial.levels or trial.knowledge
-        self.after = self._acts([as_levelled(told[c], c, trial.levels, trial.knowledge) for c in self.ids]) if moved else self.before
+        self.after = CustomersTold(self.ids, self.before).levelled(trial.levels, trial.knowledge).acts
 
     def _acts(self, told: Sequence[CustomerFacts]) -> Acts:
         nothing = ProductFacts.none("")
@@ -231,15 +231,6 @@ class _Book:
     def _about(self, acts: Acts, product: ProductFacts) -> Acts:
         one = compliance.acts_of([ReviewFacts(Act.RECOMMEND, self.trial.w.today, _ANYBODY, product)])
         return acts.about(one.take(np.zeros(len(acts), dtype=np.intp)))
-
-
-def as_levelled(
-    told: CustomerFacts, customer_id: CustomerId, levels: Mapping[CustomerId, int], knowledge: Mapping[CustomerId, int]
-) -> CustomerFacts:
-    """A customer with the levels that other scores would give them; who has none is given none."""
-    level = None if told.level is None else levels.get(customer_id, told.level)
-    known = None if told.knowledge_level is None else knowledge.get(customer_id, told.knowledge_level)
-    return replace(told, level=level, knowledge_level=known)
 
 
 def moved_levels(levels: Mapping[CustomerId, tuple[int, int]]) -> dict[CustomerId, int]:

@@ -11,25 +11,25 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 from pyarrow import feather
 
 from steward.advise.advice import queries as advice
+from steward.advise.advice.queries import CustomersTold
 from steward.advise.planning import queries as planning
 from steward.deliver.review import queries as review
 from steward.deliver.review.queries import NONE, Ground
-from steward.guard.compliance.model import CustomerFacts
 from steward.kernel.ids import CustomerId
-from steward.kernel.json import Json, canonical, digest
-from steward.kernel.time import BusinessDate, add_months, day_number
+from steward.kernel.json import canonical, digest
+from steward.kernel.time import add_months, day_number, day_of_number
 from steward.know.customers import queries as customers
-from steward.know.customers.model import Fact, KnownRecord
+from steward.know.customers.model import Figures, KnownColumns, KnownRecord
 from steward.know.holdings import queries as holdings
 from steward.know.suitability.model import VALIDITY_MONTHS
 from steward.platform.work import Work
@@ -41,6 +41,7 @@ MANIFEST = "manifest.json"
 GROUND = "ground.npz"
 FIELDS = ("monthly_spending", "reserve_months")
 MINOR = 100
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Task:
 
 
 Written = tuple[int, str]  # a block's number and its digest
-Told = Callable[[Mapping[CustomerId, CustomerFacts]], Mapping[CustomerId, CustomerFacts]]
+Told = Callable[[CustomersTold], CustomersTold]
 Share = Callable[[Callable[[Task], Written], Sequence[Task]], Iterable[Written]]
 
 
@@ -185,58 +186,67 @@ class BlockReader:
         return task.number, hashlib.sha256(path.read_bytes()).hexdigest()
 
     def block(self, ids: Sequence[CustomerId]) -> pa.Table:
-        """The columns of some customers."""
+        """The columns of some customers, as far as they may still be known of."""
+        known = customers.known_columns(self.w, self.w.today, self.fields, ids)
+        told, ids = self.told_of(advice.told_columns(self.w, self.w.today, CURRENCY, known)), known.ids
         pursed = find_pursed(self.w, ids)
-        known_all = self._records(ids, pursed)
-        read = {c: known_all[c] for c in ids if c in known_all}
-        told = self.told_of(advice.customer_facts_of(self.w, self.w.today, CURRENCY, read))
         cash, all_held = holdings.cash_for_all(self.w, CURRENCY, ids), read_held(self.w, self.shelf, ids)
         held = [all_held.get(c, ()) for c in ids]
         places, worth, before, free = ([[one[i] for one in mine] for mine in held] for i in range(4))
-        reserves = [self._reserve(read[c].facts if c in read else {}) for c in ids]
-        known = [told.get(c) for c in ids]
         changed = self._changed(told)
         columns: dict[str, Any] = {
             "customer": list(ids),
-            "level": [NONE if k is None or k.level is None else k.level for k in known],
-            "valid_until": [NONE if k is None or k.assessed_on is None else _valid_until(k.assessed_on) for k in known],
+            "level": told.level,
+            "valid_until": _valid_until(told.assessed_on),
             "cash": [cash.get(c, 0) for c in ids],
-            "reserve": reserves,
+            "reserve": reserves_of(known, self.policy.reserve_months),
             "targets": [self.shelf.targets(self.agreed[c].targets) if c in self.agreed else [] for c in ids],
             "held_product": places,
             "held_value": worth,
             "held_before": before,
             "held_free": free,
-            "held_unsuitable": self.shelf.warn(known, places),
-            **purse_columns(self.w, self.shelf, ids, pursed, known_all, cash, all_held),
+            "held_unsuitable": self.shelf.warn(told.acts, places),
+            **purse_columns(self.w, self.shelf, ids, pursed, self._records(pursed), cash, all_held),
             "changed": [[self.circumstances[name] for name in changed.get(c, ())] for c in ids],
             "changed_after": [list(changed.get(c, {}).values()) for c in ids],
         }
         return pa.Table.from_arrays([_column(columns[f.name], f.type) for f in review.BLOCK_SCHEMA], schema=review.BLOCK_SCHEMA)
 
-    def _records(self, ids: Sequence[CustomerId], pursed: Pursed) -> dict[CustomerId, KnownRecord]:
-        """Everybody's record, each fact opened once: those whose goals are reviewed with the facts of plans, others without."""
-        asked = pursed.everyone()
-        alone = customers.known_records(self.w, self.w.today, self.fields, [c for c in ids if c not in asked])
-        if not asked:
-            return alone
-        return alone | customers.known_records(self.w, self.w.today, self.fields | planning.FIELDS_AHEAD, sorted(asked))
+    def _records(self, pursed: Pursed) -> Mapping[CustomerId, KnownRecord]:
+        """Those whose goals are reviewed, with the facts of plans."""
+        asked = sorted(pursed.everyone())
+        return customers.known_records(self.w, self.w.today, planning.FIELDS_AHEAD, asked) if asked else {}
 
-    def _changed(self, told: Mapping[CustomerId, CustomerFacts]) -> dict[CustomerId, dict[str, int]]:
+    def _changed(self, told: CustomersTold) -> dict[CustomerId, dict[str, int]]:
         """By customer and circumstance, how many days after the assessment or the agreed plan, whichever was later, a change was known."""
-        since = {c: self.w.end_of(k.assessed_on) for c, k in told.items() if k.assessed_on is not None}
-        for customer_id in told.keys() & self.agreed.keys():
+        days = told.assessed_on.tolist()
+        ends = {day: self.w.end_of(day_of_number(day)) for day in set(days) if day != NONE}
+        since = {c: ends[day] for c, day in zip(told.ids, days, strict=True) if day != NONE}
+        for customer_id in self.agreed.keys() & set(told.ids):
             decided = self.agreed[customer_id].decided_at
             since[customer_id] = max(since.get(customer_id, decided), decided)
         return changes_of(self.w, self.policy, since)
 
-    def _reserve(self, facts: Mapping[str, Fact]) -> int:
-        """What is kept at hand, in minor units; -1 where nobody said what life costs."""
-        values = {f: facts[f].value for f in FIELDS if f in facts and facts[f].confidence >= RELIED_ON}
-        spending, months = _number(values.get("monthly_spending")), _number(values.get("reserve_months"))
-        if spending is None:
-            return NONE
-        return round((self.policy.reserve_months if months is None else months) * spending * MINOR)
+
+def reserves_of(known: KnownColumns, usual_months: int) -> Ints:
+    """What each keeps at hand (n,), in minor units; -1 where nobody said what life costs."""
+    spending, months = (_relied_on(known, field) for field in FIELDS)
+    kept = np.where(np.isnan(months), usual_months, months) * spending * MINOR
+    return np.where(np.isnan(kept), NONE, np.rint(kept)).astype(np.int64)
+
+
+def _relied_on(known: KnownColumns, field: str) -> NDArray[np.float64]:
+    """A stated figure of each in major units, NaN where there is none that is relied on."""
+    said = known.facts.get(field)
+    value = Figures.stated(None if said is None else said.relied_on(RELIED_ON), len(known)).value
+    return np.where(np.isfinite(value) & (value >= 0), value, np.nan)
+
+
+def _valid_until(assessed_on: Ints) -> Ints:
+    """The last day of each assessment, days since 1970; -1 where there is none."""
+    days, place = np.unique(assessed_on, return_inverse=True)
+    until = [NONE if day == NONE else day_number(add_months(day_of_number(day), VALIDITY_MONTHS)) for day in days.tolist()]
+    return np.array(until, dtype=np.int64)[place]
 
 
 def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
@@ -245,19 +255,3 @@ def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
         return pa.array(values, kind)
     ends = np.cumsum([0, *(len(one) for one in values)], dtype=np.int32)
     return pa.ListArray.from_arrays(pa.array(ends), pa.array(list(chain.from_iterable(values)), kind.value_type))
-
-
-@lru_cache(maxsize=2**12)
-def _valid_until(assessed_on: BusinessDate) -> int:
-    return day_number(add_months(assessed_on, VALIDITY_MONTHS))
-
-
-def _number(value: Json) -> float | None:
-    """A stated figure in major units, or None for what is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        found = float(value)
-    except ValueError:
-        return None
-    return found if np.isfinite(found) and found >= 0 else None

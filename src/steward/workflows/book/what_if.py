@@ -1,7 +1,7 @@
 """What one other input would bring over the whole book: the daily review twice, once with that input. Nothing live is touched."""
 
 import shutil
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import feather
 
+from steward.advise.advice.queries import CustomersTold
 from steward.advise.outlook.model import CLASSES
 from steward.advise.portfolio import queries as portfolio
 from steward.deliver.calm import queries as calm
@@ -20,7 +21,7 @@ from steward.deliver.whatif import queries as whatif
 from steward.deliver.whatif.model import Lever, WhatIf, WhatIfRow, WhatIfTrial
 from steward.deliver.whatif.queries import Said
 from steward.guard.compliance import queries as compliance
-from steward.guard.compliance.model import CustomerFacts, ImpactState
+from steward.guard.compliance.model import ImpactState
 from steward.guard.risk import queries as risk
 from steward.guard.risk.model import Reading
 from steward.kernel.ids import CustomerId, ProductId
@@ -31,7 +32,7 @@ from steward.platform.access.model import SYSTEM
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 from steward.workflows.book.ground import Shelf
-from steward.workflows.book.impact import GRADES, as_levelled, moved_levels
+from steward.workflows.book.impact import GRADES, moved_levels
 from steward.workflows.book.review_all import BLOCK_ROWS
 from steward.workflows.book.snapshot import Snapshot, take_snapshot
 from steward.workflows.book.whole import whole_figures
@@ -114,10 +115,9 @@ def _scored(w: Work, change: WhatIf) -> Rescored:
     return suitability.rescored(w, compliance.changed_instrument(w, change.sandboxed))
 
 
-def _levelled(scored: Rescored, told: Mapping[CustomerId, CustomerFacts]) -> Mapping[CustomerId, CustomerFacts]:
+def _levelled(scored: Rescored, told: CustomersTold) -> CustomersTold:
     """Customers with the levels their answers would give them."""
-    levels, knowledge = moved_levels(scored.levels), moved_levels(scored.knowledge)
-    return {c: as_levelled(facts, c, levels, knowledge) for c, facts in told.items()}
+    return told.levelled(moved_levels(scored.levels), moved_levels(scored.knowledge))
 
 
 def _seen(change: WhatIf, shelf: Shelf) -> Shelf:
