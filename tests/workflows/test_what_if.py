@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -31,10 +30,10 @@ from steward.know.suitability.model import AssessmentRow, Band, Instrument
 from steward.platform.access.model import SYSTEM, Actor, NewPerson, NewRelation, Relation, Role
 from steward.platform.identity import actions as people
 from steward.platform.runtime import Runtime
-from steward.platform.web.call import COOKIE
 from steward.workflows.book.review_all import review_book
 from steward.workflows.book.what_if import compute_what_if, compute_what_ifs
 from tests.support.desk import Desk, fund_desk
+from tests.support.trials import ask, tried
 from tests.unit.test_rescoring import drawn
 
 DAY = dt.date(2026, 3, 2)
@@ -77,22 +76,6 @@ def web(desk: Desk, book: Book) -> Iterator[TestClient]:
     actors |= {name: Actor("p-" + c, Role.CUSTOMER, customer_id=c) for name, c in book.items()}
     with TestClient(create_app(desk.rt, resolve_session=lambda _rt, token: actors.get(token))) as client:
         yield client
-
-
-def ask(web: TestClient, who: str, method: str, path: str, body: object = None, key: str = "") -> Any:
-    """What the server answers to one of them."""
-    headers = {"X-Steward": "1", "Cookie": f"{COOKIE}={who}", "Accept-Language": "zh", "Idempotency-Key": key or uuid4().hex}
-    return web.request(method, f"/api{path}", json=body, headers=headers)
-
-
-def tried(web: TestClient, rt: Runtime, lever: str, target: str, values: dict[str, object]) -> dict[str, Any]:
-    """A trial asked for by risk, computed, and what it came to."""
-    asked = ask(web, "risk", "POST", "/what-if/trials", {"lever": lever, "target": target, "values": values})
-    assert asked.status_code == 202, asked.text
-    assert compute_what_ifs(rt) == 1
-    found: dict[str, Any] = ask(web, "risk", "GET", f"/what-if/trials/{asked.json()['id']}").json()
-    assert found["state"] == "done"
-    return found
 
 
 def fall(web: TestClient, rt: Runtime, bps: int) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 import csv
 import io
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from steward.advise.outlook import queries as outlook
 from steward.advise.outlook.model import CLASSES
 from steward.advise.planning import queries as planning
 from steward.api.what_if_readings import WhatIfIndicatorOut, readings_out
@@ -74,12 +75,22 @@ class LeverProductOut(BaseModel):
     grade: int | None
 
 
+class LeverSetOut(BaseModel):
+    """A set of capital-market assumptions; without `estimated_on` it came with the product, without `counts_from` it waits for release."""
+
+    version: str
+    estimated_on: date | None
+    counts_from: date | None
+    in_force: bool
+
+
 class LeversOut(BaseModel):
-    """What can be tried: shocks by name, classes of which another loss or return may be said, products with their fee and grade."""
+    """What can be tried: shocks by name, classes with a loss or return, products with their fee and grade, sets of assumptions."""
 
     shocks: list[NamedShockOut]
     classes: list[AssetClassOut]
     products: list[LeverProductOut]
+    sets: list[LeverSetOut]
 
 
 class WhatIfIn(BaseModel):
@@ -128,8 +139,9 @@ class LevelMoveOut(BaseModel):
 class WhatIfFoundOut(BaseModel):
     """What a trial came to: the daily review twice, once as it is and once with the other input.
 
-    `levels`: who changes level by another questionnaire; `unscored` have answers it does not know, and stay. `indicators` of the whole
-    book, those that cross a threshold first; none for who may not read them, or of an older trial.
+    `levels`: who changes level by another questionnaire; `unscored` have answers it does not know, and stay. `instead_of`: the set of
+    assumptions in force, where another is tried. `indicators` of the whole book, those that cross a threshold first; none for who may
+    not read them, or of an older trial.
     """
 
     as_of: str
@@ -145,6 +157,7 @@ class WhatIfFoundOut(BaseModel):
     checks: list[CheckTurnOut]
     levels: list[LevelMoveOut]
     unscored: int
+    instead_of: str | None
     indicators: list[WhatIfIndicatorOut] | None
 
 
@@ -196,7 +209,7 @@ class WhatIfRowOut(BaseModel):
 
 @router.get("/levers", **READ)
 def list_levers(call: CallDep) -> LeversOut:
-    """Named shocks, asset classes and products."""
+    """Named shocks, asset classes, products and sets of assumptions."""
     shocks = [
         NamedShockOut(
             code=s.code,
@@ -215,7 +228,12 @@ def _levers(w: Work, call: Call, shocks: list[NamedShockOut]) -> LeversOut:
         LeverProductOut(id=p.id, name=p.name_zh if call.language == "zh" else p.name_en, fee_bps=p.annual_fee_bps, grade=p.grade)
         for p in products.shelf(w, w.today)
     ]
-    return LeversOut(shocks=shocks, classes=[AssetClassOut(code=c, label=call.say(f"asset_class.{c}")) for c in CLASSES], products=sold)
+    sets = [
+        LeverSetOut(version=s.assumptions.version, estimated_on=s.estimated_on, counts_from=s.counts_from, in_force=s.in_force)
+        for s in outlook.known_sets(w, CURRENCY)
+    ]
+    classes = [AssetClassOut(code=c, label=call.say(f"asset_class.{c}")) for c in CLASSES]
+    return LeversOut(shocks=shocks, classes=classes, products=sold, sets=sets)
 
 
 @router.get("/trials", **READ)
@@ -352,5 +370,6 @@ def _found(w: Work, call: Call, body: Any) -> dict[str, Any]:
         "checks": [{"label": call.say(f"review.check-{code}"), "before": b, "after": a} for code, b, a in body["checks"]],
         "levels": [{"before": b, "after": a, "count": n} for b, a, n in body.get("levels", ())],
         "unscored": body.get("unscored", 0),
+        "instead_of": body.get("assumptions", (None,))[0],
         "indicators": readings_out(w, call, body),
     }

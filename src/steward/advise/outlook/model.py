@@ -138,6 +138,19 @@ class OwnSet:
     note: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownSet:
+    """A set that the house has today: it counts from `counts_from` on, None while it waits for its second person.
+
+    `estimated_on` is the day whose knowledge it was estimated from, None of a set that came with the product; `in_force` today.
+    """
+
+    assumptions: Assumptions
+    estimated_on: BusinessDate | None
+    counts_from: BusinessDate | None
+    in_force: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What the view's pair returned a year between two days."""
@@ -177,6 +190,13 @@ class AssumptionsUnusable(Refusal):
 
     kind = Kind.UNAVAILABLE
     code = "outlook.assumptions_unusable"
+
+
+class SetUnknown(Refusal):
+    """The house has no such set for this currency today: never estimated, sent back, or not known yet. Facts: version, currency."""
+
+    kind = Kind.UNPROCESSABLE
+    code = "outlook.set_unknown"
 
 
 class ViewFaulty(Refusal):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from steward.advise.outlook import queries as outlook
 from steward.advise.outlook.model import CLASSES
 from steward.deliver.whatif import store
 from steward.deliver.whatif.model import Lever, WhatIf, WhatIfId, WhatIfRow, WhatIfTrial
@@ -14,13 +15,15 @@ from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.work import Work
 
+# The money the book is reviewed in.
+CURRENCY = "CNY"
 # What may be tried, in basis points: losses (a gain is below nothing), yearly fees, expected returns (D).
 LOSSES, FEES, RETURNS = (-5000, 9900), (0, 1000), (-2000, 3000)
 
 
 @action(Operation.WHATIF_TRIAL_RUN)
 def ask_what_if(w: Work, *, change: WhatIf) -> WhatIfId:
-    """Ask what one other input would bring over the whole book; BadChange where it does not fit."""
+    """Ask what one other input would bring over the whole book; BadChange where it does not fit, SetUnknown."""
     _check(w, change)
     asked = WhatIfTrial(WhatIfId(w.new_id()), change, ImpactState.ASKED, 0, w.actor.person_id, w.now, None)
     store.add_trial(w, asked)
@@ -45,6 +48,10 @@ def _check(w: Work, change: WhatIf) -> None:
         assert change.sandboxed.grade
     elif change.lever is Lever.SCORING:
         changed_instrument(w, change.sandboxed)
+    elif change.lever is Lever.MODEL:
+        if change.values:
+            raise BadChange(why="a set of assumptions is taken whole, without figures beside it")
+        outlook.assumptions_of_set(w, CURRENCY, change.target)
     else:
         change_packs(packs_of(w), change.sandboxed)
 

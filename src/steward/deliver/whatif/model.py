@@ -24,6 +24,7 @@ class Lever(StrEnum):
     PARAMETER = "parameter"  # a number of a rule
     VIEW = "view"  # what the house expects of an asset class
     SCORING = "scoring"  # the questionnaire that gives levels
+    MODEL = "model"  # the whole set of capital-market assumptions
 
 
 class Measure(StrEnum):
@@ -43,6 +44,7 @@ TOLD_BY = {
     Lever.PARAMETER: Measure.FINDINGS,
     Lever.VIEW: Measure.CHANCE,
     Lever.SCORING: Measure.FINDINGS,
+    Lever.MODEL: Measure.CHANCE,
 }
 LESS_IS_BETTER = frozenset({Measure.FEES, Measure.FINDINGS})
 
@@ -62,7 +64,7 @@ class WhatIf:
 
     SHOCK: target a named crisis or `own`, values the loss of each class in basis points. FEE: a product, `bps` a year. GRADE: a product,
     `grade`. PARAMETER: `pack/rule`, `param` and `value`. VIEW: an asset class, `bps` expected a year.
-    SCORING: an instrument, `up_to` or `own`, as in the rule sandbox.
+    SCORING: an instrument, `up_to` or `own`, as in the rule sandbox. MODEL: the version of a set that the house has, no values.
     """
 
     lever: Lever

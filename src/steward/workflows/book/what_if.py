@@ -11,6 +11,7 @@ import pyarrow as pa
 from pyarrow import feather
 
 from steward.advise.advice.queries import CustomersTold
+from steward.advise.outlook import queries as outlook
 from steward.advise.outlook.model import CLASSES
 from steward.advise.portfolio import queries as portfolio
 from steward.deliver.calm import queries as calm
@@ -85,10 +86,13 @@ def _twice(
         other = take_snapshot(w, folder / "after", BLOCK_ROWS, only, seen=seen, told_of=told_of)
         other_ground, other_blocks = other.ground(), _blocks(other)
     else:
-        other_ground, other_blocks = _changed(change, ground, blocks)
+        other_ground, other_blocks = _changed(w, change, ground, blocks)
     (before, tally), (after, other_tally) = _measure(ground, blocks), _measure(other_ground, other_blocks)
     body, rows = whatif.compare(change.lever, before, after, _said(w))
     body |= {"unscored": len(scored.unscored), "as_of": w.today.isoformat(), "snapshot": taken.digest, "policy": review.policy().version}
+    if change.lever is Lever.MODEL:
+        now, then = outlook.assumptions_at(w, ground.currency, w.today), outlook.assumptions_of_set(w, ground.currency, change.target)
+        body |= {"assumptions": [now.version, then.version]}
     return body | (_readings(w, change, tally, other_tally) if only is None else {}), rows
 
 
@@ -144,8 +148,12 @@ def _measure(ground: Ground, blocks: Blocks) -> tuple[pa.Table, pa.Table]:
     return pa.concat_tables(measured), review.sum_tallies(tallies)
 
 
-def _changed(change: WhatIf, ground: Ground, blocks: Blocks) -> tuple[Ground, Blocks]:
+def _changed(w: Work, change: WhatIf, ground: Ground, blocks: Blocks) -> tuple[Ground, Blocks]:
     """The same book with the one other input."""
+    if change.lever is Lever.MODEL:
+        other = outlook.assumptions_of_set(w, ground.currency, change.target)
+        mean = np.array([other.views[c].expected_return for c in ground.classes])
+        return replace(ground, class_mean=mean, class_covariance=np.asarray(other.covariance, dtype=np.float64)), blocks
     if change.lever is Lever.SHOCK:
         losses = np.array([_number(change.values.get(c)) / BPS for c in CLASSES])
         return ground, [review.let_fall(block, ground, losses) for block in blocks]

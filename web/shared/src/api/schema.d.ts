@@ -5547,7 +5547,7 @@ export interface paths {
         };
         /**
          * List Levers
-         * @description Named shocks, asset classes and products.
+         * @description Named shocks, asset classes, products and sets of assumptions.
          */
         get: operations["list_levers_api_what_if_levers_get"];
         put?: never;
@@ -10262,7 +10262,7 @@ export interface components {
          * @description Which input is another.
          * @enum {string}
          */
-        Lever: "shock" | "fee" | "grade" | "parameter" | "view" | "scoring";
+        Lever: "shock" | "fee" | "grade" | "parameter" | "view" | "scoring" | "model";
         /**
          * LeverProductOut
          * @description A product of the shelf with what it takes a year and its risk grade.
@@ -10278,14 +10278,30 @@ export interface components {
             name: string;
         };
         /**
+         * LeverSetOut
+         * @description A set of capital-market assumptions; without `estimated_on` it came with the product, without `counts_from` it waits for release.
+         */
+        LeverSetOut: {
+            /** Counts From */
+            counts_from: string | null;
+            /** Estimated On */
+            estimated_on: string | null;
+            /** In Force */
+            in_force: boolean;
+            /** Version */
+            version: string;
+        };
+        /**
          * LeversOut
-         * @description What can be tried: shocks by name, classes of which another loss or return may be said, products with their fee and grade.
+         * @description What can be tried: shocks by name, classes with a loss or return, products with their fee and grade, sets of assumptions.
          */
         LeversOut: {
             /** Classes */
             classes: components["schemas"]["AssetClassOut"][];
             /** Products */
             products: components["schemas"]["LeverProductOut"][];
+            /** Sets */
+            sets: components["schemas"]["LeverSetOut"][];
             /** Shocks */
             shocks: components["schemas"]["NamedShockOut"][];
         };
@@ -15591,8 +15607,9 @@ export interface components {
          * WhatIfFoundOut
          * @description What a trial came to: the daily review twice, once as it is and once with the other input.
          *
-         *     `levels`: who changes level by another questionnaire; `unscored` have answers it does not know, and stay. `indicators` of the whole
-         *     book, those that cross a threshold first; none for who may not read them, or of an older trial.
+         *     `levels`: who changes level by another questionnaire; `unscored` have answers it does not know, and stay. `instead_of`: the set of
+         *     assumptions in force, where another is tried. `indicators` of the whole book, those that cross a threshold first; none for who may
+         *     not read them, or of an older trial.
          */
         WhatIfFoundOut: {
             /** As Of */
@@ -15611,6 +15628,8 @@ export interface components {
             gain: number;
             /** Indicators */
             indicators: components["schemas"]["WhatIfIndicatorOut"][] | null;
+            /** Instead Of */
+            instead_of: string | null;
             /** Levels */
             levels: components["schemas"]["LevelMoveOut"][];
             /** Listed */

@@ -3,10 +3,12 @@
 from steward.advise.outlook.queries.abroad import assumptions_mixed, is_expected, rate_risks
 from steward.advise.outlook.queries.assumptions import (
     assumptions_at,
+    assumptions_of_set,
     assumptions_with,
     base_at,
     find_assumptions,
     house_sets,
+    known_sets,
     list_sets,
     views_in_force,
 )
@@ -17,6 +19,7 @@ __all__ = [
     "all_house_blocks",
     "assumptions_at",
     "assumptions_mixed",
+    "assumptions_of_set",
     "assumptions_with",
     "base_at",
     "estimate_at",
@@ -27,6 +30,7 @@ __all__ = [
     "impacts_of",
     "is_expected",
     "is_measured",
+    "known_sets",
     "list_sets",
     "list_views",
     "rate_risks",

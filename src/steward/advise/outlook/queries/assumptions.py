@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from steward.advise.outlook import store
-from steward.advise.outlook.model import Assumptions, HouseView, OwnSet, ReleaseState
+from steward.advise.outlook.model import Assumptions, HouseView, KnownSet, OwnSet, ReleaseState, SetUnknown
 from steward.advise.outlook.rules.assumptions import check_usable, newest_at, parse_assumptions
 from steward.advise.outlook.rules.views import tilt
 from steward.advise.outlook.tables import own_set, view
@@ -63,3 +63,36 @@ def list_sets(w: Work) -> list[OwnSet]:
     """Estimated sets, newest first."""
     w.require(Operation.OUTLOOK_VIEW_READ)
     return store.own_sets(w)[::-1]
+
+
+def known_sets(w: Work, currency: str) -> list[KnownSet]:
+    """Every set for money of this currency that the house has today, newest first: in force, before it, or waiting for release.
+
+    What was sent back is none, and what is to be known only later neither.
+    """
+    w.require(Operation.OUTLOOK_VIEW_READ)
+    return _known_sets(w, currency)
+
+
+def assumptions_of_set(w: Work, currency: str, version: str) -> Assumptions:
+    """What advice of today would rest on if the set of this version were the one in force: the views in force are laid over it as well.
+
+    SetUnknown; AssumptionsUnusable. For callers that checked who may.
+    """
+    found = next((s.assumptions for s in _known_sets(w, currency) if s.assumptions.version == version), None)
+    if found is None:
+        raise SetUnknown(version=version, currency=currency)
+    return tilt(check_usable(found), views_in_force(w, currency, w.today))
+
+
+def _known_sets(w: Work, currency: str) -> list[KnownSet]:
+    now = newest_at(_all_sets(w), currency, w.today).version
+    house = [KnownSet(s, None, s.known_from, s.version == now) for s in house_sets() if s.known_from <= w.today]
+    own = [_known(s, now) for s in store.own_sets(w, own_set.c.state != ReleaseState.REFUSED.value)]
+    return [s for s in (*house, *own) if s.assumptions.currency == currency][::-1]
+
+
+def _known(of: OwnSet, now: str) -> KnownSet:
+    made = of.estimate
+    counts_from = None if of.released_on is None else add_days(of.released_on, 1)
+    return KnownSet(made.assumptions, made.as_of, counts_from, made.assumptions.version == now)

@@ -5,6 +5,7 @@ outlook-pair_taken = Another view about this pair is in force or waits for relea
 outlook-view_closed = It was decided already, or is no longer in force.
 outlook-impact_missing = What this view would do to the customers has not been measured yet. Please wait a moment.
 outlook-set_faulty = These assumptions cannot be used yet; please check: { $faults }.
+outlook-set_unknown = The bank has no capital-market assumptions { $version } for { $currency } today: never estimated, sent back, or not known yet.
 outlook-knows_future = The estimate is of { $as_of } but uses a figure of { $date } that nobody knew then.
 outlook-set_altered = Estimated anew from what was known on its day, { $version } comes out differently, so it is not released.
 outlook-estimated = estimated from building blocks and price history, each weighed by how sure it is

@@ -5,6 +5,7 @@ outlook-pair_taken = 这一对资产已有一条生效或待复核的观点，�
 outlook-view_closed = 它已经有结论，或已不在生效期内。
 outlook-impact_missing = 这条观点对客户的影响还没有测算完，请稍候再发布。
 outlook-set_faulty = 这组假设还不能用，请检查：{ $faults }。
+outlook-set_unknown = 本行今天没有名为 { $version }、以{ $currency }计价的资本市场假设：没有估算过、已退回，或当时还不知道。
 outlook-knows_future = 估算截至 { $as_of }，却用到了当时还没有人知道的 { $date } 的数据。
 outlook-set_altered = 按当日已知数据重新估算，{ $version } 的结果不同，因此不能发布。
 outlook-estimated = 由构成要素与历史价格按各自的把握加权估算

@@ -62,11 +62,12 @@ function Summary({ trial, found }: { trial: WhatIfTrial; found: WhatIfFound }) {
     [t('whatif.beyond.agreed'), found.beyond.agreed],
     [t('whatif.beyond.both'), found.beyond.both],
   ] as const) : []
+  const instead = found.instead_of === null ? [] : ([[t('whatif.set.instead'), found.instead_of]] as const)
   return (
     <section className="card stack">
       <h2>{t(`whatif.lever.${trial.lever}`)} · {trial.label}</h2>
       <p className="soft">{t('whatif.same', { customers: found.customers, day: found.as_of })}</p>
-      <FactList rows={[[t('whatif.reached'), found.reached], [t('whatif.gain'), found.gain], [t('whatif.lose'), found.lose], ...said]} />
+      <FactList rows={[...instead, [t('whatif.reached'), found.reached], [t('whatif.gain'), found.gain], [t('whatif.lose'), found.lose], ...said]} />
     </section>
   )
 }

@@ -13,6 +13,7 @@ import { useWords } from '@shared/words'
 import { ParameterFields } from './ParameterFields'
 import { Pick } from './Pick'
 import { ScoringFields } from './ScoringFields'
+import { SetField } from './SetField'
 
 type Levers = Schemas['LeversOut']
 export type Values = Record<string, string>
@@ -31,7 +32,7 @@ export function WhatIfForm({ levers }: { levers: Levers }) {
   const [target, setTarget] = useState('')
   const [values, setValues] = useState<Values>({})
   const put = (next: string, told: Values) => { setTarget(next); setValues(told) }
-  const offered: Lever[] = ['shock', 'fee', 'grade', 'view', ...(may(me, 'compliance:impact:read') ? (['parameter', 'scoring'] as const) : [])]
+  const offered: Lever[] = ['shock', 'fee', 'grade', 'view', 'model', ...(may(me, 'compliance:impact:read') ? (['parameter', 'scoring'] as const) : [])]
   const told = readValues(lever, target, values)
   const send = () => {
     if (!told) return
@@ -48,6 +49,7 @@ export function WhatIfForm({ levers }: { levers: Levers }) {
       {lever === 'grade' ? <Field label={t('whatif.new.grade')} inputMode="numeric" maxLength={1} value={values.grade ?? ''} onChange={(event) => setValues({ grade: event.target.value })} /> : null}
       {lever === 'parameter' ? <ParameterFields target={target} values={values} onChange={put} /> : null}
       {lever === 'scoring' ? <ScoringFields values={values} onChange={put} /> : null}
+      {lever === 'model' ? <SetField sets={levers.sets} value={target} onChange={(next) => put(next, {})} /> : null}
       <Refused error={ask.error} />
       <Button look="primary" busy={ask.isPending} disabled={!told} data-testid="what-if-ask" onClick={send}>{t('whatif.ask')}</Button>
     </section>
@@ -57,6 +59,7 @@ export function WhatIfForm({ levers }: { levers: Levers }) {
 /** What is sent, percent as basis points; null while something is missing. */
 function readValues(lever: Lever, target: string, values: Values): Record<string, string | number | number[]> | null {
   const told = Object.entries(values).filter(([, value]) => value !== '')
+  if (lever === 'model') return target === '' ? null : {}
   if (told.length === 0 || (lever !== 'shock' && target === '')) return null
   if (lever === 'parameter') return values.value ? { param: values.param ?? '', value: /^-?[0-9]+$/.test(values.value) ? Number(values.value) : values.value } : null
   if (lever === 'scoring') return values.own ? { own: values.own } : TOTALS.test(values.up_to ?? '') ? { up_to: (values.up_to ?? '').split(/[,，]/).map(Number) } : null

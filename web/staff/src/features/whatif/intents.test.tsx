@@ -11,7 +11,7 @@ const classes = ['deposit', 'cash', 'bond', 'mixed', 'equity'].map((code) => ({ 
 test('the same asked again has the same key, a last figure changed has another', async () => {
   const heard = serverOf({ 'POST /api/what-if/trials': () => refused })
   const shock = { code: 'crash', label: '大跌', source: '', losses: { deposit: 0, cash: -1025, bond: -1050, mixed: -2075, equity: -4000 } }
-  await stage(<WhatIfForm levers={{ shocks: [shock], classes, products: [] }} />)
+  await stage(<WhatIfForm levers={{ shocks: [shock], classes, products: [], sets: [] }} />)
   const user = userEvent.setup()
   const keys = () => heard.filter((one) => one.method === 'POST').map((one) => one.headers.get('idempotency-key'))
   const ask = async (times: number) => {

@@ -24,7 +24,7 @@ test('each indicator says in words where it lies before and after, and which cro
 
 test('where there are no indicators it says whether they are not for this role or were never kept', async () => {
   const found = {
-    as_of: '2026-11-20', customers: 4, reached: 0, listed: 0, told_by: 'wealth', gain: 0, lose: 0, measures: [], falls: [], checks: [], levels: [], unscored: 0,
+    as_of: '2026-11-20', customers: 4, reached: 0, listed: 0, told_by: 'wealth', gain: 0, lose: 0, measures: [], falls: [], checks: [], levels: [], unscored: 0, instead_of: null,
     beyond: { both: 0, agreed: 0, level: 0, nothing: 4 }, indicators: null,
   }
   const trial = { id: '', lever: 'view', target: 'gold', label: '黄金', values: { bps: 100 }, state: 'done', percent: 100, asked_at: '2026-11-20T02:00:00Z', found }

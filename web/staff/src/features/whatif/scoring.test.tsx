@@ -18,7 +18,7 @@ test('a questionnaire is tried by other totals, or by a version that waits', asy
     'GET /api/compliance/impacts/choices': () => ({ body: { rules: [], products: [], instruments } }),
     'POST /api/what-if/trials': () => ({ status: 409, body: { title: 'x', detail: 'y', status: 409, code: 'x', request_id: 'r' } }),
   })
-  const { client } = await stage(<WhatIfForm levers={{ shocks: [], classes: [], products: [] }} />)
+  const { client } = await stage(<WhatIfForm levers={{ shocks: [], classes: [], products: [], sets: [] }} />)
   client.setQueryData(meQuery.queryKey, officer as never)
   const user = userEvent.setup()
   await user.click(await screen.findByTestId('lever-scoring'))
