@@ -1,15 +1,22 @@
 """Small households for tests of planning."""
 
+from collections.abc import Sequence
 from importlib.resources import files
+
+import numpy as np
 
 from steward.advise.planning.model import GoalId, Necessity, Stated, Template
 from steward.advise.planning.queries import household_rules
 from steward.advise.planning.rules.chances import Basis, PlannedGoal
 from steward.advise.planning.rules.china import rules_on
 from steward.advise.planning.rules.household import Household, Person
-from steward.advise.planning.rules.inputs import KINDS, parse_defaults
+from steward.advise.planning.rules.inputs import KINDS, Member, parse_defaults
 from steward.advise.planning.rules.mix import Prospect
-from steward.kernel.time import BusinessDate, business_date
+from steward.advise.planning.rules.said import Adults, adults_of
+from steward.kernel.ids import CustomerId
+from steward.kernel.json import Json
+from steward.kernel.time import BusinessDate, business_date, day_number
+from steward.know.customers.model import KnownColumns, SaidColumn
 from steward.quant.simulate.scenarios import draw_shocks
 from steward.quant.simulate.uncertain import draw_worlds
 
@@ -31,6 +38,25 @@ def values(**changed: float) -> dict[str, float]:
 def person(age: int = 40, born: BusinessDate | None = None) -> Person:
     """An earner of whole years on the first day."""
     return Person("p1", born or business_date(DAY.year - age, 1, 1), 12 * age)
+
+
+def adults(homes: Sequence[Sequence[Member]]) -> Adults:
+    """The members of households in columns, the last of them known in the first row."""
+    members = [(place, m) for place, home in enumerate(homes) for m in home]
+    row = np.arange(len(members))[::-1]
+    said: dict[str, list[tuple[int, Json]]] = {}
+    for at, (_place, m) in sorted(zip(row.tolist(), members, strict=True), key=lambda one: one[0]):
+        for field, fact in m.facts.items():
+            said.setdefault(field, []).append((at, fact.value))
+    born = np.array([day_number(m.born) for _place, m in members], dtype=np.int64)
+    known = KnownColumns(
+        ids=[CustomerId(str(n)) for n in range(len(members))],
+        person=np.ones(len(members), dtype=np.bool_),
+        born=born[::-1],
+        joined=np.zeros(len(members), dtype=np.bool_),
+        facts={f: SaidColumn(np.array([n for n, _v in told]), [v for _n, v in told], np.ones(len(told))) for f, told in said.items()},
+    )
+    return adults_of(known, np.array([place for place, _m in members], dtype=np.int64), row, 0, DAY)
 
 
 def household(age: int = 40, **given: object) -> Household:

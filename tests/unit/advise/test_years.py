@@ -10,14 +10,14 @@ import pytest
 
 from steward.advise.planning.queries.ground import _household, house_assumptions
 from steward.advise.planning.rules.chances import _cover, protect
-from steward.advise.planning.rules.homes import Plans, homes_of
+from steward.advise.planning.rules.homes import homes_of
 from steward.advise.planning.rules.household import YEAR, Household, horizon, project
 from steward.advise.planning.rules.inputs import Member, gather
 from steward.advise.planning.rules.years import years_of
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import business_date, instant
 from steward.know.customers.model import Fact
-from tests.unit.advise.household import DAY, DEFAULTS, RULES
+from tests.unit.advise.household import DAY, DEFAULTS, RULES, adults
 
 HOMES, YEARS = 80, 85
 MONEY = {
@@ -49,13 +49,13 @@ def member(rng: Random, key: str) -> Member:
     return Member(key, key, born, {f: Fact(f, CustomerId("c"), f, v, "said", 1.0, DAY, at) for f, v in told.items()})
 
 
-def drawn(seed: int) -> tuple[list[Plans], list[tuple[Household, dict[str, float]]]]:
-    """The same households as columns want them, and as a plan does."""
+def drawn(seed: int) -> tuple[list[list[Member]], list[tuple[Household, dict[str, float]]]]:
+    """Households, and what a plan of each rests on."""
     rng = Random(seed)
     many, single = [], []
     for _ in range(HOMES):
         members = [member(rng, f"p{n}") for n in range(1, rng.randint(1, 2) + 1)]
-        many.append(Plans(members, 0.0, 0))
+        many.append(members)
         found = gather(members, (), house_assumptions(), RULES, DAY)
         single.append((_household(members, (), DAY), {i.code: i.value for i in found}))
     return many, single
@@ -72,11 +72,13 @@ def lived(home: Household, values: Mapping[str, float]) -> np.ndarray[Any, np.dt
 def test_each_year_of_many_households_is_that_of_the_plan_of_each(seed: int) -> None:
     """To a thousandth of what goes through the household's hands: the pension account grows by half of a year's own payments."""
     many, single = drawn(seed)
-    flow, reserve = years_of(homes_of(many, DEFAULTS, RULES, DAY), DEFAULTS, RULES, YEARS)
+    nothing = np.zeros(HOMES, dtype=np.int64)
+    homes = homes_of(adults(many), nothing / 1, nothing, DEFAULTS, RULES, DAY)
+    flow, reserve = years_of(homes, DEFAULTS, RULES, YEARS)
     for place, (home, values) in enumerate(single):
         expected = lived(home, values)
         size = np.abs(expected).max() + 50_000.0
-        np.testing.assert_allclose(flow[place], expected, rtol=0, atol=size / 100, err_msg=f"{place} {many[place].members}")
+        np.testing.assert_allclose(flow[place], expected, rtol=0, atol=size / 100, err_msg=f"{place} {many[place]}")
         assert np.median(np.abs(flow[place] - expected)) < size / 1_000
         spent = project(home, values, RULES, YEAR, None).spending[0]
         assert reserve[place] == pytest.approx(values["reserve_months"] * spent)

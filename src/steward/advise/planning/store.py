@@ -1,12 +1,12 @@
 """Every SQL statement of planning."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from steward.advise.planning.model import WHOLE_BPS, ChangeKind, Earmark, Goal, GoalChange, GoalId, GoalRow, GoalState, KeptPlan, KeptPlanId
+from steward.advise.planning.model import WHOLE_BPS, ChangeKind, Earmark, Goal, GoalChange, GoalId, GoalState, KeptPlan, KeptPlanId
 from steward.advise.planning.rules import goals as rules
 from steward.advise.planning.rules.kept import read_figures
 from steward.advise.planning.tables import earmark, earmarked, goal, goal_change, kept_plan
@@ -41,11 +41,11 @@ def goals(w: Work, where: sa.ColumnElement[bool]) -> list[Goal]:
     ]
 
 
-def contents(w: Work, where: sa.ColumnElement[bool]) -> Iterator[tuple[GoalId, CustomerId, GoalRow]]:
-    """What goals say, in the order they were captured, without what is earmarked for them: for work over the whole book."""
+def contents(w: Work, where: sa.ColumnElement[bool]) -> tuple[Sequence[GoalId], Sequence[CustomerId], Sequence[Mapping[str, Any]]]:
+    """Goals, whose they are and what they say, in the order they were captured, in columns: for work over the whole book."""
     query = sa.select(goal.c.id, goal.c.customer_id, goal.c.content).where(where).order_by(goal.c.captured_at, goal.c.id)
-    columns = w.columns(goal, query)
-    return ((GoalId(one), CustomerId(of), rules.read_content(told)) for one, of, told in zip(*columns, strict=True))
+    goal_ids, customer_ids, told = w.columns(goal, query)
+    return goal_ids, customer_ids, told
 
 
 def lock_goal(w: Work, goal_id: GoalId) -> Goal | None:

@@ -1,63 +1,93 @@
 """What the households of customers with goals have and pay, for the columns of a block: the inputs of a plan, without making one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from steward.advise.outlook.model import CLASSES
 from steward.advise.planning import queries as planning
-from steward.advise.planning.model import Ahead, Due, HomeAhead
+from steward.advise.planning.model import Ahead, Due, HomesAhead
+from steward.deliver.review.queries import NONE
 from steward.kernel.ids import CustomerId
 from steward.know.customers import queries as customers
-from steward.know.customers.model import KnownRecord
+from steward.know.customers.model import KnownColumns
 from steward.know.holdings import queries as holdings
 from steward.platform.work import Work
 from steward.workflows.book.ground import CURRENCY, Shelf
 
+Ints = NDArray[np.int64]
 One = tuple[int, int, int, int]  # the product's place, worth now and worth then, and from which month on it is free
 Held = Mapping[CustomerId, Sequence[One]]
-COLUMNS = (
-    "elsewhere", "flow", "lump_month", "lump", "goal", "goal_months", "goal_target", "goal_must", "goal_keep", "goal_spent", "goal_own",
-)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Purse:
-    """One household's: by class what each member has with the bank, and all elsewhere, minor units; what of the former cannot pay yet.
-
-    `bound` are lumps: out of the purse at once, and into it when it is free.
-    """
-
-    members: tuple[CustomerId, ...]
-    here: Mapping[CustomerId, Sequence[int]]
-    bound: Mapping[CustomerId, Sequence[tuple[int, int]]]
-    elsewhere: Sequence[int]
-    ahead: Ahead
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pursed:
-    """Of some customers those with a goal: the goals of everybody in their households, and who belongs together."""
+    """Of some customers those with a goal: the goals of everybody in their households (h,), who belongs together, and where to."""
 
-    goals: Mapping[CustomerId, Sequence[Due]]
-    together: Mapping[CustomerId, tuple[CustomerId, ...]]
+    goals: Due
+    homes: Sequence[tuple[CustomerId, ...]]
+    home_of: Mapping[CustomerId, int]
 
     def everyone(self) -> set[CustomerId]:
         """All of those households."""
-        return {m for members in self.together.values() for m in members}
+        return set(chain.from_iterable(self.homes))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Here:
+    """What the people (p,) of so many households have with the bank, minor units: the household of each, by class, and all of it.
+
+    Lumps (l,) of a person are what cannot pay yet: out of the purse at once, and into it in the month it is free.
+    """
+
+    people: Sequence[CustomerId]
+    homes: int
+    home: Ints
+    by_class: Ints
+    whole: Ints
+    lump_of: Ints
+    lump_month: Ints
+    lump: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """Customers of a block of so many rows who have a goal, (k,): the row of each, the household, and the place among its people."""
+
+    rows: int
+    row: Ints
+    home: Ints
+    person: Ints
+
+    def taken(self, lengths: Ints) -> tuple[Ints, Ints]:
+        """Where to find everybody's list among lists of households of these lengths (h,), laid end to end; and whose each value is."""
+        mine = lengths[self.home]
+        of = np.repeat(np.arange(len(mine)), mine)
+        skipped = np.cumsum(lengths)[self.home] - np.cumsum(mine)
+        return np.arange(len(of)) + skipped[of], of
+
+    def lists(self, values: Ints | pa.Array, of: Ints) -> pa.Array:
+        """A column of lists: values laid end to end, and of whom each is."""
+        ends = np.concatenate([[0], np.cumsum(np.bincount(self.row[of], minlength=self.rows))]).astype(np.int32)
+        return pa.ListArray.from_arrays(pa.array(ends), pa.array(values))
 
 
 def find_pursed(w: Work, ids: Sequence[CustomerId]) -> Pursed:
     """Who of these customers has a goal, and with whom."""
-    goals: dict[CustomerId, list[Due]] = planning.goals_due(w, CURRENCY, w.today, ids)
-    if not goals:
-        return Pursed({}, {})
-    homes = customers.households_for_all(w, list(goals), w.today)
-    pursed = Pursed(goals, {c: homes.get(c, (c,)) for c in goals})
-    others = sorted(pursed.everyone() - set(ids))
+    goals = planning.goals_due(w, CURRENCY, w.today, ids)
+    owners = sorted(set(goals.customer_id))
+    found = customers.households_for_all(w, owners, w.today) if owners else {}
+    together = {c: found.get(c, (c,)) for c in owners}
+    homes = sorted(set(together.values()))
+    others = sorted(set(chain.from_iterable(homes)) - set(ids))
     if others:
-        goals |= planning.goals_due(w, CURRENCY, w.today, others)
-    return pursed
+        goals += planning.goals_due(w, CURRENCY, w.today, others)
+    place = {members: n for n, members in enumerate(homes)}
+    return Pursed(goals, homes, {c: place[members] for c, members in together.items()})
 
 
 def read_held(w: Work, shelf: Shelf, ids: Sequence[CustomerId]) -> dict[CustomerId, list[One]]:
@@ -71,72 +101,114 @@ def read_held(w: Work, shelf: Shelf, ids: Sequence[CustomerId]) -> dict[Customer
 
 
 def purse_columns(
-    w: Work, shelf: Shelf, ids: Sequence[CustomerId], pursed: Pursed, known: Mapping[CustomerId, KnownRecord],
-    cash: Mapping[CustomerId, int], held: Held,
-) -> dict[str, list[Any]]:  # fmt: skip
-    """The columns of a block that goals need, in the order of `ids`; empty for who has none. `known` with the facts of plans."""
+    w: Work, shelf: Shelf, ids: Sequence[CustomerId], pursed: Pursed, known: KnownColumns, cash: Mapping[CustomerId, int], held: Held
+) -> dict[str, pa.Array]:
+    """The columns of a block that goals need, in the order of `ids`; empty for who has none.
+
+    `known` is everyone of those households, with what plans ask.
+    """
     others = sorted(pursed.everyone() - set(ids))
     if others:
         cash = {**cash, **holdings.cash_for_all(w, CURRENCY, others)}
         held = {**held, **read_held(w, shelf, others)}
-    purses = _purses(w, shelf, pursed, known, cash, held)
-    rows = [_row(c, purses[c]) if c in purses else [()] * len(COLUMNS) for c in ids]
-    return {name: [row[n] for row in rows] for n, name in enumerate(COLUMNS)}
+    here = _here(shelf, pursed.homes, cash, held)
+    place = {c: n for n, c in enumerate(here.people)}
+    at = _places(known.ids, place)
+    elsewhere = np.zeros_like(here.by_class)
+    elsewhere[at] = planning.money_elsewhere(known, here.whole[at], CURRENCY)
+    homes, goal_of = _homes(here, elsewhere, at, pursed.goals, place)
+    ahead = planning.look_ahead(homes, known, w.today)
+    home = _places(ids, pursed.home_of)
+    row = np.flatnonzero(home != NONE)
+    asked = Asked(len(ids), row, home[row], _places(ids, place)[row])
+    flow_at, flow_of = asked.taken(ahead.years)
+    return {
+        "elsewhere": _beside(here, elsewhere, asked),
+        "flow": asked.lists(ahead.flow[flow_at], flow_of),
+        **_lumps(here, ahead, asked),
+        **_claims(homes, goal_of, ahead, asked),
+    }
 
 
-def _row(customer_id: CustomerId, purse: Purse) -> list[Sequence[Any]]:
-    others = [purse.here[c] for c in purse.members if c != customer_id]
-    claims, lumps = purse.ahead.claims, list(purse.ahead.lumps)
-    lumps = sorted(lumps + [lump for c in purse.members if c != customer_id for lump in purse.bound[c]])
-    return [
-        [sum(parts) for parts in zip(purse.elsewhere, *others, strict=True)],
-        purse.ahead.flow,
-        [month for month, _amount in lumps],
-        [amount for _month, amount in lumps],
-        [c.goal_id for c in claims],
-        [c.months for c in claims],
-        [c.target for c in claims],
-        [int(c.must) for c in claims],
-        [c.keep for c in claims],
-        [int(c.spent) for c in claims],
-        [int(c.customer_id == customer_id) for c in claims],
-    ]
+def _places(ids: Sequence[CustomerId], place: Mapping[CustomerId, int]) -> Ints:
+    return np.array([place.get(c, NONE) for c in ids], dtype=np.int64)
 
 
-def _purses(
-    w: Work, shelf: Shelf, pursed: Pursed, known: Mapping[CustomerId, KnownRecord], cash: Mapping[CustomerId, int], held: Held
-) -> dict[CustomerId, Purse]:
-    """By customer with a goal: the purse of the household, reckoned once for all of it."""
-    groups = sorted(set(pursed.together.values()))
-    built = {}
-    for members in groups:
-        here = {c: _by_class(shelf, cash.get(c, 0), held.get(c, ())) for c in members}
-        wholes = {c: cash.get(c, 0) + sum(max(now, 0) for _place, now, _then, _free in held.get(c, ())) for c in members}
-        told = [planning.money_elsewhere(known[c].facts, wholes[c], CURRENCY, w.today) for c in members if c in known]
-        elsewhere = [sum(parts) for parts in zip([0] * len(CLASSES), *told, strict=True)]
-        due = sorted((g for c in members for g in pursed.goals.get(c, ())), key=lambda g: g.order)
-        home = HomeAhead([known[c] for c in members if c in known], sum(wholes.values()) + sum(elsewhere), due)
-        built[members] = home, here, {c: _bound(shelf, held.get(c, ())) for c in members}, elsewhere
-    ahead = dict(zip(groups, planning.look_ahead([built[g][0] for g in groups], w.today), strict=True))
-    return {c: Purse(members, *built[members][1:], ahead[members]) for c, members in pursed.together.items()}
+def _here(shelf: Shelf, homes: Sequence[tuple[CustomerId, ...]], cash: Mapping[CustomerId, int], held: Held) -> Here:
+    """What is with the bank; what is of no class counts in the whole alone."""
+    people = list(chain.from_iterable(homes))
+    mine = [held.get(c, ()) for c in people]
+    owner = np.repeat(np.arange(len(people)), [len(one) for one in mine])
+    product, now, _then, free = np.array(list(chain.from_iterable(mine)), dtype=np.int64).reshape(-1, 4).T
+    whole, now = _column(cash.get(c, 0) for c in people), np.maximum(now, 0)
+    kind = _column(shelf.classes)[product]
+    counted = kind >= 0
+    by_class = np.zeros((len(people), len(CLASSES)), dtype=np.int64)
+    by_class[:, 0] = np.maximum(whole, 0)
+    np.add.at(by_class, (owner[counted], kind[counted]), now[counted])
+    np.add.at(whole, owner, now)
+    bound = counted & (free != 0) & (now > 0)
+    freed = bound & (free > 0)
+    return Here(
+        people=people,
+        homes=len(homes),
+        home=np.repeat(np.arange(len(homes)), [len(members) for members in homes]),
+        by_class=by_class,
+        whole=whole,
+        lump_of=np.concatenate([owner[bound], owner[freed]]),
+        lump_month=np.concatenate([np.zeros(bound.sum(), dtype=np.int64), free[freed]]),
+        lump=np.concatenate([-now[bound], now[freed]]),
+    )
 
 
-def _by_class(shelf: Shelf, cash: int, held: Sequence[One]) -> list[int]:
-    """What somebody has with the bank by class, cash in the first; what is of no class is left out."""
-    sums = [max(cash, 0), *[0] * (len(CLASSES) - 1)]
-    for place, now, _then, _free in held:
-        kind = shelf.classes[place]
-        if kind >= 0:
-            sums[kind] += max(now, 0)
-    return sums
+def _column(values: Iterable[int]) -> Ints:
+    return np.array(list(values), dtype=np.int64)
 
 
-def _bound(shelf: Shelf, held: Sequence[One]) -> list[tuple[int, int]]:
-    """What somebody holds that cannot pay yet, as lumps of months and amounts."""
-    lumps = []
-    for place, now, _then, free in held:
-        if free and shelf.classes[place] >= 0 and now > 0:
-            lumps.append((0, -now))
-            if free > 0:
-                lumps.append((free, now))
-    return lumps
+def _homes(here: Here, elsewhere: Ints, known: Ints, goals: Due, place: Mapping[CustomerId, int]) -> tuple[HomesAhead, Ints]:
+    """The households as a look ahead wants them, and whose each goal is; `known` are the places of those known among the people."""
+    wealth = np.zeros(here.homes, dtype=np.int64)
+    np.add.at(wealth, here.home, here.whole + elsewhere.sum(axis=1))
+    row, of = np.argsort(known), _places(goals.customer_id, place)
+    seen = np.flatnonzero(of != NONE)
+    order = goals.take(seen).paid(here.home[of[seen]])
+    of = of[seen][order]
+    return HomesAhead(wealth, here.home[known[row]], row, here.home[of], goals.take(seen[order])), of
+
+
+def _beside(here: Here, elsewhere: Ints, asked: Asked) -> pa.Array:
+    """What the household has beside what the customer has with the bank, by class."""
+    every = np.zeros((here.homes, len(CLASSES)), dtype=np.int64)
+    np.add.at(every, here.home, here.by_class + elsewhere)
+    seen = np.flatnonzero(asked.person != NONE)
+    beside = every[asked.home]
+    beside[seen] -= here.by_class[asked.person[seen]]
+    return asked.lists(beside.ravel(), np.repeat(np.arange(len(asked.row)), len(CLASSES)))
+
+
+def _lumps(here: Here, ahead: Ahead, asked: Asked) -> dict[str, pa.Array]:
+    """Sums that come free for the household, and what others of it hold that cannot pay yet."""
+    home = np.concatenate([ahead.lump_home, here.home[here.lump_of]])
+    month, amount = np.concatenate([ahead.lump_month, here.lump_month]), np.concatenate([ahead.lump, here.lump])
+    order = np.lexsort((amount, month, home))
+    owner = np.concatenate([np.full(ahead.lump.size, NONE), here.lump_of])[order]
+    at, of = asked.taken(np.bincount(home, minlength=here.homes))
+    theirs = (owner[at] == NONE) | (owner[at] != asked.person[of])
+    at, of = order[at[theirs]], of[theirs]
+    return {"lump_month": asked.lists(month[at], of), "lump": asked.lists(amount[at], of)}
+
+
+def _claims(homes: HomesAhead, goal_of: Ints, ahead: Ahead, asked: Asked) -> dict[str, pa.Array]:
+    """The goals of the household, in the order they are paid."""
+    at, of = asked.taken(np.bincount(homes.goal_home, minlength=len(homes.wealth)))
+    goals = homes.goals
+    numbers = {
+        "goal_months": goals.months[at],
+        "goal_target": goals.target[at],
+        "goal_must": goals.must[at].astype(np.int64),
+        "goal_keep": ahead.keep[at],
+        "goal_spent": ahead.spent[at].astype(np.int64),
+        "goal_own": (goal_of[at] == asked.person[of]).astype(np.int64),
+    }
+    names = pa.array(goals.goal_id, pa.string()).take(pa.array(at))
+    return {"goal": asked.lists(names, of), **{name: asked.lists(values, of) for name, values in numbers.items()}}

@@ -8,7 +8,7 @@ import gc
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -29,13 +29,13 @@ from steward.kernel.ids import CustomerId
 from steward.kernel.json import canonical, digest
 from steward.kernel.time import add_months, day_number, day_of_number
 from steward.know.customers import queries as customers
-from steward.know.customers.model import Figures, KnownColumns, KnownRecord
+from steward.know.customers.model import Figures, KnownColumns
 from steward.know.holdings import queries as holdings
 from steward.know.suitability.model import VALIDITY_MONTHS
 from steward.platform.work import Work
 from steward.workflows.book.circumstances import RELIED_ON, changes_of
 from steward.workflows.book.ground import CURRENCY, Shelf, read_shelf
-from steward.workflows.book.purses import Pursed, find_pursed, purse_columns, read_held
+from steward.workflows.book.purses import find_pursed, purse_columns, read_held
 
 MANIFEST = "manifest.json"
 GROUND = "ground.npz"
@@ -190,6 +190,7 @@ class BlockReader:
         known = customers.known_columns(self.w, self.w.today, self.fields, ids)
         told, ids = self.told_of(advice.told_columns(self.w, self.w.today, CURRENCY, known)), known.ids
         pursed = find_pursed(self.w, ids)
+        planned = customers.known_columns(self.w, self.w.today, planning.FIELDS_AHEAD, pursed.everyone())
         cash, all_held = holdings.cash_for_all(self.w, CURRENCY, ids), read_held(self.w, self.shelf, ids)
         held = [all_held.get(c, ()) for c in ids]
         places, worth, before, free = ([[one[i] for one in mine] for mine in held] for i in range(4))
@@ -206,16 +207,11 @@ class BlockReader:
             "held_before": before,
             "held_free": free,
             "held_unsuitable": self.shelf.warn(told.acts, places),
-            **purse_columns(self.w, self.shelf, ids, pursed, self._records(pursed), cash, all_held),
+            **purse_columns(self.w, self.shelf, ids, pursed, planned, cash, all_held),
             "changed": [[self.circumstances[name] for name in changed.get(c, ())] for c in ids],
             "changed_after": [list(changed.get(c, {}).values()) for c in ids],
         }
         return pa.Table.from_arrays([_column(columns[f.name], f.type) for f in review.BLOCK_SCHEMA], schema=review.BLOCK_SCHEMA)
-
-    def _records(self, pursed: Pursed) -> Mapping[CustomerId, KnownRecord]:
-        """Those whose goals are reviewed, with the facts of plans."""
-        asked = sorted(pursed.everyone())
-        return customers.known_records(self.w, self.w.today, planning.FIELDS_AHEAD, asked) if asked else {}
 
     def _changed(self, told: CustomersTold) -> dict[CustomerId, dict[str, int]]:
         """By customer and circumstance, how many days after the assessment or the agreed plan, whichever was later, a change was known."""
@@ -249,8 +245,10 @@ def _valid_until(assessed_on: Ints) -> Ints:
     return np.array(until, dtype=np.int64)[place]
 
 
-def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    """Values, or lists of values, as a column; lists laid end to end, which takes half as long as one by one."""
+def _column(values: Sequence[Any] | pa.Array, kind: pa.DataType) -> pa.Array:
+    """Values, or lists of values, as a column, unless they are one; lists laid end to end, which takes half as long as one by one."""
+    if isinstance(values, pa.Array):
+        return values
     if not pa.types.is_list(kind):
         return pa.array(values, kind)
     ends = np.cumsum([0, *(len(one) for one in values)], dtype=np.int32)

@@ -1,6 +1,6 @@
 """Words of planning: goals, earmarks, their history; plans of a household; and the refusals."""
 
-from steward.advise.planning.model.ahead import Ahead, Claim, Due, HomeAhead
+from steward.advise.planning.model.ahead import TEMPLATES, Ahead, Due, HomesAhead
 from steward.advise.planning.model.goals import (
     WHOLE_BPS,
     Aim,
@@ -79,13 +79,13 @@ from steward.advise.planning.model.plan import (
 )
 
 __all__ = [
+    "TEMPLATES",
     "WHOLE_BPS",
     "Ahead",
     "Aim",
     "AnswerNotNumber",
     "Band",
     "ChangeKind",
-    "Claim",
     "Content",
     "Due",
     "Earmark",
@@ -108,7 +108,7 @@ __all__ = [
     "GoalRow",
     "GoalState",
     "GoalTemplate",
-    "HomeAhead",
+    "HomesAhead",
     "InputOrigin",
     "KeptFigures",
     "KeptGoal",

@@ -1,66 +1,86 @@
-"""Words of what lies ahead of a household's purse, as work over the whole book reads it."""
+"""Words of what lies ahead of many households' purses, in columns, as work over the whole book reads it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from steward.advise.planning.model.goals import GoalId, GoalRow, Necessity
+import numpy as np
+from numpy.typing import NDArray
+
+from steward.advise.planning.model.goals import GoalId, Template
 from steward.kernel.ids import CustomerId
-from steward.know.customers.model import KnownRecord
+
+Ints = NDArray[np.int64]
+# The place of each in a column of templates.
+TEMPLATES = tuple(Template)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Due:
-    """A goal of somebody: months to go, the amount in money of that day and as it was told, minor units."""
+    """Goals, (g,): of whom, months to go, the amount in money of that day and as it was told, minor units; `template` in TEMPLATES."""
 
-    goal_id: GoalId
-    customer_id: CustomerId
-    told: GoalRow
-    months: int
-    target: int
+    goal_id: Sequence[GoalId]
+    customer_id: Sequence[CustomerId]
+    months: Ints
+    target: Ints
+    amount: Ints
+    must: NDArray[np.bool_]
+    priority: Ints
+    template: Ints
 
-    @property
-    def must(self) -> bool:
-        """Whether it is one."""
-        return self.told.necessity is Necessity.MUST
+    def __len__(self) -> int:
+        return len(self.goal_id)
 
-    @property
-    def order(self) -> tuple[int, bool, int, str]:
-        """By what sums are paid in order."""
-        return self.months, not self.must, self.told.priority, self.goal_id
+    def take(self, places: Ints) -> "Due":
+        """The goals at these places, in their order."""
+        at = places.tolist()
+        numbers = (column[places] for column in self._numbers())
+        return Due([self.goal_id[n] for n in at], [self.customer_id[n] for n in at], *numbers)
+
+    def __add__(self, other: "Due") -> "Due":
+        """These goals, then others."""
+        numbers = (np.concatenate([own, added]) for own, added in zip(self._numbers(), other._numbers(), strict=True))
+        return Due([*self.goal_id, *other.goal_id], [*self.customer_id, *other.customer_id], *numbers)
+
+    def _numbers(self) -> tuple[NDArray[Any], ...]:
+        return self.months, self.target, self.amount, self.must, self.priority, self.template
+
+    def among(self, *templates: Template) -> NDArray[np.bool_]:
+        """Which goals are of one of these templates."""
+        return np.isin(self.template, [TEMPLATES.index(one) for one in templates])
+
+    def paid(self, home: Ints) -> Ints:
+        """The places of goals of these households (g,), in the order of households and of payment within each."""
+        rank = np.argsort(np.argsort(np.array(self.goal_id, dtype=np.str_), kind="stable"))
+        return np.lexsort((rank, self.priority, ~self.must, self.months, home))
 
 
-@dataclass(frozen=True, slots=True)
-class HomeAhead:
-    """One household: its members as they are known, what they have, in minor units, and its goals in the order of payment."""
+@dataclass(frozen=True, slots=True, eq=False)
+class HomesAhead:
+    """Households (h,): what each has, in minor units; people (p,) and goals (g,) with the household of each.
 
-    members: Sequence[KnownRecord]
-    wealth: int
-    goals: Sequence[Due]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A sum a household's purse pays: of whom, months to go, the amount in money of that day, and what must be kept when it is paid.
-
-    Minor units. What is not `spent` has to be there on its day and stays in the purse.
+    `row` are the places of people among those known. People in the order of households, goals in that of payment within them.
     """
 
-    goal_id: GoalId
-    customer_id: CustomerId
-    months: int
-    target: int
-    must: bool
-    keep: int
-    spent: bool
+    wealth: Ints
+    home: Ints
+    row: Ints
+    goal_home: Ints
+    goals: Due
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ahead:
-    """What a household's purse takes in and pays: by year what is left after what life costs, sums that come free, and claims in order.
+    """What purses take in and pay, minor units of the bank's own money, in the order of households.
 
-    Minor units of the bank's own money; `lumps` are months and amounts.
+    `flow` what each year leaves after what life costs, laid end to end, `years` of each household (h,). Lumps (l,) come free for a
+    household in a month. `keep` (g,) must be left when a goal is paid; a goal that is not `spent` stays in the purse.
     """
 
-    flow: tuple[int, ...]
-    lumps: tuple[tuple[int, int], ...]
-    claims: tuple[Claim, ...]
+    flow: Ints
+    years: Ints
+    lump_home: Ints
+    lump_month: Ints
+    lump: Ints
+    keep: Ints
+    spent: NDArray[np.bool_]

@@ -5,8 +5,9 @@ from functools import cache
 from importlib.resources import files
 
 from steward.advise.planning import store
-from steward.advise.planning.model import Aim, GoalId, GoalRow, GoalState, Necessity, Stated
+from steward.advise.planning.model import Aim, GoalId, GoalRow, GoalState, Necessity, Stated, Template
 from steward.advise.planning.rules.chances import PRICES
+from steward.advise.planning.rules.goals import read_content
 from steward.advise.planning.rules.inputs import parse_defaults
 from steward.advise.planning.rules.liquidity import month_due
 from steward.advise.planning.tables import goal
@@ -33,7 +34,8 @@ def aims_for_all(
     if customer_ids is not None:
         where &= among(w.db, goal.c.customer_id, customer_ids)
     found: dict[CustomerId, list[Aim]] = {}
-    for goal_id, customer_id, told in store.contents(w, where):
+    for goal_id, customer_id, content in zip(*store.contents(w, where), strict=True):
+        told = read_content(content)
         if told.amount.currency == currency and told.due_until > as_of:
             found.setdefault(customer_id, []).append(_aim(goal_id, told, as_of))
     return {c: tuple(sorted(aims, key=lambda a: (not a.must, a.priority, a.months, a.goal_id))) for c, aims in found.items()}
@@ -46,5 +48,10 @@ def _aim(goal_id: GoalId, told: GoalRow, as_of: BusinessDate) -> Aim:
 
 def amount_on(told: GoalRow, months: int) -> int:
     """What a goal comes to in so many months, minor units of that day's money."""
-    rise = (1.0 + _inflation()[PRICES.get(told.template, "living")]) ** (months / YEAR) if told.stated is Stated.TODAY else 1.0
-    return round(told.amount.minor * rise)
+    return round(told.amount.minor * price_factor(told.template, told.stated, months))
+
+
+@cache
+def price_factor(template: Template, stated: Stated, months: int) -> float:
+    """By what an amount stated so rises in so many months."""
+    return (1.0 + _inflation()[PRICES.get(template, "living")]) ** (months / YEAR) if stated is Stated.TODAY else 1.0

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from steward.advise.planning.model import GoalState, LiquidityCalendar, Tranche
 from steward.advise.planning.queries.goals import list_goals
 from steward.advise.planning.rules import liquidity as rules
+from steward.advise.planning.rules.said import minor_of
 from steward.kernel.ids import CustomerId, InstrumentId
 from steward.kernel.money import Money, minor_digits
 from steward.kernel.time import BusinessDate, add_days
@@ -29,6 +30,8 @@ ELSEWHERE = (
     "elsewhere_deposits", "elsewhere_wealth_products", "elsewhere_funds", "elsewhere_shares", "elsewhere_bonds", "elsewhere_metals",
     "elsewhere_other",
 )  # fmt: skip
+# All money, where nobody told it by kind.
+WHOLE = "financial_assets"
 # Beyond the last day a calendar knows: two calendar days for one, and the longest holiday.
 FAR_DAYS, HOLIDAY = 2, 9
 DUE_DAYS = 7
@@ -107,15 +110,13 @@ def at_rate(amount: Money, rate: FxRate) -> Money:
 def elsewhere(facts: Mapping[str, Fact], here: Money, as_of: BusinessDate) -> list[Tranche]:
     """Money elsewhere as told by kind; where only the whole of it was told, what exceeds what is here."""
     by_kind = [Tranche(f, None, _money(facts[f], here.currency), as_of) for f in ELSEWHERE if f in facts]
-    if by_kind or "financial_assets" not in facts:
+    if by_kind or WHOLE not in facts:
         return by_kind
-    return [
-        Tranche("financial_assets", None, max(_money(facts["financial_assets"], here.currency) - here, Money.zero(here.currency)), as_of)
-    ]
+    return [Tranche(WHOLE, None, max(_money(facts[WHOLE], here.currency) - here, Money.zero(here.currency)), as_of)]
 
 
 def _money(fact: Fact, currency: str) -> Money:
-    return Money.of(Decimal(str(fact.value)), currency)
+    return Money(minor_of(fact.value, currency), currency)
 
 
 def _tranche(held: ValuedPosition, value: Money, lot: Lot, as_of: BusinessDate, calendar: Calendar) -> Tranche:

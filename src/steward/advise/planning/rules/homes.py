@@ -1,17 +1,17 @@
 """What was told of people and households, read from facts: for one plan, and for many at once in columns."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from steward.advise.planning.rules.china import Figures, Floats, Ints, Rules
 from steward.advise.planning.rules.household import YEAR, Debt, Premium
-from steward.advise.planning.rules.inputs import KINDS, PAY_BEFORE, Member, incomes_told, months_paid, spending_told
+from steward.advise.planning.rules.inputs import FIRST_JOB_AGE, KINDS, MOST_MONTHS, PAY_BEFORE, UNTOLD, Member
 from steward.advise.planning.rules.liquidity import month_of
-from steward.advise.planning.rules.pay import contribution_base, retirement_months
-from steward.advise.planning.rules.years import Debts, Homes, People
+from steward.advise.planning.rules.pay import contribution_base, retirements_of
+from steward.advise.planning.rules.said import Adults
+from steward.advise.planning.rules.years import Debts, Homes, People, Told
 from steward.kernel.time import BusinessDate, add_months, full_years, parse_date
 
 DEATH = frozenset({"term_life", "whole_life"})
@@ -81,85 +81,109 @@ def _policy(row: Mapping[str, Any], as_of: BusinessDate) -> Premium:
     return Premium(float(row.get("annual_premium") or 0), months, death, illness)
 
 
-@dataclass(frozen=True, slots=True)
-class Plans:
-    """One household of many: the adults whose age is known, all its money today in yuan, and the month of its last goal."""
+def homes_of(adults: Adults, wealth: Floats, last_goal: Ints, values: Figures, rules: Rules, as_of: BusinessDate) -> Homes:
+    """What was told of many households, (h,), in columns; what nobody said is what a plan takes for granted.
 
-    members: Sequence[Member]
-    wealth: float
-    last_goal: int
-
-
-def homes_of(plans: Sequence[Plans], values: Figures, rules: Rules, as_of: BusinessDate) -> Homes:
-    """What was told of many households, in columns; what nobody said is what a plan takes for granted."""
-    members = [(place, m) for place, plan in enumerate(plans) for m in plan.members]
-    spent = [spending_told(plan.members) for plan in plans]
-    told = {f"spending.{k}": _column(one[0][k] for one in spent) for k in KINDS}
-    reserves = [max((m.told("reserve_months") or 0.0 for m in plan.members), default=0.0) for plan in plans]
-    born = [
-        (place, year)
-        for place, plan in enumerate(plans)
-        for year in sorted({int(y) for m in plan.members for y in records_of(m, "children")})
-    ]
-    policies = [(place, policy) for place, m in members for policy in policies_of(m, as_of)]
+    `wealth` is all money of each today in yuan, `last_goal` the month of its last goal.
+    """
+    homes = len(wealth)
+    reserve = np.zeros(homes)
+    np.maximum.at(reserve, adults.home, adults.number("reserve_months"))
+    children = {(int(adults.home[place]), int(year)) for place, years in adults.lists("children") for year in years}
+    born = np.array(sorted(children), dtype=np.int64).reshape(-1, 2)
+    policies = [(place, _policy(row, as_of)) for place, rows in adults.lists("policies") for row in rows]
     return Homes(
         as_of=as_of,
-        people=_people(members, values, rules, as_of),
+        people=_people(adults, values, rules),
         told={
-            **told,
-            "loans_within": _column(one[1] for one in spent),
-            "reserve_months": _column(months if months > 0 else values["reserve_months"] for months in reserves),
-            "wealth": _column(plan.wealth for plan in plans),
-            "last_goal": _column(plan.last_goal for plan in plans),
+            **_spending(adults, homes),
+            "reserve_months": np.where(reserve > 0, reserve, values["reserve_months"]),
+            "wealth": wealth,
+            "last_goal": last_goal.astype(np.float64),
         },
-        parents=_column(any(cares_for_parents(m) for m in plan.members) for plan in plans),
-        child_home=_places(place for place, _year in born),
-        child_born=_places(year for _place, year in born),
-        debts=_debts([(place, debt) for place, m in members for debt in debts_of(m)], values),
-        policy_home=_places(place for place, _policy in policies),
+        parents=np.minimum(np.bincount(adults.home[adults.affirmed("care_for_parents")], minlength=homes), 1.0),
+        child_home=born[:, 0],
+        child_born=born[:, 1],
+        debts=_debts(adults, values),
+        policy_home=adults.home[[place for place, _policy in policies]] if policies else np.zeros(0, dtype=np.int64),
         policy_yearly=_column(p.yearly for _place, p in policies),
         policy_months=_column(np.inf if p.months is None else p.months for _place, p in policies),
         policy_death=_column(p.death for _place, p in policies),
     )
 
 
-def _column(values: Any) -> Floats:
+def _column(values: Iterable[float]) -> Floats:
     return np.array(list(values), dtype=np.float64)
 
 
-def _places(values: Any) -> Ints:
-    return np.array(list(values), dtype=np.int64)
+def _spending(adults: Adults, homes: int) -> Told:
+    """Monthly spending of each household by kind, (h,), and 1 where that of daily life is a total: `spending_told` of each."""
+
+    def summed(amounts: Floats) -> Floats:
+        return np.bincount(adults.home, amounts, homes).astype(np.float64)
+
+    said = {k: adults.number(f"spending_{k}") for k in KINDS}
+    by_kind = {k: summed(amounts) for k, amounts in said.items()}
+    nothing = ~np.any([amounts != 0 for amounts in said.values()], axis=0)
+    totals = summed(np.where(nothing, adults.number("monthly_spending"), 0.0))
+    by_kind["living"] = by_kind["living"] + totals
+    untold = ~np.any([amounts > 0 for amounts in by_kind.values()], axis=0)
+    by_kind["living"] = np.where(untold, UNTOLD * np.bincount(adults.home, minlength=homes), by_kind["living"])
+    return {**{f"spending.{k}": amounts for k, amounts in by_kind.items()}, "loans_within": (totals != 0).astype(np.float64)}
 
 
-def _debts(found: Sequence[tuple[int, Debt]], values: Figures) -> Debts:
-    loans = [(place, debt.loan(values)) for place, debt in found]
+def _debts(adults: Adults, values: Figures) -> Debts:
+    """Loans one by one, and the sum of debts of who told none: `debts_of` each."""
+    rows = [(place, _debt(row)) for place, told in adults.lists("loans") for row in told if float(row["owed"]) > 0]
+    loans = [debt.loan(values) for _place, debt in rows]
+    listed = np.array([place for place, _debt in rows], dtype=np.int64)
+    sums = adults.number("debts")
+    sums[listed] = 0.0
+    alone = np.flatnonzero(sums)
+    usual, nobody = Debt(0.0).loan(values), np.full(alone.size, np.nan)
+    place = np.concatenate([listed, alone])
+    order = np.argsort(place, kind="stable")
+
+    def joined(told: Iterable[float], summed: Floats) -> Floats:
+        return np.concatenate([_column(told), summed])[order]
+
     return Debts(
-        home=_places(place for place, _loan in loans),
-        owed=_column(loan.owed for _place, loan in loans),
-        rate=_column(loan.rate for _place, loan in loans),
-        months=_column(loan.months for _place, loan in loans),
-        instalment=_column(np.nan if loan.instalment is None else loan.instalment for _place, loan in loans),
+        home=adults.home[place[order]],
+        owed=joined((loan.owed for loan in loans), sums[alone]),
+        rate=joined((loan.rate for loan in loans), np.full(alone.size, usual.rate)),
+        months=joined((loan.months for loan in loans), np.full(alone.size, float(usual.months))),
+        instalment=joined((np.nan if loan.instalment is None else loan.instalment for loan in loans), nobody),
     )
 
 
-def _people(members: Sequence[tuple[int, Member]], values: Figures, rules: Rules, as_of: BusinessDate) -> People:
-    pays = [incomes_told(m) for _place, m in members]
-    told = {code: _column(m.told(field) or 0.0 for _place, m in members) for code, field in PLAIN.items()}
-    told |= {code: _column(pay[n][0] for pay in pays) for n, code in enumerate(("salary", "business", "pension_now"))}
-    told["other_income"] = _column(sum(m.told(f) or 0.0 for f in OTHER) for _place, m in members)
-    usual = _column(
-        months_paid(m, as_of) if m.word("employment") != RETIRED and pay[0][0] + pay[1][0] > 0 else 0.0
-        for (_place, m), pay in zip(members, pays, strict=True)
-    )
-    told["social_months"] = np.minimum(_said(members, "social_insurance_months", usual), 720.0)
+def _people(adults: Adults, values: Figures, rules: Rules) -> People:
+    salary, business, pension = _incomes(adults)
+    told = {code: adults.number(field) for code, field in PLAIN.items()}
+    told |= {"salary": salary, "business": business, "pension_now": pension}
+    told["other_income"] = sum((adults.number(field) for field in OTHER), np.zeros(len(adults)))
+    worked = np.minimum(np.maximum(adults.ages.years - FIRST_JOB_AGE, 0) * YEAR, MOST_MONTHS)
+    usual = np.where(~adults.word("employment", RETIRED) & (salary + business > 0), worked, 0.0)
+    told["social_months"] = np.minimum(_said(adults, "social_insurance_months", usual), MOST_MONTHS)
     rule = rules["contributions"]
-    base = contribution_base(told["salary"] / YEAR, values["local_wage"], rule) * (told["salary"] > 0)
-    told["pension_account"] = _said(members, "pension_account", np.round(base * rule.figures["pension"] * usual * PAY_BEFORE, -3))
-    retires = [retirement_months(m.born, "male", rules["retirement_age"]) for _place, m in members]
-    ages = _places(months_old(m.born, as_of) for _place, m in members)
-    return People(_places(place for place, _m in members), ages, _places(retires), told)
+    base = contribution_base(salary / YEAR, values["local_wage"], rule) * (salary > 0)
+    told["pension_account"] = _said(adults, "pension_account", np.round(base * rule.figures["pension"] * usual * PAY_BEFORE, -3))
+    retires = retirements_of(adults.ages.year, adults.ages.month, "male", rules["retirement_age"])
+    return People(adults.home, adults.ages.months, retires, told)
 
 
-def _said(members: Sequence[tuple[int, Member]], field: str, otherwise: Floats) -> Floats:
-    values = (m.told(field) for _place, m in members)
-    return _column(other if said is None else said for said, other in zip(values, otherwise.tolist(), strict=True))
+def _incomes(adults: Adults) -> tuple[Floats, Floats, Floats]:
+    """Salary, business income and pension a year, (p,) each: `incomes_told` of each."""
+    salary, business, pension, bonus = (adults.number(f"income_{k}") for k in ("salary", "business", "pension", "bonus"))
+    total, is_told = adults.told("annual_income")
+    alone = (salary + business + pension + bonus == 0) & is_told
+    is_retired, own = adults.word("employment", RETIRED), adults.word("employment", "self_employed")
+    return (
+        np.where(alone, np.where(is_retired | own, 0.0, total), salary),
+        np.where(alone, np.where(own, total, 0.0), business),
+        np.where(alone, np.where(is_retired, total, 0.0), pension),
+    )
+
+
+def _said(adults: Adults, field: str, otherwise: Floats) -> Floats:
+    value, is_told = adults.told(field)
+    return np.where(is_told, value, otherwise)

@@ -9,6 +9,7 @@ from typing import Any
 from steward.advise.planning.model import Goal, InputOrigin, PlanInput, PlanInputOutOfRange, PlanInputUnknown, Unit
 from steward.advise.planning.rules.china import Rules
 from steward.advise.planning.rules.pay import contribution_base, retirement_months
+from steward.kernel.json import Json
 from steward.kernel.time import BusinessDate, full_years
 from steward.know.customers.model import Fact
 
@@ -38,16 +39,18 @@ class Member:
     def told(self, field: str) -> float | None:
         """A fact that is a number."""
         found = self.facts.get(field)
-        if found is None:  # most of what a plan asks nobody said
-            return None
-        value = found.value
-        if isinstance(value, str):
-            return float(Decimal(value))
-        return None if isinstance(value, bool) or not isinstance(value, int | float) else float(value)
+        return None if found is None else number_of(found.value)
 
     def word(self, field: str) -> str:
         """A fact that is a word; empty when nobody said."""
         return str(self.facts[field].value) if field in self.facts else ""
+
+
+def number_of(value: Json) -> float | None:
+    """What was said as a number; None for what is none."""
+    if isinstance(value, str):
+        return float(Decimal(value))
+    return None if isinstance(value, bool) or not isinstance(value, int | float) else float(value)
 
 
 def parse_defaults(text: str) -> tuple[PlanInput, ...]:

@@ -47,7 +47,11 @@ def parse_counted(text: str) -> dict[str, Counted]:
 
 def class_of(tranche: Tranche, counted: Mapping[str, Counted]) -> Counted:
     """As what a part counts; what nobody placed counts as cash."""
-    code = tranche.field if tranche.product is None else tranche.product.asset_class.value
+    return class_of_code(tranche.field if tranche.product is None else tranche.product.asset_class.value, counted)
+
+
+def class_of_code(code: str, counted: Mapping[str, Counted]) -> Counted:
+    """As what a class of products, or a kind of money elsewhere, counts; cash where nobody placed it."""
     return counted.get(code) or (Counted(code, code, True) if code in CLASSES else Counted(UNKNOWN, CASH, False))
 
 

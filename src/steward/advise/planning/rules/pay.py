@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from steward.advise.planning.rules.china import DatedRule, Floats
+from steward.advise.planning.rules.china import DatedRule, Floats, Ints
 from steward.kernel.time import BusinessDate
 
 WORKERS = ("male", "female_cadre", "female_worker")
@@ -12,7 +12,7 @@ WORKERS = ("male", "female_cadre", "female_worker")
 def progressive_tax(taxable: ArrayLike, brackets: Floats) -> Floats:
     """Tax by a table of (up to, rate, quick deduction): rate x - quick is largest in the bracket x lies in, because rates rise."""
     x = np.maximum(np.asarray(taxable, dtype=np.float64), 0.0)
-    tax: Floats = (x[..., None] * brackets[:, 1] - brackets[:, 2]).max(axis=-1)
+    tax: Floats = (np.multiply.outer(brackets[:, 1], x) - brackets[:, 2].reshape(-1, *(1,) * x.ndim)).max(axis=0)
     return tax
 
 
@@ -51,10 +51,15 @@ def employee_rate(rule: DatedRule) -> float:
 
 def retirement_months(born: BusinessDate, worker: str, rule: DatedRule) -> int:
     """The statutory age of retirement in months of life: later by one month for every step of months born after the first."""
+    return int(retirements_of(np.array(born.year), np.array(born.month), worker, rule))
+
+
+def retirements_of(year: Ints, month: Ints, worker: str, rule: DatedRule) -> Ints:
+    """`retirement_months` of people born in these years and months, (p,)."""
     row = rule.figures[worker]
-    after = 12 * (born.year - row["first_born"]) + born.month - 1
-    later = 0 if after < 0 else min(row["most"], after // row["step"] + 1)
-    return int(12 * row["age"] + later)
+    after = 12 * (year - row["first_born"]) + month - 1
+    months: Ints = 12 * row["age"] + np.where(after < 0, 0, np.minimum(row["most"], after // row["step"] + 1))
+    return months
 
 
 def payout_months(age_years: int, rule: DatedRule) -> int:

@@ -79,6 +79,30 @@ class Homes:
     def __len__(self) -> int:
         return len(self.parents)
 
+    def part(self, first: int, end: int) -> "Homes":
+        """The households from `first` up to `end`; everything in these columns is in the order of households."""
+
+        def cut(home: Ints) -> slice:
+            return slice(*np.searchsorted(home, (first, end)))
+
+        at, debts = cut(self.people.home), self.debts
+        told = {code: found[at] for code, found in self.people.told.items()}
+        people = People(self.people.home[at] - first, self.people.age[at], self.people.retires[at], told)
+        owed, child, policy = cut(debts.home), cut(self.child_home), cut(self.policy_home)
+        return Homes(
+            as_of=self.as_of,
+            people=people,
+            told={code: found[first:end] for code, found in self.told.items()},
+            parents=self.parents[first:end],
+            child_home=self.child_home[child] - first,
+            child_born=self.child_born[child],
+            debts=Debts(debts.home[owed] - first, debts.owed[owed], debts.rate[owed], debts.months[owed], debts.instalment[owed]),
+            policy_home=self.policy_home[policy] - first,
+            policy_yearly=self.policy_yearly[policy],
+            policy_months=self.policy_months[policy],
+            policy_death=self.policy_death[policy],
+        )
+
     def by_home(self, home: Ints, amounts: Floats) -> Floats:
         """Amounts (k, ...) summed by household (h, ...)."""
         out = np.zeros((len(self), *amounts.shape[1:]))
@@ -201,20 +225,27 @@ def pension(homes: Homes, values: Figures, rules: Rules, years: int) -> Floats:
     now = own["pension_now"][:, None] / YEAR * _steps(values["pension_raise"], years) * overlap(np.zeros(stops.size), alive, years)
     pays = own["salary"] > 0
     paid = np.floor(own["social_months"] + np.where(pays, stops, 0))
-    least = [least_months(add_months(homes.as_of, int(m)).year, rules.get("least_contribution")) for m in stops]
+    least = _least_months(stops, homes.as_of, rules)
     table = np.asarray(rule.figures["months"], dtype=np.float64)
     lasts = table[np.clip((people.age + stops) // YEAR - rule.figures["first_age"], 0, table.size - 1)]
     account = _account(people, values, rules, years) / lasts
     wage = values["local_wage"] * (1.0 + values["wage_growth"]) ** (stops // YEAR)
     base = _bases(people, values, rules, 1)[:, 0]
     index = np.where((base > 0) & (stops > 0), base / values["local_wage"], 1.0)
-    short = paid < np.array(least, dtype=np.float64)
+    short = paid < least
     known = paid + own["annuity"] + own["personal_pension"] > 0
     monthly = account + wage * (1.0 + index) / 2.0 * paid / YEAR * float(rule.figures["accrual"])
     later = np.where(known & ~short, monthly, 0.0)[:, None] * _raised(stops, alive, values["pension_raise"], years)
     later += np.where(known & short, account, 0.0)[:, None] * overlap(stops, np.minimum(alive, stops + lasts), years)
     later += known[:, None] * _annuities(people, values, rules, lasts, years)
     return np.where(drawn[:, None], now, later)
+
+
+def _least_months(stops: Ints, as_of: BusinessDate, rules: Rules) -> Floats:
+    """Months that must have been paid for a monthly pension by who stops in so many months, (p,)."""
+    retired_in, place = np.unique((YEAR * as_of.year + as_of.month - 1 + stops) // YEAR, return_inverse=True)
+    least = [least_months(year, rules.get("least_contribution")) for year in retired_in.tolist()]
+    return np.array(least, dtype=np.float64)[place]
 
 
 def _account(people: People, values: Figures, rules: Rules, years: int) -> Floats:
