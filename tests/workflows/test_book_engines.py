@@ -165,4 +165,4 @@ def test_the_engines_that_settings_can_name(tmp_path: Path) -> None:
 
     assert read("here") == Settings.from_env({"STEWARD_HOME": str(tmp_path)}).book_engine == BookEngine()
     assert (read("processes:2"), read("dask:3")) == (BookEngine("processes", 2), BookEngine("dask", 3))
-    assert read("tls://book.bank.test:8786") == BookEngine("dask", address="tls://book.bank.test:8786")
+    assert read("tcp://127.0.0.1:8786") == BookEngine("dask", address="tcp://127.0.0.1:8786")

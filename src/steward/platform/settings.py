@@ -24,6 +24,10 @@ MIN_DIFFERENT_BYTES = 16
 CHECKED_TLS = ("verify-ca", "verify-full")
 # A proxy is a machine or a rack, not a country.
 WIDEST_PROXY = {4: 16, 6: 48}
+ENGINES = (
+    "STEWARD_BOOK_ENGINE must be here, processes:2, dask:2 or tls://HOST:PORT; tcp:// is for this machine only:"
+    " what customers have is sent to a scheduler on another machine over TLS or not at all"
+)
 
 
 class InsecureStart(Exception):
@@ -31,12 +35,36 @@ class InsecureStart(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class TlsFiles:
+    """PEM files of a connection in which both sides show a certificate: the authority believed, one's own certificate, and its key."""
+
+    authority: Path
+    certificate: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True)
 class BookEngine:
-    """Where the blocks of the book are worked off: `here`, in so many `processes`, or on `dask`: so many local workers, or an address."""
+    """Where the blocks of the book are worked off: `here`, in so many `processes`, or on `dask`: so many local workers, or an address.
+
+    A cluster at another address than this machine's own is spoken to over TLS alone, with `tls`: there is no such engine without it.
+    """
 
     kind: str = "here"
     workers: int = 1
     address: str = ""
+    tls: TlsFiles | None = None
+
+    def __post_init__(self) -> None:
+        """InsecureStart for a cluster that others could overhear or stand in for."""
+        parts = urlsplit(self.address)
+        if self.address and parts.scheme != "tls" and not (parts.scheme == "tcp" and is_loopback(parts.hostname or "")):
+            raise InsecureStart(ENGINES)
+        if (parts.scheme == "tls") != (self.tls is not None):
+            raise InsecureStart(
+                "STEWARD_BOOK_ENGINE=tls://HOST:PORT needs STEWARD_BOOK_ENGINE_CA, STEWARD_BOOK_ENGINE_CERT and STEWARD_BOOK_ENGINE_KEY,"
+                " the files of the cluster's own authority and of this machine's certificate and key; no other engine takes them"
+            )
 
 
 @dataclass(frozen=True)
@@ -82,7 +110,7 @@ class Settings:
             log_level=_log_level(environ.get("STEWARD_LOG_LEVEL", "INFO").upper()),
             trusted_proxies=_proxies(environ.get("STEWARD_TRUSTED_PROXIES", "127.0.0.1,::1")),
             reading_percent=_percent(environ.get("STEWARD_READING_PERCENT", "100")),
-            book_engine=_book_engine(environ.get("STEWARD_BOOK_ENGINE", "here")),
+            book_engine=_book_engine(environ.get("STEWARD_BOOK_ENGINE", "here"), _tls_files(environ, "STEWARD_BOOK_ENGINE")),
             book_readers=_readers(environ.get("STEWARD_BOOK_READERS", "1")),
             book_store=_book_store(environ.get("STEWARD_BOOK_STORE")),
             read_database_url=_replica_url(environ.get("STEWARD_READ_DATABASE_URL"), url),
@@ -187,17 +215,31 @@ def _signed_folder(environ: Mapping[str, str], name: str) -> dict[str, Any]:
     return {f"{name}_dir": Path(folder).absolute(), f"{name}_key": key}
 
 
-def _book_engine(text: str) -> BookEngine:
-    """A cluster on other machines is spoken to over TLS, with both sides' certificates in Dask's own configuration."""
+def _book_engine(text: str, tls: TlsFiles | None) -> BookEngine:
     kind, _, rest = text.partition(":")
     if text == "here":
-        return BookEngine()
+        return BookEngine(tls=tls)
     if kind in ("processes", "dask") and rest.isascii() and rest.isdigit() and 0 < int(rest) <= MOST_WORKERS:
-        return BookEngine(kind, int(rest))
-    parts = urlsplit(text)
-    if parts.scheme == "tls" or (parts.scheme == "tcp" and is_loopback(parts.hostname or "")):
-        return BookEngine("dask", address=text)
-    raise InsecureStart("STEWARD_BOOK_ENGINE must be here, processes:2, dask:2 or tls://HOST:PORT; tcp:// is for this machine only")
+        return BookEngine(kind, int(rest), tls=tls)
+    if urlsplit(text).scheme in ("tls", "tcp"):
+        return BookEngine("dask", address=text, tls=tls)
+    raise InsecureStart(ENGINES)
+
+
+def _tls_files(environ: Mapping[str, str], prefix: str) -> TlsFiles | None:
+    """All three files or none; each is there, and the key is not everybody's."""
+    named = {part: environ[name] for part in ("CA", "CERT", "KEY") if environ.get(name := f"{prefix}_{part}")}
+    if not named:
+        return None
+    if len(named) < len(("CA", "CERT", "KEY")):
+        raise InsecureStart(f"{prefix}_CA, {prefix}_CERT and {prefix}_KEY are three files that belong together: name all of them or none")
+    files = {part: Path(file).absolute() for part, file in named.items()}
+    for part, file in files.items():
+        if not file.is_file():
+            raise InsecureStart(f"{prefix}_{part} is no file that can be read: {file}")
+    if files["KEY"].stat().st_mode & stat.S_IRWXO:
+        raise InsecureStart(f"{prefix}_KEY can be read by everybody on this machine: chmod o= {files['KEY']}")
+    return TlsFiles(files["CA"], files["CERT"], files["KEY"])
 
 
 def _readers(text: str) -> int:

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from io import BytesIO
 from multiprocessing import get_context
+from typing import Any
 
 from steward.deliver.review import queries as review
 from steward.deliver.review.model import Policy
@@ -30,6 +31,10 @@ DASK = {
     "distributed.admin.large-graph-warning-threshold": "256MB",
 }
 OWN_CLUSTER = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "threads_per_worker": 1, "env": ONE_THREAD}
+
+
+class EngineUnreached(Exception):
+    """The scheduler of the cluster does not answer, or one side does not believe the other's certificate."""
 
 
 class EngineBroken(Exception):
@@ -100,7 +105,7 @@ def _dask(setting: BookEngine, taken: Snapshot, policy: Policy) -> Iterator[tupl
     The ground travels once, as a result that Dask makes anew when its worker dies.
     """
     import dask  # noqa: PLC0415  - a bank of one machine has none
-    from distributed import Client, LocalCluster  # noqa: PLC0415
+    from distributed import LocalCluster  # noqa: PLC0415
 
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(DASK))
@@ -108,9 +113,26 @@ def _dask(setting: BookEngine, taken: Snapshot, policy: Policy) -> Iterator[tupl
         if not address:
             cluster = LocalCluster(setting.workers, processes=True, **OWN_CLUSTER)
             address = stack.enter_context(cluster).scheduler_address
-        client = stack.enter_context(Client(address))
+        client = stack.enter_context(_client(setting, address))
         client.wait_for_workers(1)
         ground = client.submit(Ground.load, BytesIO((taken.folder / GROUND).read_bytes()))
         executor = stack.enter_context(client.get_executor(pure=False))
         workers = len(client.scheduler_info()["workers"])
         yield lambda number, block: executor.submit(review.answer_block, ground, policy, number, block), workers
+
+
+def _client(setting: BookEngine, address: str) -> Any:
+    """A client of the scheduler; over TLS it shows this machine's certificate, believes the cluster's own authority alone and sends
+    nothing in clear. EngineUnreached.
+    """
+    from distributed import Client  # noqa: PLC0415
+    from distributed.security import Security  # noqa: PLC0415
+
+    shown = None
+    if setting.tls is not None:
+        files = {"tls_ca_file": setting.tls.authority, "tls_client_cert": setting.tls.certificate, "tls_client_key": setting.tls.key}
+        shown = Security(require_encryption=True, **{name: str(file) for name, file in files.items()})
+    try:
+        return Client(address, security=shown)
+    except OSError as fault:
+        raise EngineUnreached(f"the cluster at {address} is not spoken to: {fault}") from fault
