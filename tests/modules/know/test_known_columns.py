@@ -121,3 +121,16 @@ def test_what_is_unsure_is_left_out_where_it_is_not_relied_on(rt: Runtime, ids: 
     assert told.relied_on(0.4) is told
     assert not len(told.relied_on(0.5).row)
     assert not told.relied_on(0.5).value
+
+
+def test_two_that_were_read_apart_are_those_who_were_read_at_once(rt: Runtime, ids: list[CustomerId]) -> None:
+    """Whoever is asked for more, and whoever was read beside those who are wanted."""
+    wanted = sorted(ids)[1:]
+    with rt.work(SYSTEM, read_only=True) as w:
+        for asked in range(2 ** len(ids)):
+            chosen = [one for n, one in enumerate(ids) if asked >> n & 1]
+            rest = [one for one in ids if one not in chosen]
+            first, second = (known_columns(w, w.today, FIELDS, part) for part in (chosen, rest))
+            assert same(first.among(sorted(ids), second), known_columns(w, w.today, FIELDS, ids))
+            assert same(first.among(wanted, second), known_columns(w, w.today, FIELDS, wanted))
+            assert same(first.among([*rest, CustomerId("nobody")], second), known_columns(w, w.today, FIELDS, rest))

@@ -187,10 +187,9 @@ class BlockReader:
 
     def block(self, ids: Sequence[CustomerId]) -> pa.Table:
         """The columns of some customers, as far as they may still be known of."""
-        known = customers.known_columns(self.w, self.w.today, self.fields, ids)
-        told, ids = self.told_of(advice.told_columns(self.w, self.w.today, CURRENCY, known)), known.ids
         pursed = find_pursed(self.w, ids)
-        planned = customers.known_columns(self.w, self.w.today, planning.FIELDS_AHEAD, pursed.everyone())
+        known, planned = self._known(ids, pursed.everyone())
+        told, ids = self.told_of(advice.told_columns(self.w, self.w.today, CURRENCY, known)), known.ids
         cash, all_held = holdings.cash_for_all(self.w, CURRENCY, ids), read_held(self.w, self.shelf, ids)
         held = [all_held.get(c, ()) for c in ids]
         places, worth, before, free = ([[one[i] for one in mine] for mine in held] for i in range(4))
@@ -212,6 +211,12 @@ class BlockReader:
             "changed_after": [list(changed.get(c, {}).values()) for c in ids],
         }
         return pa.Table.from_arrays([_column(columns[f.name], f.type) for f in review.BLOCK_SCHEMA], schema=review.BLOCK_SCHEMA)
+
+    def _known(self, ids: Sequence[CustomerId], asked: Collection[CustomerId]) -> tuple[KnownColumns, KnownColumns]:
+        """Of the customers what guards are told, and of those asked what plans ask, each fact opened once."""
+        planned = customers.known_columns(self.w, self.w.today, self.fields | planning.FIELDS_AHEAD, asked)
+        alone = customers.known_columns(self.w, self.w.today, self.fields, set(ids).difference(asked))
+        return planned.among(ids, alone), planned
 
     def _changed(self, told: CustomersTold) -> dict[CustomerId, dict[str, int]]:
         """By customer and circumstance, how many days after the assessment or the agreed plan, whichever was later, a change was known."""

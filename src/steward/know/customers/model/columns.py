@@ -1,6 +1,6 @@
 """Words of many customers at once: what work over the whole book reads, in columns."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +51,26 @@ class KnownColumns:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def among(self, ids: Collection[CustomerId], more: "KnownColumns") -> "KnownColumns":
+        """Those of these customers that are here or in `more`, which has nobody who is here."""
+        if not len(more) and list(self.ids) == list(ids):
+            return self
+        every, wanted = [*self.ids, *more.ids], frozenset(ids)
+        kept = sorted((n for n, one in enumerate(every) if one in wanted), key=every.__getitem__)
+        place = np.full(len(every), -1)
+        place[kept] = np.arange(len(kept))
+        own, added = place[: len(self)], place[len(self) :]
+        told = {
+            field: _told_of(own, added, self.facts.get(field), more.facts.get(field)) for field in self.facts.keys() | more.facts.keys()
+        }
+        return KnownColumns(
+            ids=[every[n] for n in kept],
+            person=np.concatenate([self.person, more.person])[kept],
+            born=np.concatenate([self.born, more.born])[kept],
+            joined=np.concatenate([self.joined, more.joined])[kept],
+            facts={field: said for field, said in sorted(told.items()) if len(said.row)},
+        )
+
     def ages(self, as_of: BusinessDate) -> NDArray[np.int64]:
         """Completed years (n,) by a day, as `full_years`; of no meaning where nobody said when they were born."""
         said = self.born != UNBORN
@@ -61,6 +81,17 @@ class KnownColumns:
         later = (months > as_of.month) | ((months == as_of.month) & (days > as_of.day))
         ages: NDArray[np.int64] = as_of.year - (year.astype(np.int64) + 1970) - later
         return ages
+
+
+def _told_of(own: NDArray[np.int64], added: NDArray[np.int64], first: SaidColumn | None, second: SaidColumn | None) -> SaidColumn:
+    """What was said by one or the other, of whom has a place of their own or an added one, which are -1 for others."""
+    parts = [(place, said) for place, said in ((own, first), (added, second)) if said is not None]
+    row = np.concatenate([place[said.row] for place, said in parts])
+    order = np.argsort(row, kind="stable")
+    order = order[row[order] >= 0]
+    values = [value for _place, said in parts for value in said.value]
+    confidence = np.concatenate([said.confidence for _place, said in parts])
+    return SaidColumn(row[order], [values[n] for n in order.tolist()], confidence[order])
 
 
 def told_by_place(facts: Mapping[str, SaidColumn], fields: Iterable[str]) -> dict[int, dict[str, Json]]:
