@@ -31,7 +31,7 @@ from steward.guard.compliance import queries as compliance  # isort: skip
 from steward.guard.compliance.model import Act, CustomerFacts, ProductFacts, ReviewFacts  # isort: skip
 from steward.guard.compliance.rules.pack import shipped  # isort: skip
 from steward.kernel.time import business_date, day_number, day_of_number  # isort: skip
-from steward.workflows.book.ground import judge_holdings  # isort: skip
+from steward.kernel.verdict import Decision  # isort: skip
 from steward.workflows.book.review_all import BLOCK_ROWS, review_book  # isort: skip
 
 Ints = NDArray[np.int64]
@@ -80,7 +80,7 @@ def _judged(table: pa.Table, people: compliance.Acts, shelf: compliance.Acts, pa
     """The block with what the guard says of every holding."""
     held = table["held_product"].combine_chunks()
     owner = np.repeat(np.maximum(table["level"].to_numpy(), 0), np.diff(held.offsets.to_numpy()))
-    spoken = judge_holdings(people, shelf, owner, held.flatten().to_numpy(), packs).astype(np.int64)
+    spoken = (compliance.judge_pairs(people, shelf, owner, held.flatten().to_numpy(), packs) > Decision.ALLOW).astype(np.int64)
     column = table.schema.get_field_index("held_unsuitable")
     return table.set_column(column, table.schema.field(column), pa.ListArray.from_arrays(held.offsets, pa.array(spoken)))
 

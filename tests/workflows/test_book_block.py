@@ -32,10 +32,12 @@ def test_levels_days_and_warnings_are_those_of_each_alone(tmp_path: Path, databa
             record_assessments(w, rows=[AssessmentRow(ids[3], 1, add_days(w.today, -900), questionnaire="q")])
         gone = CustomerId("00000000-0000-7000-8000-000000000000")
         with desk.rt.work(SYSTEM, read_only=True) as w:
-            table = BlockReader(w, read_shelf(w, review.policy())).block([gone, *sorted(ids)])
+            reader = BlockReader(w, read_shelf(w, review.policy()))
+            table, nobody = reader.block([gone, *sorted(ids)]), reader.block([gone])
             alone = {c: suitability.assessment_of(w, c, w.today) for c in ids}
     rows = {row["customer"]: row for row in table.to_pylist()}
     assert rows.keys() == set(ids)
+    assert nobody.num_rows == 0
     assert {c: rows[c]["level"] for c in ids} == {c: -1 if s.known_level is None else s.known_level for c, s in alone.items()}
     until = {c: -1 if s.valid_until is None else day_number(s.valid_until) for c, s in alone.items()}
     assert {c: rows[c]["valid_until"] for c in ids} == until

@@ -20,7 +20,7 @@ from steward.guard.compliance.rules.fields import FIELDS
 from steward.guard.compliance.rules.language import compile_condition
 from steward.guard.compliance.rules.pack import HOME, Pack, PackSet, shipped
 from steward.guard.compliance.rules.review import review_under
-from steward.guard.compliance.rules.review_each import acts_of, review_each
+from steward.guard.compliance.rules.review_each import acts_of, pair, review_each
 from steward.kernel.time import BusinessDate
 from steward.kernel.verdict import Decision
 from tests.unit.compliance.cases import EVERY_PACK, random_case, random_condition, random_env
@@ -113,6 +113,25 @@ def test_without_a_pack_only_redeeming_goes_on() -> None:
 
 def test_no_rows_give_no_verdicts() -> None:
     assert len(review_each(acts_of([]), shipped()).decision) == 0
+
+
+@given(SEEDS)
+@settings(max_examples=20, deadline=None)
+def test_people_and_products_in_pairs_are_judged_as_each_act_alone(seed: int) -> None:
+    """Only what the rules about these acts read is paired: without one column of it a rule could not be asked."""
+    rng = Random(seed)
+    people = [replace(random_case(rng), act=rng.choice((Act.HOLD, Act.BUY)) if seed % 2 else Act.HOLD) for _ in range(ROWS)]
+    sold = [random_case(rng) for _ in range(ROWS)]
+    who, what = (np.array([rng.randrange(ROWS) for _ in range(3 * ROWS)], dtype=np.intp) for _ in range(2))
+    paired = pair(acts_of(people), acts_of(sold), who, what, shipped())
+    alone = [review(replace(people[one], product=sold[other].product)).decision for one, other in zip(who, what, strict=True)]
+    assert [Decision(d) for d in review_each(paired, shipped()).decision] == alone
+    assert len(paired.fields) < len(acts_of(people).fields)
+
+
+def test_nobody_and_nothing_make_no_pairs() -> None:
+    none = np.zeros(0, dtype=np.intp)
+    assert len(review_each(pair(acts_of([]), acts_of([]), none, none, shipped()), shipped()).decision) == 0
 
 
 def test_taken_rows_keep_their_verdicts() -> None:

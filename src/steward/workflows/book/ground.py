@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -76,20 +77,13 @@ class Shelf:
 
     def warn(self, people: Acts, held: Sequence[Sequence[int]]) -> list[list[int]]:
         """For each customer and holding, whether the guard speaks about their holding it: 1 or 0."""
-        owner = np.repeat(np.arange(len(held)), [len(mine) for mine in held])
+        counts = np.array([len(mine) for mine in held], dtype=np.intp)
+        owner = np.repeat(np.arange(len(held)), counts)
         product = np.array([place for mine in held for place in mine], dtype=np.intp)
-        spoken = judge_holdings(people, self.acts, owner, product, self.packs).astype(np.int64)
-        ends = np.cumsum([len(mine) for mine in held])
-        return [part.tolist() for part in np.split(spoken, ends[:-1])] if held else []
-
-
-def judge_holdings(people: Acts, shelf: Acts, owner: Any, product: Any, packs: PackSet) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Whether the guard does more than allow the holding of each `product` by its `owner`, places in `people` and `shelf`, (h,)."""
-    if not len(owner):
-        return np.zeros(0, dtype=bool)
-    found = compliance.judge_each(people.take(owner).about(shelf.take(product)), packs)
-    spoken: np.ndarray[Any, np.dtype[np.bool_]] = found > Decision.ALLOW
-    return spoken
+        found = compliance.judge_pairs(people, self.acts, owner, product, self.packs)
+        spoken: list[int] = (found > Decision.ALLOW).astype(np.int64).tolist()
+        ends = accumulate(counts.tolist(), initial=0)
+        return [spoken[begin:end] for begin, end in pairwise(ends)]
 
 
 def _worth(held: Holding, price: int | None) -> int:

@@ -14,7 +14,7 @@ from steward.guard.compliance.rules import evidence, gate
 from steward.guard.compliance.rules import review as rules
 from steward.guard.compliance.rules.pack import Pack, PackSet, parse_pack
 from steward.guard.compliance.rules.review import Screen
-from steward.guard.compliance.rules.review_each import Acts, acts_of, review_each
+from steward.guard.compliance.rules.review_each import Acts, acts_of, pair, review_each
 from steward.guard.compliance.store import clearances as store
 from steward.kernel.ids import ClearanceId, CustomerId
 from steward.kernel.refusal import NotFound
@@ -98,6 +98,11 @@ def rule_on_many(acts: Sequence[ReviewFacts], packs: PackSet) -> list[Ruling]:
 def judge_each(acts: Acts, packs: PackSet) -> NDArray[np.int8]:
     """What is decided about each act in columns, (rows,), as values of Decision."""
     return review_each(acts, packs).decision
+
+
+def judge_pairs(people: Acts, products: Acts, who: NDArray[np.intp], what: NDArray[np.intp], packs: PackSet) -> NDArray[np.int8]:
+    """`judge_each` of acts of `people`, each about one of those `products` are about: the places of both, pair by pair."""
+    return judge_each(pair(people, products, who, what, packs), packs)
 
 
 def ruling_of(verdict: Verdict) -> Ruling:

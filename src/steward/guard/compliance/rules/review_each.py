@@ -14,6 +14,8 @@ from steward.kernel.time import day_of_number
 from steward.kernel.verdict import Decision
 
 ACTS = tuple(Act)
+# What tells which pack is in force, and which of its rules may speak.
+ALWAYS_READ = frozenset({"product.regime", "order.as_of", "order.amount"})
 NO_PACK = "no_pack"  # the id `review` gives its reason too
 
 
@@ -94,6 +96,15 @@ def acts_of(facts: Sequence[ReviewFacts]) -> Acts:
             column = make_column(FIELDS[name], [read(f) for f in different])
             columns[name] = column if len(different) == len(facts) else column.take(np.array(of_row, dtype=np.intp))
     return Acts(act, columns)
+
+
+def pair(people: Acts, products: Acts, who: NDArray[np.intp], what: NDArray[np.intp], packs: PackSet) -> Acts:
+    """Acts of people about products, pair by pair (places in both), in the columns that rules about such acts read, and no others."""
+    about = {ACTS[place] for place in set(people.act.tolist())}
+    rules = [rule for versions in packs.versions.values() for pack in versions for rule in pack.rules if rule.acts & about]
+    read = {name for rule in rules for name in rule.breach.fields} | ALWAYS_READ
+    columns = {n: products.fields[n].take(what) if n.startswith("product.") else people.fields[n].take(who) for n in sorted(read)}
+    return Acts(people.act[who], columns)
 
 
 def review_each(acts: Acts, packs: PackSet) -> Verdicts:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -12,9 +13,8 @@ from steward.know.suitability.model import Assessment, Basis
 from steward.know.suitability.tables import assessment
 from steward.platform.access.operation import Operation
 from steward.platform.bulk import among, among_named
+from steward.platform.db import read_columns
 from steward.platform.work import Work
-
-ALL = tuple(column.name for column in assessment.c)
 
 
 class Newest(NamedTuple):
@@ -46,11 +46,14 @@ def latest_known(w: Work, until: Instant, customer_ids: Iterable[str] | None = N
 
 
 def newest_columns(w: Work, until: Instant, customer_ids: Sequence[str]) -> Newest:
-    """`latest_known` of customers the actor may see, in columns."""
-    names = ("id", "customer_id", "level", "assessed_on", "source")
-    where = (assessment.c.known_at <= until) & among(w.db, assessment.c.customer_id, customer_ids)
-    _id, owner, level, assessed_on, source = w.columns(assessment, _newest(where, names))
-    return Newest(owner, level, assessed_on, source)
+    """`latest_known` of customers the actor may see, in columns; past the window, which took as long again as the reading."""
+    c = assessment.c
+    where = (c.known_at <= until) & among(w.db, c.customer_id, customer_ids) & c.confirmed
+    query = sa.select(c.id, c.customer_id, c.level, c.assessed_on, c.source).where(where)
+    ids, owner, sealed, assessed_on, source = read_columns(w.db, query.order_by(c.customer_id, c.assessed_on, c.known_at, c.id))
+    last = [n for n, (one, after) in enumerate(zip_longest(owner, owner[1:])) if one != after]
+    level = w.open_column(c.level, [ids[n] for n in last], [sealed[n] for n in last])
+    return Newest([owner[n] for n in last], level, [assessed_on[n] for n in last], [source[n] for n in last])
 
 
 @cache
@@ -59,13 +62,13 @@ def _latest_of(dialect: str) -> sa.Select[Any]:
     return _newest(sa.and_(assessment.c.known_at <= sa.bindparam("until"), among_named(dialect, assessment.c.customer_id, "ids")))
 
 
-def _newest(where: sa.ColumnElement[bool], names: Sequence[str] = ALL) -> sa.Select[Any]:
+def _newest(where: sa.ColumnElement[bool]) -> sa.Select[Any]:
     newest = sa.func.row_number().over(
         partition_by=assessment.c.customer_id,
         order_by=(assessment.c.assessed_on.desc(), assessment.c.known_at.desc(), assessment.c.id.desc()),
     )
-    ranked = sa.select(*(assessment.c[name] for name in names), newest.label("place")).where(where, assessment.c.confirmed).subquery()
-    return sa.select(*(ranked.c[name] for name in names)).where(ranked.c.place == 1)
+    ranked = sa.select(assessment, newest.label("place")).where(where, assessment.c.confirmed).subquery()
+    return sa.select(*(ranked.c[c.name] for c in assessment.c)).where(ranked.c.place == 1)
 
 
 def existing(w: Work) -> set[tuple[str, BusinessDate, int]]:
