@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ from pyarrow import feather
 
 from steward.advise.planning.actions import capture_goals
 from steward.advise.planning.model import GoalRow, Necessity, Stated, Template
+from steward.advise.planning.queries import aims_for_all
 from steward.kernel.ids import CustomerId, HouseholdId
 from steward.kernel.json import Json
 from steward.kernel.money import Money
-from steward.kernel.time import BusinessDate, add_months
+from steward.kernel.time import BusinessDate, add_days, add_months
 from steward.know.customers.actions import record_facts, record_households, record_memberships
 from steward.know.customers.model import FactRow, HouseholdRow, MembershipRow
 from steward.platform.access.model import SYSTEM
@@ -102,3 +104,20 @@ def test_what_others_cannot_pay_with_yet_is_a_lump_and_so_is_the_housing_fund(de
     assert [amount for _month, amount in bound] == [-180 * CENTS, 180 * CENTS]
     assert bound[0][0] == 0 < bound[1][0]
     assert mine == sorted(mine)
+
+
+def test_goals_fall_due_and_come_to_as_one_by_one(desk: Desk, home: list[CustomerId], tmp_path: Path) -> None:
+    """Of every template, in prices of today and of then, within the month and far away; none that ended or is in other money."""
+    with desk.rt.work(SYSTEM) as w:
+        kinds = [(template, stated, months) for template in Template for stated in Stated for months in (1, 7, 240)]
+        rows = [wish(w.today, template, months, stated=stated) for template, stated, months in kinds]
+        rows.append(wish(w.today, Template.FREE, 5, amount=Money.of(900, "USD")))
+        capture_goals(w, rows=[(home[1], replace(row, due_from=add_days(row.due_from, -n)), ()) for n, row in enumerate(rows)])
+    found = purses(desk, tmp_path / "all")
+    with desk.rt.work(SYSTEM, read_only=True) as w:
+        aims = aims_for_all(w, "CNY", w.today)
+    for one in home:
+        told = zip(*(found[one][name] for name in ("goal", "goal_own", "goal_months", "goal_target", "goal_must")), strict=True)
+        own = {goal: (months, target, bool(must)) for goal, is_own, months, target, must in told if is_own}
+        assert own == {aim.goal_id: (aim.months, aim.target, aim.must) for aim in aims[one]}
+    assert len(aims[home[1]]) == len(kinds)

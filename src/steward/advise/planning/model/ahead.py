@@ -47,7 +47,7 @@ class Due:
 
     def among(self, *templates: Template) -> NDArray[np.bool_]:
         """Which goals are of one of these templates."""
-        return np.isin(self.template, [TEMPLATES.index(one) for one in templates])
+        return np.array([one in templates for one in TEMPLATES])[self.template]
 
     def paid(self, home: Ints) -> Ints:
         """The places of goals of these households (g,), in the order of households and of payment within each."""

@@ -40,19 +40,19 @@ def goals_due(w: Work, currency: str, as_of: BusinessDate, customer_ids: Sequenc
     rows = [row for row in every if row[2]["currency"] == currency and lasts(row[2]["due_until"])]
     told = [content for _goal, _of, content in rows]
     left = {text: month_due(as_of, max(parse_date(text), as_of)) for text in {content["due_from"] for content in told}}
-    templates = [Template(content["template"]) for content in told]
-    months = [left[content["due_from"]] for content in told]
-    stated = zip(told, templates, months, strict=True)
-    targets = [round(one["amount"] * price_factor(template, Stated(one["stated"]), after)) for one, template, after in stated]
+    places = {template.value: place for place, template in enumerate(TEMPLATES)}
+    kinds = [(content["template"], content["stated"], left[content["due_from"]]) for content in told]
+    factors = {kind: price_factor(Template(kind[0]), Stated(kind[1]), kind[2]) for kind in set(kinds)}
+    must = Necessity.MUST.value
     return Due(
         [one for one, _of, _told in rows],
         [of for _goal, of, _told in rows],
-        _ints(months),
-        _ints(targets),
+        _ints([months for _template, _stated, months in kinds]),
+        _ints([round(content["amount"] * factors[kind]) for content, kind in zip(told, kinds, strict=True)]),
         _ints([content["amount"] for content in told]),
-        np.array([content["necessity"] == Necessity.MUST.value for content in told], dtype=np.bool_),
+        np.array([content["necessity"] == must for content in told], dtype=np.bool_),
         _ints([content["priority"] for content in told]),
-        _ints([TEMPLATES.index(template) for template in templates]),
+        _ints([places[template] for template, _stated, _months in kinds]),
     )
 
 

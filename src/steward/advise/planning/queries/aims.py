@@ -51,7 +51,6 @@ def amount_on(told: GoalRow, months: int) -> int:
     return round(told.amount.minor * price_factor(told.template, told.stated, months))
 
 
-@cache
 def price_factor(template: Template, stated: Stated, months: int) -> float:
     """By what an amount stated so rises in so many months."""
     return (1.0 + _inflation()[PRICES.get(template, "living")]) ** (months / YEAR) if stated is Stated.TODAY else 1.0
