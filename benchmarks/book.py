@@ -1,18 +1,15 @@
 """The daily review of a synthetic book: seconds from columns in to findings out, by size, and the peak memory.
 
 python -m benchmarks.book [customers, 1000000 by default] [smallest size, 10000]
-python -m benchmarks.book snapshot [customers, 10000] [readers, 1] [database URL, SQLite in a new folder]
 
 Five holdings and up to two goals a customer. Blocks are drawn block by block while the clock stands; what is timed is what a run of the
 product does with each: the guard's evaluator over every holding, the partition function, the digest, and the findings into a file.
-With `snapshot` a bank is made in real tables and the whole run is timed: reading it, reviewing it, and its findings written.
+The whole run, from tables to tables, is benchmarks/book_run.py.
 """
 
-import os
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.runner import finish  # first: it sets the number of threads
@@ -23,7 +20,6 @@ from numpy.typing import NDArray  # isort: skip
 from pyarrow import feather  # isort: skip
 
 import steward.app  # noqa: F401  # isort: skip  - every table is known once the product is
-from benchmarks.book_bank import make_bank  # isort: skip
 from steward.advise.outlook.model import CLASSES  # isort: skip
 from steward.deliver.review import queries as review  # isort: skip
 from steward.deliver.review.queries import NONE, Ground  # isort: skip
@@ -32,7 +28,7 @@ from steward.guard.compliance.model import Act, CustomerFacts, ProductFacts, Rev
 from steward.guard.compliance.rules.pack import shipped  # isort: skip
 from steward.kernel.time import business_date, day_number, day_of_number  # isort: skip
 from steward.kernel.verdict import Decision  # isort: skip
-from steward.workflows.book.review_all import BLOCK_ROWS, review_book  # isort: skip
+from steward.workflows.book.review_all import BLOCK_ROWS  # isort: skip
 
 Ints = NDArray[np.int64]
 
@@ -177,26 +173,5 @@ def _lists(counts: Ints, values: Ints) -> pa.Array:
     return pa.ListArray.from_arrays(_offsets(counts), pa.array(values.astype(np.int64)))
 
 
-def time_bank(told: str = "10000", readers: str = "1", url: str | None = None) -> None:
-    """A whole run over a made bank."""
-    with tempfile.TemporaryDirectory(prefix="steward-book-") as home:
-        rt = make_bank(Path(home), url, int(told))
-        rt.settings = replace(rt.settings, book_readers=int(readers))
-        spent = _cpu_seconds()
-        report = review_book(rt)
-        spent = _cpu_seconds() - spent
-        rt.engine.dispose()
-    shown = {name: getattr(report, name) for name in ("customers", "snapshot_seconds", "review_seconds", "seconds", "digest")}
-    finish(work="book snapshot", database="PostgreSQL" if url else "SQLite", readers=int(readers), cpu_seconds=round(spent, 2), **shown)
-
-
-def _cpu_seconds() -> float:
-    """What this process and those it has waited for have used."""
-    return sum(os.times()[:4])
-
-
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["snapshot"]:
-        time_bank(*sys.argv[2:5])
-    else:
-        main(*(int(a) for a in sys.argv[1:]))
+    main(*map(int, sys.argv[1:3]))

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from steward.advise.outlook import queries as outlook
 from steward.advise.outlook.model import CLASSES
@@ -24,14 +23,16 @@ from steward.kernel.money import minor_digits
 from steward.kernel.rate import PRICE_SCALE, to_scaled
 from steward.kernel.time import BusinessDate, add_days, day_number, day_of_number
 from steward.kernel.verdict import Decision
-from steward.know.holdings.model import Holding
 from steward.know.markets import queries as markets
 from steward.know.products import queries as products
 from steward.know.products.model import AssetClass, Product, ProductKind, ShelfState, read_terms
 from steward.platform.work import Work
 
+Ints = NDArray[np.int64]
+
 # The review is in the bank's own money; what is held in another is not valued yet.
 CURRENCY = "CNY"
+MINOR_DIGITS = minor_digits(CURRENCY)
 # What nobody is warned of for having much of it.
 SPREAD = frozenset({AssetClass.CASH, AssetClass.GOV_BOND, AssetClass.INSURANCE})
 HIGHEST_LEVEL = 5
@@ -49,18 +50,14 @@ class Shelf:
 
     ground: Ground
     places: Mapping[InstrumentId, int]
-    now: Mapping[InstrumentId, int]  # of one unit, scaled by PRICE_SCALE
-    then: Mapping[InstrumentId, int]
+    now: Ints  # of one unit of each product, scaled by PRICE_SCALE, -1 without a price
+    then: Ints
     classes: Sequence[int]  # of each product, as the ground has it
     sold: Sequence[Product]
     acts: Acts
     packs: PackSet
     as_of: BusinessDate
     known_free: dict[tuple[int, int], int] = field(default_factory=dict)
-
-    def worth(self, held: Holding) -> tuple[int, int]:
-        """What units are worth now and were at the window's beginning, in minor units; -1 without a price."""
-        return _worth(held, self.now.get(held.instrument_id)), _worth(held, self.then.get(held.instrument_id))
 
     def free_month(self, place: int, since: int) -> int:
         """From which month of a plan on a product held since a day can pay for a goal: 0 within the first, -1 where nobody knows."""
@@ -75,31 +72,14 @@ class Shelf:
         """An agreed plan as shares in the order of the classes."""
         return [agreed.get(c, 0) for c in CLASSES]
 
-    def warn(self, people: Acts, held: Sequence[Sequence[int]]) -> list[list[int]]:
-        """For each customer and holding, whether the guard speaks about their holding it: 1 or 0."""
-        counts = np.array([len(mine) for mine in held], dtype=np.intp)
-        owner = np.repeat(np.arange(len(held)), counts)
-        product = np.array([place for mine in held for place in mine], dtype=np.intp)
-        found = compliance.judge_pairs(people, self.acts, owner, product, self.packs)
-        spoken: list[int] = (found > Decision.ALLOW).astype(np.int64).tolist()
-        ends = accumulate(counts.tolist(), initial=0)
-        return [spoken[begin:end] for begin, end in pairwise(ends)]
+    def warn(self, people: Acts, owner: Ints, product: Ints) -> Ints:
+        """Of each holding (h,), whether the guard speaks about its owner's holding it: 1 or 0."""
+        return (compliance.judge_pairs(people, self.acts, owner, product, self.packs) > Decision.ALLOW).astype(np.int64)
 
 
-def _worth(held: Holding, price: int | None) -> int:
-    if price is None:
-        return NONE
-    return held.units.scaled * price // _of_minor(held.units.scale)
-
-
-@cache
-def _of_minor(scale: int) -> int:
-    """By what units of this scale times a scaled price are divided to be minor units."""
-    return int(10 ** (scale + PRICE_SCALE - minor_digits(CURRENCY)))
-
-
-def _prices(w: Work, day: BusinessDate, instruments: Sequence[InstrumentId]) -> dict[InstrumentId, int]:
-    return {i: to_scaled(p.value, PRICE_SCALE) for i, p in markets.prices_at(w, day, instruments).items()}
+def _prices(w: Work, day: BusinessDate, instruments: Sequence[InstrumentId]) -> Ints:
+    found = markets.prices_at(w, day, instruments)
+    return np.array([to_scaled(found[i].value, PRICE_SCALE) if i in found else NONE for i in instruments], dtype=np.int64)
 
 
 def read_shelf(w: Work, policy: Policy) -> Shelf:

@@ -15,13 +15,11 @@ from steward.deliver.review.queries import NONE
 from steward.kernel.ids import CustomerId
 from steward.know.customers import queries as customers
 from steward.know.customers.model import KnownColumns
-from steward.know.holdings import queries as holdings
 from steward.platform.work import Work
 from steward.workflows.book.ground import CURRENCY, Shelf
+from steward.workflows.book.held import HeldColumns
 
 Ints = NDArray[np.int64]
-One = tuple[int, int, int, int]  # the product's place, worth now and worth then, and from which month on it is free
-Held = Mapping[CustomerId, Sequence[One]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,28 +88,15 @@ def find_pursed(w: Work, ids: Sequence[CustomerId]) -> Pursed:
     return Pursed(goals, homes, {c: place[members] for c, members in together.items()})
 
 
-def read_held(w: Work, shelf: Shelf, ids: Sequence[CustomerId]) -> dict[CustomerId, list[One]]:
-    """Everything these customers hold."""
-    held: dict[CustomerId, list[One]] = {}
-    for one in holdings.holdings_for_all(w, ids):
-        place = shelf.places.get(one.instrument_id)
-        if place is not None:
-            held.setdefault(one.customer_id, []).append((place, *shelf.worth(one), shelf.free_month(place, one.since)))
-    return held
-
-
 def purse_columns(
-    w: Work, shelf: Shelf, ids: Sequence[CustomerId], pursed: Pursed, known: KnownColumns, cash: Mapping[CustomerId, int], held: Held
-) -> dict[str, pa.Array]:
+    w: Work, shelf: Shelf, ids: Sequence[CustomerId], pursed: Pursed, known: KnownColumns, people: Sequence[CustomerId],
+    cash: Ints, held: HeldColumns,
+) -> dict[str, pa.Array]:  # fmt: skip
     """The columns of a block that goals need, in the order of `ids`; empty for who has none.
 
-    `known` is everyone of those households, with what plans ask.
+    `known` is everyone of those households, with what plans ask; `cash` and `held` are of `people`: those of `ids` and of the households.
     """
-    others = sorted(pursed.everyone() - set(ids))
-    if others:
-        cash = {**cash, **holdings.cash_for_all(w, CURRENCY, others)}
-        held = {**held, **read_held(w, shelf, others)}
-    here = _here(shelf, pursed.homes, cash, held)
+    here = _here(shelf, pursed.homes, people, cash, held)
     place = {c: n for n, c in enumerate(here.people)}
     at = _places(known.ids, place)
     elsewhere = np.zeros_like(here.by_class)
@@ -134,13 +119,15 @@ def _places(ids: Sequence[CustomerId], place: Mapping[CustomerId, int]) -> Ints:
     return np.array([place.get(c, NONE) for c in ids], dtype=np.int64)
 
 
-def _here(shelf: Shelf, homes: Sequence[tuple[CustomerId, ...]], cash: Mapping[CustomerId, int], held: Held) -> Here:
-    """What is with the bank; what is of no class counts in the whole alone."""
+def _here(shelf: Shelf, homes: Sequence[tuple[CustomerId, ...]], among: Sequence[CustomerId], cash: Ints, held: HeldColumns) -> Here:
+    """What is with the bank, of those `among` all who belong to the households; what is of no class counts in the whole alone."""
     people = list(chain.from_iterable(homes))
-    mine = [held.get(c, ()) for c in people]
-    owner = np.repeat(np.arange(len(people)), [len(one) for one in mine])
-    product, now, _then, free = np.array(list(chain.from_iterable(mine)), dtype=np.int64).reshape(-1, 4).T
-    whole, now = _column(cash.get(c, 0) for c in people), np.maximum(now, 0)
+    at = _places(people, {c: n for n, c in enumerate(among)})
+    owners = np.full(len(among), NONE, dtype=np.int64)
+    owners[at] = np.arange(len(people))
+    theirs = owners[held.row] != NONE
+    owner, product, free = owners[held.row][theirs], held.product[theirs], held.free[theirs]
+    whole, now = cash[at], np.maximum(held.now[theirs], 0)
     kind = _column(shelf.classes)[product]
     counted = kind >= 0
     by_class = np.zeros((len(people), len(CLASSES)), dtype=np.int64)

@@ -26,14 +26,38 @@ class ReaderLost(Exception):
     """A process that read for us is gone; nothing of the snapshot is kept."""
 
 
+# What another process says before it takes blocks: that it is awake, and that it has joined the view.
+GREETINGS = 2
+
+
 @contextmanager
 def reading(rt: Runtime, readers: int) -> Iterator[tuple[Work, Share]]:
-    """A reading transaction, and how blocks are shared out among so many readers of the same book."""
+    """A reading transaction, and how blocks are shared out among so many readers of the same book.
+
+    On PostgreSQL this process begins while the others wake, and each joins when it has. On SQLite nobody may write until all have joined,
+    so that all are awake first.
+    """
     with ExitStack() as stack:
         others = [stack.enter_context(_started(rt.settings, rt.clock.now())) for _ in range(readers - 1)]
-        for other in others:
+        coming = dict.fromkeys(others, GREETINGS)
+
+        def join(view: str) -> None:
+            for other in others:
+                _tell(other, view)
+            if rt.settings.is_sqlite:
+                _greet(coming, until=0)
+
+        if rt.settings.is_sqlite:
+            _greet(coming, until=1)
+        yield stack.enter_context(rt.shared_view(SYSTEM, join)), partial(_share, others, coming)
+
+
+def _greet(coming: dict[Connection, int], until: int) -> None:
+    """Hear all of those who come, until each has only so many greetings to say."""
+    for other, greetings in list(coming.items()):
+        for _ in range(greetings - until):
             _hear(other)
-        yield stack.enter_context(rt.shared_view(SYSTEM, partial(_join, others))), partial(_share, others)
+        coming[other] = until
 
 
 @contextmanager
@@ -51,13 +75,6 @@ def _started(settings: Settings, now: Instant) -> Iterator[Connection]:
         process.join()
 
 
-def _join(others: Sequence[Connection], view: str) -> None:
-    for other in others:
-        _tell(other, view)
-    for other in others:
-        _hear(other)
-
-
 def _tell(other: Connection, what: object) -> None:
     try:
         other.send(what)
@@ -73,8 +90,10 @@ def _hear(other: Connection) -> Written:
     return said
 
 
-def _share(others: Sequence[Connection], write: Callable[[Task], Written], tasks: Sequence[Task]) -> Iterator[Written]:
-    """Whoever is free takes the next block; this process works with the others."""
+def _share(
+    others: Sequence[Connection], coming: dict[Connection, int], write: Callable[[Task], Written], tasks: Sequence[Task]
+) -> Iterator[Written]:
+    """Whoever is free takes the next block; this process works with the others, and waits for nobody who has none."""
     left, busy = iter(tasks), set[Connection]()
 
     def give(other: Connection) -> None:
@@ -84,15 +103,23 @@ def _share(others: Sequence[Connection], write: Callable[[Task], Written], tasks
             busy.add(other)
 
     for other in others:
-        give(other)
+        if not coming[other]:
+            give(other)
     while (own := next(left, None)) is not None or busy:
         if own is not None:
             yield write(own)
-        heard = wait(busy, 0 if own is not None else None)
-        for other in [o for o in busy if o in heard]:
-            busy.remove(other)
-            yield _hear(other)
-            give(other)
+        late = {other for other, greetings in coming.items() if greetings}
+        asked = busy | late if own is not None else busy
+        heard = wait(asked, 0 if own is not None else None)
+        for other in [o for o in asked if o in heard]:
+            said = _hear(other)
+            if other in late:
+                coming[other] -= 1
+            else:
+                busy.remove(other)
+                yield said
+            if not coming[other]:
+                give(other)
 
 
 def _help(pipe: Connection, settings: Settings, now: Instant) -> None:

@@ -136,11 +136,15 @@ class _Run:
         taken = open_snapshot(self.folder)
         if taken is None or taken.scope != scope_of(self.only):  # another's leftovers answer for other customers
             with reading(self.rt, self.rt.settings.book_readers) as (w, share):
-                taken = take_snapshot(w, self.folder, rows, self.only, self._read, share=share)
+                taken = take_snapshot(w, self.folder, rows, self.only, self._read, share=share, answered=self._answered())
             if shelter is not None:
                 shelter.keep(self.folder)
         self.note(customers=taken.customers, blocks=len(taken.lasts), snapshot=taken.digest)
         return taken
+
+    def _answered(self) -> bool:
+        """Whether those who read the blocks review them too: where several read, and no other engine was named to review."""
+        return self.rt.settings.book_readers > 1 and self.rt.settings.book_engine.kind == "here"
 
     def _read(self, done: int, blocks: int) -> None:
         """A block more is read: without a word for too long, another run would take this one for dead."""
@@ -151,6 +155,7 @@ class _Run:
         """Every block that was not done yet, then the digest of all; how many findings of each check."""
         todo = [number for number in range(len(taken.lasts)) if not taken.found_path(number).exists()]
         before = len(taken.lasts) - len(todo)
+        self.note(blocks_done=before)
         with engine_of(self.rt.settings.book_engine, taken, review.policy()) as engine:
             answers = engine((number, taken.block(number)) for number in todo)
             for done, answer in enumerate(checked(answers, todo, taken.blocks), start=before + 1):

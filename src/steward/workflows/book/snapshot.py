@@ -35,7 +35,8 @@ from steward.know.suitability.model import VALIDITY_MONTHS
 from steward.platform.work import Work
 from steward.workflows.book.circumstances import RELIED_ON, changes_of
 from steward.workflows.book.ground import CURRENCY, Shelf, read_shelf
-from steward.workflows.book.purses import find_pursed, purse_columns, read_held
+from steward.workflows.book.held import read_held
+from steward.workflows.book.purses import find_pursed, purse_columns
 
 MANIFEST = "manifest.json"
 GROUND = "ground.npz"
@@ -68,20 +69,21 @@ class Snapshot:
 
     def tally_path(self, number: int) -> Path:
         """Where the tally of a block is kept; it is written before the findings, whose file says that the block is done."""
-        return self.folder / f"tally-{number:05}.arrow"
+        return tally_path(self.folder, number)
 
     def found_path(self, number: int) -> Path:
         """Where the findings of a block are kept until the run is done."""
-        return self.folder / f"found-{number:05}.arrow"
+        return found_path(self.folder, number)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One block to be written into the folder of an unfinished snapshot."""
+    """One block to be written into the folder of an unfinished snapshot; `answered`: with what the review finds in it."""
 
     folder: Path
     number: int
     ids: Sequence[CustomerId]
+    answered: bool = False
 
 
 Written = tuple[int, str]  # a block's number and its digest
@@ -96,6 +98,16 @@ def alone(write: Callable[[Task], Written], tasks: Sequence[Task]) -> Iterator[W
 
 def _block_path(folder: Path, number: int) -> Path:
     return folder / f"block-{number:05}.arrow"
+
+
+def tally_path(folder: Path, number: int) -> Path:
+    """Where the tally of a block is kept in the folder of a snapshot."""
+    return folder / f"tally-{number:05}.arrow"
+
+
+def found_path(folder: Path, number: int) -> Path:
+    """Where the findings of a block are kept in the folder of a snapshot."""
+    return folder / f"found-{number:05}.arrow"
 
 
 def open_snapshot(folder: Path) -> Snapshot | None:
@@ -122,12 +134,14 @@ def take_snapshot(
     seen: Callable[[Shelf], Shelf] = lambda shelf: shelf,
     share: Share = alone,
     told_of: Told = lambda told: told,
+    *,
+    answered: bool = False,
 ) -> Snapshot:
     """Write the book of today (or these customers of it) as blocks of so many customers, in the order of their identifiers.
 
     `told` hears how many blocks are written, and how many there will be. `seen` is how the shelf is looked at: as it is, unless
     somebody asks what another grade or rule would bring, and `told_of` how customers are: whoever asks what another questionnaire would
-    bring reads alone. `share` shares the blocks out among those who read, in any order.
+    bring reads alone. `share` shares the blocks out among those who read, in any order. `answered`: who reads a block reviews it too.
     """
     part = folder.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
@@ -135,7 +149,7 @@ def take_snapshot(
     shelf = seen(read_shelf(w, review.policy()))
     shelf.ground.save(part / GROUND)
     ids = [c for c in customers.ids_known(w, w.today) if only is None or c in only]
-    tasks = [Task(part, number, ids[start : start + rows]) for number, start in enumerate(range(0, len(ids), rows))]
+    tasks = [Task(part, number, ids[start : start + rows], answered) for number, start in enumerate(range(0, len(ids), rows))]
     written: dict[int, str] = {}
     for number, block in share(BlockReader(w, shelf, told_of).write, tasks):
         written[number] = block
@@ -183,6 +197,10 @@ class BlockReader:
         with uncollected():
             table = self.block(task.ids)
         feather.write_feather(table, path, compression="uncompressed")
+        if task.answered:
+            found, tally = review.work_block(table, self.shelf.ground, self.policy)
+            feather.write_feather(tally, tally_path(task.folder, task.number), compression="uncompressed")
+            feather.write_feather(found, found_path(task.folder, task.number), compression="uncompressed")
         return task.number, hashlib.sha256(path.read_bytes()).hexdigest()
 
     def block(self, ids: Sequence[CustomerId]) -> pa.Table:
@@ -190,23 +208,27 @@ class BlockReader:
         pursed = find_pursed(self.w, ids)
         known, planned = self._known(ids, pursed.everyone())
         told, ids = self.told_of(advice.told_columns(self.w, self.w.today, CURRENCY, known)), known.ids
-        cash, all_held = holdings.cash_for_all(self.w, CURRENCY, ids), read_held(self.w, self.shelf, ids)
-        held = [all_held.get(c, ()) for c in ids]
-        places, worth, before, free = ([[one[i] for one in mine] for mine in held] for i in range(4))
+        people = [*ids, *sorted(pursed.everyone() - set(ids))]
+        cash, held = self._cash(people), read_held(self.w, self.shelf, people)
+        own = held.row < len(ids)
+
+        def of_owner(values: Ints) -> pa.Array:
+            return _lists(held.row[own], values[own], len(ids))
+
         changed = self._changed(told)
         columns: dict[str, Any] = {
             "customer": list(ids),
             "level": told.level,
             "valid_until": _valid_until(told.assessed_on),
-            "cash": [cash.get(c, 0) for c in ids],
+            "cash": cash[: len(ids)],
             "reserve": reserves_of(known, self.policy.reserve_months),
             "targets": [self.shelf.targets(self.agreed[c].targets) if c in self.agreed else [] for c in ids],
-            "held_product": places,
-            "held_value": worth,
-            "held_before": before,
-            "held_free": free,
-            "held_unsuitable": self.shelf.warn(told.acts, places),
-            **purse_columns(self.w, self.shelf, ids, pursed, planned, cash, all_held),
+            "held_product": of_owner(held.product),
+            "held_value": of_owner(held.now),
+            "held_before": of_owner(held.then),
+            "held_free": of_owner(held.free),
+            "held_unsuitable": _lists(held.row[own], self.shelf.warn(told.acts, held.row[own], held.product[own]), len(ids)),
+            **purse_columns(self.w, self.shelf, ids, pursed, planned, people, cash, held),
             "changed": [[self.circumstances[name] for name in changed.get(c, ())] for c in ids],
             "changed_after": [list(changed.get(c, {}).values()) for c in ids],
         }
@@ -218,6 +240,10 @@ class BlockReader:
         alone = customers.known_columns(self.w, self.w.today, self.fields, set(ids).difference(asked))
         return planned.among(ids, alone), planned
 
+    def _cash(self, ids: Sequence[CustomerId]) -> Ints:
+        found = holdings.cash_for_all(self.w, CURRENCY, ids)
+        return np.fromiter((found.get(c, 0) for c in ids), dtype=np.int64, count=len(ids))
+
     def _changed(self, told: CustomersTold) -> dict[CustomerId, dict[str, int]]:
         """By customer and circumstance, how many days after the assessment or the agreed plan, whichever was later, a change was known."""
         days = told.assessed_on.tolist()
@@ -227,6 +253,11 @@ class BlockReader:
             decided = self.agreed[customer_id].decided_at
             since[customer_id] = max(since.get(customer_id, decided), decided)
         return changes_of(self.w, self.policy, since)
+
+
+def _lists(row: Ints, values: Ints, rows: int) -> pa.Array:
+    """Values laid end to end as lists of so many rows; `row` says whose each is, rising."""
+    return pa.ListArray.from_arrays(pa.array(np.searchsorted(row, np.arange(rows + 1)).astype(np.int32)), pa.array(values))
 
 
 def reserves_of(known: KnownColumns, usual_months: int) -> Ints:

@@ -32,7 +32,7 @@ from steward.know.holdings.model.book import (
     ValuedPosition,
     Wealth,
 )
-from steward.know.holdings.model.columns import BookColumns, KeptBack, MoneyMoves, UnitEntry, UnitMoves
+from steward.know.holdings.model.columns import BookColumns, KeptBack, MoneyMoves, UnitColumns, UnitEntry, UnitMoves
 from steward.know.holdings.model.lots import CostMethod, Earnings, Lot, Rate, RealisedGain, UnitTrade, UnrealisedGain
 from steward.know.holdings.model.performance import (
     Benchmark,
@@ -94,6 +94,7 @@ __all__ = [
     "SpanFigures",
     "TransferKind",
     "TransferRow",
+    "UnitColumns",
     "UnitEntry",
     "UnitMoves",
     "UnitTrade",

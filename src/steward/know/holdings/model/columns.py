@@ -1,6 +1,10 @@
 """Words of the book in columns: what many customers had, what moved and what it was worth, in minor units of one currency."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from steward.kernel.ids import CustomerId, InstrumentId, TransferId
 from steward.kernel.time import BusinessDate
@@ -82,3 +86,14 @@ class BookColumns:
     units: tuple[UnitMoves, ...]
     kept_back: tuple[KeptBack, ...]
     left_out: tuple[InstrumentId, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitColumns:
+    """`Holding` in columns, (k,): whose units of which instrument, how many in 10**-scale, and the day of the first since 1970."""
+
+    customer_id: Sequence[CustomerId]
+    instrument_id: Sequence[InstrumentId]
+    scaled: NDArray[np.int64]
+    scale: NDArray[np.int64]
+    since: NDArray[np.int64]

@@ -39,6 +39,7 @@ from steward.know.holdings.queries.whole import (
     list_holders,
     standing_on,
     unit_trades,
+    units_for_all,
 )
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "totals",
     "unit_entries",
     "unit_trades",
+    "units_for_all",
     "unrealised_gains",
     "value_history",
     "verify_book",

@@ -14,10 +14,11 @@ from steward.know.holdings.model import (
     Holding,
     Movement,
     TransferKind,
+    UnitColumns,
     UnitTrade,
 )
 from steward.know.holdings.queries.accounts import READ
-from steward.know.holdings.store import book, trades
+from steward.know.holdings.store import book, trades, units
 from steward.know.holdings.tables import account
 from steward.platform.work import Work
 
@@ -26,6 +27,12 @@ def holdings_for_all(w: Work, customer_ids: Collection[CustomerId] | None = None
     """The units of these customers (None: of everybody), for work over the whole book."""
     w.require(READ)
     return book.all_holdings(w.db, customer_ids)
+
+
+def units_for_all(w: Work, customer_ids: Collection[CustomerId]) -> UnitColumns:
+    """`holdings_for_all` of these customers in columns, in no order."""
+    w.require(READ)
+    return units.unit_columns(w.db, customer_ids)
 
 
 def holders_on(w: Work, instrument_id: InstrumentId, day: BusinessDate) -> list[Holding]:

@@ -27,7 +27,7 @@ from steward.know.holdings.model import (
 )
 from steward.know.holdings.tables import account, hold, transfer
 from steward.platform.bulk import FEW, among, insert_rows
-from steward.platform.db import chunks
+from steward.platform.db import chunks, read_columns
 from steward.platform.work import Work
 
 T = TypeVar("T")
@@ -391,4 +391,5 @@ def all_cash(db: sa.Connection, currency: str, owners: Collection[CustomerId] | 
     )
     if owners is not None:
         query = query.where(among(db, account.c.owner_id, owners))
-    return {CustomerId(owner): int(available) for owner, available in db.execute(query)}
+    holders, available = read_columns(db, query)
+    return dict(zip(holders, available, strict=True))
