@@ -80,15 +80,17 @@ def told_since(
         return {}
     roots = survivors(w, as_of, since)
     joined = sorted({*roots, *roots.values()})
-    where = fact.c.field.in_(sorted(fields)) & _known(w, as_of) & w.scope(READ, fact.c.customer_id)
-    where &= among(w.db, fact.c.customer_id, sorted({*since, *roots}))
+    told = fact.c.field.in_(sorted(fields)) & _known(w, as_of) & w.scope(READ, fact.c.customer_id)
+    where = told & among(w.db, fact.c.customer_id, sorted({*since, *roots}))
     again = sa.or_(sa.func.count() > 1, fact.c.field.in_(sorted(marks)), among(w.db, fact.c.customer_id, joined))
     newest = sa.func.max(fact.c.known_at) > min(since.values())
     query = sa.select(fact.c.customer_id).where(where).group_by(fact.c.customer_id, fact.c.field).having(newest & again)
     who = {roots.get(one, one) for one in map(CustomerId, w.db.execute(query).scalars())}
     who |= {row for row, root in roots.items() if root in who}
+    if not who:
+        return {}
     grouped: dict[CustomerId, list[Fact]] = {}
-    for found in store.facts(w, where & among(w.db, fact.c.customer_id, sorted(who))):
+    for found in store.facts(w, told & among(w.db, fact.c.customer_id, sorted(who))):
         grouped.setdefault(roots.get(found.customer_id, found.customer_id), []).append(found)
     return {c: _new_since(mine, since[c], as_of) for c, mine in grouped.items() if c in since}
 
