@@ -1,6 +1,7 @@
 """Customers in columns are the customers one by one: whoever said what, however often, joined or not (A1, L2)."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -10,12 +11,12 @@ from steward.know.customers import actions
 from steward.know.customers.model import CustomerKind, CustomerRow, FactRow, KnownColumns, MatchRow, Verdict
 from steward.know.customers.queries import columns as read
 from steward.know.customers.queries import known_columns, known_records
-from steward.know.customers.rules.columns import columns_of
 from steward.know.customers.store import matches
 from steward.platform.access.model import SYSTEM, Actor, NewPerson, NewRelation, Role
 from steward.platform.clock import SetClock
 from steward.platform.identity.actions import assign_relations, create_people
 from steward.platform.runtime import Runtime
+from tests.support.known import known_as
 
 FIELDS = ("annual_income", "debts", "employment", "children", "kyc")
 
@@ -76,7 +77,9 @@ def same(one: KnownColumns, other: KnownColumns) -> bool:
 
 def both(rt: Runtime, ids: list[CustomerId], actor: Actor = SYSTEM) -> tuple[KnownColumns, KnownColumns]:
     with rt.work(actor, read_only=True) as w:
-        return known_columns(w, w.today, FIELDS, ids), columns_of(known_records(w, w.today, FIELDS, ids))
+        records = known_records(w, w.today, FIELDS, ids)
+        names = sorted(records)
+        return known_columns(w, w.today, FIELDS, ids), replace(known_as([records[c] for c in names]), ids=names)
 
 
 def test_columns_say_what_records_say(rt: Runtime, ids: list[CustomerId]) -> None:

@@ -313,12 +313,11 @@ class MoneyMoved:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One customer's units of one instrument, for work over the whole book; `since` is the day of the first, in days since 1970."""
+    """One customer's units of one instrument, for work over the whole book."""
 
     customer_id: CustomerId
     instrument_id: InstrumentId
     units: Units
-    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)

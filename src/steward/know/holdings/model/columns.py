@@ -90,7 +90,7 @@ class BookColumns:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UnitColumns:
-    """`Holding` in columns, (k,): whose units of which instrument, how many in 10**-scale, and the day of the first since 1970."""
+    """`Holding` in columns, (k,): whose units of which instrument, in 10**-`scale`, and the day of the first, in days since 1970."""
 
     customer_id: Sequence[CustomerId]
     instrument_id: Sequence[InstrumentId]

@@ -36,9 +36,6 @@ READ_CHUNK = 1000
 _ACCOUNTS_OF = sa.select(account).where(account.c.owner_id == sa.bindparam("owner")).order_by(account.c.role, account.c.asset)
 
 
-A_DAY = 86_400_000_000  # microseconds
-
-
 def find_accounts(db: sa.Connection, keys: Iterable[AccountKey]) -> dict[AccountKey, AccountId]:
     """The accounts that exist among `keys`."""
     return {key: AccountId(found) for key, found in _find(db, keys, account.c.id)}
@@ -296,16 +293,15 @@ def customer_movements(db: sa.Connection) -> Iterator[sa.RowMapping]:
 
 def all_holdings(db: sa.Connection, owners: Collection[CustomerId] | None) -> list[Holding]:
     """Units of these customers (None: of everybody), in order of customer and instrument."""
-    shown = [account.c[name] for name in ("owner_id", "asset", "posted", "scale")]
     query = (
-        sa.select(*shown, sa.type_coerce(account.c.opened_at, sa.BigInteger))
+        sa.select(*(account.c[name] for name in ("owner_id", "asset", "posted", "scale")))
         .where(account.c.role == AccountRole.CUSTOMER_UNITS.value, account.c.posted > 0)
         .order_by(account.c.owner_id, account.c.asset)
     )
     if owners is not None:
         query = query.where(among(db, account.c.owner_id, owners))
     rows = db.execute(query).all()
-    return [Holding(row[0], row[1], Units(row[2], row[3]), row[4] // A_DAY) for row in rows]
+    return [Holding(row[0], row[1], Units(row[2], row[3])) for row in rows]
 
 
 def holders_of(db: sa.Connection, instrument_ids: Collection[InstrumentId]) -> set[CustomerId]:

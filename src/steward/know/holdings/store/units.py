@@ -7,10 +7,11 @@ import sqlalchemy as sa
 
 from steward.kernel.ids import CustomerId
 from steward.know.holdings.model import AccountRole, UnitColumns
-from steward.know.holdings.store.book import A_DAY
 from steward.know.holdings.tables import account
 from steward.platform.bulk import among
 from steward.platform.db import read_columns
+
+A_DAY = 86_400_000_000  # microseconds
 
 
 def unit_columns(db: sa.Connection, customer_ids: Collection[CustomerId]) -> UnitColumns:
