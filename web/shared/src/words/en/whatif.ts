@@ -56,7 +56,7 @@ export const whatif: Record<keyof typeof zh, string> = {
   'whatif.levels': 'Whose level changes',
   'whatif.levels.move': 'C{before} → C{after}: {count}',
   'whatif.levels.unscored': 'The answers of {count} cannot be scored by the new questionnaire; they keep their level and would have to be asked anew.',
-  'whatif.indicators.not-yours': 'The risk indicators before and after are for those who may open “{page}”; your role is not among them. Everything else of this trial is shown in full.',
+  'whatif.indicators.not-yours': 'The risk indicators before and after are for those who may open “{page}”; your role is not among them.',
   'whatif.indicators.not-kept': 'No readings of the risk indicators were kept with this trial; try it once more to have them.',
   'whatif.indicator': 'Indicator',
   'whatif.turn': 'Threshold',

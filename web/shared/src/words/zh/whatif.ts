@@ -54,7 +54,7 @@ export const whatif = {
   'whatif.levels': '风险等级会变的客户',
   'whatif.levels.move': 'C{before} → C{after}：{count} 位',
   'whatif.levels.unscored': '{count} 位的答卷新问卷无法评分，按原等级计，须重新测评。',
-  'whatif.indicators.not-yours': '改动前后的风险指标，只给可以查看“{page}”的岗位；您的岗位不在其中。测算的其他结果是完整的。',
+  'whatif.indicators.not-yours': '改动前后的风险指标，只给可以查看“{page}”的岗位；您的岗位不在其中。',
   'whatif.indicators.not-kept': '这次测算没有留下风险指标的读数；重新测算一次就有。',
   'whatif.indicator': '指标',
   'whatif.turn': '越线',
