@@ -32,7 +32,7 @@ from steward.workflows.book.readers import reading
 from steward.workflows.book.snapshot import Snapshot, open_snapshot, scope_of, take_snapshot
 from steward.workflows.book.whole import whole_book
 
-BLOCK_ROWS = 20_000
+BLOCK_ROWS = 5_000
 Progress = Callable[[str, int, int], None]
 
 
