@@ -146,6 +146,13 @@ def make_engine(url: str, *, pool_size: int = 8) -> sa.Engine:
     if not url.startswith("sqlite"):
         engine = sa.create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
         watch(engine)
+        from psycopg.types.string import TextLoader  # noqa: PLC0415  - a bank on SQLite loads no server's driver
+
+        @sa.event.listens_for(engine, "connect")
+        def _ids_as_text(connection: Any, _record: Any) -> None:
+            # An identifier is text in the program: an object made of each and written out again took as long as reading the row.
+            connection.adapters.register_loader("uuid", TextLoader)
+
         return engine
     # Each connection has pages of its own in memory: the one used last is taken first, so that few fill theirs.
     lines: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 8, "pool_use_lifo": True}
