@@ -103,6 +103,7 @@ LAYERED = {
     "/api/customers/{customer_id}/statement",
     "/api/evidence/{evidence_id}/passport",
     "/api/proposals/{proposal_id}/disclosures",
+    "/api/what-if/levers",
 }
 # Allowed to many and slow: one of them is enough.
 HEAVY = {"/api/demo/next-day", "/api/system/verify"}
