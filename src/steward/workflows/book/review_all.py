@@ -29,7 +29,7 @@ from steward.workflows.book.engines import checked, engine_of
 from steward.workflows.book.ground import CURRENCY
 from steward.workflows.book.kept import shelter_at
 from steward.workflows.book.readers import reading
-from steward.workflows.book.snapshot import Snapshot, open_snapshot, scope_of, take_snapshot
+from steward.workflows.book.snapshot import Snapshot, open_snapshot, scope_of, take_snapshot, uncollected
 from steward.workflows.book.whole import whole_book
 
 BLOCK_ROWS = 5_000
@@ -119,7 +119,8 @@ class _Run:
 
     def _finish(self, w: Work, taken: Snapshot, digest: str) -> Mapping[str, int]:
         """The findings; and where everybody was looked at, what the whole book comes to."""
-        changes = actions.finish_run(w, run_id=self.run.id, parts=self._parts(taken), digest=digest)
+        with uncollected():
+            changes = actions.finish_run(w, run_id=self.run.id, parts=self._parts(taken), digest=digest)
         if self.only is None:
             tally = review.sum_tallies([feather.read_table(taken.tally_path(n)) for n in range(len(taken.lasts))])
             risk.record_book(w, book=whole_book(w, self.run, tally))
