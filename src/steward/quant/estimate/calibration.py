@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import beta
+import scipy
 
 from steward.quant.simulate.bootstrap import block_rows
 from steward.quant.simulate.model import Floats, Ints
@@ -46,7 +46,7 @@ def share_of(happened: Floats, overlap: float, seed: int) -> Share:
     value = float(happened.mean())
     if value in (0.0, 1.0):
         apart = max(happened.size / max(overlap, 1.0), 1.0)
-        room = float(beta.ppf(TAIL, apart, 1))
+        room = float(scipy.stats.beta.ppf(TAIL, apart, 1))
         return Share(value, 0.0, 1.0 - room) if value == 0.0 else Share(value, room, 1.0)
     drawn = happened[_rows(happened.size, max(2.0 * overlap, 1.0), seed)].mean(axis=0)
     low, high = (float(q) for q in np.quantile(drawn, (TAIL, 1.0 - TAIL)))

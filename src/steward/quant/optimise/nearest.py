@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy
 
 from steward.quant.optimise.model import AllocationProblem, Floats
 
@@ -42,7 +42,7 @@ def nearest_feasible(problem: AllocationProblem, limit_set: int) -> Nearest:
     over, under = np.hstack([rows, -slack, none]), np.hstack([-rows, none, -slack])
     budget = np.concatenate([np.ones(n), np.zeros(2 * (n + m))])
     cost = np.concatenate([np.zeros(n), np.ones(2 * (n + m))])
-    found = linprog(
+    found = scipy.optimize.linprog(
         cost, A_ub=np.vstack([over, under]), b_ub=np.concatenate([above, -below]), A_eq=budget[None], b_eq=[1.0], method="highs"
     )
     if found.x is None:

@@ -13,7 +13,7 @@ Solved by HiGHS.  Method page docs/methods/tail-risk.md.
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy
 from scipy.sparse import csr_array, hstack, identity, vstack
 
 from steward.quant.optimise.model import AllocationProblem, Floats
@@ -73,7 +73,7 @@ def _solve(
         left, right = [*left, csr_array(capped[0])], [*right, capped[1]]
     whole = np.concatenate((np.ones(n), np.zeros(1 + s)))[None, :]
     bounds = [*zip(problem.lower[row], problem.upper[row], strict=True), (None, None), *([(0.0, None)] * s)]
-    solved = linprog(cost, vstack(left), np.concatenate(right), csr_array(whole), [1.0], bounds, method="highs")
+    solved = scipy.optimize.linprog(cost, vstack(left), np.concatenate(right), csr_array(whole), [1.0], bounds, method="highs")
     if not solved.success:
         return None
     weights: Floats = np.clip(solved.x[:n], problem.lower[row], problem.upper[row])

@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy
 
 from steward.quant.optimise.model import Floats, Ints
 
@@ -122,11 +122,11 @@ def _short_of(problem: TradeProblem, bought: Floats, sold: Floats) -> float:
 def _by_program(problem: TradeProblem) -> tuple[tuple[Floats, Floats] | None, float]:
     """Bought and sold by branch and bound, and the proven bound; None where it found nothing within its nodes."""
     layout = _Layout(problem)
-    found = milp(
+    found = scipy.optimize.milp(
         layout.cost,
         integrality=layout.whole_numbers,
-        bounds=Bounds(np.zeros(layout.cost.size), layout.most),
-        constraints=LinearConstraint(layout.rows, layout.low, layout.high),
+        bounds=scipy.optimize.Bounds(np.zeros(layout.cost.size), layout.most),
+        constraints=scipy.optimize.LinearConstraint(layout.rows, layout.low, layout.high),
         options={"node_limit": MOST_NODES, "mip_rel_gap": 1e-9},
     )
     dual = getattr(found, "mip_dual_bound", None)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import comb
 
 import numpy as np
-from scipy.optimize import brentq
+import scipy
 from scipy.special import ndtri
 
 from steward.quant.simulate.kernel.order import ALL_SAFE, FLAT, NEAR, PAID, YEAR, pay_all
@@ -117,6 +117,6 @@ def _points(raw: Floats) -> Floats:
     normal = ndtri((np.arange(POINTS) + 0.5) / POINTS)
     if abs(skewness) < FLAT:
         return np.asarray(first + deviation * normal)
-    omega = brentq(lambda w: (w + 2) * np.sqrt(w - 1) - abs(skewness), 1.0, 1e3)
+    omega = scipy.optimize.brentq(lambda w: (w + 2) * np.sqrt(w - 1) - abs(skewness), 1.0, 1e3)
     drawn = np.exp(np.sqrt(np.log(omega)) * normal)
     return np.asarray(first + deviation * np.sign(skewness) * (drawn - drawn.mean()) / drawn.std())

@@ -6,8 +6,8 @@ order of their share of the variance, so that few paths go a long way.
 """
 
 import numpy as np
+import scipy
 from scipy.special import ndtri
-from scipy.stats.qmc import Sobol
 
 from steward.quant.simulate.model import Floats, Market, Scenarios
 
@@ -35,7 +35,7 @@ def _draw(factors: Floats, months: int, paths: int, seed: int) -> Floats:
     over_time = _time_components(months)
     widths = np.outer(over_time.width, np.sqrt((factors**2).sum(axis=0)))
     rank = np.argsort(np.argsort(-widths, axis=None, kind="stable"), kind="stable").reshape(widths.shape)
-    source = Sobol(widths.size, scramble=True, rng=np.random.default_rng(seed))
+    source = scipy.stats.qmc.Sobol(widths.size, scramble=True, rng=np.random.default_rng(seed))
     out = np.empty((months, factors.shape[0], paths))
     for start in range(0, paths, BLOCK):
         stop = min(start + BLOCK, paths)

@@ -8,8 +8,8 @@ from itertools import combinations
 from statistics import fmean
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from steward.advise.selection.model import Bias, Placed
 
@@ -52,7 +52,7 @@ def correlation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
     """Spearman's rank correlation, equal values at their mean rank; 0 where either does not vary."""
     if a.size < 2:
         return 0.0
-    x, y = rankdata(a), rankdata(b)
+    x, y = scipy.stats.rankdata(a), scipy.stats.rankdata(b)
     spread = float(x.std() * y.std())
     return 0.0 if spread == 0 else float(((x - x.mean()) * (y - y.mean())).mean() / spread)
 
