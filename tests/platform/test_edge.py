@@ -15,6 +15,7 @@ from steward.platform import vault
 from steward.platform.access.model import SYSTEM, Actor, Role
 from steward.platform.access.operation import Operation
 from steward.platform.clock import SystemClock
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.db import make_engine, metadata
 from steward.platform.runtime import Runtime
 from steward.platform.settings import Settings
@@ -22,7 +23,7 @@ from steward.platform.start import give_birth, open_bank
 from steward.platform.web import problems
 from steward.platform.web.call import COOKIE, CallDep, check_routes, operation
 from steward.platform.web.edge import Edge
-from steward.platform.web.paging import Cursor, IdPath, decode_cursor, encode_cursor
+from steward.platform.web.paging import Cursor, IdPath
 from steward.platform.work import Work
 
 AUDITOR = Actor("0190a000-0000-7000-8000-00000000000a", Role.AUDITOR)

@@ -31,9 +31,10 @@ from steward.know.customers import queries as customers
 from steward.know.holdings import queries as holdings
 from steward.know.products import queries as products
 from steward.platform.access.operation import Operation
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.identity.queries import people_by_id
 from steward.platform.web.call import Call, CallDep, operation
-from steward.platform.web.paging import Cursor, IdPath, Limit, Page, decode_cursor, encode_cursor
+from steward.platform.web.paging import Cursor, IdPath, Limit, Page
 from steward.platform.web.shapes import MoneyOut
 from steward.platform.work import Work
 

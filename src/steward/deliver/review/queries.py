@@ -20,7 +20,7 @@ from steward.deliver.review.tables import finding, run
 from steward.kernel.ids import CustomerId
 from steward.platform.access.operation import Operation
 from steward.platform.bulk import among
-from steward.platform.web.paging import decode_cursor, encode_cursor
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 __all__ = [

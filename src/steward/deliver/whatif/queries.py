@@ -12,7 +12,7 @@ from steward.deliver.whatif.tables import row, trial
 from steward.guard.compliance.model import ImpactState
 from steward.kernel.ids import CustomerId
 from steward.platform.access.operation import Operation
-from steward.platform.web.paging import decode_cursor, encode_cursor
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 __all__ = ["Said", "compare", "get_trial", "list_rows", "list_trials", "open_trial", "rows_about"]

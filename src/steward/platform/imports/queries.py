@@ -6,9 +6,9 @@ import sqlalchemy as sa
 
 from steward.kernel.ids import RunId
 from steward.platform.access.operation import Operation
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.imports.model import Counts, Finding, ImportRun, RunNotFound, RunState, Severity
 from steward.platform.imports.tables import bad_row, run
-from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.DATA_IMPORT_READ

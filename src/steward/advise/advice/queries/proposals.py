@@ -13,7 +13,7 @@ from steward.kernel.refusal import NotFound
 from steward.know.customers import queries as customers
 from steward.platform.access.model import Role
 from steward.platform.access.operation import Operation
-from steward.platform.web.paging import decode_cursor, encode_cursor
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.ADVICE_PROPOSAL_READ

@@ -10,7 +10,7 @@ from steward.deliver.suggestions.tables import choice
 from steward.kernel.ids import CustomerId
 from steward.kernel.time import BusinessDate
 from steward.platform.access.operation import Operation
-from steward.platform.web.paging import decode_cursor, encode_cursor
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.SUGGESTIONS_CHOICE_READ

@@ -12,7 +12,7 @@ from steward.kernel.ids import CustomerId
 from steward.kernel.quantity import Units
 from steward.kernel.time import Instant, instant
 from steward.know.customers import queries as customers
-from steward.platform.web.paging import decode_cursor, encode_cursor
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 # A notice nobody read for so long is news no more (D).

@@ -44,7 +44,7 @@ from steward.know.products.model import Offering, OfferPeriod, Product
 from steward.know.products.queries import held_product
 from steward.platform.access.model import Role
 from steward.platform.access.operation import Operation
-from steward.platform.web.paging import decode_cursor, encode_cursor
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.TRADING_ORDER_READ

@@ -14,9 +14,9 @@ from steward.kernel.json import Json
 from steward.kernel.time import Instant
 from steward.kernel.verdict import Decision, Reason
 from steward.platform.access.operation import Operation
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.four_eyes.propose import find_proposal
 from steward.platform.identity.queries import advisors_of
-from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ, DECIDE = Operation.COMPLIANCE_CASE_READ, Operation.COMPLIANCE_CASE_DECIDE

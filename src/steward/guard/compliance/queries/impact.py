@@ -13,7 +13,7 @@ from steward.guard.compliance.store import impact as store
 from steward.kernel.time import Instant
 from steward.kernel.verdict import Decision
 from steward.platform.access.operation import Operation
-from steward.platform.web.paging import decode_cursor, encode_cursor
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 __all__ = ["Acts", "Column", "Logged", "Tally", "Turned", "acts_of", "change_packs", "in_force_on", "turn"]

@@ -12,7 +12,7 @@ from steward.kernel.ids import CustomerId
 from steward.kernel.json import Json
 from steward.kernel.time import BusinessDate, Instant
 from steward.platform.access.operation import Operation
-from steward.platform.web.paging import decode_cursor, encode_cursor
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.CONTRACTS_EVIDENCE_READ

@@ -11,8 +11,8 @@ from steward.know.customers.model import SPOKEN, Channel, Contact, Direction
 from steward.know.customers.store import contacts as store
 from steward.know.customers.tables import contact
 from steward.platform.access.operation import Operation
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.db import chunks, micros
-from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.CUSTOMERS_CONTACT_READ

@@ -31,8 +31,8 @@ from steward.know.customers.store import people
 from steward.know.customers.store.documents import documents_of
 from steward.know.customers.tables import customer, match, match_seen
 from steward.platform.access.operation import Operation
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.db import open_values
-from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.CUSTOMERS_MATCH_READ

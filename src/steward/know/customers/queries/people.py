@@ -12,8 +12,8 @@ from steward.know.customers.rules import masks
 from steward.know.customers.store import people as store
 from steward.know.customers.tables import customer
 from steward.platform.access.operation import Operation
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.identity.queries import people_by_id
-from steward.platform.web.paging import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.CUSTOMERS_CUSTOMER_READ

@@ -18,7 +18,7 @@ from steward.know.holdings.model import (
 )
 from steward.know.holdings.store import book
 from steward.platform.access.operation import Operation
-from steward.platform.web.paging import decode_cursor, encode_cursor
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 READ = Operation.HOLDINGS_POSITION_READ

@@ -14,7 +14,7 @@ from steward.know.products.store import shelf as store
 from steward.know.products.tables import product, version
 from steward.platform.access.model import Role
 from steward.platform.bulk import among
-from steward.platform.web.paging import decode_cursor, encode_cursor
+from steward.platform.cursors import decode_cursor, encode_cursor
 from steward.platform.work import Work
 
 EVERYTHING = Wanted()
