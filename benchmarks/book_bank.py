@@ -20,6 +20,7 @@ from steward.know.markets.actions import record_instruments, record_prices
 from steward.know.markets.model import InstrumentRow, PriceRow
 from steward.know.products.actions import record_products
 from steward.know.products.model import AssetClass, ProductKind, ProductRow, Regime, ShelfState
+from steward.know.products.queries import products_of_instruments
 from steward.know.suitability.tables import assessment
 from steward.platform.access.model import SYSTEM
 from steward.platform.clock import SystemClock
@@ -60,6 +61,12 @@ def _shelf(w: Work) -> list[str]:
     record_prices(w, rows=[PriceRow(i, add_days(w.today, -back), Decimal("1.02"), "made", w.now) for i in ids for back in (40, 1)])
     record_products(w, rows=[_product(n, i, since) for n, i in enumerate(ids)])
     return [str(i) for i in ids]
+
+
+def move_prices(w: Work) -> None:
+    """Every price is another today, some higher and some lower."""
+    held = sorted(products_of_instruments(w, w.today))
+    record_prices(w, rows=[PriceRow(i, w.today, Decimal(100 + n % 7) / 100, "made", w.now) for n, i in enumerate(held)])
 
 
 def _product(n: int, instrument_id: InstrumentId, since: BusinessDate) -> ProductRow:

@@ -1,11 +1,12 @@
 """What the customer behind the doors has begun, so that every name in a path leads to something of theirs."""
 
+import pyarrow as pa
 import sqlalchemy as sa
 
 from steward.advise.advice.queries import facts_of_wishes, wishes_of
-from steward.deliver.review.actions import Part, begin_run, finish_run
-from steward.deliver.review.model import Check
-from steward.deliver.review.queries import FoundRows
+from steward.deliver.review.actions import begin_run, finish_run
+from steward.deliver.review.model import CHECKS, Check, Stretch
+from steward.deliver.review.queries import FOUND_SCHEMA, Part, settle
 from steward.deliver.suggestions.actions import suggest
 from steward.deliver.suggestions.queries import ideas_of
 from steward.deliver.trading.model import CustodyMove, Direction, Elsewhere, MoveState, PlanState, PlanTerms, RecurringPlan, Rhythm
@@ -19,7 +20,7 @@ from steward.guard.contracts.queries import progress_now, question_now
 from steward.kernel.ids import CustomerId
 from steward.kernel.money import Money
 from steward.kernel.quantity import Units
-from steward.kernel.time import business_date
+from steward.kernel.time import business_date, day_number
 from steward.know.products.model import InvestorProof, ProductKind, ProofKind
 from steward.know.products.queries import shelf
 from steward.platform.db import metadata
@@ -31,9 +32,9 @@ DUE = business_date(2030, 1, 1)
 def find_something(w: Work, subject: CustomerId) -> str:
     """A finding of a review of this customer alone."""
     run, _resumed = begin_run(w, as_of=w.today)
-    evidence: dict[str, int | str] = {"measured": 150, "limit": 130, "amount": 1, "currency": "CNY"}
-    found = FoundRows([(subject, Check.FEE_DRAG.value, "")], [20], [w.today], [evidence])
-    finish_run(w, run_id=run.id, parts=[Part(found, only=[subject])], digest="")
+    found = [[subject], [CHECKS.index(Check.FEE_DRAG)], [""], [20], [day_number(w.today)], [150], [130], [1]]
+    part = Part(Stretch(only=[subject]), pa.table(found, schema=FOUND_SCHEMA), "CNY")
+    finish_run(w, run_id=run.id, parts=[(part, settle(w, part))], digest="")
     table = metadata.tables["review_finding"]
     return str(w.db.execute(sa.select(table.c.id).where(table.c.run_id == run.id)).scalars().first())
 

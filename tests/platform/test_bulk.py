@@ -2,12 +2,13 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from steward.kernel.time import instant
-from steward.platform.bulk import FEW, among, insert_rows
+from steward.platform.bulk import AT_ONCE, FEW, among, insert_rows, update_columns
 from steward.platform.db import C1, DateType, InstantType, JsonType, col, id_col, id_type, make_engine
 
 OTHERS = sa.MetaData()
@@ -86,3 +87,21 @@ def test_among_is_membership(empty_database_url: str) -> None:
             found = set(db.execute(sa.select(thing.c.id).where(among(db, column, values))).scalars())
             assert found == {r["id"] for r in rows if r[column.name] in values}
     engine.dispose()
+
+
+@pytest.mark.parametrize("count", [0, 1, 300, AT_ONCE + 1])
+def test_rows_are_changed_where_they_are_as_they_were_told_to_be(empty_database_url: str, count: int) -> None:
+    engine = make_engine(empty_database_url)
+    OTHERS.create_all(engine)
+    before, after = [row(n) for n in range(count)], [{**row(n + 1), "id": row(n)["id"]} for n in range(count)]
+    stale = {n for n in range(count) if n % 5 == 3}
+    where: dict[str, list[Any]] = {"id": [r["id"] for r in before], "number": [r["number"] for r in before]}
+    changed: dict[str, list[Any]] = {name: [r[name] for r in after] for name in row(0) if name != "id"}
+    for n in stale:
+        where["number"][n] = 0
+    with engine.begin() as db:
+        insert_rows(db, thing, before)
+        assert update_columns(db, thing, where, changed) == count - len(stale)
+        found = [dict(r) for r in db.execute(sa.select(thing).order_by(thing.c.id)).mappings()]
+    engine.dispose()
+    assert found == [{**(before if n in stale else after)[n], "spare": 7} for n in range(count)]

@@ -104,6 +104,32 @@ def test_what_somebody_dealt_with_stays_so_until_its_numbers_move(desk: Desk, bo
     assert [(s.kind, s.by is None) for s in steps] == [(StepKind.ACKNOWLEDGED, False), (StepKind.REOPENED, True)]
 
 
+@pytest.mark.parametrize(("fee", "after", "state"), [
+    (165, (0, 0, 0, 0, 4), FindingState.ACKNOWLEDGED),
+    (175, (0, 0, 1, 0, 3), FindingState.OPEN),
+    (50, (0, 0, 0, 1, 3), FindingState.CLOSED),
+])  # fmt: skip
+def test_what_somebody_deals_with_while_a_run_is_at_work_is_not_written_over(
+    desk: Desk, book: list[CustomerId], fee: int, after: tuple[int, ...], state: FindingState
+) -> None:
+    """The run has settled what becomes of the finding when it is acknowledged, and settles it again."""
+    review_book(desk.rt)
+    one = _finding(desk.rt, book[0], Check.FEE_DRAG)
+    me = advisor_of(desk.rt, book)
+    desk.change(annual_fee_bps=fee)
+    dealt: list[bool] = []
+
+    def deal(step: str, done: int, of: int) -> None:
+        if step == "writing" and done == of:
+            desk.rt.run(me, partial(actions.acknowledge_finding, finding_id=one, outcome=Outcome.TALK))
+            dealt.append(True)
+
+    report = review_book(desk.rt, progress=deal)
+    assert (dealt, counts(report)) == ([True], after)
+    with desk.rt.work(me, read_only=True) as w:
+        assert queries.get_finding(w, one).state is state
+
+
 def test_what_changed_of_a_product_is_said_for_a_month_and_comes_back_with_the_next_change(desk: Desk) -> None:
     events = {Check.SUSPENDED, Check.GRADE_CHANGE, Check.FEE_CHANGE}
     who = desk.customer("100", units="50000", level=5)

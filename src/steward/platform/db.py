@@ -231,8 +231,13 @@ def seal_columns(keys: Keyring, table: sa.Table, columns: Mapping[str, Sequence[
     own = [columns[name] for name in _key_names(table)]
     rows = ["/".join(map(str, key)) for key in zip(*own, strict=True)]
     for column in (c for c in sealed_columns(table) if c.name in columns):
-        out[column.name] = keys.seal_all(columns[column.name], [f"{table.name}.{column.name}:{row}" for row in rows])
+        out[column.name] = seal_column(keys, column, rows, columns[column.name])
     return out
+
+
+def seal_column(keys: Keyring, column: sa.Column[Any], rows: Sequence[Any], values: Sequence[Any]) -> list[bytes]:
+    """The values of one column, none of them empty, sealed; `rows` are the primary keys of their rows."""
+    return keys.seal_all(values, [f"{column.table.name}.{column.name}:{row}" for row in rows])
 
 
 def open_rows(keys: Keyring, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:

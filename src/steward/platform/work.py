@@ -14,7 +14,7 @@ from steward.platform import audit as audit_chain
 from steward.platform.access import permit
 from steward.platform.access.model import Actor
 from steward.platform.access.operation import Operation
-from steward.platform.bulk import insert_columns, insert_rows
+from steward.platform.bulk import insert_columns, insert_rows, update_columns
 from steward.platform.crypto import Keyring
 from steward.platform.db import (
     chunks,
@@ -23,6 +23,7 @@ from steward.platform.db import (
     open_rows,
     open_values,
     read_columns,
+    seal_column,
     seal_columns,
     seal_rows,
     sealed_columns,
@@ -150,9 +151,16 @@ class Work:
         for part in chunks(rows):
             insert_rows(self.db, table, seal_rows(self.keys, table, part) if sealed else part)
 
-    def insert_columns(self, table: sa.Table, columns: Mapping[str, Sequence[Any]]) -> None:
-        """`insert` for rows by column, of one length, the primary key among them: for what comes by the hundred thousand."""
-        insert_columns(self.db, table, seal_columns(self.keys, table, columns))
+    def insert_columns(self, table: sa.Table, columns: Mapping[str, Sequence[Any]], *, sealed: bool = False) -> None:
+        """`insert` for rows by column, of one length, the primary key among them: for what comes by the hundred thousand.
+
+        `sealed`: what is to be sealed was sealed before, by `seal_column`.
+        """
+        insert_columns(self.db, table, columns if sealed else seal_columns(self.keys, table, columns))
+
+    def update_columns(self, table: sa.Table, where: Mapping[str, Sequence[Any]], columns: Mapping[str, Sequence[Any]]) -> int:
+        """Change rows by column, what is sealed being so already: each where all that `where` names is still as told. How many were."""
+        return update_columns(self.db, table, where, columns)
 
     def fetch(self, table: sa.Table, query: sa.Select[Any], given: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Rows of a query over `table` as dicts with their C2 values opened; `given` are the parameters of one that is written once."""
@@ -165,6 +173,10 @@ class Work:
     def columns(self, table: sa.Table, query: sa.Select[Any]) -> list[Sequence[Any]]:
         """`fetch` by column, in the order of the query: for work over the whole book, which reads rows by the hundred thousand."""
         return open_columns(self.keys, table, [c.name for c in query.selected_columns], read_columns(self.db, query))
+
+    def seal_column(self, column: sa.Column[Any], rows: Sequence[str], values: Sequence[Any]) -> list[bytes]:
+        """Values of one column, sealed for the rows with these keys."""
+        return seal_column(self.keys, column, rows, values)
 
     def open_column(self, column: sa.Column[Any], rows: Sequence[str], sealed: Sequence[bytes]) -> list[Any]:
         """Sealed values of one column, opened; `rows` are the keys of their rows."""

@@ -1,14 +1,16 @@
 """What can be done: a run over the book, from its beginning to its findings; and what people do about a finding."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+
+import pyarrow as pa
 
 from steward.deliver.review import queries, store
 from steward.deliver.review.model import (
     Finding,
-    FindingId,
     FindingNotFound,
     FindingNotOpen,
     FindingState,
@@ -22,25 +24,14 @@ from steward.deliver.review.model import (
     RunState,
     StepKind,
 )
-from steward.deliver.review.rules.lifecycle import Changes, FoundRows, LivingRows, decide_changes
-from steward.kernel.ids import CustomerId
-from steward.kernel.time import BusinessDate, Instant
+from steward.deliver.review.rules.lifecycle import Part, count_settled
+from steward.kernel.time import BusinessDate
 from steward.platform.access.operation import Operation
 from steward.platform.action import action
 from steward.platform.work import Work
 
 # A run that has not moved for so long has stopped without a word; the next one goes on with it.
 STALE_MINUTES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What was found about a part of the book: customers beyond `after` up to `until` (None: from and to the ends), or exactly `only`."""
-
-    found: FoundRows
-    after: str | None = None
-    until: str | None = None
-    only: Collection[CustomerId] | None = None
 
 
 @action(Operation.REVIEW_RUN_START)
@@ -76,32 +67,23 @@ def cancel_run(w: Work, *, run_id: ReviewRunId) -> None:
 
 
 @action(Operation.REVIEW_RUN_START)
-def finish_run(w: Work, *, run_id: ReviewRunId, parts: Iterable[Part], digest: str) -> Mapping[str, int]:
-    """Everything a run found becomes seen at once: opened, brought up to date, come back, closed by itself; how many of each."""
-    counts = dict.fromkeys(("fresh", "renewed", "reopened", "closed", "unchanged"), 0)
-    for part in parts:
-        living = store.living_between(w, part.after, part.until) if part.only is None else store.living_of(w, part.only)
-        changes = decide_changes(living, part.found, queries.policy().bars)
-        _apply(w, run_id, living, part.found, changes)
-        for name in ("fresh", "renewed", "reopened", "closed"):
-            counts[name] += len(getattr(changes, name))
-        counts["unchanged"] += changes.unchanged
+def finish_run(w: Work, *, run_id: ReviewRunId, parts: Iterable[tuple[Part, pa.Table]], digest: str) -> Mapping[str, int]:
+    """Everything a run found, and settled, becomes seen at once: opened, brought up to date, come back, closed; how many of each."""
+    counts = Counter[str]()
+    for part, settled in parts:
+        counts.update(_write(w, run_id, part, settled))
     if not store.move_run(w, run_id, state=RunState.DONE.value, digest=digest, counts=counts):
         raise RunLost
     return counts
 
 
-def _apply(w: Work, run_id: ReviewRunId, living: LivingRows, found: FoundRows, changes: Changes) -> None:
-    reopened, closed = ([living.ids[at] for at in places] for places in ((at for at, _place in changes.reopened), changes.closed))
-    store.open_findings(w, run_id, found, changes.fresh)
-    store.renew(w, run_id, living, found, (*changes.renewed, *changes.reopened))
-    store.set_state(w, closed, FindingState.CLOSED)
-    steps = [_step(one, StepKind.REOPENED, w.now) for one in reopened] + [_step(one, StepKind.CLOSED, w.now) for one in closed]
-    store.add_steps(w, steps, run_id)
-
-
-def _step(of: str, kind: StepKind, at: Instant) -> FindingStep:
-    return FindingStep(FindingId(of), kind, at, None, None, None)
+def _write(w: Work, run_id: ReviewRunId, part: Part, settled: pa.Table) -> Mapping[str, int]:
+    """Write what was settled, settled again for as long as somebody has dealt with a finding of it since."""
+    while True:
+        with suppress(store.Overtaken), w.attempt():
+            store.write_settled(w, run_id, settled)
+            return count_settled(settled)
+        settled = queries.settle(w, part)
 
 
 def _customer_of(w: Work, kw: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """Words of the review: checks with their bars, findings and what becomes of them, runs over the book, and the refusals."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
@@ -110,6 +110,15 @@ class FindingState(StrEnum):
 
 
 LIVING = (FindingState.OPEN, FindingState.ACKNOWLEDGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Whom findings answer for: customers beyond `after` up to `until` (None: from and to the ends), or exactly `only`."""
+
+    after: str | None = None
+    until: str | None = None
+    only: Collection[CustomerId] | None = None
 
 
 class Outcome(StrEnum):

@@ -1,18 +1,19 @@
 """What others may read of the review, and the partition function that the book's engine runs."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
+import pyarrow as pa
 import sqlalchemy as sa
 
 from steward.deliver.review import store
-from steward.deliver.review.model import Check, Finding, FindingNotFound, FindingStep, Policy, ReviewRun, RunState, Waiting
+from steward.deliver.review.model import Check, Finding, FindingNotFound, FindingStep, Policy, ReviewRun, RunState, Stretch, Waiting
 from steward.deliver.review.rules.answer import Answer, answer_block, work_block
 from steward.deliver.review.rules.bars import parse_bars
 from steward.deliver.review.rules.block import BLOCK_SCHEMA, NONE, Ground
 from steward.deliver.review.rules.chances import grid_moments
-from steward.deliver.review.rules.lifecycle import FoundRows, read_found
+from steward.deliver.review.rules.lifecycle import Part, decide_changes, read_found, settle_changes
 from steward.deliver.review.rules.measure import MEASURED_SCHEMA, let_fall, measure_block
 from steward.deliver.review.rules.review import FOUND_SCHEMA, FoundDigest, count_checks, review_block
 from steward.deliver.review.rules.tally import TALLY_SCHEMA, sum_tallies
@@ -31,8 +32,9 @@ __all__ = [
     "TALLY_SCHEMA",
     "Answer",
     "FoundDigest",
-    "FoundRows",
     "Ground",
+    "Part",
+    "Stretch",
     "answer_block",
     "count_checks",
     "count_open",
@@ -46,9 +48,9 @@ __all__ = [
     "measure_block",
     "open_findings",
     "policy",
-    "read_found",
     "review_block",
     "run_at_work",
+    "settle",
     "sum_tallies",
     "work_block",
 ]
@@ -60,6 +62,14 @@ READ = Operation.REVIEW_FINDING_READ
 def policy() -> Policy:
     """From where on each check speaks."""
     return parse_bars(files("steward.deliver.review").joinpath("data", "bars.toml").read_text("utf-8"))
+
+
+def settle(w: Work, part: Part) -> pa.Table:
+    """What a run does to the findings of a part of the book, SETTLED_SCHEMA; nothing is written."""
+    w.require(Operation.REVIEW_RUN_START)
+    living, rows = store.living_in(w, part.stretch), read_found(part.found, part.currency)
+    changes = decide_changes(living, rows, policy().bars)
+    return settle_changes(living, rows, changes, w.new_ids(len(changes.fresh)), partial(w.seal_column, finding.c.evidence))
 
 
 def last_run(w: Work) -> ReviewRun | None:

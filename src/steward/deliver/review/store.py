@@ -1,9 +1,11 @@
 """Every statement of the review."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from itertools import accumulate
 from typing import Any
 
+import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -20,18 +22,21 @@ from steward.deliver.review.model import (
     ReviewRunId,
     RunState,
     StepKind,
+    Stretch,
     Waiting,
 )
-from steward.deliver.review.rules.lifecycle import FoundRows, LivingRows, Pair
+from steward.deliver.review.rules.lifecycle import TURNS, LivingRows, count_settled
 from steward.deliver.review.tables import finding, run, step
 from steward.kernel.ids import CustomerId
 from steward.platform.bulk import among
-from steward.platform.db import chunks, seal_values
+from steward.platform.db import chunks
 from steward.platform.work import Work
 
 ALIVE = finding.c.state.in_([s.value for s in LIVING])
 OPEN = finding.c.state == FindingState.OPEN.value
 AT_ONCE = 5_000
+RENEWED = ("priority", "due", "evidence")
+FRESH = ("id", "customer_id", "code", "subject", *RENEWED)
 
 
 def runs(w: Work, where: sa.ColumnElement[bool], limit: int = 1) -> list[ReviewRun]:
@@ -57,16 +62,14 @@ def move_run(w: Work, run_id: str, **values: Any) -> bool:
     return w.db.execute(run.update().where(mine).values(moved_at=w.now, **values)).rowcount == 1
 
 
-def living_between(w: Work, after: str | None, until: str | None) -> LivingRows:
-    """Open and acknowledged findings of customers beyond `after` (None: from the first) up to `until` (None: to the last)."""
-    beyond = sa.true() if after is None else finding.c.customer_id > after
-    upto = sa.true() if until is None else finding.c.customer_id <= until
+def living_in(w: Work, stretch: Stretch) -> LivingRows:
+    """Open and acknowledged findings of a stretch of the book."""
+    customer = finding.c.customer_id
+    if stretch.only is not None:
+        return _living(w, among(w.db, customer, stretch.only))
+    beyond = sa.true() if stretch.after is None else customer > stretch.after
+    upto = sa.true() if stretch.until is None else customer <= stretch.until
     return _living(w, sa.and_(beyond, upto))
-
-
-def living_of(w: Work, customer_ids: Collection[CustomerId]) -> LivingRows:
-    """Open and acknowledged findings of these customers."""
-    return _living(w, among(w.db, finding.c.customer_id, customer_ids))
 
 
 def _living(w: Work, where: sa.ColumnElement[bool]) -> LivingRows:
@@ -108,23 +111,36 @@ def customer_of(w: Work, finding_id: str) -> str | None:
     return w.db.execute(sa.select(finding.c.customer_id).where(finding.c.id == finding_id)).scalar_one_or_none()
 
 
-def open_findings(w: Work, run_id: str, found: FoundRows, places: Sequence[int]) -> None:
-    """New findings, open."""
-    for part in chunks(places, AT_ONCE):
-        fixed = {"state": FindingState.OPEN.value, "opened_at": w.now, "changed_at": w.now, "run_id": run_id}
-        keys = [found.keys[n] for n in part]
-        columns = {name: [key[n] for key in keys] for n, name in enumerate(("customer_id", "code", "subject"))}
-        columns |= {name: [getattr(found, name)[n] for n in part] for name in ("priority", "due", "evidence")}
-        w.insert_columns(finding, {"id": w.new_ids(len(part)), **columns, **{name: [value] * len(part) for name, value in fixed.items()}})
+class Overtaken(Exception):
+    """A finding is no longer in the state it was in when it was settled what becomes of it."""
 
 
-def renew(w: Work, run_id: str, living: LivingRows, found: FoundRows, pairs: Iterable[Pair]) -> None:
-    """Give findings their new numbers, and open those that were acknowledged."""
-    for at, place in pairs:
-        due = min(living.due[at], found.due[place]) if living.state[at] == FindingState.OPEN else found.due[place]
-        now = {"priority": found.priority[place], "due": due, "evidence": found.evidence[place]}
-        values = {"id": living.ids[at], **now, "state": FindingState.OPEN.value, "changed_at": w.now, "run_id": run_id}
-        w.db.execute(finding.update().where(finding.c.id == living.ids[at]).values(seal_values(w.keys, finding, values)))
+def write_settled(w: Work, run_id: str, settled: pa.Table) -> None:
+    """Write what was settled; Overtaken, with a part of it written, where that no longer holds."""
+    sizes = count_settled(settled)
+    ends = list(accumulate(sizes[turn] for turn in TURNS))
+    fresh, renewed, reopened, closed = (settled.slice(end - sizes[turn], sizes[turn]) for turn, end in zip(TURNS, ends, strict=True))
+    written = {"state": FindingState.OPEN.value, "changed_at": w.now, "run_id": run_id}
+    w.insert_columns(finding, {**_columns(fresh, FRESH), **_each(written | {"opened_at": w.now}, fresh.num_rows)}, sealed=True)
+    for part, was in ((renewed, FindingState.OPEN), (reopened, FindingState.ACKNOWLEDGED)):
+        where = _columns(part, ("id",)) | _each({"state": was.value}, part.num_rows)
+        now = _columns(part, RENEWED) | _each(written, part.num_rows)
+        if w.update_columns(finding, where, now) != part.num_rows:
+            raise Overtaken
+    over = closed["id"].to_pylist()
+    if set_state(w, over, FindingState.CLOSED) != len(over):
+        raise Overtaken
+    steps = [(StepKind.REOPENED, one) for one in reopened["id"].to_pylist()] + [(StepKind.CLOSED, one) for one in over]
+    add_steps(w, [FindingStep(FindingId(of), kind, w.now, None, None, None) for kind, of in steps], run_id)
+
+
+def _columns(part: pa.Table, names: Sequence[str]) -> dict[str, Sequence[Any]]:
+    return {name: part[name].to_pylist() for name in names}
+
+
+def _each(values: Mapping[str, Any], count: int) -> dict[str, Sequence[Any]]:
+    """The same values in so many rows."""
+    return {name: [value] * count for name, value in values.items()}
 
 
 def set_state(w: Work, ids: Sequence[str], state: FindingState) -> int:

@@ -7,16 +7,16 @@ import resource
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
 from pyarrow import feather
 
 from steward.deliver.review import actions
 from steward.deliver.review import queries as review
-from steward.deliver.review.actions import Part
 from steward.deliver.review.model import ReviewRun, ReviewRunId, RunLost
 from steward.guard.risk import actions as risk
 from steward.kernel.ids import CustomerId
@@ -26,7 +26,6 @@ from steward.platform.clock import monotonic
 from steward.platform.runtime import Runtime
 from steward.platform.work import Work
 from steward.workflows.book.engines import checked, engine_of
-from steward.workflows.book.ground import CURRENCY
 from steward.workflows.book.kept import shelter_at
 from steward.workflows.book.readers import reading
 from steward.workflows.book.snapshot import Snapshot, open_snapshot, scope_of, take_snapshot, uncollected
@@ -85,6 +84,13 @@ def _remove(rt: Runtime, folder: Path) -> None:
     shutil.rmtree(folder.with_suffix(".part"), ignore_errors=True)
 
 
+def _write_whole(table: pa.Table, path: Path) -> None:
+    """A file that is there is whole."""
+    half = path.with_suffix(".part")
+    feather.write_feather(table, half, compression="uncompressed")
+    half.replace(path)
+
+
 class _Run:
     """One run at work."""
 
@@ -98,7 +104,7 @@ class _Run:
         after_snapshot = monotonic()
         digest, findings = self._review(taken)
         after_review = monotonic()
-        self.progress("writing", len(taken.lasts), len(taken.lasts))
+        self._settle(taken)
         changes = self.rt.run(SYSTEM, lambda w: self._finish(w, taken, digest))
         _remove(self.rt, self.folder)
         return ReviewReport(
@@ -117,10 +123,21 @@ class _Run:
             peak_gib=round(_peak_gib(), 3),
         )
 
+    def _settle(self, taken: Snapshot) -> None:
+        """What the findings do to those that live, where nobody said yet: before they are written, while others may write."""
+        with uncollected(), self.rt.work(SYSTEM, read_only=True) as w:
+            for number, (part, path) in enumerate(taken.parts(self.only)):
+                self.progress("writing", number, len(taken.lasts))
+                if not path.exists():
+                    _write_whole(review.settle(w, part), path)
+                    self.note()
+        self.progress("writing", len(taken.lasts), len(taken.lasts))
+
     def _finish(self, w: Work, taken: Snapshot, digest: str) -> Mapping[str, int]:
         """The findings; and where everybody was looked at, what the whole book comes to."""
         with uncollected():
-            changes = actions.finish_run(w, run_id=self.run.id, parts=self._parts(taken), digest=digest)
+            parts = ((part, feather.read_table(settled)) for part, settled in taken.parts(self.only))
+            changes = actions.finish_run(w, run_id=self.run.id, parts=parts, digest=digest)
         if self.only is None:
             tally = review.sum_tallies([feather.read_table(taken.tally_path(n)) for n in range(len(taken.lasts))])
             risk.record_book(w, book=whole_book(w, self.run, tally))
@@ -161,9 +178,7 @@ class _Run:
             answers = engine((number, taken.block(number)) for number in todo)
             for done, answer in enumerate(checked(answers, todo, taken.blocks), start=before + 1):
                 feather.write_feather(answer.tally, taken.tally_path(answer.number), compression="uncompressed")
-                half = taken.found_path(answer.number).with_suffix(".part")
-                feather.write_feather(answer.found, half, compression="uncompressed")
-                half.replace(taken.found_path(answer.number))
+                _write_whole(answer.found, taken.found_path(answer.number))
                 self.note(blocks_done=done)
                 self.progress("reviewing", done, len(taken.lasts))
         digest, counts = review.FoundDigest(), Counter[str]()
@@ -172,16 +187,6 @@ class _Run:
             digest.add(found)
             counts.update(review.count_checks([found]))
         return digest.hexdigest(), dict(counts)
-
-    def _parts(self, taken: Snapshot) -> Iterator[Part]:
-        """The findings with the part of the book they answer for; the last block answers for everybody after it."""
-        ends: list[str | None] = [*taken.lasts[:-1], None]
-        after: str | None = None
-        for number, until in enumerate(ends):
-            found = feather.read_table(taken.found_path(number)) if taken.lasts else review.FOUND_SCHEMA.empty_table()
-            only = None if self.only is None else [c for c in self.only if (after is None or c > after) and (until is None or c <= until)]
-            yield Part(review.read_found(found, CURRENCY), after, until, only)
-            after = until
 
 
 def _peak_gib() -> float:

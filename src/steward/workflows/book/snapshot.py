@@ -75,15 +75,24 @@ class Snapshot:
         """Where the findings of a block are kept until the run is done."""
         return found_path(self.folder, number)
 
+    def parts(self, only: Collection[CustomerId] | None) -> Iterator[tuple[review.Part, Path]]:
+        """What was found, part by part, and where is kept what that does to the findings that live."""
+        for number, stretch in enumerate(stretches_of(self.lasts, only)):
+            found = feather.read_table(self.found_path(number)) if self.lasts else review.FOUND_SCHEMA.empty_table()
+            yield review.Part(stretch, found, CURRENCY), settled_path(self.folder, number)
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One block to be written into the folder of an unfinished snapshot; `answered`: with what the review finds in it."""
+    """One block to be written into the folder of an unfinished snapshot.
+
+    `answers`: of whom what the review finds in it answers for, where it is reviewed and settled with it.
+    """
 
     folder: Path
     number: int
     ids: Sequence[CustomerId]
-    answered: bool = False
+    answers: review.Stretch | None = None
 
 
 Written = tuple[int, str]  # a block's number and its digest
@@ -108,6 +117,21 @@ def tally_path(folder: Path, number: int) -> Path:
 def found_path(folder: Path, number: int) -> Path:
     """Where the findings of a block are kept in the folder of a snapshot."""
     return folder / f"found-{number:05}.arrow"
+
+
+def settled_path(folder: Path, number: int) -> Path:
+    """Where is kept what the findings of a block do to those that live."""
+    return folder / f"settled-{number:05}.arrow"
+
+
+def stretches_of(lasts: Sequence[str], only: Collection[CustomerId] | None) -> list[review.Stretch]:
+    """Whom each block answers for, by its last customer; the last block for everybody after it, and where there is none, one for all."""
+    ends: list[str | None] = [*lasts[:-1], None]
+    out = []
+    for after, until in zip([None, *ends], ends, strict=False):
+        mine = None if only is None else [c for c in only if (after is None or c > after) and (until is None or c <= until)]
+        out.append(review.Stretch(after, until, mine))
+    return out
 
 
 def open_snapshot(folder: Path) -> Snapshot | None:
@@ -149,7 +173,9 @@ def take_snapshot(
     shelf = seen(read_shelf(w, review.policy()))
     shelf.ground.save(part / GROUND)
     ids = [c for c in customers.ids_known(w, w.today) if only is None or c in only]
-    tasks = [Task(part, number, ids[start : start + rows], answered) for number, start in enumerate(range(0, len(ids), rows))]
+    cut = [ids[start : start + rows] for start in range(0, len(ids), rows)]
+    stretches = stretches_of([block[-1] for block in cut], only) if answered else [None] * len(cut)
+    tasks = [Task(part, number, *told) for number, told in enumerate(zip(cut, stretches, strict=False))]
     written: dict[int, str] = {}
     for number, block in share(BlockReader(w, shelf, told_of).write, tasks):
         written[number] = block
@@ -196,12 +222,16 @@ class BlockReader:
         path = _block_path(task.folder, task.number)
         with uncollected():
             table = self.block(task.ids)
-        feather.write_feather(table, path, compression="uncompressed")
-        if task.answered:
-            found, tally = review.work_block(table, self.shelf.ground, self.policy)
-            feather.write_feather(tally, tally_path(task.folder, task.number), compression="uncompressed")
-            feather.write_feather(found, found_path(task.folder, task.number), compression="uncompressed")
+            feather.write_feather(table, path, compression="uncompressed")
+            if task.answers is not None:
+                self._answer(task, task.answers, table)
         return task.number, hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def _answer(self, task: Task, answers: review.Stretch, table: pa.Table) -> None:
+        found, tally = review.work_block(table, self.shelf.ground, self.policy)
+        settled = review.settle(self.w, review.Part(answers, found, CURRENCY))
+        for made, path in ((tally, tally_path), (settled, settled_path), (found, found_path)):
+            feather.write_feather(made, path(task.folder, task.number), compression="uncompressed")
 
     def block(self, ids: Sequence[CustomerId]) -> pa.Table:
         """The columns of some customers, as far as they may still be known of."""

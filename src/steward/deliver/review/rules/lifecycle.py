@@ -1,16 +1,29 @@
 """What a run's findings mean for those that live already: fresh, changed, come back, or closed by themselves; in columns, for millions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from steward.deliver.review.model import CHECKS, Bar, Check, FindingState
+from steward.deliver.review.model import CHECKS, Bar, Check, FindingState, Stretch
 from steward.kernel.time import BusinessDate, day_of_number
 
 Key = tuple[str, str, str]  # customer, check, subject
 Measured = Mapping[str, int | str]  # Evidence by name
 Pair = tuple[int, int]  # a place among the living, a place among the found
+Seal = Callable[[Sequence[str], Sequence[Measured]], list[bytes]]  # what was measured, sealed for the findings with these identifiers
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a run found about a stretch of the book, FOUND_SCHEMA, amounts in `currency`."""
+
+    stretch: Stretch
+    found: pa.Table
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,31 @@ class Changes:
     unchanged: int
 
 
+class Turn(StrEnum):
+    """What a run does to a finding."""
+
+    FRESH = "fresh"
+    RENEWED = "renewed"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+
+
+TURNS = tuple(Turn)
+
+# What is done to each finding; of one that is closed no more is told than which it is.
+SETTLED_SCHEMA = pa.schema([
+    pa.field("turn", pa.int8(), nullable=False),  # place in TURNS
+    pa.field("id", pa.string(), nullable=False),
+    pa.field("customer_id", pa.string()),
+    pa.field("code", pa.string()),
+    pa.field("subject", pa.string()),
+    pa.field("priority", pa.int16()),
+    pa.field("due", pa.date32()),
+    pa.field("evidence", pa.binary()),  # sealed
+])  # fmt: skip
+UNCHANGED = b"unchanged"
+
+
 def read_found(found: pa.Table, currency: str) -> FoundRows:
     """Findings of FOUND_SCHEMA, amounts in this currency."""
     codes = [check.value for check in CHECKS]
@@ -85,6 +123,33 @@ def decide_changes(living: LivingRows, found: FoundRows, bars: Mapping[Check, Ba
         else:
             unchanged += 1
     return Changes(tuple(fresh), tuple(renewed), tuple(reopened), tuple(waiting.values()), unchanged)
+
+
+def settle_changes(living: LivingRows, found: FoundRows, changes: Changes, fresh_ids: Sequence[str], seal: Seal) -> pa.Table:
+    """What a run does, SETTLED_SCHEMA in the order of TURNS, and how many findings stay as they are."""
+    pairs = (*changes.renewed, *changes.reopened)
+    places = [*changes.fresh, *(place for _at, place in pairs)]
+    ids = [*fresh_ids, *(living.ids[at] for at, _place in pairs)]
+    days = [min(living.due[at], found.due[place]) if living.state[at] == FindingState.OPEN else found.due[place] for at, place in pairs]
+    sizes = (len(changes.fresh), len(changes.renewed), len(changes.reopened), len(changes.closed))
+    none = [None] * len(changes.closed)
+    keys = [found.keys[place] for place in places]
+    columns: list[Any] = [
+        np.repeat(np.arange(len(TURNS), dtype=np.int8), sizes),
+        [*ids, *(living.ids[at] for at in changes.closed)],
+        *([*(key[n] for key in keys), *none] for n in range(3)),
+        [*(found.priority[place] for place in places), *none],
+        [*(found.due[place] for place in changes.fresh), *days, *none],
+        [*seal(ids, [found.evidence[place] for place in places]), *none],
+    ]
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, SETTLED_SCHEMA, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=SETTLED_SCHEMA.with_metadata({UNCHANGED: str(changes.unchanged)}))
+
+
+def count_settled(settled: pa.Table) -> dict[str, int]:
+    """How many findings each turn takes, and how many stay as they are."""
+    turns = np.bincount(settled["turn"].to_numpy(), minlength=len(TURNS)).tolist()
+    return {**dict(zip((turn.value for turn in TURNS), turns, strict=True)), "unchanged": int(settled.schema.metadata[UNCHANGED])}
 
 
 def has_moved(before: Measured, now: Measured, bar: Bar) -> bool:
