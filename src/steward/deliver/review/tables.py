@@ -1,5 +1,8 @@
 """How runs of the review, findings and their steps are stored."""
 
+from collections.abc import Iterable
+from enum import StrEnum
+
 import sqlalchemy as sa
 
 from steward.deliver.review.model import Check, FindingState, Outcome, RunState, StepKind
@@ -27,14 +30,20 @@ run = sa.Table(
 _AT_WORK = sa.text("state = 'running'")
 sa.Index("uq_review_run_at_work", run.c.state, unique=True, sqlite_where=_AT_WORK, postgresql_where=_AT_WORK)
 
+
+def _one_of(column: str, values: Iterable[StrEnum]) -> str:
+    """A column holds one of these: without IN, whose list SQLite builds anew for every row, near half of what writing findings took."""
+    return " or ".join(f"{column} = '{value}'" for value in values)
+
+
 finding = sa.Table(
     "review_finding",
     metadata,
     id_col(primary_key=True),
     id_col("customer_id"),
-    col("code", sa.String(20), sa.CheckConstraint(f"code in {tuple(c.value for c in Check)}", name="code"), data=C1),
+    col("code", sa.String(20), sa.CheckConstraint(_one_of("code", Check), name="code"), data=C1),
     col("subject", sa.String(40), data=C1),
-    col("state", sa.String(12), sa.CheckConstraint(f"state in {tuple(s.value for s in FindingState)}", name="state"), data=C1),
+    col("state", sa.String(12), sa.CheckConstraint(_one_of("state", FindingState), name="state"), data=C1),
     col("priority", sa.Integer, sa.CheckConstraint("priority between 0 and 99", name="priority"), data=C1),
     col("due", DateType, data=C1),
     col("opened_at", InstantType, data=C1),
