@@ -100,7 +100,7 @@ def acknowledge_finding(w: Work, *, finding_id: str, outcome: Outcome, reason: s
     if outcome is Outcome.NOTHING and not reason:
         raise ReasonMissing
     found = queries.get_finding(w, finding_id)
-    if found.state is not FindingState.OPEN or not store.set_state(w, [finding_id], FindingState.ACKNOWLEDGED):
+    if found.state is not FindingState.OPEN or not store.acknowledge(w, finding_id):
         raise FindingNotOpen
     store.add_steps(w, [FindingStep(found.id, StepKind.ACKNOWLEDGED, w.now, w.actor.person_id, outcome, reason or None)])
     return queries.get_finding(w, finding_id)

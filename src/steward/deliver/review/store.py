@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -29,14 +30,12 @@ from steward.deliver.review.rules.lifecycle import TURNS, LivingRows, count_sett
 from steward.deliver.review.tables import finding, run, step
 from steward.kernel.ids import CustomerId
 from steward.platform.bulk import among
-from steward.platform.db import chunks
 from steward.platform.work import Work
 
 ALIVE = finding.c.state.in_([s.value for s in LIVING])
 OPEN = finding.c.state == FindingState.OPEN.value
-AT_ONCE = 5_000
-RENEWED = ("priority", "due", "evidence")
-FRESH = ("id", "customer_id", "code", "subject", *RENEWED)
+URGENCY, NUMBERS = ("priority", "due"), ("evidence",)
+FRESH = ("id", "customer_id", "code", "subject", *URGENCY, *NUMBERS)
 
 
 def runs(w: Work, where: sa.ColumnElement[bool], limit: int = 1) -> list[ReviewRun]:
@@ -120,36 +119,33 @@ def write_settled(w: Work, run_id: str, settled: pa.Table) -> None:
     sizes = count_settled(settled)
     ends = list(accumulate(sizes[turn] for turn in TURNS))
     fresh, renewed, reopened, closed = (settled.slice(end - sizes[turn], sizes[turn]) for turn, end in zip(TURNS, ends, strict=True))
-    written = {"state": FindingState.OPEN.value, "changed_at": w.now, "run_id": run_id}
-    w.insert_columns(finding, {**_columns(fresh, FRESH), **_each(written | {"opened_at": w.now}, fresh.num_rows)}, sealed=True)
-    for part, was in ((renewed, FindingState.OPEN), (reopened, FindingState.ACKNOWLEDGED)):
-        where = _columns(part, ("id",)) | _each({"state": was.value}, part.num_rows)
-        now = _columns(part, RENEWED) | _each(written, part.num_rows)
-        if w.update_columns(finding, where, now) != part.num_rows:
-            raise Overtaken
-    over = closed["id"].to_pylist()
-    if set_state(w, over, FindingState.CLOSED) != len(over):
-        raise Overtaken
-    steps = [(StepKind.REOPENED, one) for one in reopened["id"].to_pylist()] + [(StepKind.CLOSED, one) for one in over]
+    now, still = {"changed_at": w.now, "run_id": run_id}, {"state": FindingState.OPEN.value}
+    w.insert_columns(finding, _columns(fresh, FRESH, **now, **still, opened_at=w.now), sealed=True)
+    # What is named is written, with every index it is in, whether it is another or not.
+    keeps = pc.is_null(renewed["priority"])
+    _change(w, renewed.filter(keeps), NUMBERS, now)
+    _change(w, renewed.filter(pc.invert(keeps)), (*URGENCY, *NUMBERS), now)
+    _change(w, reopened, (*URGENCY, *NUMBERS), now | still)
+    _change(w, closed, (), {"changed_at": w.now, "state": FindingState.CLOSED.value})
+    steps = [(kind, one) for kind, part in ((StepKind.REOPENED, reopened), (StepKind.CLOSED, closed)) for one in part["id"].to_pylist()]
     add_steps(w, [FindingStep(FindingId(of), kind, w.now, None, None, None) for kind, of in steps], run_id)
 
 
-def _columns(part: pa.Table, names: Sequence[str]) -> dict[str, Sequence[Any]]:
-    return {name: part[name].to_pylist() for name in names}
+def _change(w: Work, part: pa.Table, names: Sequence[str], now: Mapping[str, Any]) -> None:
+    """Change findings while they are in the state they were in."""
+    if w.update_columns(finding, _columns(part, ("id", "state")), _columns(part, names, **now)) != part.num_rows:
+        raise Overtaken
 
 
-def _each(values: Mapping[str, Any], count: int) -> dict[str, Sequence[Any]]:
-    """The same values in so many rows."""
-    return {name: [value] * count for name, value in values.items()}
+def _columns(part: pa.Table, names: Sequence[str], **shared: Any) -> dict[str, Sequence[Any]]:
+    """Columns of settled findings, and what all of them share."""
+    return {**{name: part[name].to_pylist() for name in names}, **{name: [value] * part.num_rows for name, value in shared.items()}}
 
 
-def set_state(w: Work, ids: Sequence[str], state: FindingState) -> int:
-    """Bring living findings to a state; how many were alive."""
-    moved = 0
-    for part in chunks(ids, AT_ONCE):
-        mine = ALIVE & finding.c.id.in_(part) & (finding.c.state != state.value)
-        moved += w.db.execute(finding.update().where(mine).values(state=state.value, changed_at=w.now)).rowcount
-    return moved
+def acknowledge(w: Work, finding_id: str) -> bool:
+    """Bring an open finding to acknowledged; False when it is not open."""
+    mine = (finding.c.id == finding_id) & OPEN
+    return w.db.execute(finding.update().where(mine).values(state=FindingState.ACKNOWLEDGED.value, changed_at=w.now)).rowcount == 1
 
 
 def add_steps(w: Work, steps: Sequence[FindingStep], run_id: str | None = None) -> None:

@@ -73,10 +73,11 @@ class Turn(StrEnum):
 
 TURNS = tuple(Turn)
 
-# What is done to each finding; of one that is closed no more is told than which it is.
+# What is done to each finding; of one that is closed no more is told than which it is, and where its urgency stays as it is, none.
 SETTLED_SCHEMA = pa.schema([
     pa.field("turn", pa.int8(), nullable=False),  # place in TURNS
     pa.field("id", pa.string(), nullable=False),
+    pa.field("state", pa.string()),  # as it is until then; none of what is fresh
     pa.field("customer_id", pa.string()),
     pa.field("code", pa.string()),
     pa.field("subject", pa.string()),
@@ -130,20 +131,29 @@ def settle_changes(living: LivingRows, found: FoundRows, changes: Changes, fresh
     pairs = (*changes.renewed, *changes.reopened)
     places = [*changes.fresh, *(place for _at, place in pairs)]
     ids = [*fresh_ids, *(living.ids[at] for at, _place in pairs)]
-    days = [min(living.due[at], found.due[place]) if living.state[at] == FindingState.OPEN else found.due[place] for at, place in pairs]
+    urgent = [*((found.priority[place], found.due[place]) for place in changes.fresh), *(_urgency(living, found, pair) for pair in pairs)]
     sizes = (len(changes.fresh), len(changes.renewed), len(changes.reopened), len(changes.closed))
     none = [None] * len(changes.closed)
     keys = [found.keys[place] for place in places]
     columns: list[Any] = [
         np.repeat(np.arange(len(TURNS), dtype=np.int8), sizes),
         [*ids, *(living.ids[at] for at in changes.closed)],
+        [*(None for _place in changes.fresh), *(living.state[at] for at in (*(at for at, _place in pairs), *changes.closed))],
         *([*(key[n] for key in keys), *none] for n in range(3)),
-        [*(found.priority[place] for place in places), *none],
-        [*(found.due[place] for place in changes.fresh), *days, *none],
+        *([*(one[n] for one in urgent), *none] for n in range(2)),
         [*seal(ids, [found.evidence[place] for place in places]), *none],
     ]
     arrays = [pa.array(column, field.type) for column, field in zip(columns, SETTLED_SCHEMA, strict=True)]
     return pa.Table.from_arrays(arrays, schema=SETTLED_SCHEMA.with_metadata({UNCHANGED: str(changes.unchanged)}))
+
+
+def _urgency(living: LivingRows, found: FoundRows, pair: Pair) -> tuple[int | None, BusinessDate | None]:
+    """The priority and the day of a finding that goes on, or None of both where an open one keeps its own."""
+    at, place = pair
+    if living.state[at] != FindingState.OPEN:
+        return found.priority[place], found.due[place]
+    priority, due = found.priority[place], min(living.due[at], found.due[place])
+    return (None, None) if (priority, due) == (living.priority[at], living.due[at]) else (priority, due)
 
 
 def count_settled(settled: pa.Table) -> dict[str, int]:
