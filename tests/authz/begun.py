@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from steward.advise.advice.queries import facts_of_wishes, wishes_of
 from steward.deliver.review.actions import begin_run, finish_run
-from steward.deliver.review.model import CHECKS, Check, Stretch
+from steward.deliver.review.model import CHECKS, Check, Reach
 from steward.deliver.review.queries import FOUND_SCHEMA, Part, settle
 from steward.deliver.suggestions.actions import suggest
 from steward.deliver.suggestions.queries import ideas_of
@@ -33,7 +33,7 @@ def find_something(w: Work, subject: CustomerId) -> str:
     """A finding of a review of this customer alone."""
     run, _resumed = begin_run(w, as_of=w.today)
     found = [[subject], [CHECKS.index(Check.FEE_DRAG)], [""], [20], [day_number(w.today)], [150], [130], [1]]
-    part = Part(Stretch(only=[subject]), pa.table(found, schema=FOUND_SCHEMA), "CNY")
+    part = Part(Reach(only=[subject]), pa.table(found, schema=FOUND_SCHEMA), "CNY")
     finish_run(w, run_id=run.id, parts=[(part, settle(w, part))], digest="")
     table = metadata.tables["review_finding"]
     return str(w.db.execute(sa.select(table.c.id).where(table.c.run_id == run.id)).scalars().first())

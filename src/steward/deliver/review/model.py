@@ -113,7 +113,7 @@ LIVING = (FindingState.OPEN, FindingState.ACKNOWLEDGED)
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Reach:
     """Whom findings answer for: customers beyond `after` up to `until` (None: from and to the ends), or exactly `only`."""
 
     after: str | None = None

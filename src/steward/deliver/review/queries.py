@@ -8,7 +8,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from steward.deliver.review import store
-from steward.deliver.review.model import Check, Finding, FindingNotFound, FindingStep, Policy, ReviewRun, RunState, Stretch, Waiting
+from steward.deliver.review.model import Check, Finding, FindingNotFound, FindingStep, Policy, Reach, ReviewRun, RunState, Waiting
 from steward.deliver.review.rules.answer import Answer, answer_block, work_block
 from steward.deliver.review.rules.bars import parse_bars
 from steward.deliver.review.rules.block import BLOCK_SCHEMA, NONE, Ground
@@ -34,7 +34,7 @@ __all__ = [
     "FoundDigest",
     "Ground",
     "Part",
-    "Stretch",
+    "Reach",
     "answer_block",
     "count_checks",
     "count_open",
@@ -67,7 +67,7 @@ def policy() -> Policy:
 def settle(w: Work, part: Part) -> pa.Table:
     """What a run does to the findings of a part of the book, SETTLED_SCHEMA; nothing is written."""
     w.require(Operation.REVIEW_RUN_START)
-    living, rows = store.living_in(w, part.stretch), read_found(part.found, part.currency)
+    living, rows = store.living_in(w, part.reach), read_found(part.found, part.currency)
     changes = decide_changes(living, rows, policy().bars)
     return settle_changes(living, rows, changes, w.new_ids(len(changes.fresh)), partial(w.seal_column, finding.c.evidence))
 

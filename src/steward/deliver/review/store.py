@@ -19,11 +19,11 @@ from steward.deliver.review.model import (
     FindingState,
     FindingStep,
     Outcome,
+    Reach,
     ReviewRun,
     ReviewRunId,
     RunState,
     StepKind,
-    Stretch,
     Waiting,
 )
 from steward.deliver.review.rules.lifecycle import TURNS, LivingRows, count_settled
@@ -61,13 +61,13 @@ def move_run(w: Work, run_id: str, **values: Any) -> bool:
     return w.db.execute(run.update().where(mine).values(moved_at=w.now, **values)).rowcount == 1
 
 
-def living_in(w: Work, stretch: Stretch) -> LivingRows:
-    """Open and acknowledged findings of a stretch of the book."""
+def living_in(w: Work, reach: Reach) -> LivingRows:
+    """Open and acknowledged findings of those customers."""
     customer = finding.c.customer_id
-    if stretch.only is not None:
-        return _living(w, among(w.db, customer, stretch.only))
-    beyond = sa.true() if stretch.after is None else customer > stretch.after
-    upto = sa.true() if stretch.until is None else customer <= stretch.until
+    if reach.only is not None:
+        return _living(w, among(w.db, customer, reach.only))
+    beyond = sa.true() if reach.after is None else customer > reach.after
+    upto = sa.true() if reach.until is None else customer <= reach.until
     return _living(w, sa.and_(beyond, upto))
 
 

@@ -77,9 +77,9 @@ class Snapshot:
 
     def parts(self, only: Collection[CustomerId] | None) -> Iterator[tuple[review.Part, Path]]:
         """What was found, part by part, and where is kept what that does to the findings that live."""
-        for number, stretch in enumerate(stretches_of(self.lasts, only)):
+        for number, reach in enumerate(reaches_of(self.lasts, only)):
             found = feather.read_table(self.found_path(number)) if self.lasts else review.FOUND_SCHEMA.empty_table()
-            yield review.Part(stretch, found, CURRENCY), settled_path(self.folder, number)
+            yield review.Part(reach, found, CURRENCY), settled_path(self.folder, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Task:
     folder: Path
     number: int
     ids: Sequence[CustomerId]
-    answers: review.Stretch | None = None
+    answers: review.Reach | None = None
 
 
 Written = tuple[int, str]  # a block's number and its digest
@@ -124,13 +124,13 @@ def settled_path(folder: Path, number: int) -> Path:
     return folder / f"settled-{number:05}.arrow"
 
 
-def stretches_of(lasts: Sequence[str], only: Collection[CustomerId] | None) -> list[review.Stretch]:
+def reaches_of(lasts: Sequence[str], only: Collection[CustomerId] | None) -> list[review.Reach]:
     """Whom each block answers for, by its last customer; the last block for everybody after it, and where there is none, one for all."""
     ends: list[str | None] = [*lasts[:-1], None]
     out = []
     for after, until in zip([None, *ends], ends, strict=False):
         mine = None if only is None else [c for c in only if (after is None or c > after) and (until is None or c <= until)]
-        out.append(review.Stretch(after, until, mine))
+        out.append(review.Reach(after, until, mine))
     return out
 
 
@@ -174,8 +174,8 @@ def take_snapshot(
     shelf.ground.save(part / GROUND)
     ids = [c for c in customers.ids_known(w, w.today) if only is None or c in only]
     cut = [ids[start : start + rows] for start in range(0, len(ids), rows)]
-    stretches = stretches_of([block[-1] for block in cut], only) if answered else [None] * len(cut)
-    tasks = [Task(part, number, *told) for number, told in enumerate(zip(cut, stretches, strict=False))]
+    reaches = reaches_of([block[-1] for block in cut], only) if answered else [None] * len(cut)
+    tasks = [Task(part, number, *told) for number, told in enumerate(zip(cut, reaches, strict=False))]
     written: dict[int, str] = {}
     for number, block in share(BlockReader(w, shelf, told_of).write, tasks):
         written[number] = block
@@ -227,7 +227,7 @@ class BlockReader:
                 self._answer(task, task.answers, table)
         return task.number, hashlib.sha256(path.read_bytes()).hexdigest()
 
-    def _answer(self, task: Task, answers: review.Stretch, table: pa.Table) -> None:
+    def _answer(self, task: Task, answers: review.Reach, table: pa.Table) -> None:
         found, tally = review.work_block(table, self.shelf.ground, self.policy)
         settled = review.settle(self.w, review.Part(answers, found, CURRENCY))
         for made, path in ((tally, tally_path), (settled, settled_path), (found, found_path)):

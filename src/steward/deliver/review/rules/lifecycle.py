@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from steward.deliver.review.model import CHECKS, Bar, Check, FindingState, Stretch
+from steward.deliver.review.model import CHECKS, Bar, Check, FindingState, Reach
 from steward.kernel.time import BusinessDate, day_of_number
 
 Key = tuple[str, str, str]  # customer, check, subject
@@ -19,9 +19,9 @@ Seal = Callable[[Sequence[str], Sequence[Measured]], list[bytes]]  # what was me
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a run found about a stretch of the book, FOUND_SCHEMA, amounts in `currency`."""
+    """What a run found, FOUND_SCHEMA, and whom it answers for, amounts in `currency`."""
 
-    stretch: Stretch
+    reach: Reach
     found: pa.Table
     currency: str
 
