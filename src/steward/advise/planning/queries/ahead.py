@@ -28,8 +28,8 @@ from steward.platform.work import Work
 
 FIELDS_AHEAD = FIELDS | frozenset(ELSEWHERE) | {WHOLE}
 ADULT, MINOR = 18, 100
-# How many households are reckoned at once: their columns stay in the cache.
-AT_ONCE = 500
+# How many years of households are reckoned at once: their columns stay in the cache.
+AT_ONCE = 24_000
 
 
 def goals_due(w: Work, currency: str, as_of: BusinessDate, customer_ids: Sequence[CustomerId]) -> Due:
@@ -84,27 +84,41 @@ def look_ahead(homes: HomesAhead, known: KnownColumns, as_of: BusinessDate) -> A
     last_goal = np.zeros(len(homes.wealth), dtype=np.int64)
     np.maximum.at(last_goal, homes.goal_home, homes.goals.months)
     many = homes_of(adults_of(known, homes.home, homes.row, ADULT, as_of), homes.wealth / MINOR, last_goal, values, rules, as_of)
-    parts = [_ahead(homes, many, first, values, rules) for first in range(0, len(many), AT_ONCE)]
-    none = (np.zeros(0, dtype=np.int64),) * 6
-    flow, years, home, month, lump, keep = (np.concatenate(found) for found in zip(none, *parts, strict=True))
-    return Ahead(flow, years, home, month, lump, keep, ~homes.goals.among(*KEPT))
+    asked = _years_asked(homes, many, values)
+    order = np.argsort(asked, kind="stable")
+    cuts = np.flatnonzero(np.diff(np.cumsum(asked[order]) // AT_ONCE)) + 1
+    parts = [_ahead(homes, many, asked, chosen, values, rules) for chosen in np.split(order, cuts) if chosen.size]
+    none = (np.zeros(0, dtype=np.int64),) * 7
+    told, told_years, home, month, lump, goals, kept = (np.concatenate(found) for found in zip(none, *parts, strict=True))
+    years, keep = np.zeros_like(order), np.zeros_like(goals)
+    years[order], keep[goals] = told_years, kept
+    flow = told[np.argsort(np.repeat(order, told_years), kind="stable")]
+    lumps = np.lexsort((lump, month, home))
+    return Ahead(flow, years, home[lumps], month[lumps], lump[lumps], keep, ~homes.goals.among(*KEPT))
 
 
-def _ahead(homes: HomesAhead, many: Homes, first: int, values: Figures, rules: Rules) -> tuple[Ints, ...]:
-    """The columns of `Ahead` of the households from `first` on: flow, years, lumps and what is kept."""
-    many = many.part(first, first + AT_ONCE)
-    at = slice(*np.searchsorted(homes.goal_home, (first, first + AT_ONCE)))
-    goals, goal_home = homes.goals.take(np.arange(at.start, at.stop)), homes.goal_home[at] - first
-    flow, reserve = years_of(many, values, rules, int(horizons(many, values).max()))
+def _years_asked(homes: HomesAhead, many: Homes, values: Figures) -> Ints:
+    """How many years of each plan are looked at, (h,): until its last goal, or all where something is kept for what follows a goal."""
+    keeps = np.zeros(len(many), dtype=np.bool_)
+    keeps[homes.goal_home[~homes.goals.must & ~homes.goals.among(*KEPT)]] = True
+    until_last = many.told["last_goal"].astype(np.int64) // YEAR + 1
+    return np.where(keeps, horizons(many, values), until_last)
+
+
+def _ahead(homes: HomesAhead, many: Homes, asked: Ints, chosen: Ints, values: Figures, rules: Rules) -> tuple[Ints, ...]:
+    """Of the chosen households the columns of `Ahead`: flow, years, lumps, and which goals they have with what is kept."""
+    places = np.flatnonzero(np.isin(homes.goal_home, chosen))
+    rank = np.zeros(len(many), dtype=np.int64)
+    rank[chosen] = np.arange(chosen.size)
+    many, goals, goal_home = many.take(chosen), homes.goals.take(places), rank[homes.goal_home[places]]
+    flow, reserve = years_of(many, values, rules, int(asked[chosen].max()))
     home, month, amount = lumps = _lumps(many, goals, goal_home, values)
     keep = _keeps(goals, goal_home, flow, reserve, lumps, values)
     last_goal = many.told["last_goal"].astype(np.int64)
-    years = np.minimum(last_goal // YEAR + 1, flow.shape[1])
-    minor = _minors(amount)
-    order = np.lexsort((minor, month, home))
-    order = order[month[order] <= last_goal[home[order]]]
+    years = last_goal // YEAR + 1
+    soon = month <= last_goal[home]
     told = _minors(flow)[np.arange(flow.shape[1]) < years[:, None]]
-    return told, years, home[order] + first, month[order], minor[order], _minors(keep)
+    return told, years, chosen[home[soon]], month[soon], _minors(amount)[soon], places, _minors(keep)
 
 
 def _minors(amounts: Floats) -> Ints:

@@ -79,25 +79,29 @@ class Homes:
     def __len__(self) -> int:
         return len(self.parents)
 
-    def part(self, first: int, end: int) -> "Homes":
-        """The households from `first` up to `end`; everything in these columns is in the order of households."""
+    def take(self, homes: Ints) -> "Homes":
+        """These households, in their order; everything in these columns is in the order of households."""
+        rank = np.full(len(self), -1)
+        rank[homes] = np.arange(homes.size)
 
-        def cut(home: Ints) -> slice:
-            return slice(*np.searchsorted(home, (first, end)))
+        def cut(home: Ints) -> tuple[Ints, Ints]:
+            """The household of each row that is of one of them, and the places of those rows."""
+            places = np.flatnonzero(rank[home] >= 0)
+            places = places[np.argsort(rank[home[places]], kind="stable")]
+            return rank[home[places]], places
 
-        at, debts = cut(self.people.home), self.debts
+        (home, at), debts = cut(self.people.home), self.debts
         told = {code: found[at] for code, found in self.people.told.items()}
-        people = People(self.people.home[at] - first, self.people.age[at], self.people.retires[at], told)
-        owed, child, policy = cut(debts.home), cut(self.child_home), cut(self.policy_home)
+        (owes, owed), (has, child), (pays, policy) = (cut(of) for of in (debts.home, self.child_home, self.policy_home))
         return Homes(
             as_of=self.as_of,
-            people=people,
-            told={code: found[first:end] for code, found in self.told.items()},
-            parents=self.parents[first:end],
-            child_home=self.child_home[child] - first,
+            people=People(home, self.people.age[at], self.people.retires[at], told),
+            told={code: found[homes] for code, found in self.told.items()},
+            parents=self.parents[homes],
+            child_home=has,
             child_born=self.child_born[child],
-            debts=Debts(debts.home[owed] - first, debts.owed[owed], debts.rate[owed], debts.months[owed], debts.instalment[owed]),
-            policy_home=self.policy_home[policy] - first,
+            debts=Debts(owes, debts.owed[owed], debts.rate[owed], debts.months[owed], debts.instalment[owed]),
+            policy_home=pays,
             policy_yearly=self.policy_yearly[policy],
             policy_months=self.policy_months[policy],
             policy_death=self.policy_death[policy],
@@ -254,7 +258,9 @@ def _account(people: People, values: Figures, rules: Rules, years: int) -> Float
     paid = _bases(people, values, rules, years) * rules["contributions"].figures["pension"]
     months = overlap(np.zeros(stops.size), stops, years)
     middle = np.maximum((stops[:, None] - YEAR * np.arange(years) - months / 2) / YEAR, 0.0)
-    held: Floats = people.told["pension_account"] * (1.0 + rate) ** (stops / YEAR) + (paid * months * (1.0 + rate) ** middle).sum(axis=1)
+    # Added year by year, so that the sum is the same however many years after the last payment are looked at.
+    grown = np.cumsum(paid * months * (1.0 + rate) ** middle, axis=1)[:, -1]
+    held: Floats = people.told["pension_account"] * (1.0 + rate) ** (stops / YEAR) + grown
     return held
 
 
