@@ -32,7 +32,7 @@ from steward.platform.work import Work
 
 AT_ONCE, PRODUCTS, HELD, SEED = 5_000, 60, 5, 20260101
 GOAL = {
-    "template": "house", "name": "买房", "currency": "CNY", "stated": "today", "priority": 1, "necessity": "must", "whose": "self",
+    "template": "house", "name": "买房", "currency": "CNY", "stated": "today", "priority": 1, "whose": "self",
     "answers": {}, "state": "active", "earmarks": [],
 }  # fmt: skip
 
@@ -108,7 +108,8 @@ def _facts(rng: np.random.Generator) -> Iterator[tuple[str, Any]]:
 
 def _goal(rng: np.random.Generator) -> dict[str, Any]:
     year = rng.integers(2028, 2056)
-    return {**GOAL, "amount": int(rng.integers(10, 900)) * 1_000_000, "due_from": f"{year}-06-01", "due_until": f"{year + 1}-06-01"}
+    told = {"necessity": ("must", "want")[rng.integers(2)]}
+    return {**GOAL, **told, "amount": int(rng.integers(10, 900)) * 1_000_000, "due_from": f"{year}-06-01", "due_until": f"{year + 1}-06-01"}
 
 
 def _customer(w: Work, customer_id: str, number: int, day: BusinessDate, born: str) -> dict[str, Any]:
